@@ -1,0 +1,1 @@
+"""One file per group: parse, call a query, show."""

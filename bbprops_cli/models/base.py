@@ -1,0 +1,121 @@
+"""What every table shares: constraint names, column types, ids and clock."""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Double, Integer, String, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "pk": "pk_%(table_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+}
+
+# Collation C: both databases sort and page text by code point.
+Text = String().with_variant(String(collation="C"), "postgresql")
+Text100 = String(100).with_variant(String(100, collation="C"), "postgresql")
+Text254 = String(254).with_variant(String(254, collation="C"), "postgresql")
+Text255 = String(255).with_variant(String(255, collation="C"), "postgresql")
+Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+Number: Double[float] = Double()
+BigInt = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER is an alias of SQLite's rowid
+
+
+def utc_now() -> datetime:
+    """The present, aware."""
+    return datetime.now(UTC)
+
+
+def uuid7() -> UUID:
+    """A fresh UUIDv7: ids made later sort later, so indexes grow at their end."""
+    from uuid_utils.compat import uuid7 as make
+
+    return make()
+
+
+class by_dialect(FunctionElement[Any]):  # noqa: N801 - an SQL expression, named like one
+    """A server default that each database spells in its own way."""
+
+    inherit_cache = False
+
+    def __init__(self, *, postgresql: str, sqlite: str) -> None:
+        super().__init__()
+        self.spelling = {"postgresql": postgresql, "sqlite": sqlite}
+
+
+@compiles(by_dialect)
+def _spell(element: by_dialect, compiler: SQLCompiler, **_: Any) -> str:
+    return element.spelling[compiler.dialect.name]
+
+
+# On SQLite in the text form that SQLAlchemy stores there, so that text order is time order.
+NOW = by_dialect(postgresql="now()", sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))")
+
+
+def instant_now(**columns: Any) -> Any:
+    """A NOT NULL instant that fills itself, through the ORM and in plain SQL alike."""
+    return Field(default_factory=utc_now, sa_column_kwargs={"server_default": NOW, **columns})
+
+
+def literal(value: str | bool | float) -> Any:
+    """A server default, quoted so that SQLite reflects the text that was written."""
+    if isinstance(value, bool):
+        return text("true" if value else "false")
+    return text(f"'{value}'") if isinstance(value, str) else text(str(value))
+
+
+def json_object() -> Any:
+    """A NOT NULL JSON object; always assign a whole new value, edits in place are lost."""
+    return Field(default_factory=dict, sa_type=Json, nullable=False, sa_column_kwargs={"server_default": text("'{}'")})
+
+
+def json_array(*, default: bool = True) -> Any:
+    """A NOT NULL JSON array; always assign a whole new value."""
+    if not default:
+        return Field(sa_type=Json, nullable=False)
+    return Field(default_factory=list, sa_type=Json, nullable=False, sa_column_kwargs={"server_default": text("'[]'")})
+
+
+def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
+    """CHECK that a text column holds one of these; ck_<table>_<column>."""
+    return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
+
+
+def number(column: str, condition: str, *, nullable: bool = False) -> tuple[CheckConstraint, CheckConstraint]:
+    """CHECKs that a number meets the condition, in which `{infinity}` may stand: JSON knows neither it nor NaN.
+
+    PostgreSQL sorts NaN above Infinity, so an upper bound keeps both out; SQLite stores text in any column, so it
+    also wants a number.
+    """
+    empty = f"{column} IS NULL OR " if nullable else ""
+    on_postgresql = condition.format(infinity="'Infinity'::double precision")
+    on_sqlite = condition.format(infinity="9e999")
+    return (
+        CheckConstraint(f"{empty}({on_postgresql})", name=column).ddl_if(dialect="postgresql"),
+        CheckConstraint(f"{empty}(typeof({column}) IN ('real', 'integer') AND {on_sqlite})", name=column).ddl_if(
+            dialect="sqlite"
+        ),
+    )
+
+
+def json_is(column: str, kind: str) -> tuple[CheckConstraint, CheckConstraint]:
+    """CHECKs that a JSON column holds an object or an array."""
+    return (
+        CheckConstraint(f"jsonb_typeof({column}) = '{kind}'", name=column).ddl_if(dialect="postgresql"),
+        CheckConstraint(f"json_valid({column}) AND json_type({column}) = '{kind}'", name=column).ddl_if(
+            dialect="sqlite"
+        ),
+    )
+
+
+def week() -> CheckConstraint:
+    """CHECK of the week of a season; no table requires one."""
+    return CheckConstraint("week IS NULL OR week BETWEEN 0 AND 53", name="week")

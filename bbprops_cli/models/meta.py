@@ -1,0 +1,14 @@
+"""Facts that belong to the database itself."""
+
+from sqlmodel import Field, SQLModel
+
+from bbprops_cli.models.base import Text
+
+
+class Meta(SQLModel, table=True):
+    """A key and its value; `environment` tells production from a playground."""
+
+    __tablename__ = "bbprops_meta"
+
+    key: str = Field(primary_key=True, sa_type=Text)
+    value: str = Field(sa_type=Text)

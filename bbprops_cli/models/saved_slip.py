@@ -1,0 +1,97 @@
+"""Slips: combinations of bets that a user keeps."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from pydantic import FiniteFloat
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field, Relationship, SQLModel
+
+from bbprops_cli.models.base import (
+    Number,
+    Text,
+    instant_now,
+    json_array,
+    json_is,
+    json_object,
+    literal,
+    number,
+    uuid7,
+)
+from bbprops_cli.models.snapshot import Snapshot
+from bbprops_cli.models.user import User
+
+
+class SavedSlip(SQLModel, table=True):
+    """One slip of one user; `correlations` is `{"matrix": [[...]]}` in the order of `legs`."""
+
+    __tablename__ = "saved_slips"
+    __table_args__ = (
+        *json_is("legs", "array"),
+        CheckConstraint("legs <> '[]'::jsonb", name="legs_some").ddl_if(dialect="postgresql"),
+        CheckConstraint("json_array_length(legs) > 0", name="legs_some").ddl_if(dialect="sqlite"),
+        *json_is("correlations", "object"),
+        *json_is("tags", "array"),
+        *number("ev", "abs(ev) < {infinity}"),
+        *number("variance", "variance >= 0 AND variance < {infinity}", nullable=True),
+        *number("var_95", "abs(var_95) < {infinity}", nullable=True),
+        *number("stake", "stake >= 0 AND stake < {infinity}", nullable=True),
+        Index(None, "created_at"),
+    )
+
+    id: UUID = Field(default_factory=uuid7, primary_key=True)
+    user_id: UUID = Field(foreign_key="users.id", ondelete="CASCADE", index=True)
+    snapshot_id: UUID | None = Field(default=None, foreign_key="snapshots.id", ondelete="SET NULL", index=True)
+    legs: list[dict[str, Any]] = json_array(default=False)
+    ev: float = Field(sa_type=Number, index=True)
+    variance: float | None = Field(default=None, sa_type=Number)
+    var_95: float | None = Field(default=None, sa_type=Number)
+    stake: float | None = Field(default=None, sa_type=Number)
+    correlations: dict[str, Any] = json_object()
+    name: str | None = Field(default=None, sa_type=Text)
+    notes: str | None = Field(default=None, sa_type=Text)
+    is_placed: bool = Field(default=False, index=True, sa_column_kwargs={"server_default": literal(False)})
+    platform: str | None = Field(default=None, sa_type=Text)
+    tags: list[str] = json_array()
+    created_at: datetime = instant_now()
+    placed_at: datetime | None = None
+
+    user: User = Relationship(back_populates="saved_slips", sa_relationship_kwargs={"lazy": "raise"})
+    snapshot: Snapshot | None = Relationship(back_populates="saved_slips", sa_relationship_kwargs={"lazy": "raise"})
+
+
+class Leg(SQLModel):
+    """One bet of a slip; `odds` decimal, `probability` 0-1, `multiplier` relative to the platform's base payout."""
+
+    player: str = Field(min_length=1)
+    league: str = Field(min_length=1)
+    market: str = Field(min_length=1)
+    period: str = "full"
+    variant: str = "standard"
+    line: FiniteFloat = Field(ge=-1_000_000, le=1_000_000)
+    side: Literal["over", "under"]
+    platform: str = Field(min_length=1)
+    odds: FiniteFloat | None = Field(default=None, gt=1, le=1001)
+    probability: FiniteFloat | None = Field(default=None, ge=0, le=1)
+    multiplier: FiniteFloat | None = Field(default=None, gt=0)
+    game_date: datetime | date | None = None
+    prop_id: UUID | None = None
+    result: str | None = None
+
+
+class SavedSlipCreate(SQLModel):
+    """What may be said of a new slip."""
+
+    user_id: UUID
+    snapshot_id: UUID | None = None
+    legs: list[Leg] = Field(min_length=1)
+    ev: FiniteFloat
+    variance: FiniteFloat | None = Field(default=None, ge=0)
+    var_95: FiniteFloat | None = None
+    stake: FiniteFloat | None = Field(default=None, ge=0)
+    correlations: dict[str, Any] = {}
+    name: str | None = None
+    notes: str | None = None
+    platform: str | None = None
+    tags: list[str] = []

@@ -1,0 +1,1 @@
+"""All the SQL, reads and writes; one file per noun. Session first; flush, never commit."""
