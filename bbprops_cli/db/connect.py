@@ -1,0 +1,204 @@
+"""The only place that opens a connection: URL, driver, who we are, pragmas. No SQLAlchemy.
+
+Lists and bulk loads take the DB-API connection as it is; `session.py` hands it to SQLAlchemy.
+"""
+
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from bbprops_cli import settings
+from bbprops_cli.errors import NotMigrated, Unreachable, UsageError
+
+Kind = Literal["postgresql", "sqlite"]
+Connection = Any  # psycopg2 and sqlite3 share no base class
+SCHEMES: dict[str, Kind] = {
+    "postgres": "postgresql",
+    "postgresql": "postgresql",
+    "postgresql+psycopg2": "postgresql",
+    "postgresql+psycopg": "postgresql",
+    "postgresql+asyncpg": "postgresql",
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "sqlite+aiosqlite": "sqlite",
+}
+PARAMETERS = ("sslmode", "sslrootcert", "connect_timeout", "channel_binding", "host")
+CONNECT_TIMEOUT = 5
+BUSY_TIMEOUT_MS = 5000
+READ_TIMEOUT = "5min"
+WRITE_TIMEOUT = "30min"
+LOCK_TIMEOUT = "10s"
+
+
+class Target(NamedTuple):
+    """Where a database is; for SQLite only `database`, the path, is set. Printing it shows no password."""
+
+    kind: Kind
+    database: str
+    user: str = ""
+    password: str = ""
+    host: str = ""
+    port: int | None = None
+    parameters: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        if self.kind == "sqlite":
+            return self.database
+        where = f"{self.host or 'local socket'}:{self.port or 5432}/{self.database}"
+        return f"{self.user}@{where}" if self.user else where
+
+    def __repr__(self) -> str:
+        return f"Target({self})"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine reaches it: a file, a socket or a loopback address."""
+        return self.kind == "sqlite" or self.host in {"", "localhost", "::1"} or self.host.startswith(("127.", "/"))
+
+
+def parse(url: str) -> Target:
+    """Read a database URL of any usual spelling; UsageError names what is wrong, never the password."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise UsageError(
+            "DATABASE_URL cannot be read.", hint="Write postgresql://user:password@host:5432/name."
+        ) from error
+    kind = SCHEMES.get(parts.scheme)
+    if kind is None:
+        shown = parts.scheme if "://" in url else "no scheme"
+        raise UsageError(
+            f"DATABASE_URL has {shown!r}, which is not supported.", hint="Write postgresql://… or sqlite:///file.db."
+        )
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    allowed = PARAMETERS if kind == "postgresql" else ()
+    for name, _ in pairs:
+        if name not in allowed:
+            known = f"known are {', '.join(allowed)}" if allowed else "a SQLite URL takes none"
+            raise UsageError(f"DATABASE_URL has an unknown parameter {name!r}; {known}.")
+    if kind == "sqlite":
+        return Target(kind, _sqlite_path(parts.netloc, unquote(parts.path)))
+    parameters = dict(pairs)
+    host = parameters.pop("host", unquote(parts.hostname or ""))
+    database = unquote(parts.path.lstrip("/"))
+    user = unquote(parts.username or "")
+    return Target(
+        kind, database or user, user, unquote(parts.password or ""), host, port, tuple(sorted(parameters.items()))
+    )
+
+
+def _sqlite_path(netloc: str, path: str) -> str:
+    if netloc or not path.startswith("/") or path in {"/", "/:memory:"}:
+        raise UsageError(
+            "DATABASE_URL names no SQLite file.", hint="Write sqlite:///relative.db or sqlite:////absolute/path.db."
+        )
+    return str(Path(path[1:]).expanduser())
+
+
+def target(url: str = "") -> Target:
+    """The database of that URL, else of DATABASE_URL, else the SQLite file in the user's data folder."""
+    if url := url or settings.current().text("DATABASE_URL"):
+        return parse(url)
+    from platformdirs import user_data_path
+
+    return Target("sqlite", str(user_data_path("bbprops", appauthor=False) / "bbprops.db"))
+
+
+def application_name(command: str) -> str:
+    """Who we are, for pg_stat_activity and the lock log: `bbprops props list ana@host 4711`, at most 63 bytes."""
+    import getpass
+    import socket
+
+    try:
+        user = getpass.getuser()
+    except (KeyError, OSError):  # a container may run as a number without a name
+        user = str(os.getuid())
+    name = f"bbprops {command} {user}@{socket.gethostname()}".replace("  ", " ")
+    pid = f" {os.getpid()}"
+    clean = name.encode("ascii", "replace")[: 63 - len(pid)].decode("ascii")
+    return clean + pid
+
+
+_command = ""
+
+
+def announce(command: str) -> None:
+    """Say which command this process runs; every connection opened from now on carries it."""
+    global _command  # noqa: PLW0603 - one process runs one command
+    _command = command
+
+
+def connect(where: Target, *, read_only: bool = False, create: bool = False) -> Connection:
+    """Open a DB-API connection in which the caller begins transactions (`begin`).
+
+    Only `create` makes a missing SQLite file; otherwise that is NotMigrated. psycopg2 connections are in
+    autocommit mode, so that BEGIN and its settings travel together.
+    """
+    read_only = read_only or settings.current().flag("BBPROPS_READ_ONLY")
+    if where.kind == "sqlite":
+        return _connect_sqlite(where, read_only=read_only, create=create)
+    import psycopg2
+
+    options = {"connect_timeout": str(CONNECT_TIMEOUT), **dict(where.parameters)}
+    connection = psycopg2.connect(
+        host=where.host or None,
+        port=where.port,
+        user=where.user or None,
+        password=where.password or None,
+        dbname=where.database or None,
+        application_name=application_name(_command),
+        **options,
+    )
+    connection.autocommit = True
+    return connection
+
+
+def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> sqlite3.Connection:
+    path = Path(where.database)
+    if create:
+        _make_folder(path.parent)
+    elif not path.exists():
+        raise NotMigrated(f"There is no database at {path} yet.", hint="Run: bbprops db init")
+    mode = "ro" if read_only else "rwc" if create else "rw"
+    connection = sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_TIMEOUT_MS / 1000,
+        check_same_thread=False,
+    )
+    connection.execute("PRAGMA foreign_keys = ON")
+    if not read_only:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    connection.create_function("uuid7", 0, _uuid7_hex)
+    return connection
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unreachable(f"The folder {folder} cannot be made: {error.strerror}.", hint="Set DATABASE_URL.") from error
+
+
+def _uuid7_hex() -> str:
+    from uuid_utils import uuid7
+
+    return uuid7().hex
+
+
+def begin_sql(kind: Kind, *, read_only: bool, lock_timeout: str = LOCK_TIMEOUT) -> str:
+    """What begins a transaction: on PostgreSQL with its time-outs, as SET LOCAL, so that poolers keep nothing of it."""
+    read_only = read_only or settings.current().flag("BBPROPS_READ_ONLY")
+    if kind == "sqlite":
+        return "BEGIN" if read_only else "BEGIN IMMEDIATE"
+    timeout = READ_TIMEOUT if read_only else WRITE_TIMEOUT
+    return (
+        f"BEGIN ISOLATION LEVEL READ COMMITTED {'READ ONLY' if read_only else 'READ WRITE'};"
+        f"SET LOCAL statement_timeout = '{timeout}'; SET LOCAL lock_timeout = '{lock_timeout}';"
+        " SET LOCAL idle_in_transaction_session_timeout = '10min'; SET LOCAL jit = off"
+    )

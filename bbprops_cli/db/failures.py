@@ -1,0 +1,132 @@
+"""What a driver's failure means to a person. Reads errors by their shape, so that no driver is imported for it."""
+
+import re
+from collections.abc import Callable
+
+from bbprops_cli import errors
+from bbprops_cli.errors import BBPropsError
+
+UPGRADE = "Run: bbprops db upgrade"
+INIT = "Run: bbprops db init --create"
+
+
+def explain(error: BaseException) -> BBPropsError | None:
+    """Our error for one of psycopg2's, sqlite3's or SQLAlchemy's; None when it is not theirs, or is a bug of ours."""
+    driver_error = getattr(error, "orig", None) or error
+    module = type(driver_error).__module__.partition(".")[0]
+    if module == "sqlite3":
+        return _sqlite(driver_error)
+    if module == "psycopg2":
+        return _postgresql(driver_error)
+    return None
+
+
+def _first_line(error: BaseException) -> str:
+    lines = str(error).strip().splitlines()
+    return (lines[0] if lines else type(error).__name__).removeprefix("ERROR:").strip().rstrip(".")
+
+
+def _postgresql(error: BaseException) -> BBPropsError | None:
+    code = getattr(error, "pgcode", None)
+    if code is None:
+        return _no_connection(error)
+    for pattern, meaning in _SQLSTATES:
+        if re.fullmatch(pattern, code):
+            return meaning(error)
+    return BBPropsError(f"The database refused: {_first_line(error)} (SQLSTATE {code}).")
+
+
+def _no_connection(error: BaseException) -> BBPropsError | None:
+    if type(error).__name__ not in {"OperationalError", "InterfaceError"}:
+        return None
+    text = " ".join(str(error).split())
+    if missing := re.search(r'FATAL: +database "(.*?)" does not exist', text):
+        return errors.NotMigrated(f"The server has no database {missing[1]!r}.", hint=INIT)
+    if refused := re.search(r"FATAL: +(.*)", text):
+        return errors.Unreachable(f"The database refused the connection: {refused[1].rstrip('.')}.", hint=_CHECK_URL)
+    return errors.Unreachable(f"The database cannot be reached: {text.rstrip('.')}.", hint=_CHECK_URL)
+
+
+_CHECK_URL = "Check DATABASE_URL; `bbprops config` shows what is in use."
+
+
+def _constraint(error: BaseException) -> str:
+    return getattr(getattr(error, "diag", None), "constraint_name", None) or ""
+
+
+def _detail(error: BaseException) -> str:
+    detail = getattr(getattr(error, "diag", None), "message_detail", None) or ""
+    return f" {detail}" if detail else ""
+
+
+def _locked(error: BaseException) -> BBPropsError:
+    kind = errors.Locked if _constraint(error) == "snapshot_locked" else BBPropsError
+    return kind(f"{_first_line(error).capitalize()}.")
+
+
+_SQLSTATES: tuple[tuple[str, Callable[[BaseException], BBPropsError]], ...] = (
+    (r"23L0.", _locked),
+    (r"23505", lambda e: errors.Conflict(f"It exists already ({_constraint(e)}).{_detail(e)}")),
+    (r"23...", lambda e: errors.InvalidInput(f"The database refused a value: {_first_line(e)}.{_detail(e)}")),
+    (r"22...", lambda e: errors.InvalidInput(f"The database refused a value: {_first_line(e)}.")),
+    (
+        r"42P01|42703|3F000",
+        lambda e: errors.NotMigrated(f"The schema is not up to date: {_first_line(e)}.", hint=UPGRADE),
+    ),
+    (r"42501", lambda e: errors.NotAllowed(f"The database role may not do that: {_first_line(e)}.")),
+    (r"25006", lambda _: errors.Conflict("Nothing can be written here: the connection is read-only.", hint=_WRITABLE)),
+    (
+        r"40001|40P01|55P03|25P03",
+        lambda e: errors.Busy(f"Somebody else is at work there: {_first_line(e)}.", hint=_AGAIN),
+    ),
+    (r"57014", lambda e: errors.Busy(f"It took too long: {_first_line(e)}.", hint=_AGAIN)),
+    (r"3D000", lambda e: errors.NotMigrated(f"{_first_line(e).capitalize()}.", hint=INIT)),
+    (
+        r"08...|57P0.|53300|28...",
+        lambda e: errors.Unreachable(f"The database ended it: {_first_line(e)}.", hint=_CHECK_URL),
+    ),
+)
+_AGAIN = "Try again."
+_WRITABLE = "Unset BBPROPS_READ_ONLY, or point DATABASE_URL at the primary."
+
+
+def _sqlite(error: BaseException) -> BBPropsError | None:
+    text = _first_line(error)
+    prefix, _, rest = text.partition(": ")
+    if prefix in {"snapshot_locked", "lock_protocol", "statement_refused"}:
+        kind = errors.Locked if prefix == "snapshot_locked" else BBPropsError
+        return kind(f"{rest.capitalize()}.")
+    for pattern, meaning in _SQLITE_MESSAGES:
+        if re.match(pattern, text):
+            return meaning(text)
+    if type(error).__name__ == "ProgrammingError":
+        return None
+    return BBPropsError(f"The database refused: {text}.")
+
+
+_SQLITE_MESSAGES: tuple[tuple[str, Callable[[str], BBPropsError]], ...] = (
+    (r"UNIQUE constraint failed", lambda t: errors.Conflict(f"It exists already ({t.partition(': ')[2]}).")),
+    (r"(CHECK|NOT NULL|FOREIGN KEY) constraint", lambda t: errors.InvalidInput(f"The database refused a value: {t}.")),
+    (
+        r"no such (table|column)|table \S+ has no column",
+        lambda t: errors.NotMigrated(f"The schema is not up to date: {t}.", hint=UPGRADE),
+    ),
+    (r"database (table )?is locked", lambda t: errors.Busy(f"Somebody else is at work there: {t}.", hint=_AGAIN)),
+    (
+        r"attempt to write a readonly",
+        lambda _: errors.Conflict(
+            "Nothing can be written here: the database is read-only.",
+            hint="Unset BBPROPS_READ_ONLY, or check who owns the file.",
+        ),
+    ),
+    (
+        r"unable to open database file|disk I/O error|database or disk is full",
+        lambda t: errors.Unreachable(
+            f"The database file cannot be used: {t}.", hint="Check its path, its owner and the free space."
+        ),
+    ),
+    (
+        r"file is not a database|database disk image is malformed",
+        lambda t: errors.Unreachable(f"That is no usable SQLite database: {t}.", hint=_CHECK_URL),
+    ),
+)

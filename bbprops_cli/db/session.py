@@ -1,0 +1,81 @@
+"""Units of work: `with session() as work:` commits at the end or rolls back."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.pool import NullPool
+from sqlmodel import Session
+
+from bbprops_cli import settings
+from bbprops_cli.db.connect import LOCK_TIMEOUT, Target, begin_sql, connect, target
+from bbprops_cli.errors import Conflict
+
+
+class Work(Session):
+    """A session that can be told what to do once its transaction is safe."""
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Run `call` when this unit of work has committed, never when it rolled back."""
+        self.info.setdefault("after_commit", []).append(call)
+
+
+def engine(where: Target, *, read_only: bool = False, create: bool = False, lock_timeout: str = LOCK_TIMEOUT) -> Engine:
+    """An engine without a pool whose connections come from `connect`; parameters are kept out of its messages."""
+    driver = "postgresql+psycopg2://" if where.kind == "postgresql" else "sqlite+pysqlite://"
+    made = create_engine(
+        driver,
+        creator=lambda: _driver_transactions(connect(where, read_only=read_only, create=create)),
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
+    opening = begin_sql(where.kind, read_only=read_only, lock_timeout=lock_timeout)
+
+    @event.listens_for(made, "begin")
+    def _begin(connection: Connection) -> None:
+        # psycopg2 has sent BEGIN by itself; a second one would only warn
+        statement = opening.replace("BEGIN ", "SET TRANSACTION ", 1) if where.kind == "postgresql" else opening
+        connection.exec_driver_sql(statement)
+
+    return made
+
+
+def _driver_transactions(connection: Any) -> Any:
+    if hasattr(connection, "autocommit") and hasattr(connection, "get_dsn_parameters"):
+        connection.autocommit = False
+    return connection
+
+
+@contextmanager
+def session(
+    where: Target | None = None, *, read_only: bool = False, dry_run: bool = False, lock_timeout: str = LOCK_TIMEOUT
+) -> Iterator[Work]:
+    """One transaction on the database in use; a dry run does the same work and rolls back.
+
+    Writing is refused (Conflict) where BBPROPS_ENV names another environment than the database's own mark.
+    """
+    made = engine(where or target(), read_only=read_only, lock_timeout=lock_timeout)
+    with Work(made, expire_on_commit=False) as work:
+        if not read_only:
+            require_environment(work)
+        yield work
+        if dry_run:
+            work.rollback()
+            return
+        work.commit()
+    for call in work.info.get("after_commit", ()):
+        call()
+
+
+def require_environment(work: Session) -> None:
+    """Refuse to go on where BBPROPS_ENV and the database's own mark differ."""
+    expected = settings.current().environment()
+    if not expected:
+        return
+    found = work.scalar(text("SELECT value FROM bbprops_meta WHERE key = 'environment'"))
+    if found != expected:
+        raise Conflict(
+            f"BBPROPS_ENV says {expected}, but this database is marked {found or 'not at all'}.",
+            hint="Check DATABASE_URL, or BBPROPS_ENV.",
+        )
