@@ -68,7 +68,7 @@ def session(
         call()
 
 
-def require_environment(work: Session) -> None:
+def require_environment(work: Session | Connection) -> None:
     """Refuse to go on where BBPROPS_ENV and the database's own mark differ."""
     expected = settings.current().environment()
     if not expected:
