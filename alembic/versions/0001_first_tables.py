@@ -118,6 +118,7 @@ def create_users() -> None:
             "subscription_status",
             "subscription_status IN ('active', 'cancelled', 'past_due', 'trialing')",
         ),
+        json_is("users", "user_metadata", "object"),
         *(unique("users", name) for name in ("clerk_user_id", "supabase_user_id", "email", "username")),
     )
     index("users", "subscription_tier", "subscription_status")

@@ -8,7 +8,18 @@ from pydantic import field_validator, model_validator
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, Relationship, SQLModel
 
-from bbprops_cli.models.base import Text, Text100, Text254, Text255, instant_now, json_object, literal, one_of, uuid7
+from bbprops_cli.models.base import (
+    Text,
+    Text100,
+    Text254,
+    Text255,
+    instant_now,
+    json_is,
+    json_object,
+    literal,
+    one_of,
+    uuid7,
+)
 from bbprops_cli.models.base import utc_now as _utc_now
 
 if TYPE_CHECKING:
@@ -31,6 +42,7 @@ class User(SQLModel, table=True):
         ),
         one_of("subscription_tier", TIERS),
         one_of("subscription_status", STATUSES),
+        *json_is("user_metadata", "object"),
         Index(None, "subscription_tier", "subscription_status"),
     )
 
