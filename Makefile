@@ -1,0 +1,57 @@
+# Everything a checkout needs. `make` alone lists it; no target wants root, and none asks for more network than pip.
+
+PYTHON ?= python3
+JOBS ?= 2
+BIN = .venv/bin
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: help venv demo test quick lint format bench wheel clean
+
+help: ## This list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+venv: .venv/.dev ## A virtual environment in .venv with everything for development
+
+demo: .venv/.base ## A small board in an SQLite database of its own (demo/), and a first list from it
+	@mkdir -p demo; cd demo; \
+	unset DATABASE_URL_FILE DATABASE_REPLICA_URL REDIS_URL REDIS_URL_FILE $$(env | sed -n 's/^\(BBPROPS_[A-Z_]*\)=.*/\1/p'); \
+	DATABASE_URL=sqlite:///bbprops.db; export DATABASE_URL; \
+	bbprops() { echo "\$$ bbprops $$*"; ../$(BIN)/bbprops "$$@"; }; \
+	bbprops db init && bbprops db seed && bbprops props list --week 5 --league NFL
+
+test: .venv/.dev ## The whole suite, on real PostgreSQL, SQLite and Valkey (at most 10 minutes)
+	$(BIN)/pytest -n $(JOBS)
+
+quick: .venv/.dev ## The suite without its slow tests (under 2 minutes)
+	$(BIN)/pytest -n $(JOBS) -m "not slow"
+
+lint: .venv/.dev ## Style, types, and which module may import which
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.dev ## Put every file into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/.dev ## The budgets of start-up, lists and imports, each against its floor
+	@failed=0; for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || failed=1; done; exit $$failed
+
+wheel: .venv/.dev ## The package, in dist/
+	$(BIN)/python -m build --wheel
+
+clean: ## Remove what was built and the demo; .venv stays
+	rm -rf build dist demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+.venv/.base: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	{ echo "bbprops needs Python 3.11 or newer, and $(PYTHON) is not. Name one: make demo PYTHON=python3.12" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(PIP) --editable .
+	@touch $@
+
+.venv/.dev: .venv/.base
+	$(PIP) --editable '.[dev,api,parquet]'
+	@touch $@
