@@ -1,0 +1,22 @@
+"""Text that may be shown: what steers a terminal or hides in it becomes a visible escape."""
+
+import re
+
+# C0, DEL and C1; marks, embeddings and isolates of writing direction; line and paragraph separators; half surrogates.
+UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
+
+
+def escape(text: str) -> str:
+    """The text with \\t, \\n, \\r, \\x1b, \\u202e … in place of such characters; the same object when it has none."""
+    return text if text.isprintable() else UNSAFE.sub(_visible, text)
+
+
+def _visible(found: re.Match[str]) -> str:
+    letter = found[0]
+    return _SHORT.get(letter) or (f"\\x{ord(letter):02x}" if letter < "\u0100" else f"\\u{ord(letter):04x}")
+
+
+def escape_json(text: str) -> str:
+    """JSON text in which such characters are \\u escapes; only strings can hold them, so it stays the same value."""
+    return text if text.isprintable() else UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

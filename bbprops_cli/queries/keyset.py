@@ -1,0 +1,100 @@
+"""`--sort` and `--after`: one order on both databases, and where in it a page begins."""
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from bbprops_cli.catalog import Column, Noun
+from bbprops_cli.errors import UsageError
+from bbprops_cli.queries import columns
+from bbprops_cli.queries.condition import Comparison, Group, Node, quoted, typed
+
+VERSION = 1
+
+
+class Key(NamedTuple):
+    """One column of the order; rows without a value come last either way."""
+
+    column: Column
+    descending: bool = False
+
+    def __str__(self) -> str:
+        return f"-{self.column.name}" if self.descending else self.column.name
+
+
+def keys(noun: Noun, sort: str) -> tuple[Key, ...]:
+    """The order that `--sort` asks for, completed by the id in the direction of the last key."""
+    found: dict[Column, Key] = {}
+    for item in columns.listed(sort or noun.order):
+        column = columns.find(noun, item.lstrip("+-"), "--sort")
+        if column.kind == "json":
+            raise UsageError(f"--sort: {column.name} holds JSON and has no order.")
+        found.setdefault(column, Key(column, item.startswith("-")))
+    last = columns.identity(noun)
+    if last not in found:
+        found[last] = Key(last, next(reversed(found.values())).descending)
+    order = list(found.values())
+    return tuple(order[: [key.column for key in order].index(last) + 1])
+
+
+def order_by(order: Sequence[Key], kind: str) -> str:
+    """The ORDER BY terms; NULLS LAST stands only where the database would do otherwise, so that indexes serve."""
+    nulls_first = {"postgresql": True, "sqlite": False}[kind]  # in descending order; the other way round ascending
+    return ", ".join(
+        quoted(key.column)
+        + (" DESC" if key.descending else "")
+        + (" NULLS LAST" if key.column.nullable and key.descending is nulls_first else "")
+        for key in order
+    )
+
+
+def beyond(order: Sequence[Key], values: Sequence[Any]) -> Node:
+    """The condition for rows that come after the one with these values."""
+    node: Node | None = None
+    for key, value in reversed(list(zip(order, values, strict=True))):
+        tied = Comparison(key.column, "is null") if value is None else Comparison(key.column, "=", (value,))
+        later: list[Node] = [Group("AND", (tied, node))] if node else []
+        if value is not None:
+            later.append(Comparison(key.column, "<" if key.descending else ">", (value,)))
+            if key.column.nullable:
+                later.append(Comparison(key.column, "is null"))
+        node = Group("OR", tuple(later))
+    first = order[0]
+    if node is None or first.column.nullable:
+        return node or Group("AND", ())
+    # It says nothing new, but an index can start from it.
+    bound = Comparison(first.column, "<=" if first.descending else ">=", (values[0],))
+    return Group("AND", (bound, node))
+
+
+def token(order: Sequence[Key], digest: str, values: Sequence[Any]) -> str:
+    """Where the next page begins, to be given back with `--after`."""
+    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    text = json.dumps([VERSION, ",".join(map(str, order)), digest, plain], separators=(",", ":"))
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def read_token(text: str, order: Sequence[Key], digest: str) -> list[Any]:
+    """The values of the last row seen; UsageError when the token is none of ours or belongs to another list."""
+    try:
+        decoded = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        version, sort, found, values = json.loads(decoded)
+        pairs = list(zip(order, values, strict=version == VERSION))
+    except (ValueError, TypeError, RecursionError):
+        raise UsageError("--after: that is no token of a list.", hint="Copy it whole from the page before.") from None
+    if (version, sort, found) != (VERSION, ",".join(map(str, order)), digest):
+        raise UsageError(
+            "--after: the token belongs to a list with other filters or another order.",
+            hint="Repeat the command of the page before, and add --after.",
+        )
+    return [_value(key.column, value) for key, value in pairs]
+
+
+def _value(column: Column, value: Any) -> Any:
+    if value is None and column.nullable:
+        return None
+    if value is None or isinstance(value, list | dict):
+        raise UsageError("--after: the token is damaged.", hint="Copy it whole from the page before.")
+    return typed(column, value, datetime.now(UTC))

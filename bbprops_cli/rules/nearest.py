@@ -1,0 +1,12 @@
+"""What a person may have meant."""
+
+from collections.abc import Iterable
+
+
+def did_you_mean(typed: str, known: Iterable[str]) -> str:
+    """` Did you mean …?` to put behind a sentence, or nothing when no name is near."""
+    from difflib import get_close_matches
+
+    by_lower = {name.lower(): name for name in known}
+    near = get_close_matches(typed.lower()[:100], by_lower, n=3, cutoff=0.6)
+    return f" Did you mean {' or '.join(by_lower[name] for name in near)}?" if near else ""
