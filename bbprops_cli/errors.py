@@ -97,3 +97,12 @@ class Busy(BBPropsError):
     """Somebody else holds what is needed; trying again later will do."""
 
     exit_code = ExitCode.BUSY
+
+
+class ClosedPipe(BBPropsError):
+    """The reader of stdout went away."""
+
+    exit_code = ExitCode.CLOSED_PIPE
+
+    def __init__(self) -> None:
+        super().__init__("The reader went away.")

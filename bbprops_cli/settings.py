@@ -137,3 +137,12 @@ def use(env_file: Path | None) -> None:
 def current() -> Settings:
     """The settings of this process."""
     return _current
+
+
+def overview() -> list[tuple[str, str, str, str]]:
+    """Every setting as (name, value with its password masked, origin, help)."""
+    rows = []
+    for setting in SETTINGS:
+        value = current().value(setting.name)
+        rows.append((setting.name, masked(value.text) if setting.secret else value.text, value.origin, setting.help))
+    return rows

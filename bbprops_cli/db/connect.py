@@ -5,12 +5,15 @@ Lists and bulk loads take the DB-API connection as it is; `session.py` hands it 
 
 import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bbprops_cli import settings
 from bbprops_cli.errors import NotMigrated, Unreachable, UsageError
+from bbprops_cli.rules.canonical import canonical_text
 
 Kind = Literal["postgresql", "sqlite"]
 Connection = Any  # psycopg2 and sqlite3 share no base class
@@ -175,6 +178,7 @@ def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> sqlite3.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
     connection.create_function("uuid7", 0, _uuid7_hex)
+    connection.create_function("canonical_json", 1, canonical_text, deterministic=True)
     return connection
 
 
@@ -202,3 +206,22 @@ def begin_sql(kind: Kind, *, read_only: bool, lock_timeout: str = LOCK_TIMEOUT) 
         f"SET LOCAL statement_timeout = '{timeout}'; SET LOCAL lock_timeout = '{lock_timeout}';"
         " SET LOCAL idle_in_transaction_session_timeout = '10min'; SET LOCAL jit = off"
     )
+
+
+class Reader(NamedTuple):
+    """A driver's connection in a read-only transaction, and which database it speaks to."""
+
+    connection: Connection
+    kind: Kind
+
+
+@contextmanager
+def reading(where: Target | None = None) -> Iterator[Reader]:
+    """A read-only transaction on the bare driver, for lists and exports; it ends with the connection."""
+    where = where or target()
+    connection = connect(where, read_only=True)
+    try:
+        connection.cursor().execute(begin_sql(where.kind, read_only=True))
+        yield Reader(connection, where.kind)
+    finally:
+        connection.close()

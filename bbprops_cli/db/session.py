@@ -79,3 +79,8 @@ def require_environment(work: Session | Connection) -> None:
             f"BBPROPS_ENV says {expected}, but this database is marked {found or 'not at all'}.",
             hint="Check DATABASE_URL, or BBPROPS_ENV.",
         )
+
+
+def driver_connection(work: Session) -> Any:
+    """The driver's connection of this unit of work, inside its transaction, for bulk loads."""
+    return work.connection().connection.driver_connection

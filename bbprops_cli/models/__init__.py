@@ -1,5 +1,6 @@
 """The schema: importing this package registers every table on `SQLModel.metadata`."""
 
+from bbprops_cli.models.base import checked
 from bbprops_cli.models.experiment import Experiment, ExperimentCreate
 from bbprops_cli.models.meta import Meta
 from bbprops_cli.models.prop_market import PropMarket, PropMarketCreate
@@ -21,4 +22,5 @@ __all__ = [
     "SnapshotLockEvent",
     "User",
     "UserCreate",
+    "checked",
 ]

@@ -1,15 +1,18 @@
 """What every table shares: constraint names, column types, ids and clock."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
+from pydantic import ValidationError
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Double, Integer, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Field, SQLModel
+
+from bbprops_cli.errors import InvalidInput
 
 SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
@@ -119,3 +122,18 @@ def json_is(column: str, kind: str) -> tuple[CheckConstraint, CheckConstraint]:
 def week() -> CheckConstraint:
     """CHECK of the week of a season; no table requires one."""
     return CheckConstraint("week IS NULL OR week BETWEEN 0 AND 53", name="week")
+
+
+Shape = TypeVar("Shape", bound=SQLModel)
+
+
+def checked(shape: type[Shape], **values: Any) -> Shape:
+    """An input shape of these values; raises InvalidInput with everything that is wrong, as a sentence."""
+    try:
+        return shape.model_validate(values)
+    except ValidationError as error:
+        problems = (
+            f"{'.'.join(map(str, problem['loc'])) or 'input'}: {problem['msg'].removeprefix('Value error, ')}"
+            for problem in error.errors()
+        )
+        raise InvalidInput(f"{'; '.join(problems)}.") from error

@@ -1,0 +1,103 @@
+"""The root command, and the one place where a failure becomes a sentence and an exit code."""
+
+import os
+import sys
+import time
+import traceback
+from typing import Annotated
+
+import typer
+
+from bbprops_cli import __version__, settings
+from bbprops_cli.commands.config import config
+from bbprops_cli.commands.groups import LazyGroup
+from bbprops_cli.db.failures import explain
+from bbprops_cli.errors import BBPropsError, ClosedPipe, ExitCode, UsageError
+from bbprops_cli.output import console
+
+
+class Root(LazyGroup):
+    """What `bbprops --help` lists; each line is the first sentence of the group's own help."""
+
+    modules = {  # noqa: RUF012 - declared once, never changed
+        "db": ("bbprops_cli.commands.db", "Create, migrate, inspect and reset the database."),
+        "props": ("bbprops_cli.commands.props", "Player props: import, list and show them."),
+        "snapshots": ("bbprops_cli.commands.snapshots", "Named sets of props that a backtest stands on."),
+    }
+
+
+app = typer.Typer(
+    name="bbprops",
+    cls=Root,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("config")(config)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        console.out.write(f"bbprops {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """Administration of BetterBros Props: player-prop markets, snapshots, experiments and slips."""
+
+
+def main(argv: list[str]) -> int:
+    """Run one command and return its exit code; nothing but SystemExit(0) of a help page passes through."""
+    settings.use(None)
+    console.reset()
+    console.prepare_streams()
+    started = time.perf_counter()
+    try:
+        code = app(args=argv, prog_name="bbprops", standalone_mode=False)
+        console.out.flush()
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except Exception as failure:  # noqa: BLE001 - the boundary: every failure becomes a sentence and a code
+        return _fail(failure, argv)
+    finally:
+        console.detail(f"{time.perf_counter() - started:.3f} s")
+    return code if isinstance(code, int) else ExitCode.OK
+
+
+def _fail(failure: Exception, argv: list[str]) -> int:
+    if isinstance(failure, ClosedPipe):
+        # Python flushes stdout at exit; with the reader gone that would print a traceback
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return failure.exit_code
+    if console.state.debug:
+        traceback.print_exception(failure)
+    known = _meaning(failure)
+    console.error(known, as_json=_wants_json(argv))
+    return known.exit_code
+
+
+def _meaning(failure: Exception) -> BBPropsError:
+    if isinstance(failure, BBPropsError):
+        return failure
+    if isinstance(failure, typer.TyperException):
+        return _usage(failure)
+    return explain(failure) or BBPropsError(
+        f"That is a bug in bbprops: {type(failure).__name__}: {failure}.".replace("..", "."),
+        hint="Run it again with --debug and report what it prints.",
+    )
+
+
+def _usage(failure: typer.TyperException) -> BBPropsError:
+    context = getattr(failure, "ctx", None)
+    path = context.command_path if context else "bbprops"
+    return UsageError(failure.format_message().rstrip(".") + ".", hint=f"See: {path} --help")
+
+
+def _wants_json(argv: list[str]) -> bool:
+    joined = "\0".join(argv) + "\0"
+    return any(f"{option}\0" in joined for option in ("-o\0json", "-ojson", "--output\0json", "--output=json"))

@@ -1,0 +1,181 @@
+"""`props import`: files through a provider into one transaction, with every row accounted for."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from bbprops_cli.catalog import Column
+from bbprops_cli.errors import InvalidInput, PartlyDone, UsageError
+from bbprops_cli.output import console, formats
+from bbprops_cli.providers import Options, read
+from bbprops_cli.queries import imports
+from bbprops_cli.rules.odds_format import OddsFormat
+from bbprops_cli.rules.prop import Prop, Reject
+
+SHOWN_REJECTS = 5
+PATIENCE = "10min"  # how long an import waits for another one into the same place
+COUNTS = ("read", "inserted", "updated", "unchanged", "skipped", "repeated", "rejected", "deactivated")
+
+
+@dataclass
+class Intake:
+    """The files of one call, read in turn; what is no good goes to the rejects."""
+
+    files: list[Path]
+    fmt: str
+    options: Options
+    max_errors: int | None
+    rejects: IO[str] | None
+    good: int = 0
+    rejected: int = 0
+    repeated: int = 0
+    first: list[Reject] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Prop]:
+        with console.progress() as progress:
+            task = progress.add_task("reading", total=None, rate="")
+            for file in self.files:
+                for prop in self._one(file):
+                    self.good += 1
+                    if self.good % 1000 == 0:
+                        progress.update(task, completed=self.good)
+                    yield prop
+        if self.rejected and not self.good:
+            self._say_why()
+            raise InvalidInput(f"None of the {self.rejected:,} rows can be taken; nothing was imported.")
+
+    def _one(self, file: Path) -> Iterator[Prop]:
+        reading = read(str(file), fmt=self.fmt, options=self.options)
+        for item in reading:
+            if isinstance(item, Reject):
+                self._reject(item)
+            else:
+                yield item
+        self.repeated += reading.repeated
+        for line in reading.notes:
+            console.note(f"{file}: {line}")
+
+    def _reject(self, reject: Reject) -> None:
+        self.rejected += 1
+        if len(self.first) < SHOWN_REJECTS:
+            self.first.append(reject)
+        if self.rejects:
+            self.rejects.write(json.dumps(asdict(reject), default=str) + "\n")
+        if self.max_errors is not None and self.rejected > self.max_errors:
+            self._say_why()
+            raise InvalidInput(f"More than {self.max_errors:,} rows are rejected; nothing was imported.")
+
+    def _say_why(self) -> None:
+        for reject in self.first:
+            console.warn(f"{reject.file}:{reject.line}: {reject.field} {reject.reason}")
+        if self.rejected > len(self.first) and not self.rejects:
+            console.warn(f"{self.rejected - len(self.first):,} more; --rejects FILE keeps them all")
+
+    def finish(self) -> None:
+        """Say what was rejected; raises PartlyDone when something was."""
+        if not self.rejected:
+            return
+        if not self.rejects:
+            self._say_why()
+        raise PartlyDone(f"{self.rejected:,} rows were rejected, the rest is done.")
+
+
+def options(
+    league: str, season: str, week: int | None, platform: str, odds_format: OddsFormat, columns: list[str]
+) -> Options:
+    """What the command line says about the files; raises UsageError for a --map that is not COLUMN=HEADER."""
+    mapped = {}
+    for pair in columns:
+        column, equals, header = pair.partition("=")
+        if not (column and equals and header):
+            raise UsageError(f"--map {pair!r} is not COLUMN=HEADER.", hint='Write --map line="Total Points".')
+        mapped[column.strip()] = header
+    return Options(
+        league=league or None,
+        season=season or None,
+        week=week,
+        platform=platform or None,
+        odds_format=odds_format,
+        columns=mapped,
+    )
+
+
+def run(
+    files: list[Path],
+    *,
+    fmt: str,
+    options: Options,
+    snapshot: str,
+    on_conflict: imports.OnConflict,
+    max_errors: int | None,
+    rejects: Path | None,
+    dry_run: bool,
+    output: str | None,
+) -> None:
+    """All files in one transaction: a kill at any moment leaves all of it or nothing."""
+    from bbprops_cli.db.connect import target
+    from bbprops_cli.db.session import driver_connection, session
+
+    where = target()
+    with _rejects_file(rejects) as rejected, session(where, dry_run=dry_run, lock_timeout=PATIENCE) as work:
+        connection = driver_connection(work)
+        goal = imports.open_snapshot(connection, where.kind, snapshot) if snapshot else None
+        intake = Intake(files, fmt, options, max_errors, rejected)
+        loaded = imports.load(connection, where.kind, intake, snapshot=goal, on_conflict=on_conflict)
+    if goal:
+        _note_differences(goal, loaded)
+    _report(intake, loaded, dry_run=dry_run, output=output)
+    intake.finish()
+
+
+@contextmanager
+def _rejects_file(path: Path | None) -> Iterator[IO[str] | None]:
+    """The file of rejects, which takes its name only when it is whole; it stays when the import fails."""
+    if path is None:
+        yield None
+        return
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        stream = unfinished.open("w", encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(
+            f"{path} cannot be written: {error.strerror}.", hint="Choose another --rejects file."
+        ) from error
+    try:
+        with stream:
+            yield stream
+    finally:
+        unfinished.replace(path)
+
+
+def _note_differences(goal: imports.Snapshot, loaded: imports.Loaded) -> None:
+    for league, week in loaded.weeks:
+        if league != goal.league or (goal.week is not None and week != goal.week):
+            found = league if week is None else f"{league} week {week}"
+            own = goal.league if goal.week is None else f"{goal.league} week {goal.week}"
+            console.note(f"snapshot {goal.name} is of {own}; these props include {found}")
+
+
+def _report(intake: Intake, loaded: imports.Loaded, *, dry_run: bool, output: str | None) -> None:
+    repeated = loaded.total("repeated") + intake.repeated
+    counts: dict[str, Any] = {name: loaded.total(name) for name in imports.Counts.__slots__}
+    counts |= {
+        "repeated": repeated,
+        "rejected": intake.rejected,
+        "read": intake.good + intake.repeated + intake.rejected,
+    }
+    if output:
+        columns = [(Column(name, "int", name, 1), counts[name]) for name in COUNTS]
+        formats.show_one(columns, fmt=output)
+    done = ", ".join(f"{counts[name]:,} {name}" for name in COUNTS[1:] if counts[name] or name == "inserted")
+    changed = any(counts[name] for name in ("inserted", "updated", "deactivated"))
+    console.report(
+        f"{'would have ' if dry_run else ''}read {counts['read']:,}: {done}", changed=changed and not dry_run
+    )
+    for platform, by_platform in loaded.platforms.items():
+        parts = ", ".join(f"{value:,} {name}" for name, value in asdict(by_platform).items() if value)
+        console.detail(f"  {platform}: {parts}")

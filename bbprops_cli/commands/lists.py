@@ -1,0 +1,55 @@
+"""What every list does with its options: the page that is asked for, shown, with a word on what is left."""
+
+import sys
+from typing import NamedTuple
+
+from bbprops_cli.catalog import Noun
+from bbprops_cli.db.connect import Reader
+from bbprops_cli.errors import UsageError
+from bbprops_cli.output import console, formats
+from bbprops_cli.queries import listing
+
+ON_A_TERMINAL = 50
+
+
+class View(NamedTuple):
+    """How rows are to be shown."""
+
+    fmt: str | None = None
+    tz: str = ""
+    odds: str = "decimal"
+    excel: bool = False
+
+
+def page_size(limit: int | None) -> int:
+    """What `--limit` means when it was not given: a screenful on a terminal, everything in a pipe."""
+    if limit is not None:
+        return limit
+    return ON_A_TERMINAL if sys.stdout.isatty() else 0
+
+
+def show_list(reader: Reader, request: listing.Request, view: View) -> None:
+    """Show one page; stderr says how much more there is and how to get it."""
+    if request.after and not request.limit:
+        raise UsageError("--after needs the --limit of the page before it.")
+    page = listing.open_page(reader.connection, reader.kind, request)
+    shown = formats.show(
+        page,
+        page.columns,
+        fmt=view.fmt,
+        tz=view.tz,
+        odds=view.odds,
+        excel=view.excel,
+        all_columns=bool(request.fields),
+    )
+    if page.next_token is None:
+        return
+    if sys.stdout.isatty():
+        total = page.count()
+        console.note(f"{shown:,} of {'more than 10,000' if total > 10_000 else f'{total:,}'}")
+    console.note(f"next page: --limit {request.limit} --after {page.next_token}")
+
+
+def show_fields(noun: Noun, view: View) -> None:
+    """The columns that --fields, --where and --sort know."""
+    formats.show(listing.fields_help(noun), listing.FIELDS_HELP, fmt=view.fmt)

@@ -1,0 +1,168 @@
+"""Options that mean the same on every command."""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from bbprops_cli import settings
+from bbprops_cli.output import console
+from bbprops_cli.rules.season import parse_season
+
+Format = Literal["table", "wide", "json", "jsonl", "csv", "tsv", "md", "name"]
+
+AsFormat = Annotated[
+    Format | None,
+    typer.Option(
+        "--output", "-o", help="How rows are shown; a table on a terminal, tab-separated in a pipe.", show_default=False
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer the question with yes.")]
+Confirm = Annotated[
+    str, typer.Option("--confirm", metavar="NAME", help="Type the asked name beforehand.", show_default=False)
+]
+AllowProduction = Annotated[bool, typer.Option("--allow-production", help="Go on although this is production.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Do the work, report what it did, and roll it back.")]
+
+
+def _upper(value: Any) -> Any:
+    return [each.upper() for each in value] if isinstance(value, list) else value and value.upper()
+
+
+def _lower(value: Any) -> Any:
+    return [each.lower() for each in value] if isinstance(value, list) else value and value.lower()
+
+
+def _start_year(value: str) -> str:
+    try:
+        return parse_season(value) if value else value
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+League = Annotated[str, typer.Option("--league", callback=_upper, help="League, such as NFL.", show_default=False)]
+Leagues = Annotated[
+    list[str] | None,
+    typer.Option("--league", callback=_upper, help="League, such as NFL; may be given more than once."),
+]
+Platform = Annotated[str, typer.Option("--platform", callback=_lower, help="Platform, such as prizepicks.")]
+Platforms = Annotated[
+    list[str] | None,
+    typer.Option("--platform", callback=_lower, help="Platform, such as prizepicks; may be given more than once."),
+]
+Season = Annotated[
+    str, typer.Option("--season", callback=_start_year, help="Start year of the season.", show_default=False)
+]
+Week = Annotated[int | None, typer.Option("--week", min=0, max=53, help="Week of the season.", show_default=False)]
+InSnapshot = Annotated[
+    str, typer.Option("--snapshot", metavar="NAME", help="This snapshot instead of the board.", show_default=False)
+]
+
+Where = Annotated[
+    str,
+    typer.Option(
+        metavar="EXPR",
+        help='Filter on columns: "line > 250 and platform in (prizepicks, underdog)".',
+        show_default=False,
+    ),
+]
+Sort = Annotated[
+    str, typer.Option(metavar="COLUMNS", help="Order, such as -line,player_name; nulls come last.", show_default=False)
+]
+Fields = Annotated[
+    str, typer.Option(metavar="COLUMNS", help="Columns to show, or `help` to list them.", show_default=False)
+]
+Limit = Annotated[
+    int | None,
+    typer.Option(min=0, help="Rows at most, 0 for all; 50 on a terminal, all in a pipe.", show_default=False),
+]
+After = Annotated[
+    str, typer.Option(metavar="TOKEN", help="Go on after the page whose token this is.", show_default=False)
+]
+TimeZone = Annotated[
+    str,
+    typer.Option("--tz", metavar="ZONE", help="Show times in this zone, such as America/New_York.", show_default="UTC"),
+]
+Odds = Annotated[Literal["decimal", "american", "implied"], typer.Option("--odds", help="How prices are shown.")]
+Excel = Annotated[bool, typer.Option("--excel", help="CSV for spreadsheets: a byte-order mark, no formulas.")]
+
+
+def _quiet(value: bool) -> bool:
+    console.state.quiet = value or console.state.quiet
+    return value
+
+
+def _verbose(value: int) -> int:
+    console.state.verbose += value
+    return value
+
+
+def _debug(value: bool) -> bool:
+    console.state.debug = value or console.state.debug
+    return value
+
+
+def _cron(value: bool) -> bool:
+    console.state.cron = value
+    return value
+
+
+def _no_input(value: bool) -> bool:
+    console.state.no_input = value or console.state.no_input
+    return value
+
+
+def _colour(value: console.Colour | None) -> Any:
+    if value is not None:
+        console.state.colour = value
+    return value
+
+
+def _env_file(value: Path | None) -> Path | None:
+    if value is not None:
+        settings.use(value)
+    return value
+
+
+Cron = Annotated[
+    bool,
+    typer.Option("--cron", callback=_cron, help="Print nothing when nothing changed, one line when something did."),
+]
+_PANEL = "Everywhere"
+
+
+def everywhere(
+    quiet: Annotated[
+        bool,
+        typer.Option("--quiet", "-q", callback=_quiet, rich_help_panel=_PANEL, help="No talk, only data and errors."),
+    ] = False,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "--verbose", "-v", count=True, callback=_verbose, rich_help_panel=_PANEL, help="Timing; twice: the SQL too."
+        ),
+    ] = 0,
+    debug: Annotated[
+        bool, typer.Option("--debug", callback=_debug, rich_help_panel=_PANEL, help="Show the traceback of a failure.")
+    ] = False,
+    color: Annotated[
+        Literal["auto", "always", "never"] | None,
+        typer.Option(
+            "--color", callback=_colour, rich_help_panel=_PANEL, help="Colour on stdout.", show_default="auto"
+        ),
+    ] = None,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", callback=_no_input, rich_help_panel=_PANEL, help="Never ask a question.")
+    ] = False,
+    env_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--env-file",
+            callback=_env_file,
+            rich_help_panel=_PANEL,
+            help="Read settings from here.",
+            show_default=".env",
+        ),
+    ] = None,
+) -> None:
+    """The options that every command takes, before or after its name; their values are state, not parameters."""

@@ -1,0 +1,142 @@
+"""Player props: import, list and show them."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from bbprops_cli.catalog import PROPS
+from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
+from bbprops_cli.commands.options import (
+    After,
+    AsFormat,
+    Cron,
+    DryRun,
+    Excel,
+    Fields,
+    InSnapshot,
+    League,
+    Leagues,
+    Limit,
+    Odds,
+    Platform,
+    Platforms,
+    Season,
+    Sort,
+    TimeZone,
+    Week,
+    Where,
+)
+from bbprops_cli.db.connect import reading
+from bbprops_cli.errors import UsageError
+from bbprops_cli.output import console, formats
+
+app = typer.Typer(help="Player props: import, list and show them.")
+
+Names = list[str] | None
+
+
+@app.command("list")
+def list_(
+    league: Leagues = None,
+    season: Season = "",
+    week: Week = None,
+    platform: Platforms = None,
+    player: Annotated[str, typer.Option(help="Player, or a part of the name.")] = "",
+    team: Annotated[str, typer.Option(help="Team code.")] = "",
+    market: Annotated[Names, typer.Option(help="Market, such as passing_yards; may be given more than once.")] = None,
+    snapshot: InSnapshot = "",
+    inactive: Annotated[bool, typer.Option("--inactive", help="Only props no longer offered.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Active and inactive props.")] = False,
+    where: Where = "",
+    sort: Sort = "",
+    fields: Fields = "",
+    limit: Limit = None,
+    after: After = "",
+    output: AsFormat = None,
+    tz: TimeZone = "",
+    odds: Odds = "decimal",
+    excel: Excel = False,
+) -> None:
+    """List the props of the live board, or of a snapshot."""
+    from bbprops_cli.queries import props
+
+    view = View(output, tz, odds, excel)
+    if fields == "help":
+        show_fields(PROPS, view)
+        return
+    if inactive and everything:
+        raise UsageError("--inactive and --all exclude each other.")
+    choice = props.Choice(league or [], season, week, platform or [], player, team, market or [])
+    activity: props.Activity = "all" if everything else "inactive" if inactive else "active"
+    with reading() as reader:
+        request = props.find(*reader, choice, snapshot=snapshot, activity=activity, note=console.note)
+        show_list(
+            reader, request._replace(where=where, sort=sort, fields=fields, limit=page_size(limit), after=after), view
+        )
+
+
+@app.command()
+def show(
+    prop: Annotated[str, typer.Argument(metavar="PROP", help="Its id, or the last six characters of it.")],
+    output: AsFormat = None,
+    tz: TimeZone = "",
+    odds: Odds = "decimal",
+) -> None:
+    """Show one prop with everything that is known of it."""
+    from bbprops_cli.queries import listing, props
+
+    with reading() as reader:
+        page = listing.open_page(*reader, props.one(*reader, prop))
+        (row,) = page
+    formats.show_one(list(zip(page.columns, row, strict=True)), fmt=output, tz=tz, odds=odds)
+
+
+@app.command("import")
+def import_(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to read; - is stdin.", allow_dash=True)],
+    fmt: Annotated[
+        Literal["auto", "odds-api", "csv"], typer.Option("--format", help="What the files are; found out by content.")
+    ] = "auto",
+    league: League = "",
+    season: Season = "",
+    week: Week = None,
+    platform: Platform = "",
+    snapshot: InSnapshot = "",
+    odds_format: Annotated[
+        Literal["auto", "decimal", "american"], typer.Option(help="How prices are written; found out by their size.")
+    ] = "auto",
+    on_conflict: Annotated[
+        Literal["update", "skip", "fail"], typer.Option(help="What to do with a stored prop that differs.")
+    ] = "update",
+    column: Annotated[
+        Names, typer.Option("--map", metavar="COLUMN=HEADER", help="Read this column from that header.")
+    ] = None,
+    max_errors: Annotated[
+        int | None, typer.Option(min=0, help="Import nothing when more rows are rejected.", show_default="no limit")
+    ] = None,
+    rejects: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write rejected rows here, as JSON lines.")
+    ] = None,
+    dry_run: DryRun = False,
+    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
+    output: AsFormat = None,
+) -> None:
+    """Import props from what providers send and people keep; all files or none.
+
+    League, season, week and platform fill in what a file does not say and never override what it does.
+    """
+    from bbprops_cli.commands import importing
+
+    options = importing.options(league, season, week, platform, odds_format, column or [])
+    importing.run(
+        files,
+        fmt=fmt,
+        options=options,
+        snapshot=snapshot,
+        on_conflict=on_conflict,
+        max_errors=max_errors,
+        rejects=rejects,
+        dry_run=dry_run,
+        output=output,
+    )
