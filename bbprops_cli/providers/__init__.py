@@ -1,0 +1,31 @@
+"""Reading what providers send: bytes in, props or rejects out; one file per format, no session, no screen."""
+
+from pathlib import Path
+from types import ModuleType
+
+from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.providers import csv_file, odds_api
+from bbprops_cli.providers.pipeline import Options, Reading
+from bbprops_cli.providers.source import Source
+
+# A provider has `looks_like(head)` and `read(source, options)`; the first that recognises a file reads it.
+_PROVIDERS: dict[str, ModuleType] = {"odds-api": odds_api, "csv": csv_file}
+NAMES = tuple(_PROVIDERS)
+
+
+def detect(head: bytes) -> str:
+    """The format that the first bytes of a file (uncompressed) speak for."""
+    for name, provider in _PROVIDERS.items():
+        if provider.looks_like(head):
+            return name
+    raise InvalidInput("The file is in no format bbprops knows", hint=f"say --format: {', '.join(NAMES)}")
+
+
+def read(source: str | Path, *, fmt: str = "auto", options: Options | None = None) -> Reading:
+    """Open a file (`-` is stdin) and settle its format; rows are read as the Reading is iterated."""
+    if fmt not in {"auto", *NAMES}:
+        raise UsageError(f"There is no format {fmt}", hint=f"one of auto, {', '.join(NAMES)}")
+    options = options or Options()
+    opened = Source(source)
+    name = detect(opened.head) if fmt == "auto" else fmt
+    return Reading(opened.label, name, _PROVIDERS[name].read(opened, options), options)

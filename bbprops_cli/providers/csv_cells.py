@@ -1,0 +1,108 @@
+"""What one cell of an analyst's CSV means; ValueError with a sentence when it means nothing."""
+
+import json
+import re
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Literal
+
+from bbprops_cli.providers.pipeline import NO_LINE
+from bbprops_cli.rules import moment
+from bbprops_cli.rules.odds_format import number
+from bbprops_cli.rules.season import parse_season
+
+Side = Literal["over", "under"]
+
+SIDES: dict[str, Side] = {
+    **dict.fromkeys(("over", "o", "more", "higher", "yes"), "over"),
+    **dict.fromkeys(("under", "u", "less", "lower", "no"), "under"),
+}
+_SIDE = re.compile(rf"({'|'.join(SIDES)})\b|[ou](?=[\s\d.+−-])", re.IGNORECASE)  # noqa: RUF001 - a minus as typed
+_TITLE = re.compile(r"\s*\([A-Z]{1,2}\)$")
+_WEEK = re.compile(r"(?:week|wk|w)?\s*(\d{1,3})(?:\.0)?", re.IGNORECASE | re.ASCII)
+_AT = re.compile(r"\s+(?:@|at)\s+", re.IGNORECASE)
+_VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
+_TRUTH = {"": True, **dict.fromkeys(("true", "t", "yes", "y", "1", "1.0"), True)}
+_TRUTH |= dict.fromkeys(("false", "f", "no", "n", "0", "0.0"), False)
+
+
+@lru_cache(maxsize=1 << 14)
+def tidy(text: str) -> str:
+    """Trimmed, with single spaces."""
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=1 << 14)
+def name_of(text: str) -> str:
+    """A player's name without a mark such as (P) behind it."""
+    return _TITLE.sub("", tidy(text))
+
+
+@lru_cache(maxsize=1 << 12)
+def side_and_number(text: str) -> tuple[Side | None, float]:
+    """`o4.5`, `Under 20.5`, `Yes`, `4.5`: the side if there is one, and the number, NO_LINE if there is none."""
+    text = text.strip()
+    found = _SIDE.match(text)
+    rest = text[found.end() :].strip() if found else text
+    side = SIDES[found[0].lower()] if found else None
+    return side, number(rest) if rest else NO_LINE
+
+
+@lru_cache(maxsize=1 << 12)
+def side_of(text: str) -> Side:
+    """The side alone."""
+    side, _ = side_and_number(text)
+    if side is None:
+        raise ValueError(f"{text[:40]!r} is neither over nor under")
+    return side
+
+
+@lru_cache(maxsize=256)
+def week_of(text: str) -> int | None:
+    """5 for 5, 5.0 and Week 5."""
+    if not text.strip():
+        return None
+    if not (found := _WEEK.fullmatch(text.strip())):
+        raise ValueError(f"{text[:40]!r} is not a week")
+    return int(found[1])
+
+
+@lru_cache(maxsize=256)
+def season_of(text: str) -> str | None:
+    """The start year."""
+    return parse_season(text) if text.strip() else None
+
+
+@lru_cache(maxsize=1 << 12)
+def date_of(text: str) -> datetime | None:
+    """The moment in UTC."""
+    return moment.parse(text)[0] if text.strip() else None
+
+
+@lru_cache(maxsize=64)
+def truth(text: str) -> bool:
+    """True unless the cell says no; an empty cell says nothing."""
+    try:
+        return _TRUTH[text.strip().lower()]
+    except KeyError:
+        raise ValueError(f"{text[:40]!r} is neither true nor false") from None
+
+
+def metadata(text: str) -> dict[str, Any]:
+    """The JSON object of our own exports."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ValueError("is not JSON") from None
+    if not isinstance(value, dict):
+        raise ValueError("is not a JSON object")  # noqa: TRY004 - a fault of the cell, not of the program
+    return value
+
+
+@lru_cache(maxsize=1 << 12)
+def teams_of(game: str) -> tuple[str, str] | None:
+    """Home and away of `Away @ Home`, `Away at Home` or `Home vs Away`."""
+    at, versus = _AT.split(game.strip()), _VERSUS.split(game.strip())
+    if len(at) == 2:
+        return tidy(at[1]), tidy(at[0])
+    return (tidy(versus[0]), tidy(versus[1])) if len(versus) == 2 else None

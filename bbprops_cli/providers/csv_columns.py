@@ -1,0 +1,224 @@
+"""Which column of an analyst's CSV is which: header names met in the wild, and the layout that they make."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import isnan
+
+from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.providers.csv_cells import side_and_number
+from bbprops_cli.rules.market_names import BOOKS
+from bbprops_cli.rules.prop import CONTENT
+
+# Header names without case and signs, best first. Our own names are understood in any case.
+_ALIASES = """
+side: side direction outcomesname outcomename overorunder name
+player_name: player participant athlete playerdescription outcomesdescription outcomedescription jugador description
+player_name: name
+market_type: market markettype marketkey marketskey bookmakersmarketskey outcomeskey stattype stat prop proptype
+market_type: propmarket marketname bettype type category key
+line: line point outcomespoint outcomepoint propline overline linescore statvalue handicap threshold
+over_odds: overodds overprice oddsover priceover over overamerican overdecimal yesodds yesprice yes moreodds
+over_odds: higherodds
+odds: odds price outcomesprice outcomeprice americanodds oddsamerican americanprice decimalodds oddsdecimal
+odds: decimalprice
+under_odds: underprice oddsunder priceunder under underamerican underdecimal noodds noprice no lessodds lowerodds
+platform: bookmaker book sportsbook bookmakerskey bookmakerkey bookkey bookmakerstitle bookmakertitle site operator
+league: leaguename competition sporttitle sportkey sport
+season: seasonyear
+week: weeknumber weeknum wk gameweek
+player_id: athleteid
+position: pos playerposition
+team: playerteam teamabbr teamabbreviation tm
+opponent: opp opponentteam opponentabbr against
+game_id: eventid gameid matchid fixtureid id
+game_date: commencetime starttime startsat kickoff gamestart eventdate eventtime gameday gametime date datetime
+game_date: matchdate
+external_id: propid projectionid selectionid
+variant: oddstype
+home_team: hometeam home
+away_team: awayteam away visitor visitingteam
+game: game matchup event eventname fixture match
+"""
+# What an average, a fair price or a team total is called looks like a platform's name, but is none.
+_NO_BOOKS = """
+best worst fair true avg average mean median max min high low open opening close closing current consensus market
+model proj projected projection predicted my implied novig no vig prev previous old new home away team game alt
+alternate prop bet player stat full half quarter
+"""
+# What these words mean shows in the cells below them.
+SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
+LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
+# These only mean it beside another column, as in a flattened Odds API answer.
+NEEDS = {("side", "name"): "description", ("game_id", "id"): "sportkey"}
+FIELDS = (*CONTENT, "side", "over_odds", "home_team", "away_team", "game")
+
+_BOOK = re.compile(r"(.+?)_(?:(line|point)|(over|under)(?:_(?:price|odds))?)")
+
+
+def _aliases() -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for row in _ALIASES.strip().splitlines():
+        name, aliases = row.split(":")
+        table.setdefault(name, []).extend(aliases.split())
+    return table
+
+
+ALIASES = _aliases()
+
+
+@dataclass
+class Book:
+    """The columns of one platform in a very wide table; a missing one is None."""
+
+    platform: str
+    line: int | None = None
+    over: int | None = None
+    under: int | None = None
+
+
+@dataclass
+class Plan:
+    """How to read the rows under one header: our field → column, what else there is, and the layout."""
+
+    header: list[str]
+    index: dict[str, int]
+    books: list[Book] = field(default_factory=list)
+    others: list[tuple[str, int]] = field(default_factory=list)
+    sided: bool = False
+    ours: bool = False
+
+
+def plan(header: list[str], sample: list[list[str]], columns: Mapping[str, str], file: str) -> Plan:
+    """Understand a header; InvalidInput that names it when player, market or line cannot be found."""
+    if sorted(header) == sorted(CONTENT) and not columns:
+        return Plan(header, {name: header.index(name) for name in CONTENT}, ours=True)
+    index = _mapped(header, columns, file)
+    _find_fields(header, sample, index)
+    made = Plan(header, index)
+    _settle_layout(made, sample)
+    found = {
+        "player": "player_name" in index,
+        "market": "market_type" in index,
+        "line": bool(made.books or index.keys() & {"line", "odds", "under_odds"}),
+    }
+    if not all(found.values()):
+        missing = " and ".join(name for name, there in found.items() if not there)
+        headers = ", ".join(title.strip() or "(blank)" for title in header[:30])
+        raise InvalidInput(
+            f"{file} has no column for {missing} among: {headers[:400]}",
+            hint="name it with --map, such as --map player_name=Athlete",
+        )
+    made.others = _others(made)
+    return made
+
+
+def recognised(header: list[str]) -> int:
+    """How many of these headers mean something: tells the right delimiter from the others."""
+    names = {name for names in ALIASES.values() for name in names} | {compact(name) for name in CONTENT}
+    return sum(compact(name) in names for name in header)
+
+
+def compact(text: str) -> str:
+    """A header without case and signs."""
+    return re.sub(r"[\W_]", "", text.casefold())
+
+
+def _mapped(header: list[str], columns: Mapping[str, str], file: str) -> dict[str, int]:
+    index = {}
+    for name, wanted in columns.items():
+        if name not in FIELDS:
+            raise UsageError(f"--map {name}={wanted}: there is no column {name}", hint=f"one of {', '.join(FIELDS)}")
+        found = [place for place, title in enumerate(header) if wanted in (title, title.strip())]
+        found = found or [place for place, title in enumerate(header) if compact(title) == compact(wanted)]
+        if not found:
+            raise InvalidInput(f"{file} has no column {wanted} for --map", hint=f"it has {', '.join(header)[:400]}")
+        index[name] = found[0]
+    return index
+
+
+def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, int]) -> None:
+    places: dict[str, int] = {}
+    for place, title in enumerate(header):
+        places.setdefault(compact(title), place)
+
+    def take(name: str, alias: str) -> None:
+        if name not in index and alias in places and places[alias] not in index.values():
+            index[name] = places[alias]
+
+    for name in CONTENT:
+        take(name, compact(name))
+    for name, aliases in ALIASES.items():
+        for alias in aliases:
+            if NEEDS.get((name, alias), alias) in places:
+                take(name, alias)
+        for alias in SIDE_IF_WORDS if name == "side" else ():
+            if _says(sample, places.get(alias), side=True):
+                take("side", alias)
+    for alias in LINE_IF_NUMBERS:
+        if _says(sample, places.get(alias), side=False):
+            take("line", alias)
+
+
+def _says(sample: list[list[str]], place: int | None, *, side: bool) -> bool:
+    """Whether most cells of a column are sides, or numbers (also with a side before them)."""
+    if place is None:
+        return False
+    cells = [row[place] for row in sample if place < len(row) and row[place].strip()]
+    fitting = 0
+    for cell in cells:
+        try:
+            said, number = side_and_number(cell)
+        except ValueError:
+            continue
+        fitting += said is not None if side else not isnan(number)
+    return fitting * 2 > len(cells)
+
+
+def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
+    """Very wide when platforms have columns of their own, long when rows have a side, else wide."""
+    index = made.index
+    priced_by_side = index.keys() & {"over_odds", "under_odds"}
+    if "over_odds" in index:
+        index["odds"] = index.pop("over_odds")
+    groups = _books(made.header, index)
+    if not index.keys() & {"odds", "under_odds"}:
+        made.books = [book for book in groups if book.line is not None or "line" in index]
+    if groups and not made.books and "line" not in index and groups[0].line is not None:
+        index["line"] = groups[0].line
+    if priced_by_side or made.books:
+        index.pop("side", None)
+    elif "side" in index:
+        made.sided = True
+    elif "line" in index:
+        cells = (row[index["line"]] for row in sample if index["line"] < len(row))
+        made.sided = any(cell.strip()[:1].lower() in {"o", "u"} for cell in cells if cell.strip())
+
+
+def _books(header: list[str], index: dict[str, int]) -> list[Book]:
+    books: dict[str, Book] = {}
+    for place, title in enumerate(header):
+        words = re.sub(r"[\W_]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", title)).strip("_").lower()
+        found = _BOOK.fullmatch(words)
+        if place in index.values() or not found or set(found[1].split("_")) & set(_NO_BOOKS.split()):
+            continue
+        book = books.setdefault(found[1], Book(BOOKS.get(found[1].replace("_", ""), found[1])))
+        setattr(book, "line" if found[2] else found[3], place)
+    known = set(BOOKS.values())
+    return [book for book in books.values() if (book.over, book.under) != (None, None) or book.platform in known]
+
+
+def _others(made: Plan) -> list[tuple[str, int]]:
+    """The columns that are none of ours, under names that differ."""
+    used = {*made.index.values()}
+    used |= {place for book in made.books for place in (book.line, book.over, book.under) if place is not None}
+    others: dict[str, int] = {}
+    for place, title in enumerate(made.header):
+        if place in used or not title.strip():
+            continue
+        name, count = title.strip(), 1
+        while name in others:
+            count += 1
+            name = f"{title.strip()} ({count})"
+        others[name] = place
+    return list(others.items())

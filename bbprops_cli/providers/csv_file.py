@@ -1,0 +1,172 @@
+"""Analysts' CSV files: wide (both prices in a row), long (a row per side) and very wide (columns per platform)."""
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain, islice
+from math import isnan
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.providers import csv_cells as cells
+from bbprops_cli.providers.csv_columns import Plan, plan, recognised
+from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
+from bbprops_cli.providers.source import Source
+from bbprops_cli.rules.markets import is_game_market
+from bbprops_cli.rules.prop import Prop, Reject
+
+SAMPLE = 200
+DELIMITERS = ",;\t|"
+GAME_LINES = "rows of game lines (h2h, spreads, totals) were skipped: they are no player props"
+HEADERS_AGAIN = "repeated header rows were skipped"
+
+Record = tuple[int, list[str]]  # the line it begins on, its cells
+
+FIELDS = (
+    "player_name", "market_type", "line", "odds", "under_odds", "side", "platform", "league", "season", "week",
+    "player_id", "position", "team", "opponent", "stat_category", "period", "variant", "external_id", "game_id",
+    "game_date", "is_active", "extra_metadata", "home_team", "away_team", "game",
+)  # fmt: skip
+# The cells that can be wrong on their own, with what reads them.
+READERS: dict[str, Callable[[str], Any]] = {
+    "line": cells.side_and_number, "season": cells.season_of, "week": cells.week_of, "game_date": cells.date_of,
+    "is_active": cells.truth, "extra_metadata": cells.metadata, "side": cells.side_of,
+}  # fmt: skip
+
+
+def looks_like(head: bytes) -> bool:
+    """Text that is neither JSON nor binary."""
+    text = head.decode("utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig", "replace")
+    return not text.lstrip().startswith(("{", "[")) and "\0" not in text
+
+
+def read(source: Source, options: Options) -> Rows:
+    """Understand the header and the first rows; the others stream."""
+    records = _records(source)
+    _, header = next(records, (0, []))
+    sample = list(islice(records, SAMPLE))
+    made = plan(header, [row for _, row in sample], options.columns, source.label)
+    skipped: Counter[str] = Counter()
+    items = _read(chain(sample, records), made, source.label, skipped)
+    return Rows(items, made.sided, made.ours, skipped, partial(_as_read, made))
+
+
+def _records(source: Source) -> Iterator[Record]:
+    """The records that are not blank, the header first."""
+    reader = csv.reader(source.lines(), delimiter=_delimiter(source))
+    begins = 1
+    try:
+        for row in reader:
+            if any(row):
+                yield begins, row
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise InvalidInput(f"{source.label}, line {begins}: {error}", hint="is a quote left open?") from error
+
+
+def _delimiter(source: Source) -> str:
+    """The one that makes the most known headers, or else the most columns, of the first line."""
+    first = next((line for line in source.lines() if line.strip()), "")
+    rows = {delimiter: next(csv.reader([first], delimiter=delimiter), []) for delimiter in DELIMITERS}
+    return max(DELIMITERS, key=lambda delimiter: (recognised(rows[delimiter]), len(rows[delimiter])))
+
+
+def _read(records: Iterable[Record], made: Plan, file: str, skipped: Counter[str]) -> Iterator[Raw | Reject]:
+    width, market, views = len(made.header), made.index["market_type"], _views(made)
+    for line, row in records:
+        if len(row) != width:
+            yield Reject(file, line, "row", f"has {len(row)} cells under {width} headers", row)
+        elif is_game_market(row[market]):
+            skipped[GAME_LINES] += 1
+        elif row == made.header:
+            skipped[HEADERS_AGAIN] += 1
+        else:
+            row.append("")  # the cell of every column that the file does not have
+            offered = [view for view in views if view.is_offered(row)] if made.books else views
+            if not offered:
+                yield Reject(file, line, "line", "is missing on every platform", _as_read(made, row))
+            for view in offered:
+                picked = view.pick(row)
+                try:
+                    yield _raw(picked, view.platform, row, line, made)
+                except ValueError:
+                    yield Reject(file, line, *_blame(picked), _as_read(made, row))
+
+
+class _View(NamedTuple):
+    """What a row says of one platform; most files have a single view, which leaves the platform to a column."""
+
+    platform: str
+    own: tuple[int, ...]
+    pick: Callable[[list[str]], tuple[str, ...]]
+
+    def is_offered(self, row: list[str]) -> bool:
+        return any(row[place] for place in self.own)
+
+
+def _views(made: Plan) -> list[_View]:
+    missing = len(made.header)
+    if not made.books:
+        return [_View("", (), itemgetter(*(made.index.get(name, missing) for name in FIELDS)))]
+    views = []
+    for book in made.books:
+        own = {"line": book.line, "odds": book.over, "under_odds": book.under}
+        index = made.index | {name: place for name, place in own.items() if place is not None}
+        places = tuple(place for place in own.values() if place is not None)
+        views.append(_View(book.platform, places, itemgetter(*(index.get(name, missing) for name in FIELDS))))
+    return views
+
+
+def _raw(picked: tuple[str, ...], platform: str, row: list[str], line: int, made: Plan) -> Raw:
+    (
+        player, market, point, over, under, said, book, league, season, week, player_id, position, team, opponent,
+        category, period, variant, external_id, game_id, game_date, is_active, extra, home, away, game,
+    ) = picked  # fmt: skip
+    text, name = (str, str) if made.ours else (cells.tidy, cells.name_of)
+    side, number = cells.side_and_number(point)
+    if made.sided:
+        side, spare = cells.side_and_number(said) if said else (side, NO_LINE)
+        if side is None:
+            raise ValueError("no side")
+        number = spare if isnan(number) else number
+    prop = Prop(
+        cells.week_of(week), text(league), cells.season_of(season), text(player_id) or None, name(player),
+        text(position) or None, text(team) or None, text(opponent) or None, text(market), text(category) or None,
+        text(period), text(variant), number, None, None, platform or text(book), text(external_id),
+        text(game_id) or None, cells.date_of(game_date), cells.truth(is_active),
+        cells.metadata(extra) if extra else {},
+    )  # fmt: skip
+    _add_extras(prop.extra_metadata, row, made, home, away, game)
+    if made.sided:
+        return Raw(prop, line, row, over if side == "over" else None, over if side == "under" else None, side)
+    return Raw(prop, line, row, over, under)
+
+
+def _add_extras(extra: dict[str, Any], row: list[str], made: Plan, home: str, away: str, game: str) -> None:
+    teams = cells.teams_of(game) if game else None
+    raw = {title: row[place] for title, place in made.others if row[place]}
+    if game and not teams:
+        raw["game"] = game
+    if home or away:
+        teams = cells.tidy(home), cells.tidy(away)
+    if teams:
+        extra["home_team"], extra["away_team"] = teams
+    if raw:
+        extra["raw"] = raw
+
+
+def _blame(picked: tuple[str, ...]) -> tuple[str, str]:
+    """Which cell is wrong and why: the readers again, one by one."""
+    for name, cell in zip(FIELDS, picked, strict=True):
+        if name in READERS and cell:
+            try:
+                READERS[name](cell)
+            except ValueError as error:
+                return name, str(error)
+    return "side", "is missing"
+
+
+def _as_read(made: Plan, row: list[str]) -> dict[str, str]:
+    return dict(zip(made.header, row, strict=False))  # the blank cell at the end has no header

@@ -1,0 +1,147 @@
+"""The Odds API v4: event → bookmakers → markets → outcomes, in the envelopes that people keep it in."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
+from bbprops_cli.providers.source import Source
+from bbprops_cli.rules import markets, moment
+from bbprops_cli.rules.odds_format import number
+from bbprops_cli.rules.prop import Prop, Reject
+
+ENVELOPES = ("data", "events", "games", "props")
+DEEPEST = 8
+GAME_LINES = "outcomes of game lines (h2h, spreads, totals, outrights) were skipped: they are no player props"
+
+_SIGNS = re.compile(rb'"(?:bookmakers|sport_key|commence_time)"\s*:')
+_EMPTY = re.compile(rb'\s*(?:\[\s*\]|\{[^\[]*"(?:data|events|games)"\s*:\s*\[\s*\]\s*\})\s*')
+_SIDES: dict[str, Literal["over", "under"]] = {"over": "over", "yes": "over", "under": "under", "no": "under"}
+_ABOUT_EVENT = ("home_team", "away_team", "sport_title")
+_ABOUT_OUTCOME = ("link", "sid", "bet_limit", "multiplier")
+
+Json = dict[str, Any]
+
+
+def looks_like(head: bytes) -> bool:
+    """JSON with the words of the Odds API near its beginning, or an empty list of events."""
+    starts = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    return starts in {b"{", b"["} and bool(_SIGNS.search(head) or _EMPTY.fullmatch(head))
+
+
+def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
+    """Its outcomes, each one side of a prop; an event without bookmakers has none, which is no error."""
+    skipped: Counter[str] = Counter()
+    return Rows(_read(source, skipped), sided=True, skipped=skipped)
+
+
+def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
+    malformed: list[tuple[str, Any]] = []
+    count = 0
+    for event in _events(source.document(), malformed, DEEPEST):
+        for book, market, outcome in _outcomes(event, malformed, skipped):
+            count += 1
+            row = {"event": event.get("id"), "bookmaker": book.get("key"), "market": market.get("key"), **outcome}
+            try:
+                yield _raw(event, book, market, outcome, count, row)
+            except _BadField as error:
+                yield Reject(source.label, count, error.field, str(error), row)
+    for key, value in malformed:
+        yield Reject(source.label, None, key, "is not shaped as the Odds API shapes it", value)
+
+
+def _events(node: Any, malformed: list[tuple[str, Any]], depth: int) -> Iterator[Json]:
+    """The event objects in whatever envelope they came: lists, history with a date, home-made wrappings."""
+    if isinstance(node, list) and depth:
+        for item in node:
+            yield from _events(item, malformed, depth - 1)
+    elif isinstance(node, dict) and ("bookmakers" in node or "sport_key" in node):
+        yield node
+    elif isinstance(node, dict) and depth and any(key in node for key in ENVELOPES):
+        for key in ENVELOPES:
+            yield from _events(node.get(key), malformed, depth - 1)
+    elif node is not None:
+        malformed.append(("event", node))
+
+
+def _outcomes(
+    event: Json, malformed: list[tuple[str, Any]], skipped: Counter[str]
+) -> Iterator[tuple[Json, Json, Json]]:
+    for book in _children(event, "bookmakers", malformed):
+        for market in _children(book, "markets", malformed):
+            outcomes = _children(market, "outcomes", malformed)
+            if markets.is_game_market(str(market.get("key"))):
+                skipped[GAME_LINES] += len(outcomes)
+                continue
+            for outcome in outcomes:
+                yield book, market, outcome
+
+
+def _children(parent: Json, key: str, malformed: list[tuple[str, Any]]) -> list[Json]:
+    children = parent.get(key) or []
+    if not isinstance(children, list):
+        children = [children]
+    malformed += [(key, child) for child in children if not isinstance(child, dict)]
+    return [child for child in children if isinstance(child, dict)]
+
+
+class _BadField(ValueError):
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(reason)
+        self.field = field
+
+
+def _raw(event: Json, book: Json, market: Json, outcome: Json, line: int, row: Json) -> Raw:
+    side = _SIDES.get(str(outcome.get("name")).lower())
+    if side is None:
+        raise _BadField("name", "is neither Over, Under, Yes nor No")
+    price = outcome.get("price")
+    if isinstance(price, bool) or not isinstance(price, str | int | float | None):
+        raise _BadField("odds", f"{price!r:.40} is not a number")
+    prop = Prop(
+        week=None, league=_league(event), season=None, player_id=None,
+        player_name=_text(outcome.get("description")) or "", position=None, team=None, opponent=None,
+        market_type=_text(market.get("key")) or "", stat_category=None, period="", variant="",
+        line=_line(outcome.get("point")), odds=None, under_odds=None,
+        platform=_text(book.get("key")) or "", external_id="",
+        game_id=_text(event.get("id")), game_date=_kickoff(event.get("commence_time")),
+        extra_metadata=_extra(event, book, market, outcome, side),
+    )  # fmt: skip
+    return Raw(prop, line, row, **{side: price}, side=side)
+
+
+def _extra(event: Json, book: Json, market: Json, outcome: Json, side: str) -> Json:
+    extra = {key: event[key] for key in _ABOUT_EVENT if event.get(key)}
+    if updated := market.get("last_update") or book.get("last_update"):
+        extra["last_update"] = updated
+    if about := {key: outcome[key] for key in _ABOUT_OUTCOME if outcome.get(key) is not None}:
+        extra[side] = about
+    return extra
+
+
+def _league(event: Json) -> str:
+    sent = _text(event.get("sport_key")) or ""
+    league, _ = markets.split_league(sent)
+    return league if league != sent else sent.partition("_")[2].upper() or sent.upper()
+
+
+def _line(point: Any) -> float:
+    try:
+        return NO_LINE if point is None else number(point)
+    except (ValueError, TypeError):
+        raise _BadField("line", f"{point!r:.40} is not a number") from None
+
+
+def _kickoff(sent: Any) -> Any:
+    try:
+        return moment.parse(sent)[0] if sent else None
+    except (ValueError, TypeError):
+        raise _BadField("game_date", f"{sent!r:.40} is not a date or time") from None
+
+
+def _text(value: Any) -> str | None:
+    """Text with single spaces; numbers as text, anything else is nothing."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return " ".join(value.split()) or None if isinstance(value, str) else None

@@ -1,0 +1,234 @@
+"""From rows as providers send them to props that can be stored: pairing, prices, gaps, names, identity, one check."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import isnan, nan
+from typing import Any, Literal
+
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.rules import identity, markets
+from bbprops_cli.rules.odds_format import SAMPLE, Detector, OddsFormat, Price
+from bbprops_cli.rules.prop import Prop, Reject, problem
+from bbprops_cli.rules.season import week_and_season
+
+NO_LINE = nan
+PATIENCE = 50_000  # rows held back while the odds format is still open
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the caller says about a file; it fills gaps and overrides nothing. `columns` maps ours to theirs."""
+
+    league: str | None = None
+    season: str | None = None
+    week: int | None = None
+    platform: str | None = None
+    odds_format: OddsFormat = "auto"
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Raw:
+    """One row as sent. Its prop has no prices yet, NO_LINE for a blank line, and the label for its market."""
+
+    prop: Prop
+    line: int
+    row: Any
+    over: Price = None
+    under: Price = None
+    side: Literal["over", "under"] | None = None
+
+
+@dataclass
+class Rows:
+    """What a provider makes of a file. `sided`: one row per side, to be paired; `ours`: an export of our own.
+
+    `as_read` turns the row of a Raw into what a reject shows.
+    """
+
+    items: Iterator[Raw | Reject]
+    sided: bool = False
+    ours: bool = False
+    skipped: Counter[str] = field(default_factory=Counter)
+    as_read: Callable[[Any], Any] = lambda row: row
+
+
+class Reading:
+    """Iterate once for props and rejects in file order; the attributes are complete when the iteration is."""
+
+    def __init__(self, file: str, fmt: str, rows: Rows, options: Options) -> None:
+        self.format = fmt
+        self.repeated = 0
+        self._file = file
+        self._rows = rows
+        self._options = options
+        self._overruled: dict[str, Counter[str]] = {}
+        self._league = markets.split_league(options.league)[0] if options.league else ""
+        self._platform = markets.platform_key(options.platform) if options.platform else ""
+        self._league_said = False
+        wanted = "decimal" if rows.ours and options.odds_format == "auto" else options.odds_format
+        self._detector = Detector(wanted)
+
+    @property
+    def odds_format(self) -> str | None:
+        """American or decimal; None when no price told."""
+        return self._detector.format
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences for stderr: what was skipped, and which options the file overruled."""
+        notes = [f"{count:,} {what}" for what, count in sorted(self._rows.skipped.items())]
+        for option, said in self._overruled.items():
+            values = ", ".join([*list(said)[:3], *(["..."] if len(said) > 3 else [])])
+            given = getattr(self._options, option)
+            notes.append(f"the file says {option} {values}: --{option} {given} was not used for {said.total():,} rows")
+        return notes
+
+    def __iter__(self) -> Iterator[Prop | Reject]:
+        settled = map(self._settle, self._rows.items)
+        whole = self._pair(settled) if self._rows.sided else settled
+        yield from map(self._finish, self._with_odds_format(whole))
+
+    def _settle(self, item: Raw | Reject) -> Raw | Reject:
+        """Name league and market, find week and season, fill what is missing, make the identity."""
+        if isinstance(item, Reject):
+            return item
+        prop = item.prop
+        product = self._fill_league(prop)
+        if not self._rows.ours:
+            _name_market(prop, product)
+            _place_in_season(prop)
+        if isnan(prop.line):
+            return self._reject(item, "line", "is missing")
+        self._fill(prop)
+        if not prop.external_id:
+            prop.external_id = identity.external_id(prop)
+        return item
+
+    def _fill_league(self, prop: Prop) -> str:
+        """Returns the period that the league's name stands for (NFL1H), `full` for most."""
+        period = "full"
+        if prop.league:
+            self._league_said = True
+            if not self._rows.ours:
+                prop.league, period = markets.split_league(prop.league)
+            if self._league and prop.league != self._league:
+                self._overrule("league", prop.league)
+        elif self._league or self._league_said:
+            prop.league = self._league
+        else:
+            raise InvalidInput(f"{self._file} does not say which league it is about", hint="add --league")
+        return period
+
+    def _fill(self, prop: Prop) -> None:
+        options = self._options
+        if options.week is not None and prop.week != options.week:
+            if prop.week is None:
+                prop.week = options.week
+            else:
+                self._overrule("week", str(prop.week))
+        if options.season and prop.season != options.season:
+            if prop.season is None:
+                prop.season = options.season
+            else:
+                self._overrule("season", prop.season)
+        if not prop.platform:
+            prop.platform = self._platform or "manual"
+            return
+        if not self._rows.ours:
+            prop.platform = markets.platform_key(prop.platform)
+        if self._platform and prop.platform != self._platform:
+            self._overrule("platform", prop.platform)
+
+    def _overrule(self, option: str, said: str) -> None:
+        self._overruled.setdefault(option, Counter())[said] += 1
+
+    def _pair(self, items: Iterable[Raw | Reject]) -> Iterator[Raw | Reject]:
+        """One prop for the overs and unders of a line; the last price of each side stands, the others are repeats."""
+        groups: dict[object, tuple[Raw | Reject, Counter[str]]] = {}
+        for item in items:
+            if isinstance(item, Raw) and (reason := problem(item.prop)):
+                item = self._reject(item, *reason)  # noqa: PLW2901 - a row without a player is no side of another
+            if isinstance(item, Reject):
+                groups[object()] = (item, Counter())
+                continue
+            # Not its external_id: a file may number the sides apart.
+            key = (item.prop.platform, identity.external_id(item.prop))
+            first, sides = groups.setdefault(key, (item, Counter()))
+            sides[item.side or "over"] += 1
+            if isinstance(first, Raw) and first is not item:
+                _join(first, item)
+        self.repeated = sum(max(sides.values()) - 1 for _, sides in groups.values() if sides)
+        return (item for item, _ in groups.values())
+
+    def _with_odds_format(self, items: Iterable[Raw | Reject]) -> Iterator[Raw | Reject]:
+        """Hold rows back from the first price on until there are enough prices to tell the format."""
+        items, waiting, detector = iter(items), list[Raw | Reject](), self._detector
+        for item in items if detector.format is None else ():
+            if isinstance(item, Raw):
+                detector.see(item.over)
+                detector.see(item.under)
+            if not detector.seen:
+                yield item
+                continue
+            waiting.append(item)
+            if detector.seen >= SAMPLE or len(waiting) >= PATIENCE:
+                break
+        try:
+            detector.decide()
+        except InvalidInput as error:
+            raise InvalidInput(f"{self._file}: {error}", hint=error.hint) from error
+        yield from waiting
+        yield from items
+
+    def _finish(self, item: Raw | Reject) -> Prop | Reject:
+        """Put the prices in as decimal, then ask whether the prop can be stored."""
+        if isinstance(item, Reject):
+            return item
+        prop, side = item.prop, "odds"
+        try:
+            prop.odds = self._detector.decimal(item.over)
+            side = "under_odds"
+            prop.under_odds = self._detector.decimal(item.under)
+        except InvalidInput as error:
+            raise InvalidInput(f"{self._file}, line {item.line}: {error}", hint=error.hint) from error
+        except ValueError as error:
+            return self._reject(item, side, str(error))
+        reason = problem(prop)
+        return self._reject(item, *reason) if reason else prop
+
+    def _reject(self, item: Raw, column: str, reason: str) -> Reject:
+        return Reject(self._file, item.line, column, reason, self._rows.as_read(item.row))
+
+
+def _name_market(prop: Prop, product: str) -> None:
+    label = prop.market_type
+    market = markets.canonical(markets.sport_of(prop.league), label)
+    prop.market_type = market.market_type
+    prop.stat_category = prop.stat_category or market.stat_category
+    prop.period = prop.period or (market.period if market.period != "full" else product)
+    prop.variant = prop.variant or market.variant
+    if label != market.market_type:
+        prop.extra_metadata.setdefault("raw_market", label)
+    if market.is_yes_no and isnan(prop.line):
+        prop.line = 0.5
+
+
+def _place_in_season(prop: Prop) -> None:
+    if prop.game_date is None:
+        return
+    week, season, season_type = week_and_season(prop.league, prop.game_date)
+    prop.season = prop.season or season
+    if season_type and prop.period != "season":
+        prop.week = week if prop.week is None else prop.week
+        prop.extra_metadata.setdefault("season_type", season_type)
+
+
+def _join(first: Raw, later: Raw) -> None:
+    """Let the later row of the same line have the last word."""
+    if later.side == "under":
+        first.under = later.under
+    else:
+        first.over = later.over
+    first.prop.extra_metadata |= later.prop.extra_metadata

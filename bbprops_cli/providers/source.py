@@ -1,0 +1,133 @@
+"""Opening what people import: a file or stdin, compressed or not, as text or as one JSON document."""
+
+import gzip
+import json
+import shutil
+import stat
+import sys
+import tempfile
+import weakref
+import zlib
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, Any, cast
+
+from bbprops_cli.errors import InvalidInput, NotFound
+
+DOCUMENT_LIMIT = 512 * 1024 * 1024
+LINE_LIMIT = 1024 * 1024
+HEAD = 64 * 1024
+
+
+class Source:
+    """One input, readable more than once; what cannot be looked at twice (stdin, a pipe) is spooled to disk."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.name = str(path)
+        self._spool: IO[bytes] | None = None
+        if self.name == "-":
+            if sys.stdin is None:  # closed by the caller
+                raise InvalidInput("stdin is closed", hint="name a file")
+            self._spool_from(sys.stdin.buffer)
+        else:
+            self._check()
+        with self._reading() as stream:
+            self.head = stream.read(HEAD)
+        if not self.head.strip():
+            raise InvalidInput(f"{self.label} is empty")
+
+    @property
+    def label(self) -> str:
+        """What a sentence calls it."""
+        return "stdin" if self.name == "-" else self.name
+
+    def lines(self) -> Iterator[str]:
+        """The lines of its text with their ends; InvalidInput for what is neither UTF-8 nor UTF-16."""
+        with self._reading() as stream, TextIOWrapper(stream, self._encoding(), newline="") as text:
+            try:
+                while line := text.readline(LINE_LIMIT):
+                    if len(line) == LINE_LIMIT:
+                        raise InvalidInput(f"{self.label} has a line of more than {LINE_LIMIT:,} characters")
+                    yield line
+            except UnicodeDecodeError as error:
+                raise self._not_text() from error
+
+    def document(self) -> Any:
+        """The JSON document, or the list of them when every line is one."""
+        with self._reading() as stream:
+            content = stream.read(DOCUMENT_LIMIT + 1)
+        if len(content) > DOCUMENT_LIMIT:
+            raise InvalidInput(f"{self.label} holds more than {DOCUMENT_LIMIT >> 20} MB of JSON", hint="split the file")
+        try:
+            text = content.decode(self._encoding())
+        except UnicodeDecodeError as error:
+            raise self._not_text() from error
+        try:
+            return _parsed(text)
+        except (ValueError, RecursionError) as error:
+            raise InvalidInput(f"{self.label} is not JSON: {error}") from error
+
+    @contextmanager
+    def _reading(self) -> Iterator[IO[bytes]]:
+        try:
+            with self._open() as stream:
+                yield stream
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            raise InvalidInput(f"{self.label} is a damaged gzip file: {error}") from error
+        except OSError as error:
+            raise InvalidInput(f"{self.label} cannot be read: {error.strerror or error}") from error
+
+    def _open(self) -> IO[bytes]:
+        path = Path(self._spool.name if self._spool else self.name)
+        with path.open("rb") as raw:
+            compressed = raw.read(2) == b"\x1f\x8b"
+        return cast("IO[bytes]", gzip.open(path)) if compressed else path.open("rb")
+
+    def _check(self) -> None:
+        try:
+            mode = Path(self.name).stat().st_mode
+            if stat.S_ISDIR(mode):
+                raise InvalidInput(f"{self.name} is a folder", hint="name the files in it")
+            with Path(self.name).open("rb") as stream:
+                if not stat.S_ISREG(mode):
+                    self._spool_from(stream)
+        except FileNotFoundError as error:
+            raise NotFound(f"There is no file {self.name}") from error
+        except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+            raise InvalidInput(f"{self.name} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+    def _spool_from(self, stream: IO[bytes]) -> None:
+        self._spool = tempfile.NamedTemporaryFile(prefix="bbprops-")  # noqa: SIM115 - lives as long as the source
+        weakref.finalize(self, self._spool.close)
+        shutil.copyfileobj(stream, self._spool, HEAD)
+        self._spool.flush()
+
+    def _encoding(self) -> str:
+        if self.head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return "utf-16"
+        return "utf-8-sig" if self.head.startswith(BOM_UTF8) else "utf-8"
+
+    def _not_text(self) -> InvalidInput:
+        """Names the first bad byte; the decoder counts from the start of its own chunk, so look again."""
+        sentence = f"{self.label} is not {self._encoding().removesuffix('-sig').upper()} text"
+        if self._encoding() != "utf-16":
+            with self._reading() as stream:
+                for number, line in enumerate(stream, 1):
+                    try:
+                        line.decode()
+                    except UnicodeDecodeError as found:
+                        sentence += f": byte 0x{line[found.start]:02x} in line {number}"
+                        break
+        return InvalidInput(sentence, hint="save the file as UTF-8")
+
+
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        if not error.msg.startswith("Extra data"):
+            raise
+        return [json.loads(line) for line in text.split("\n") if line.strip()]

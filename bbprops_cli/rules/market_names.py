@@ -1,0 +1,205 @@
+"""The words of providers and spreadsheets for markets, leagues and platforms: data for `markets`.
+
+A line reads `canonical | category | other names`; case, spaces and signs do not matter, nor does a leading `player_`.
+A market may take several lines.
+"""
+
+MARKETS = {
+    "football": """
+passing_yards | passing | pass yds, pass yards, passing yds
+passing_touchdowns | passing | pass tds, pass td, passing tds, passing td, pass touchdowns
+passing_completions | passing | pass completions, passing comps, pass comps, completions
+passing_attempts | passing | pass attempts, passing att, pass att
+passing_interceptions | passing | pass interceptions, int, ints, passing ints, pass ints, interceptions
+passing_interceptions | passing | interceptions thrown, ints thrown
+longest_completion | passing | pass longest completion, passing long, longest pass, longest pass completion
+rushing_yards | rushing | rush yds, rush yards, rushing yds
+rushing_attempts | rushing | rush attempts, rushing att, rush att, carries
+rushing_touchdowns | rushing | rush tds, rushing tds, rush touchdowns
+longest_rush | rushing | rush longest, rushing long, longest rushing attempt
+receiving_yards | receiving | reception yds, reception yards, receiving yds, rec yds, rec yards
+receptions | receiving | reception, rec, recs, receiving rec, catches
+receiving_touchdowns | receiving | reception tds, receiving tds, rec tds, rec touchdowns
+longest_reception | receiving | reception longest, receiving long, longest rec
+receiving_targets | receiving | rec targets, receiving tgts, targets
+passing_rushing_yards | combo | pass rush yds, pass rush yards, passing and rushing yds, passing rushing yds
+rushing_receiving_yards | combo | rush reception yds, rush rec yds, rush rec yards, rushing receiving yds
+rushing_receiving_yards | combo | rushing and receiving yds, rushing and receiving yards
+passing_rushing_receiving_yards | combo | pass rush reception yds, pass rush rec yds
+passing_rushing_receiving_touchdowns | scoring | pass rush reception tds, pass rush rec tds
+rushing_receiving_touchdowns | scoring | tds over, rush rec tds, rush reception tds, tds, touchdowns
+anytime_touchdown | scoring | anytime td, anytime td scorer, anytime touchdown scorer, atd
+first_touchdown | scoring | 1st td, first td, 1st touchdown, first td scorer, first touchdown scorer
+first_touchdown | scoring | period first touchdown scored
+last_touchdown | scoring | last td, last td scorer, last touchdown scorer
+sacks | defense | sack
+solo_tackles | defense |
+tackles_assists | defense | tackles ast, tackles and assists, total tackles
+tackle_assists | defense | assists
+defensive_interceptions | defense |
+field_goals_made | kicking | field goals, fg made, fgm
+kicking_points | kicking |
+extra_points_made | kicking | pats, pat made, extra points, xp made
+fantasy_score | fantasy | fantasy points
+""",
+    "basketball": """
+points | scoring | pts
+rebounds | | rebs, reb, total rebounds
+assists | | asts, ast
+threes | scoring | 3 pt made, 3 ptm, 3 pm, three points made, three pointers made, 3 pointers made, 3 pointers
+threes | scoring | threes made, made threes
+threes_attempted | shooting | 3 pt attempted, three points att, 3 pa
+points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra
+points_rebounds | combo | pts rebs, pts reb, pr
+points_assists | combo | pts asts, pts ast, pa
+rebounds_assists | combo | rebs asts, reb ast, ra
+steals | defense | stls, stl
+blocks | defense | blks, blk, blocked shots
+blocks_steals | defense | blks stls, blk stl, steals blocks, stls blks, stocks
+turnovers | defense | tos, to
+double_double | combo | double doubles
+triple_double | combo | triple doubles
+first_basket | scoring | first basket scorer
+field_goals_made | shooting | field goals, fg made, fgm
+field_goals_attempted | shooting | field goals att, fg attempted, fga
+free_throws_made | shooting | frees made, free throws, ftm
+free_throws_attempted | shooting | frees attempts, free throws att, fta
+fantasy_score | fantasy | fantasy points
+""",
+    "baseball": """
+strikeouts | pitching | pitcher strikeouts, pitching strikeouts, pitcher ks, ks
+pitching_outs | pitching | pitcher outs, pitch outs, outs recorded
+hits_allowed | pitching | pitcher hits allowed
+earned_runs_allowed | pitching | pitcher earned runs, earned runs, runs allowed
+walks_allowed | pitching | pitcher walks, pitcher walks allowed
+pitcher_win | pitching | pitcher record a win, record a win, to record a win
+hits | batting | batter hits
+total_bases | batting | batter total bases, bases
+home_runs | batting | batter home runs, homeruns, hr, hrs
+rbis | batting | batter rbis, rbi, runs batted in
+runs | batting | batter runs scored, runs scored, batter runs
+singles | batting | batter singles
+doubles | batting | batter doubles
+triples | batting | batter triples
+walks | batting | batter walks
+stolen_bases | batting | batter stolen bases
+hits_runs_rbis | batting | batter hits runs rbis, h r rbi, hrr
+batter_strikeouts | batting | hitter strikeouts, batter ks
+first_home_run | batting | batter first home run
+fantasy_score | fantasy | fantasy points, hitter fantasy score, pitcher fantasy score
+""",
+    "hockey": """
+points | hockey | hockey points, pts
+goals | hockey |
+assists | hockey | asts, ast
+power_play_points | hockey | power play pts, ppp
+shots_on_goal | shooting | shots, sog
+saves | hockey | total saves, goalie saves, goaltender saves
+goals_against | hockey | goals allowed
+blocked_shots | hockey | blocks
+faceoffs_won | hockey | faceoff wins
+time_on_ice | hockey | toi
+hits | hockey |
+plus_minus | hockey |
+anytime_goal | hockey | goal scorer anytime, anytime goal scorer
+first_goal | hockey | goal scorer first, first goal scorer
+last_goal | hockey | goal scorer last, last goal scorer
+fantasy_score | fantasy | fantasy points
+""",
+    "soccer": """
+anytime_goal | scoring | goal scorer anytime, anytime goal scorer, anytime goalscorer
+first_goal | scoring | first goal scorer, first goalscorer
+last_goal | scoring | last goal scorer, last goalscorer
+goals | scoring |
+assists | |
+goals_assists | scoring | goal assist
+shots | shooting | shots attempted
+shots_on_target | shooting | sot
+saves | | goalie saves
+goals_against | | goals allowed
+to_receive_card | | to be carded
+fantasy_score | fantasy | fantasy points
+""",
+    "aussie rules": """
+disposals | |
+goals | scoring | goals scored
+tackles | defense |
+marks | |
+fantasy_score | fantasy | afl fantasy points, fantasy points
+""",
+}
+
+# A line is 0.5 where the provider gives none.
+YES_NO = {
+    "anytime_touchdown", "first_touchdown", "last_touchdown", "double_double", "triple_double", "first_basket",
+    "pitcher_win", "first_home_run", "anytime_goal", "first_goal", "last_goal", "to_receive_card",
+}  # fmt: skip
+
+# Markets on games and teams, not on players, also with a period behind (`spreads_q1`).
+GAME_MARKETS = (
+    r"(?:alternate_)?(?:h2h|spreads|totals|team_totals|outrights)(?:_.+)?"
+    r"|moneyline|money_line|ml|(?:point_)?spread|run_line|puck_line|(?:game_|team_)?total|outright|draw_no_bet|btts"
+)
+
+# Short and long names of platforms whose key is not simply the letters of their title.
+BOOKS = {
+    "dk": "draftkings", "fd": "fanduel", "mgm": "betmgm", "pp": "prizepicks", "ud": "underdog",
+    "underdogfantasy": "underdog", "draftkingspick6": "pick6",
+}  # fmt: skip
+
+# `league | other names` by sport.
+LEAGUES = {
+    "football": """
+NFL | americanfootball_nfl, americanfootball_nfl_preseason, national football league
+CFB | americanfootball_ncaaf, ncaaf, ncaafb, ncaa football, college football
+CFL | americanfootball_cfl
+UFL | americanfootball_ufl
+""",
+    "basketball": """
+NBA | basketball_nba, basketball_nba_preseason, national basketball association
+WNBA | basketball_wnba
+CBB | basketball_ncaab, ncaab, ncaam, ncaa basketball, college basketball
+WCBB | basketball_wncaab, wncaab, ncaaw
+EUROLEAGUE | basketball_euroleague
+NBL | basketball_nbl
+GLEAGUE |
+""",
+    "baseball": """
+MLB | baseball_mlb, baseball_mlb_preseason, major league baseball
+KBO | baseball_kbo
+NPB | baseball_npb
+""",
+    "hockey": """
+NHL | icehockey_nhl, icehockey_nhl_preseason, national hockey league
+AHL | icehockey_ahl
+PWHL |
+KHL |
+SHL | icehockey_sweden_hockey_league
+""",
+    "soccer": """
+EPL | soccer_epl, premier league, english premier league
+MLS | soccer_usa_mls, major league soccer
+LALIGA | soccer_spain_la_liga, la liga
+BUNDESLIGA | soccer_germany_bundesliga
+SERIEA | soccer_italy_serie_a, serie a
+LIGUE1 | soccer_france_ligue_one, ligue 1
+UCL | soccer_uefa_champs_league, champions league
+UEL | soccer_uefa_europa_league, europa league
+SOCCER |
+FIFA |
+""",
+    "aussie rules": """
+AFL | aussierules_afl
+""",
+    "tennis": """
+TENNIS |
+""",
+    "golf": """
+GOLF |
+PGA |
+""",
+    "mma": """
+MMA | mma_mixed_martial_arts
+UFC |
+""",
+}

@@ -1,0 +1,153 @@
+"""One name for each market, league and platform, whatever the provider calls them."""
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from bbprops_cli.rules import market_names
+
+
+class Market(NamedTuple):
+    """What a label means: canonical name, category, period, variant, and whether the answer is yes or no."""
+
+    market_type: str
+    stat_category: str | None
+    period: str
+    variant: str
+    is_yes_no: bool
+
+
+_SLUG = re.compile(r"[\W_]+")
+_COMPACT = re.compile(r"[\W_]")
+_PERIODS = tuple(
+    (re.compile(rf"^(?:{names})_|_(?:in_)?(?:the_)?(?:{names})$"), period)
+    for period, names in {
+        "1h": "1h|h1|1st_half|first_half|period_1_2",
+        "2h": "2h|h2|2nd_half|second_half|period_3_4",
+        "1q": "1q|q1|1st_quarter|first_quarter",
+        "2q": "2q|q2|2nd_quarter|second_quarter",
+        "3q": "3q|q3|3rd_quarter|third_quarter",
+        "4q": "4q|q4|4th_quarter|fourth_quarter",
+        "1p": "1p|p1|1st_period|first_period",
+        "2p": "2p|p2|2nd_period|second_period",
+        "3p": "3p|p3|3rd_period|third_period",
+        "season": "season|regular_season",
+    }.items()
+)
+_FIRST_PERIOD = re.compile(r"^period_1_")
+_ALTERNATE = re.compile(r"^(?:alternate|alt)_|_(?:alternate|alt)$")
+_GAME = re.compile(market_names.GAME_MARKETS)
+_NOT_IN_KEY = re.compile(r"[^\w-]")
+_NOISE = re.compile(r"^player_|_combo$")
+_PRODUCT = re.compile(r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|LIVE)|(SZN|SEASON)|COMBOS?)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1 << 14)
+def canonical(sport: str, label: str) -> Market:
+    """The market behind a provider's label; a label that nobody knows becomes its own slug."""
+    slug = _SLUG.sub("_", label.casefold()).strip("_")
+    period, variant = "full", "standard"
+    while True:
+        if known := _known(sport, slug):
+            return Market(*known, period, variant, known[0] in market_names.YES_NO)
+        shorter, new_period = _without_period(sport, slug)
+        if shorter == slug:
+            shorter = _without_alternate(slug)
+            variant = variant if shorter == slug else "alternate"
+        if shorter == slug:
+            shorter = _NOISE.sub("", slug)
+        if shorter in {slug, ""}:
+            return Market(slug, None, period, variant, is_yes_no=False)
+        slug, period = shorter, new_period or period
+
+
+def sport_of(league: str) -> str:
+    """The sport of a league or of one of its products (NFL1H); empty when unknown."""
+    return _sports().get(split_league(league)[0], "")
+
+
+@lru_cache(maxsize=4096)
+def split_league(text: str) -> tuple[str, str]:
+    """League and period of what a provider calls a league: NFL and 1h of NFL1H, NBA and season of NBASZN."""
+    if league := _leagues().get(_compact(text)):
+        return league, "full"
+    product = _PRODUCT.fullmatch(text)
+    if product and (league := _leagues().get(_compact(product[1]))):
+        return league, "season" if product[3] else (product[2] or "full").lower()
+    return text, "full"
+
+
+@lru_cache(maxsize=4096)
+def platform_key(title: str) -> str:
+    """The key of a platform: draftkings for DraftKings, betonlineag for BetOnline.ag; a key stays as it is."""
+    compact = _compact(title)
+    is_key = title.islower() and not _NOT_IN_KEY.search(title)
+    return market_names.BOOKS.get(compact) or (title if is_key else compact or title)
+
+
+@lru_cache(maxsize=4096)
+def is_game_market(label: str) -> bool:
+    """Whether the market is on a game or a team, which is no prop."""
+    return bool(_GAME.fullmatch(_SLUG.sub("_", label.casefold()).strip("_")))
+
+
+def _without_period(sport: str, slug: str) -> tuple[str, str | None]:
+    for pattern, period in _PERIODS:
+        shorter = pattern.sub("", slug)
+        if shorter != slug:
+            return shorter, period
+    shorter = _FIRST_PERIOD.sub("", slug)
+    return (shorter, "1p" if sport == "hockey" else "1q") if shorter != slug else (slug, None)
+
+
+def _without_alternate(slug: str) -> str:
+    if slug.startswith("player_") and slug.endswith("_over"):
+        return slug.removesuffix("_over")  # a ladder with one side only
+    return _ALTERNATE.sub("", slug)
+
+
+def _compact(text: str) -> str:
+    return _COMPACT.sub("", text.casefold())
+
+
+def _known(sport: str, slug: str) -> tuple[str, str | None] | None:
+    tables = _tables()
+    compact = slug.replace("_", "")
+    return tables.get(sport, {}).get(compact) or tables[""].get(compact)
+
+
+@cache
+def _tables() -> dict[str, dict[str, tuple[str, str | None]]]:
+    """Compact name → (market, category) by sport; under "" what means the same in every sport that knows it."""
+    tables: dict[str, dict[str, tuple[str, str | None]]] = {}
+    for sport, text in market_names.MARKETS.items():
+        tables[sport] = {}
+        for row in text.strip().splitlines():
+            market, category, names = (cell.strip() for cell in row.split("|"))
+            for name in (market, *names.split(",")):
+                tables[sport][_compact(name)] = (market, category or None)
+    tables[""] = {}
+    for compact in {compact for table in tables.values() for compact in table} - {""}:
+        meanings = {table[compact] for table in tables.values() if compact in table}
+        markets, categories = {market for market, _ in meanings}, {category for _, category in meanings}
+        if len(markets) == 1:
+            tables[""][compact] = (markets.pop(), categories.pop() if len(categories) == 1 else None)
+    return tables
+
+
+@cache
+def _leagues() -> dict[str, str]:
+    return {
+        _compact(name): league
+        for text in market_names.LEAGUES.values()
+        for league, names in (row.split(" |") for row in text.strip().splitlines())
+        for name in (league, *names.split(","))
+        if name.strip()
+    }
+
+
+@cache
+def _sports() -> dict[str, str]:
+    return {
+        row.split(" |")[0]: sport for sport, text in market_names.LEAGUES.items() for row in text.strip().splitlines()
+    }

@@ -1,0 +1,64 @@
+"""Week and season of a game, from its league and its day in New York."""
+
+import re
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+
+from bbprops_cli.rules.markets import split_league
+from bbprops_cli.rules.moment import NEW_YORK
+
+
+class Place(NamedTuple):
+    """Where in a season a game lies; only the NFL numbers its weeks for us."""
+
+    week: int | None
+    season: str
+    season_type: str | None
+
+
+# Leagues whose season crosses the new year, and the month in which the new one begins.
+_BEGINS = {
+    **dict.fromkeys(("NFL", "CFB"), 3),
+    **dict.fromkeys(("EPL", "LALIGA", "BUNDESLIGA", "SERIEA", "LIGUE1", "UCL", "UEL"), 7),
+    **dict.fromkeys(("NBA", "NHL", "CBB", "WCBB", "PWHL", "AHL", "GLEAGUE", "EUROLEAGUE"), 8),
+}
+_SEASON = re.compile(r"(\d{4})(?:\.0|\s*[-/–]\s*(\d{2}|\d{4}))?", re.ASCII)  # noqa: RUF001 - a dash as typed
+
+
+@lru_cache(maxsize=1 << 14)
+def week_and_season(league: str, kickoff: datetime) -> Place:
+    """The week (NFL only, play-offs counted on), the start year and pre, regular or post (NFL only)."""
+    base, product = split_league(league)
+    day = kickoff.astimezone(NEW_YORK).date()
+    year = _start_year(base, day)
+    if base != "NFL" or product == "season":
+        return Place(None, str(year), None)
+    number = (day - _first_wednesday(year)).days // 7 + 1
+    last = 18 if year >= 2021 else 17
+    if number < 1:
+        return Place(None, str(year), "pre")
+    # The idle week before the Super Bowl is not a week.
+    return Place(min(number, last + 4), str(year), "post" if number > last else "regular")
+
+
+@lru_cache(maxsize=1024)
+def parse_season(text: str) -> str:
+    """The start year: 2025 for 2025, 2025-26 and 2025/2026; ValueError with a sentence for anything else."""
+    found = _SEASON.fullmatch(text.strip())
+    if not found or (found[2] and int(found[2]) % 100 != (int(found[1]) + 1) % 100):
+        raise ValueError(f"{text[:40]!r} is not a season such as 2025 or 2025-26")
+    return found[1]
+
+
+def _start_year(league: str, day: date) -> int:
+    begins = _BEGINS.get(league, 1)
+    if league in {"NBA", "NHL"} and day.year == 2020:
+        begins = 11  # 2019-20 was played to its end from August to October 2020
+    return day.year if day.month >= begins else day.year - 1
+
+
+def _first_wednesday(year: int) -> date:
+    """The Wednesday after Labor Day, the first Monday of September."""
+    september = date(year, 9, 1)
+    return september + timedelta(days=(7 - september.weekday()) % 7 + 2)
