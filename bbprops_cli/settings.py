@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from bbprops_cli.errors import InvalidInput, NotFound, UsageError
 
@@ -114,15 +113,16 @@ def _mounted(name: str, path: str) -> str:
 
 
 def masked(url: str) -> str:
-    """A URL with its password replaced; the parameters, which may hold one as well, are left out when they do."""
-    parts = urlsplit(url)
-    if "@" in parts.netloc:
-        login, _, host = parts.netloc.rpartition("@")
-        user = login.partition(":")[0]
-        parts = parts._replace(netloc=f"{user}:***@{host}" if ":" in login else f"{user}@{host}")
-    if "password" in parts.query.lower():
-        parts = parts._replace(query="***")
-    return parts.geturl()
+    """A URL with its password replaced, even where it is spelled so badly that nothing can read it."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        return "***" if "@" in url else url
+    login, at, place = rest.rpartition("@")
+    user, colon, _ = login.partition(":")
+    address, question, query = place.partition("?")
+    if "password" in query.lower():
+        query = "***"
+    return f"{scheme}://{user}{':***' if colon else ''}{at}{address}{question}{query}"
 
 
 _current = Settings()
