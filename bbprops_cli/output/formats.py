@@ -1,0 +1,204 @@
+"""Rows and columns → table, wide, json, jsonl, csv, tsv, md or name: the one place where data is written."""
+
+import csv
+import re
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from bbprops_cli.catalog import Column
+from bbprops_cli.errors import UsageError
+from bbprops_cli.output import console, table
+from bbprops_cli.output.safe import escape, escape_json
+from bbprops_cli.output.values import Cell, Look, cells, encoder, records
+from bbprops_cli.rules.instant import zone
+
+FORMATS = ("table", "wide", "json", "jsonl", "csv", "tsv", "md", "name")
+CHUNK = 1 << 16
+Row = Sequence[Any]
+_MARKDOWN = re.compile(r"[\\|<*`\[]")
+_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - spreadsheets take the wide ones too
+
+
+def show(
+    rows: Iterable[Row],
+    columns: Sequence[Column],
+    *,
+    fmt: str | None = None,
+    tz: str = "",
+    odds: str = "decimal",
+    excel: bool = False,
+    all_columns: bool = False,
+    name_column: str = "",
+) -> int:
+    """Write rows as they come and say how many there were.
+
+    Without `fmt` it is a table on a terminal, tab-separated values in a pipe. A table leaves columns of rank 0 to
+    `wide` unless `all_columns`; `name` writes `name_column`, or the first.
+    """
+    fmt = _format(fmt, excel=excel)
+    look = Look(zone(tz), odds)
+    counted = _Counted(rows)
+    if fmt == "table" and not all_columns and any(column.rank for column in columns):
+        places = [place for place, column in enumerate(columns) if column.rank]
+        columns = [columns[place] for place in places]
+        picked: Iterator[Row] = ([row[place] for place in places] for row in counted)
+    else:
+        picked = iter(counted)
+    if fmt in {"table", "wide"}:
+        _write(table.lines(picked, columns, look, zone=_shown_zone(tz), wide=fmt == "wide"))
+    elif fmt == "md":
+        _write(_markdown(picked, columns, look, _shown_zone(tz)))
+    elif fmt == "name":
+        _write(_names(picked, columns, look, name_column))
+    elif fmt == "csv":
+        _write(_csv(picked, columns, look, excel=excel))
+    else:
+        _write({"json": _json, "jsonl": _jsonl, "tsv": _tsv}[fmt](picked, columns, look))
+    return counted.number
+
+
+def show_one(
+    pairs: Sequence[tuple[Column, Any]], *, fmt: str | None = None, tz: str = "", odds: str = "decimal"
+) -> None:
+    """Write one record: a line a column for people, one JSON object, or a list of one row."""
+    fmt = _format(fmt)
+    look = Look(zone(tz), odds)
+    columns, values = [column for column, _ in pairs], [value for _, value in pairs]
+    if fmt in {"json", "jsonl"}:
+        _write(_jsonl([values], columns, look))
+    elif fmt in {"table", "wide", "md"}:
+        mask = _markdown_text if fmt == "md" else escape
+        shown = table.texts(values, cells(columns, look, mask, human=True))
+        fields = [
+            (f"{column.name} ({_shown_zone(tz)})" if tz and column.kind == "instant" else column.name, text)
+            for column, text in zip(columns, shown, strict=True)
+        ]
+        _write(_vertical_markdown(fields) if fmt == "md" else _vertical(fields))
+    else:
+        show([values], columns, fmt=fmt, tz=tz, odds=odds)
+
+
+class _Counted:
+    """Rows, and how many have gone by."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        self.rows, self.number = rows, 0
+
+    def __iter__(self) -> Iterator[Row]:
+        for row in self.rows:
+            self.number += 1
+            yield row
+
+
+def _format(fmt: str | None, *, excel: bool = False) -> str:
+    if excel and fmt != "csv":
+        raise UsageError("--excel belongs to csv.", hint="Add -o csv.")
+    return fmt or ("table" if sys.stdout.isatty() else "tsv")
+
+
+def _shown_zone(tz: str) -> str:
+    return "" if tz.upper() == "UTC" else tz
+
+
+def _write(pieces: Iterable[str]) -> None:
+    held: list[str] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= CHUNK:
+            console.out.write("".join(held))
+            held, size = [], 0
+    console.out.write("".join(held))
+
+
+def _json(rows: Iterable[Row], columns: Sequence[Column], look: Look) -> Iterator[str]:
+    record, encode = records(columns, look), _json_text(look)
+    before = "[\n"
+    for row in rows:
+        yield before + encode(record(row))
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
+
+
+def _jsonl(rows: Iterable[Row], columns: Sequence[Column], look: Look) -> Iterator[str]:
+    record, encode = records(columns, look), _json_text(look)
+    for row in rows:
+        yield encode(record(row)) + "\n"
+
+
+def _json_text(look: Look) -> Callable[[Any], str]:
+    encode = encoder(look, ascii_only=not table.unicode_screen())
+    return lambda value: escape_json(encode(value))
+
+
+def _csv(rows: Iterable[Row], columns: Sequence[Column], look: Look, *, excel: bool) -> Iterator[str]:
+    """RFC 4180 with the line ends of Unix; `excel` wants its own, a byte-order mark and no formulas."""
+    mask: Cell = escape if sys.stdout.isatty() else str
+    show = cells(columns, look, (lambda text: _no_formula(mask(text))) if excel else mask, human=False)
+    line = csv.writer(_Echo(), lineterminator="\r\n" if excel else "\n").writerow
+    yield ("\ufeff" if excel else "") + line([column.name for column in columns])
+    for row in rows:
+        yield line(table.texts(row, show))
+
+
+class _Echo:
+    """A file for the csv module that hands each line back."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _no_formula(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+
+
+def _tsv(rows: Iterable[Row], columns: Sequence[Column], look: Look) -> Iterator[str]:
+    show = cells(columns, look, _tsv_text, human=False)
+    yield "\t".join(column.name for column in columns) + "\n"
+    for row in rows:
+        yield "\t".join(table.texts(row, show)) + "\n"
+
+
+def _tsv_text(text: str) -> str:
+    return escape(text.replace("\\", "\\\\"))
+
+
+def _markdown(rows: Iterable[Row], columns: Sequence[Column], look: Look, shown_zone: str) -> Iterator[str]:
+    show = cells(columns, look, _markdown_text, human=True)
+    yield _markdown_row(table.title(column, shown_zone) for column in columns)
+    yield _markdown_row("---:" if column.kind in table.NUMBERS else "---" for column in columns)
+    for row in rows:
+        yield _markdown_row(table.texts(row, show))
+
+
+def _markdown_row(texts: Iterable[str]) -> str:
+    return f"| {' | '.join(texts)} |\n"
+
+
+def _markdown_text(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\g<0>", escape(text))
+
+
+def _names(rows: Iterable[Row], columns: Sequence[Column], look: Look, name_column: str) -> Iterator[str]:
+    names = [column.name for column in columns]
+    place = names.index(name_column) if name_column in names else 0
+    (show,) = cells([columns[place]], look, escape, human=False)
+    for row in rows:
+        if row[place] is not None:
+            yield show(row[place]) + "\n"
+
+
+def _vertical(fields: Sequence[tuple[str, str]]) -> Iterator[str]:
+    width = max((len(name) for name, _ in fields), default=0)
+    for name, text in fields:
+        yield f"{name:{width}}  {text}".rstrip() + "\n"
+
+
+def _vertical_markdown(fields: Sequence[tuple[str, str]]) -> Iterator[str]:
+    yield _markdown_row(("field", "value"))
+    yield _markdown_row(("---", "---"))
+    for field in fields:
+        yield _markdown_row(field)

@@ -1,0 +1,116 @@
+"""Values as each format writes them: for people, for programs, and for JSON."""
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, tzinfo
+from typing import Any, NamedTuple
+
+from bbprops_cli.catalog import Column
+from bbprops_cli.rules.odds_format import decimal_to_american, decimal_to_implied
+
+Cell = Callable[[Any], str]
+
+
+class Look(NamedTuple):
+    """What the options --tz and --odds ask for."""
+
+    zone: tzinfo = UTC
+    odds: str = "decimal"
+
+
+def cells(columns: Sequence[Column], look: Look, escape: Cell, *, human: bool) -> list[Cell]:
+    """For each column, what turns a value that is not None into text; `escape` sees every text that is not ours."""
+    return [_cell(column, look, escape, human=human) for column in columns]
+
+
+def _cell(column: Column, look: Look, escape: Cell, *, human: bool) -> Cell:
+    if column.odds:
+        return _odds_text(look.odds, human=human)
+    if column.kind == "instant":
+        return _minute(look.zone, escape) if human else _instant(look.zone, escape)
+    if column.kind == "bool":
+        words = ("no", "yes") if human else ("false", "true")
+        return lambda value: words[bool(value)]
+    if column.kind == "json":
+        encode = encoder(look)
+        return lambda value: escape(encode(value))
+    if column.kind == "float":
+        return lambda value: shortest(value) if isinstance(value, float) else escape(str(value))
+    return lambda value: escape(value if isinstance(value, str) else str(value))
+
+
+def shortest(number: float) -> str:
+    """The number in the fewest digits that read back as the same: 7, 7.5."""
+    return repr(number).removesuffix(".0")
+
+
+def _odds_text(odds: str, *, human: bool) -> Cell:
+    if odds == "american":
+        return lambda price: f"{decimal_to_american(price):+d}"
+    if odds == "implied":
+        return lambda price: f"{decimal_to_implied(price):.4f}"
+    return (lambda price: f"{price:.3f}".removesuffix("0")) if human else shortest
+
+
+def _instant(zone: tzinfo, escape: Cell) -> Cell:
+    return lambda value: instant(value, zone) if isinstance(value, datetime) else escape(str(value))
+
+
+def _minute(zone: tzinfo, escape: Cell) -> Cell:
+    def show(value: Any) -> str:
+        return value.astimezone(zone).isoformat(" ", "minutes")[:16] if isinstance(value, datetime) else escape(value)
+
+    return show
+
+
+def instant(value: datetime, zone: tzinfo) -> str:
+    """2025-10-05T17:00:00Z, or with the offset of another zone; microseconds only when there are any."""
+    if zone is UTC:
+        return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
+    return value.astimezone(zone).isoformat()
+
+
+def encoder(look: Look, *, ascii_only: bool = False) -> Callable[[Any], str]:
+    """Compact JSON on one line; NaN and infinities, which JSON does not know, become null."""
+
+    def other(value: Any) -> str:
+        return instant(value, look.zone) if isinstance(value, datetime) else str(value)
+
+    options: dict[str, Any] = {"ensure_ascii": ascii_only, "separators": (",", ":"), "default": other}
+    strict = json.JSONEncoder(allow_nan=False, **options).encode
+
+    def encode(value: Any) -> str:
+        try:
+            return strict(value)
+        except ValueError:
+            return strict(_finite(value))
+
+    return encode
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _finite(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(each) for each in value]
+    return None if isinstance(value, float) and value - value != 0 else value
+
+
+def records(columns: Sequence[Column], look: Look) -> Callable[[Sequence[Any]], dict[str, Any]]:
+    """What turns a row into a JSON object, its prices as --odds asks."""
+    names = [column.name for column in columns]
+    prices = [] if look.odds == "decimal" else [column.name for column in columns if column.odds]
+    price = decimal_to_american if look.odds == "american" else _probability
+
+    def record(row: Sequence[Any]) -> dict[str, Any]:
+        made = dict(zip(names, row, strict=True))
+        for name in prices:
+            if made[name] is not None:
+                made[name] = price(made[name])
+        return made
+
+    return record
+
+
+def _probability(decimal: float) -> float:
+    return round(decimal_to_implied(decimal), 4)
