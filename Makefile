@@ -36,7 +36,7 @@ format: .venv/.dev ## Put every file into the house style
 	$(BIN)/ruff format .
 
 bench: .venv/.dev ## The budgets of start-up, lists and imports, each against its floor
-	@failed=0; for script in benchmarks/[a-z]*.py; do $(BIN)/python $$script || failed=1; done; exit $$failed
+	$(BIN)/python -m benchmarks
 
 wheel: .venv/.dev ## The package, in dist/
 	$(BIN)/python -m build --wheel

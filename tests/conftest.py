@@ -21,7 +21,7 @@ from tests.databases import Database
 
 Run = Callable[..., Result]
 KINDS = ["sqlite", "postgresql"]
-CLEARED = ("BBPROPS_", "DATABASE_", "REDIS_", "PG", "XDG_", "LC_", "TYPER_", "_TYPER_")
+CLEARED = ("BBPROPS_", "DATABASE_", "REDIS_", "PG", "XDG_", "LC_", "TYPER_", "_TYPER_", "MAKE", "MFLAGS")
 CLEARED_NAMES = {"NO_COLOR", "FORCE_COLOR", "CLICOLOR", "TERM", "GITHUB_ACTIONS", "PY_COLORS", "TTY_COMPATIBLE"}
 PINNED = {
     "COLUMNS": "120",
