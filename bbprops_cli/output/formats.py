@@ -1,6 +1,5 @@
 """Rows and columns → table, wide, json, jsonl, csv, tsv, md or name: the one place where data is written."""
 
-import csv
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -8,16 +7,12 @@ from typing import Any
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.errors import UsageError
-from bbprops_cli.output import console, table
-from bbprops_cli.output.safe import escape, escape_json
-from bbprops_cli.output.values import Cell, Look, cells, encoder, records
-from bbprops_cli.rules.instant import zone
+from bbprops_cli.output import console
+from bbprops_cli.output.safe import escape, escape_json, stdout_is_unicode
+from bbprops_cli.output.values import NUMBERS, Cell, Look, Row, cells, encoder, records, texts, title
 
 FORMATS = ("table", "wide", "json", "jsonl", "csv", "tsv", "md", "name")
 CHUNK = 1 << 16
-Row = Sequence[Any]
-_MARKDOWN = re.compile(r"[\\|<*`\[]")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - spreadsheets take the wide ones too
 
 
@@ -38,7 +33,7 @@ def show(
     `wide` unless `all_columns`; `name` writes `name_column`, or the first.
     """
     fmt = _format(fmt, excel=excel)
-    look = Look(zone(tz), odds)
+    look = _look(tz, odds)
     counted = _Counted(rows)
     if fmt == "table" and not all_columns and any(column.rank for column in columns):
         places = [place for place, column in enumerate(columns) if column.rank]
@@ -47,6 +42,8 @@ def show(
     else:
         picked = iter(counted)
     if fmt in {"table", "wide"}:
+        from bbprops_cli.output import table
+
         _write(table.lines(picked, columns, look, zone=_shown_zone(tz), wide=fmt == "wide"))
     elif fmt == "md":
         _write(_markdown(picked, columns, look, _shown_zone(tz)))
@@ -64,13 +61,13 @@ def show_one(
 ) -> None:
     """Write one record: a line a column for people, one JSON object, or a list of one row."""
     fmt = _format(fmt)
-    look = Look(zone(tz), odds)
+    look = _look(tz, odds)
     columns, values = [column for column, _ in pairs], [value for _, value in pairs]
     if fmt in {"json", "jsonl"}:
         _write(_jsonl([values], columns, look))
     elif fmt in {"table", "wide", "md"}:
         mask = _markdown_text if fmt == "md" else escape
-        shown = table.texts(values, cells(columns, look, mask, human=True))
+        shown = texts(values, cells(columns, look, mask, human=True))
         fields = [
             (f"{column.name} ({_shown_zone(tz)})" if tz and column.kind == "instant" else column.name, text)
             for column, text in zip(columns, shown, strict=True)
@@ -96,6 +93,14 @@ def _format(fmt: str | None, *, excel: bool = False) -> str:
     if excel and fmt != "csv":
         raise UsageError("--excel belongs to csv.", hint="Add -o csv.")
     return fmt or ("table" if sys.stdout.isatty() else "tsv")
+
+
+def _look(tz: str, odds: str) -> Look:
+    if not tz:
+        return Look(odds=odds)
+    from bbprops_cli.rules.instant import zone
+
+    return Look(zone(tz), odds)
 
 
 def _shown_zone(tz: str) -> str:
@@ -130,18 +135,20 @@ def _jsonl(rows: Iterable[Row], columns: Sequence[Column], look: Look) -> Iterat
 
 
 def _json_text(look: Look) -> Callable[[Any], str]:
-    encode = encoder(look, ascii_only=not table.unicode_screen())
+    encode = encoder(look, ascii_only=not stdout_is_unicode())
     return lambda value: escape_json(encode(value))
 
 
 def _csv(rows: Iterable[Row], columns: Sequence[Column], look: Look, *, excel: bool) -> Iterator[str]:
     """RFC 4180 with the line ends of Unix; `excel` wants its own, a byte-order mark and no formulas."""
+    import csv
+
     mask: Cell = escape if sys.stdout.isatty() else str
     show = cells(columns, look, (lambda text: _no_formula(mask(text))) if excel else mask, human=False)
     line = csv.writer(_Echo(), lineterminator="\r\n" if excel else "\n").writerow
     yield ("\ufeff" if excel else "") + line([column.name for column in columns])
     for row in rows:
-        yield line(table.texts(row, show))
+        yield line(texts(row, show))
 
 
 class _Echo:
@@ -152,14 +159,14 @@ class _Echo:
 
 
 def _no_formula(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) and not _NUMBER.fullmatch(text) else text
+    return f"'{text}" if text.startswith(_FORMULA) and not re.fullmatch(r"[+-]?\d+(\.\d+)?", text, re.ASCII) else text
 
 
 def _tsv(rows: Iterable[Row], columns: Sequence[Column], look: Look) -> Iterator[str]:
     show = cells(columns, look, _tsv_text, human=False)
     yield "\t".join(column.name for column in columns) + "\n"
     for row in rows:
-        yield "\t".join(table.texts(row, show)) + "\n"
+        yield "\t".join(texts(row, show)) + "\n"
 
 
 def _tsv_text(text: str) -> str:
@@ -168,10 +175,10 @@ def _tsv_text(text: str) -> str:
 
 def _markdown(rows: Iterable[Row], columns: Sequence[Column], look: Look, shown_zone: str) -> Iterator[str]:
     show = cells(columns, look, _markdown_text, human=True)
-    yield _markdown_row(table.title(column, shown_zone) for column in columns)
-    yield _markdown_row("---:" if column.kind in table.NUMBERS else "---" for column in columns)
+    yield _markdown_row(title(column, shown_zone) for column in columns)
+    yield _markdown_row("---:" if column.kind in NUMBERS else "---" for column in columns)
     for row in rows:
-        yield _markdown_row(table.texts(row, show))
+        yield _markdown_row(texts(row, show))
 
 
 def _markdown_row(texts: Iterable[str]) -> str:
@@ -179,7 +186,7 @@ def _markdown_row(texts: Iterable[str]) -> str:
 
 
 def _markdown_text(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\g<0>", escape(text))
+    return re.sub(r"[\\|<*`\[]", r"\\\g<0>", escape(text))
 
 
 def _names(rows: Iterable[Row], columns: Sequence[Column], look: Look, name_column: str) -> Iterator[str]:

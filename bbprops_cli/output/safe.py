@@ -1,6 +1,7 @@
 """Text that may be shown: what steers a terminal or hides in it becomes a visible escape."""
 
 import re
+import sys
 
 # C0, DEL and C1; marks, embeddings and isolates of writing direction; line and paragraph separators; half surrogates.
 UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -20,3 +21,8 @@ def _visible(found: re.Match[str]) -> str:
 def escape_json(text: str) -> str:
     """JSON text in which such characters are \\u escapes; only strings can hold them, so it stays the same value."""
     return text if text.isprintable() else UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def stdout_is_unicode() -> bool:
+    """Whether stdout has every character; where it has not, escapes of its encoding's own would break JSON."""
+    return (sys.stdout.encoding or "").lower().startswith("utf")

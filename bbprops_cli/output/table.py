@@ -4,19 +4,16 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from itertools import chain, islice
-from typing import Any
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.output import console
-from bbprops_cli.output.safe import escape
-from bbprops_cli.output.values import Cell, Look, cells
+from bbprops_cli.output.safe import escape, stdout_is_unicode
+from bbprops_cli.output.values import NUMBERS, Cell, Look, Row, cells, texts, title
 
 RICH_ROWS = 500
 SHORTEST_ID = 6
 NARROWEST = 32  # a column is not cut below this while less important ones can go instead
 GAP = "  "
-NUMBERS = ("int", "float")
-Row = Sequence[Any]
 Measure = Callable[[str], int]
 Layout = tuple[bool, int]  # whether to align to the right, and the width
 
@@ -53,16 +50,6 @@ def _layout(columns: Sequence[Column], widths: Sequence[int]) -> list[Layout]:
     return [(column.kind in NUMBERS, width) for column, width in zip(columns, widths, strict=True)]
 
 
-def texts(row: Row, show: Sequence[Cell]) -> list[str]:
-    """A row as text; what has no value is empty."""
-    return ["" if value is None else each(value) for value, each in zip(row, show, strict=True)]
-
-
-def title(column: Column, zone: str) -> str:
-    """What stands above a column; instants in another zone than UTC say which."""
-    return f"{column.title} ({zone})" if zone and column.kind == "instant" else column.title
-
-
 def _short_id(sample: Sequence[Row], place: int) -> Cell:
     """Ends of ids, as long as it takes to tell those on the page apart."""
     ids = {str(row[place]) for row in sample if row[place] is not None}
@@ -93,7 +80,7 @@ def _fit(columns: Sequence[Column], widths: list[int], screen: int) -> tuple[lis
 def _cut(text: str, width: int, measure: Measure) -> str:
     if measure(text) <= width:
         return text
-    dots = "…" if unicode_screen() else "..."[:width]
+    dots = "…" if stdout_is_unicode() else "..."[:width]
     while text and measure(text) > width - len(dots):
         text = text[:-1]
     return text + dots
@@ -114,7 +101,7 @@ def _rich(rows: Iterator[list[str]], layout: Sequence[Layout]) -> str:
     from rich.table import Table
     from rich.text import Text
 
-    rule = "─" if unicode_screen() else "-"
+    rule = "─" if stdout_is_unicode() else "-"
     box = Box(f"    \n    \n {rule * 2} \n" + "    \n" * 5)
     table = Table(box=box, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for head, (right, width) in zip(next(rows), layout, strict=True):
@@ -128,11 +115,6 @@ def _rich(rows: Iterator[list[str]], layout: Sequence[Layout]) -> str:
     )
     screen.print(table)
     return page.getvalue()
-
-
-def unicode_screen() -> bool:
-    """Whether stdout can print every character."""
-    return (sys.stdout.encoding or "").lower().startswith("utf")
 
 
 def _screen_width() -> int:

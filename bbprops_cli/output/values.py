@@ -6,9 +6,10 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.rules.odds_format import decimal_to_american, decimal_to_implied
 
+Row = Sequence[Any]
 Cell = Callable[[Any], str]
+NUMBERS = ("int", "float")
 
 
 class Look(NamedTuple):
@@ -21,6 +22,16 @@ class Look(NamedTuple):
 def cells(columns: Sequence[Column], look: Look, escape: Cell, *, human: bool) -> list[Cell]:
     """For each column, what turns a value that is not None into text; `escape` sees every text that is not ours."""
     return [_cell(column, look, escape, human=human) for column in columns]
+
+
+def texts(row: Row, show: Sequence[Cell]) -> list[str]:
+    """A row as text; what has no value is empty."""
+    return ["" if value is None else each(value) for value, each in zip(row, show, strict=True)]
+
+
+def title(column: Column, zone: str) -> str:
+    """What stands above a column; instants in another zone than UTC say which."""
+    return f"{column.title} ({zone})" if zone and column.kind == "instant" else column.title
 
 
 def _cell(column: Column, look: Look, escape: Cell, *, human: bool) -> Cell:
@@ -45,11 +56,17 @@ def shortest(number: float) -> str:
 
 
 def _odds_text(odds: str, *, human: bool) -> Cell:
-    if odds == "american":
-        return lambda price: f"{decimal_to_american(price):+d}"
-    if odds == "implied":
-        return lambda price: f"{decimal_to_implied(price):.4f}"
-    return (lambda price: f"{price:.3f}".removesuffix("0")) if human else shortest
+    if odds == "decimal":
+        return (lambda price: f"{price:.3f}".removesuffix("0")) if human else shortest
+    convert, spec = price_as(odds), "+d" if odds == "american" else ".4f"
+    return lambda price: f"{convert(price):{spec}}"
+
+
+def price_as(odds: str) -> Callable[[float], float]:
+    """What turns a decimal price into an American one, or into a probability of four decimals."""
+    from bbprops_cli.rules.odds_format import decimal_to_american, decimal_to_implied
+
+    return decimal_to_american if odds == "american" else lambda decimal: round(decimal_to_implied(decimal), 4)
 
 
 def _instant(zone: tzinfo, escape: Cell) -> Cell:
@@ -99,8 +116,8 @@ def _finite(value: Any) -> Any:
 def records(columns: Sequence[Column], look: Look) -> Callable[[Sequence[Any]], dict[str, Any]]:
     """What turns a row into a JSON object, its prices as --odds asks."""
     names = [column.name for column in columns]
-    prices = [] if look.odds == "decimal" else [column.name for column in columns if column.odds]
-    price = decimal_to_american if look.odds == "american" else _probability
+    prices = [column.name for column in columns if column.odds] if look.odds != "decimal" else []
+    price = price_as(look.odds) if prices else abs
 
     def record(row: Sequence[Any]) -> dict[str, Any]:
         made = dict(zip(names, row, strict=True))
@@ -110,7 +127,3 @@ def records(columns: Sequence[Column], look: Look) -> Callable[[Sequence[Any]], 
         return made
 
     return record
-
-
-def _probability(decimal: float) -> float:
-    return round(decimal_to_implied(decimal), 4)

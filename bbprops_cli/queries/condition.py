@@ -7,7 +7,6 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.errors import UsageError
-from bbprops_cli.rules.instant import parse_instant
 
 LONGEST_PATTERN = 10_000
 WANTED = {
@@ -18,8 +17,6 @@ WANTED = {
     "uuid": "an id of 32 hexadecimal digits",
 }
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
-_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 class Comparison(NamedTuple):
@@ -66,14 +63,19 @@ def typed(column: Column, value: Any, now: datetime) -> Any:
 
 def _text(value: Any, _: datetime) -> str:
     text = str(value)
-    if _UNSTORABLE.search(text):
+    if not storable(text):
         raise ValueError(text)
     return text
 
 
+def storable(text: str) -> bool:
+    """Whether both databases know such a text: no NUL, no half of a surrogate pair."""
+    return not re.search("[\0\ud800-\udfff]", text)
+
+
 def _number(value: Any, _: datetime) -> float:
     if isinstance(value, str):
-        if not _NUMBER.fullmatch(value):
+        if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", value, re.ASCII | re.IGNORECASE):
             raise ValueError(value)
         value = int(value) if value.lstrip("+-").isdigit() and len(value) < 20 else float(value)
     if isinstance(value, bool) or not math.isfinite(value):
@@ -90,6 +92,8 @@ def _bool(value: Any, _: datetime) -> bool:
 def _instant(value: Any, now: datetime) -> datetime:
     if isinstance(value, datetime):
         return value.astimezone(UTC)
+    from bbprops_cli.rules.instant import parse_instant
+
     return parse_instant(str(value), now)
 
 
@@ -126,7 +130,7 @@ def _pattern(column: Column, value: Any) -> str:
         raise UsageError(f"{column.name} is not text: like does not apply.")
     pattern = str(value)
     escapes = len(pattern) - len(pattern.rstrip("\\"))
-    if _UNSTORABLE.search(pattern) or escapes % 2 or len(pattern) > LONGEST_PATTERN:
+    if not storable(pattern) or escapes % 2 or len(pattern) > LONGEST_PATTERN:
         raise UsageError(f"{column.name} like {pattern[:60]!r} is no usable pattern.")
     return pattern
 

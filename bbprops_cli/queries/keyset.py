@@ -1,7 +1,5 @@
 """`--sort` and `--after`: one order on both databases, and where in it a page begins."""
 
-import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -71,6 +69,9 @@ def beyond(order: Sequence[Key], values: Sequence[Any]) -> Node:
 
 def token(order: Sequence[Key], digest: str, values: Sequence[Any]) -> str:
     """Where the next page begins, to be given back with `--after`."""
+    import json
+    from base64 import urlsafe_b64encode
+
     plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
     text = json.dumps([VERSION, ",".join(map(str, order)), digest, plain], separators=(",", ":"))
     return urlsafe_b64encode(text.encode()).decode().rstrip("=")
@@ -78,6 +79,9 @@ def token(order: Sequence[Key], digest: str, values: Sequence[Any]) -> str:
 
 def read_token(text: str, order: Sequence[Key], digest: str) -> list[Any]:
     """The values of the last row seen; UsageError when the token is none of ours or belongs to another list."""
+    import json
+    from base64 import urlsafe_b64decode
+
     try:
         decoded = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
         version, sort, found, values = json.loads(decoded)

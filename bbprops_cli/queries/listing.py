@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.errors import InvalidInput
-from bbprops_cli.queries import columns, keyset, where
+from bbprops_cli.queries import columns, keyset
 from bbprops_cli.queries.condition import Node, Writer, compare, dashed, quoted
 
 Row = tuple[Any, ...]
@@ -99,8 +99,11 @@ def _conditions(request: Request) -> Iterator[Node]:
         several = each.operator.endswith(("in", "between"))
         values = () if each.operator.startswith("is ") else tuple(each.value) if several else (each.value,)
         yield compare(column, each.operator, values, now)
-    if node := where.parse(request.noun, request.where, now):
-        yield node
+    if request.where:
+        from bbprops_cli.queries import where
+
+        if node := where.parse(request.noun, request.where, now):
+            yield node
 
 
 def _digest(request: Request) -> str:

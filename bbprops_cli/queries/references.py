@@ -6,7 +6,7 @@ from typing import Any
 
 from bbprops_cli.catalog import USERS, Column, Noun
 from bbprops_cli.errors import Ambiguous, NotFound
-from bbprops_cli.queries.condition import Comparison, Group, Node, Writer, dashed, quoted
+from bbprops_cli.queries.condition import Comparison, Group, Node, Writer, dashed, quoted, storable
 from bbprops_cli.rules.nearest import did_you_mean
 
 SHORTEST = 6
@@ -30,7 +30,7 @@ def resolve(connection: Any, kind: str, noun: Noun, ref: str) -> str:
 
 def _exactly(kind: str, noun: Noun, ref: str, digits: str) -> tuple[str, list[Any]]:
     exact: list[Node] = []
-    if not re.search("[\0\ud800-\udfff]", ref):  # neither database holds such a text, or takes it as a parameter
+    if storable(ref):
         exact += [Comparison(column, "=", (_as_stored(column, ref),)) for column in names(noun)]
     if re.fullmatch("[0-9a-f]{32}", digits):
         exact.append(Comparison(_id(noun), "=", (dashed(digits),)))

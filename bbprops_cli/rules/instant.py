@@ -8,9 +8,7 @@ from bbprops_cli.rules.nearest import did_you_mean
 
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_RELATIVE = re.compile(
-    r"(?P<base>now|today|yesterday|tomorrow)?\s*(?:(?P<sign>[+-])(?P<number>\d+)(?P<unit>[mhdw]))?", re.ASCII
-)
+_RELATIVE = r"(?P<base>now|today|yesterday|tomorrow)?\s*(?:(?P<sign>[+-])(?P<number>\d+)(?P<unit>[mhdw]))?"
 
 
 def parse_instant(text: str, now: datetime) -> datetime:
@@ -24,7 +22,7 @@ def parse_instant(text: str, now: datetime) -> datetime:
 
 
 def _relative(text: str, now: datetime) -> datetime | None:
-    found = _RELATIVE.fullmatch(text)
+    found = re.fullmatch(_RELATIVE, text, re.ASCII)
     if not text or not found:
         return None
     moment = now
