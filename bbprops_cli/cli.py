@@ -95,7 +95,8 @@ def _meaning(failure: Exception) -> BBPropsError:
 def _usage(failure: typer.TyperException) -> BBPropsError:
     context = getattr(failure, "ctx", None)
     path = context.command_path if context else "bbprops"
-    return UsageError(failure.format_message().rstrip(".") + ".", hint=f"See: {path} --help")
+    message = failure.format_message().rstrip(".")
+    return UsageError(message if message.endswith("?") else f"{message}.", hint=f"See: {path} --help")
 
 
 def _wants_json(argv: list[str]) -> bool:

@@ -22,17 +22,14 @@ def call_main(*args: str, stdin: str | None = None) -> Result:
     """`main()` with these arguments, no terminal anywhere; what escapes it fails the test."""
     from bbprops_cli.__main__ import main
 
-    out, err = io.BytesIO(), io.BytesIO()
-    typed = _text(io.BytesIO((stdin or "").encode()))
-    with redirect_stdout(_text(out)), redirect_stderr(_text(err)), mock.patch.object(sys, "stdin", typed):
+    stdin_stream, out, err = _text((stdin or "").encode()), _text(), _text()
+    with redirect_stdout(out), redirect_stderr(err), mock.patch.object(sys, "stdin", stdin_stream):
         try:
             code: object = main(list(args))
         except SystemExit as end:
             code = end.code
-        sys.stdout.flush()
-        sys.stderr.flush()
     exit_code = code if isinstance(code, int) else int(code is not None)
-    return Result(exit_code, out.getvalue().decode(), err.getvalue().decode())
+    return Result(exit_code, _written(out), _written(err))
 
 
 def call_process(
@@ -50,5 +47,12 @@ def call_process(
     return Result(done.returncode, *(out.decode(errors="surrogateescape") for out in (done.stdout, done.stderr)))
 
 
-def _text(content: io.BytesIO) -> io.TextIOWrapper:
-    return io.TextIOWrapper(content, encoding="utf-8")
+def _text(content: bytes = b"") -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(content), encoding="utf-8")
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    content = stream.buffer
+    assert isinstance(content, io.BytesIO)
+    return content.getvalue().decode()

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from bbprops_cli.catalog import PROPS
+from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
 from bbprops_cli.commands.options import (
     After,
@@ -31,7 +32,7 @@ from bbprops_cli.db.connect import reading
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console, formats
 
-app = typer.Typer(help="Player props: import, list and show them.")
+app = typer.Typer(cls=Group, help="Player props: import, list and show them.")
 
 Names = list[str] | None
 

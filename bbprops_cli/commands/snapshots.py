@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.catalog import SNAPSHOTS
+from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
 from bbprops_cli.commands.options import (
     After,
@@ -24,7 +25,7 @@ from bbprops_cli.commands.options import (
 from bbprops_cli.db.connect import reading
 from bbprops_cli.output import console, formats
 
-app = typer.Typer(help="Named sets of props that a backtest stands on.")
+app = typer.Typer(cls=Group, help="Named sets of props that a backtest stands on.")
 
 
 @app.command("list")
