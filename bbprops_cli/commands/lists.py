@@ -41,6 +41,7 @@ def show_list(reader: Reader, request: listing.Request, view: View) -> None:
         odds=view.odds,
         excel=view.excel,
         all_columns=bool(request.fields),
+        name_column=request.noun.key or "",
     )
     if page.next_token is None:
         return

@@ -1,0 +1,150 @@
+"""`props list` and `props show`."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+from tests.databases import Database
+from tests.factories import new_prop, new_snapshot
+
+
+@pytest.fixture
+def board(database: Database) -> Database:
+    """Two seasons of NFL, one night of NBA, a prop that is no longer offered, and a snapshot."""
+    with database.session() as work:
+        new_prop(work, "Ada Example", line=249.5, odds=1.91, external_id="a")
+        new_prop(work, "Bo Sample", line=55.5, market_type="rushing_yards", platform="fanduel", external_id="b")
+        new_prop(work, "Cy Test", line=70.5, market_type="receiving_yards", week=6, external_id="c")
+        new_prop(work, "Old Timer", season="2024", external_id="d")
+        new_prop(work, "Gone Player", is_active=False, external_id="e")
+        new_prop(work, "Ned Net", league="NBA", week=None, market_type="points", line=22.5, external_id="f")
+        kept = new_snapshot(work, "kept")
+        new_prop(work, "Kept Player", snapshot_id=kept.id, external_id="g")
+    return database
+
+
+@pytest.fixture
+def names(run: Run, board: Database) -> Any:
+    def listed(*args: str) -> list[str]:
+        result = run("props", "list", *args, "-o", "json")
+        assert result.exit_code == 0, result.stderr
+        return [row["player_name"] for row in json.loads(result.stdout)]
+
+    return listed
+
+
+def test_the_board_is_what_is_offered(names: Any) -> None:
+    assert names() == ["Ada Example", "Bo Sample", "Cy Test", "Ned Net", "Old Timer"]
+
+
+def test_week_and_league_mean_the_newest_season(run: Run, board: Database) -> None:
+    result = run("props", "list", "--week", "5", "--league", "nfl", "--fields", "player_name")
+
+    assert result.stdout == "player_name\nAda Example\nBo Sample\n"
+    assert result.stderr == "season 2025; the board holds older ones, --season shows them\n"
+
+
+def test_a_season_that_is_given_is_taken(names: Any) -> None:
+    assert names("--week", "5", "--league", "NFL", "--season", "2024-25") == ["Old Timer"]
+
+
+def test_week_without_a_league_takes_the_newest_season_of_all(run: Run, board: Database) -> None:
+    result = run("props", "list", "--week", "5", "--fields", "player_name")
+
+    assert result.stdout == "player_name\nAda Example\nBo Sample\n"
+    assert "season 2025" in result.stderr
+
+
+def test_one_season_needs_no_word(run: Run, database: Database) -> None:
+    with database.session() as work:
+        new_prop(work)
+
+    assert run("props", "list", "--week", "5", "--league", "NFL").stderr == ""
+
+
+def test_inactive_and_all_stay_on_the_board(names: Any) -> None:
+    assert names("--inactive") == ["Gone Player"]
+    assert "Gone Player" in names("--all")
+    assert "Kept Player" not in names("--all")
+
+
+def test_inactive_and_all_exclude_each_other(run_here: Run) -> None:
+    assert run_here("props", "list", "--inactive", "--all").exit_code == 2
+
+
+def test_a_snapshot_is_looked_into(names: Any) -> None:
+    assert names("--snapshot", "kept") == ["Kept Player"]
+    assert names("--snapshot", "kept", "--inactive") == []
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("--platform", "FanDuel", ["Bo Sample"]),
+        ("--market", "points", ["Ned Net"]),
+        ("--player", "sam", ["Bo Sample"]),
+        ("--player", "%", []),
+        ("--league", "nba", ["Ned Net"]),
+        ("--where", "line between 50 and 80", ["Bo Sample", "Cy Test"]),
+        ("--sort", "-line", ["Ada Example", "Old Timer", "Cy Test", "Bo Sample", "Ned Net"]),
+    ],
+)
+def test_filters(names: Any, option: str, value: str, expected: list[str]) -> None:
+    found = names(option, value)
+
+    assert found == expected or (option == "--sort" and [*found[1::-1], *found[2:]] == expected)
+
+
+def test_several_leagues_are_either(names: Any) -> None:
+    assert names("--league", "NFL", "--league", "NBA", "--where", "week is null or week = 6") == ["Cy Test", "Ned Net"]
+
+
+def test_pages_are_the_whole_list(run: Run, board: Database) -> None:
+    found, token = [], ""
+    for _ in range(5):
+        result = run("props", "list", "--limit", "2", "-o", "jsonl", *(["--after", token] if token else []))
+        found += [json.loads(line)["player_name"] for line in result.stdout.splitlines()]
+        if not result.stderr:
+            break
+        token = result.stderr.split()[-1]
+
+    assert found == ["Ada Example", "Bo Sample", "Cy Test", "Ned Net", "Old Timer"]
+
+
+def test_a_token_needs_its_limit(run: Run, board: Database) -> None:
+    result = run("props", "list", "--after", "abc")
+
+    assert (result.exit_code, result.stderr) == (2, "error: --after needs the --limit of the page before it.\n")
+
+
+def test_nothing_found_is_an_empty_list(run: Run) -> None:
+    assert run("props", "list", "-o", "json").stdout == "[]\n"
+
+
+def test_fields_help_lists_them_without_a_database(run_here: Run) -> None:
+    result = run_here("props", "list", "--fields", "help", "-o", "json")
+
+    assert {"name": "line", "kind": "float", "help": "The number to go over or under"} in json.loads(result.stdout)
+
+
+def test_show_knows_a_prop_by_the_end_of_its_id(run: Run, board: Database) -> None:
+    (row,) = json.loads(run("props", "list", "--player", "Ada", "-o", "json").stdout)
+
+    shown = run("props", "show", row["id"][-6:], "-o", "json")
+
+    assert json.loads(shown.stdout) == row
+
+
+def test_show_says_what_is_not_there(run: Run, board: Database) -> None:
+    result = run("props", "show", "ffffffffffff")
+
+    assert (result.exit_code, result.stdout) == (3, "")
+
+
+@pytest.mark.parametrize(("style", "expected"), [("american", "-110"), ("implied", "0.5236"), ("decimal", "1.91")])
+def test_prices_are_shown_as_asked(run: Run, board: Database, style: str, expected: str) -> None:
+    result = run("props", "list", "--player", "Ada", "--fields", "odds", "--odds", style)
+
+    assert result.stdout == f"odds\n{expected}\n"

@@ -1,0 +1,85 @@
+"""Every command explains itself, and every command that shows rows keeps stdout pure."""
+
+import json
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+import typer
+
+from bbprops_cli.cli import Root, app
+from tests.conftest import Run
+from tests.databases import Database
+
+
+def walk(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """Every command below a group, with the words that call it."""
+    for name, found in group.commands.items():
+        lazy = path == () and name in Root.modules
+        command = typer.main.get_group(import_module(Root.modules[name][0]).app) if lazy else found
+        if hasattr(command, "commands"):
+            yield from walk(command, (*path, name))
+        else:
+            yield (*path, name), command
+
+
+COMMANDS = dict(walk(typer.main.get_group(app)))
+
+
+def parameters(command: Any) -> dict[str, Any]:
+    return {option: parameter for parameter in command.params for option in parameter.opts}
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_and_option_explains_itself(path: tuple[str, ...], run_here: Run) -> None:
+    result = run_here(*path, "--help")
+
+    assert result.exit_code == 0
+    assert f"Usage: bbprops {' '.join(path)}" in result.stdout
+    assert COMMANDS[path].help
+    unexplained = [name for name, option in parameters(COMMANDS[path]).items() if not getattr(option, "help", "")]
+    assert unexplained == []
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_every_command_takes_the_shared_options(path: tuple[str, ...]) -> None:
+    options = parameters(COMMANDS[path])
+
+    assert {"--quiet", "--verbose", "--debug", "--color", "--no-input", "--env-file"} <= options.keys()
+
+
+@pytest.mark.parametrize("name", Root.modules)
+def test_the_root_says_what_the_group_says(name: str) -> None:
+    module, text = Root.modules[name]
+    assert import_module(module).app.info.help == text
+
+
+SHOWING = [path for path, command in COMMANDS.items() if "--output" in parameters(command)]
+ARGUMENTS: dict[tuple[str, ...], list[str]] = {
+    ("props", "show"): ["{prop}"],
+    ("props", "import"): ["{file}", "--league", "NFL"],
+    ("snapshots", "show"): ["{snapshot}"],
+}
+
+
+@pytest.mark.parametrize("path", SHOWING, ids=" ".join)
+def test_stdout_is_one_json_document(path: tuple[str, ...], run: Run, database: Database, tmp_path: Any) -> None:
+    from tests.factories import new_prop, new_snapshot
+
+    with database.session() as work:
+        names = {
+            "prop": str(
+                new_prop(work, "[/b] \x1b[31m\u202e\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")).id
+            )
+        }
+        names["snapshot"] = new_snapshot(work, "x\u0085y").snapshot_id
+    (tmp_path / "props.csv").write_text("player,market,line\nAda Example,points,1.5\n")
+    names["file"] = str(tmp_path / "props.csv")
+
+    result = run(*path, *(word.format(**names) for word in ARGUMENTS.get(path, [])), "-o", "json", "-v")
+
+    assert result.exit_code == 0, result.stderr
+    json.loads(result.stdout)
+    assert not any(ord(letter) < 32 and letter != "\n" for letter in result.stdout + result.stderr)
+    assert "\u202e" not in result.stdout + result.stderr
