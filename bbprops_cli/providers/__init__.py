@@ -8,6 +8,8 @@ from bbprops_cli.providers import csv_file, odds_api
 from bbprops_cli.providers.pipeline import Options, Reading
 from bbprops_cli.providers.source import Source
 
+__all__ = ["NAMES", "Options", "Reading", "detect", "read"]
+
 # A provider has `looks_like(head)` and `read(source, options)`; the first that recognises a file reads it.
 _PROVIDERS: dict[str, ModuleType] = {"odds-api": odds_api, "csv": csv_file}
 NAMES = tuple(_PROVIDERS)

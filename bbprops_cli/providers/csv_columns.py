@@ -8,6 +8,7 @@ from math import isnan
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers.csv_cells import side_and_number
 from bbprops_cli.rules.market_names import BOOKS
+from bbprops_cli.rules.markets import platform_key
 from bbprops_cli.rules.prop import CONTENT
 
 # Header names without case and signs, best first. Our own names are understood in any case.
@@ -17,7 +18,8 @@ player_name: player participant athlete playerdescription outcomesdescription ou
 player_name: name
 market_type: market markettype marketkey marketskey bookmakersmarketskey outcomeskey stattype stat prop proptype
 market_type: propmarket marketname bettype type category key
-line: line point outcomespoint outcomepoint propline overline linescore statvalue handicap threshold
+line: line point outcomespoint outcomepoint propline overline ouline overunderline linescore statvalue handicap
+line: threshold
 over_odds: overodds overprice oddsover priceover over overamerican overdecimal yesodds yesprice yes moreodds
 over_odds: higherodds
 odds: odds price outcomesprice outcomeprice americanodds oddsamerican americanprice decimalodds oddsdecimal
@@ -53,7 +55,9 @@ LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
 NEEDS = {("side", "name"): "description", ("game_id", "id"): "sportkey"}
 FIELDS = (*CONTENT, "side", "over_odds", "home_team", "away_team", "game")
 
-_BOOK = re.compile(r"(.+?)_(?:(line|point)|(over|under)(?:_(?:price|odds))?)")
+_BOOK = re.compile(
+    r"(.+?)(?:[\s_.-]+|(?<=[a-z0-9])(?=[A-Z]))(?:((?i:line|point))|((?i:over|under))(?:[\s_.-]*(?i:price|odds))?)"
+)
 
 
 def _aliases() -> dict[str, list[str]]:
@@ -197,13 +201,13 @@ def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
 
 def _books(header: list[str], index: dict[str, int]) -> list[Book]:
     books: dict[str, Book] = {}
+    no_books = set(_NO_BOOKS.split())
     for place, title in enumerate(header):
-        words = re.sub(r"[\W_]+", "_", re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", title)).strip("_").lower()
-        found = _BOOK.fullmatch(words)
-        if place in index.values() or not found or set(found[1].split("_")) & set(_NO_BOOKS.split()):
+        found = _BOOK.fullmatch(title.strip())
+        if place in index.values() or not found or set(re.split(r"[\W_]+", found[1].lower())) & no_books:
             continue
-        book = books.setdefault(found[1], Book(BOOKS.get(found[1].replace("_", ""), found[1])))
-        setattr(book, "line" if found[2] else found[3], place)
+        platform = platform_key(found[1])
+        setattr(books.setdefault(platform, Book(platform)), "line" if found[2] else found[3].lower(), place)
     known = set(BOOKS.values())
     return [book for book in books.values() if (book.over, book.under) != (None, None) or book.platform in known]
 

@@ -19,8 +19,8 @@ from bbprops_cli.rules.prop import Prop, Reject
 
 SAMPLE = 200
 DELIMITERS = ",;\t|"
-GAME_LINES = "rows of game lines (h2h, spreads, totals) were skipped: they are no player props"
-HEADERS_AGAIN = "repeated header rows were skipped"
+GAME_LINES = "game lines (h2h, spreads, totals) skipped, being no player props"
+HEADERS_AGAIN = "repeated header rows skipped"
 
 Record = tuple[int, list[str]]  # the line it begins on, its cells
 
@@ -37,9 +37,9 @@ READERS: dict[str, Callable[[str], Any]] = {
 
 
 def looks_like(head: bytes) -> bool:
-    """Text that is neither JSON nor binary."""
+    """Text, as far as the first line tells, and not JSON."""
     text = head.decode("utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig", "replace")
-    return not text.lstrip().startswith(("{", "[")) and "\0" not in text
+    return not text.lstrip().startswith(("{", "[")) and "\0" not in text.partition("\n")[0]
 
 
 def read(source: Source, options: Options) -> Rows:
@@ -55,9 +55,9 @@ def read(source: Source, options: Options) -> Rows:
 
 def _records(source: Source) -> Iterator[Record]:
     """The records that are not blank, the header first."""
-    reader = csv.reader(source.lines(), delimiter=_delimiter(source))
     begins = 1
     try:
+        reader = csv.reader(source.lines(), delimiter=_delimiter(source))
         for row in reader:
             if any(row):
                 yield begins, row

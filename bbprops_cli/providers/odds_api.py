@@ -13,7 +13,7 @@ from bbprops_cli.rules.prop import Prop, Reject
 
 ENVELOPES = ("data", "events", "games", "props")
 DEEPEST = 8
-GAME_LINES = "outcomes of game lines (h2h, spreads, totals, outrights) were skipped: they are no player props"
+GAME_LINES = "game lines (h2h, spreads, totals, outrights) skipped, being no player props"
 
 _SIGNS = re.compile(rb'"(?:bookmakers|sport_key|commence_time)"\s*:')
 _EMPTY = re.compile(rb'\s*(?:\[\s*\]|\{[^\[]*"(?:data|events|games)"\s*:\s*\[\s*\]\s*\})\s*')
@@ -81,7 +81,8 @@ def _outcomes(
 def _children(parent: Json, key: str, malformed: list[tuple[str, Any]]) -> list[Json]:
     children = parent.get(key) or []
     if not isinstance(children, list):
-        children = [children]
+        malformed.append((key, children))
+        return []
     malformed += [(key, child) for child in children if not isinstance(child, dict)]
     return [child for child in children if isinstance(child, dict)]
 

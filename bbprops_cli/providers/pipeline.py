@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from math import isnan, nan
 from typing import Any, Literal
 
-from bbprops_cli.errors import InvalidInput
+from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.rules import identity, markets
 from bbprops_cli.rules.odds_format import SAMPLE, Detector, OddsFormat, Price
 from bbprops_cli.rules.prop import Prop, Reject, problem
-from bbprops_cli.rules.season import week_and_season
+from bbprops_cli.rules.season import parse_season, week_and_season
 
 NO_LINE = nan
 PATIENCE = 50_000  # rows held back while the odds format is still open
@@ -63,6 +63,7 @@ class Reading:
         self._file = file
         self._rows = rows
         self._options = options
+        self._season = _season(options.season)
         self._overruled: dict[str, Counter[str]] = {}
         self._league = markets.split_league(options.league)[0] if options.league else ""
         self._platform = markets.platform_key(options.platform) if options.platform else ""
@@ -78,11 +79,11 @@ class Reading:
     @property
     def notes(self) -> list[str]:
         """Sentences for stderr: what was skipped, and which options the file overruled."""
-        notes = [f"{count:,} {what}" for what, count in sorted(self._rows.skipped.items())]
+        notes = [f"{what}: {count:,}" for what, count in sorted(self._rows.skipped.items())]
         for option, said in self._overruled.items():
             values = ", ".join([*list(said)[:3], *(["..."] if len(said) > 3 else [])])
             given = getattr(self._options, option)
-            notes.append(f"the file says {option} {values}: --{option} {given} was not used for {said.total():,} rows")
+            notes.append(f"the file says {option} {values}: --{option} {given} was not used (rows: {said.total():,})")
         return notes
 
     def __iter__(self) -> Iterator[Prop | Reject]:
@@ -109,6 +110,8 @@ class Reading:
     def _fill_league(self, prop: Prop) -> str:
         """Returns the period that the league's name stands for (NFL1H), `full` for most."""
         period = "full"
+        if markets.is_sport(prop.league) and not self._rows.ours:  # which of its leagues?
+            prop.extra_metadata["sport"], prop.league = prop.league, ""
         if prop.league:
             self._league_said = True
             if not self._rows.ours:
@@ -128,9 +131,9 @@ class Reading:
                 prop.week = options.week
             else:
                 self._overrule("week", str(prop.week))
-        if options.season and prop.season != options.season:
+        if self._season and prop.season != self._season:
             if prop.season is None:
-                prop.season = options.season
+                prop.season = self._season
             else:
                 self._overrule("season", prop.season)
         if not prop.platform:
@@ -200,6 +203,13 @@ class Reading:
 
     def _reject(self, item: Raw, column: str, reason: str) -> Reject:
         return Reject(self._file, item.line, column, reason, self._rows.as_read(item.row))
+
+
+def _season(given: str | None) -> str | None:
+    try:
+        return parse_season(given) if given else None
+    except ValueError as error:
+        raise UsageError(f"--season: {error}") from error
 
 
 def _name_market(prop: Prop, product: str) -> None:

@@ -147,6 +147,8 @@ BOOKS = {
     "underdogfantasy": "underdog", "draftkingspick6": "pick6",
 }  # fmt: skip
 
+SPORTS = {"football", "american football", "basketball", "baseball", "hockey", "ice hockey"}
+
 # `league | other names` by sport.
 LEAGUES = {
     "football": """

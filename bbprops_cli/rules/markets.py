@@ -66,6 +66,11 @@ def sport_of(league: str) -> str:
     return _sports().get(split_league(league)[0], "")
 
 
+def is_sport(text: str) -> bool:
+    """Whether a column says football or basketball where a league is wanted."""
+    return text.casefold() in market_names.SPORTS
+
+
 @lru_cache(maxsize=4096)
 def split_league(text: str) -> tuple[str, str]:
     """League and period of what a provider calls a league: NFL and 1h of NFL1H, NBA and season of NBASZN."""

@@ -17,6 +17,9 @@ _UNIX = re.compile(r"\d{9,10}(\.\d+)?|\d{13}", re.ASCII)
 _HALF_DAY = re.compile(r"(\d{1,2}):(\d\d)(:\d\d)?\s*([ap])\.?m\.?(.*)", re.ASCII | re.IGNORECASE)
 
 
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
 @lru_cache(maxsize=1 << 14)
 def parse(sent: str | float) -> tuple[datetime, bool]:
     """The moment in UTC and whether a time of day was given; ValueError with a sentence when it is no moment.
@@ -25,12 +28,17 @@ def parse(sent: str | float) -> tuple[datetime, bool]:
     """
     text = str(sent).strip()
     try:
-        if _UNIX.fullmatch(text):
-            seconds = float(text)
-            return datetime.fromtimestamp(seconds / 1000 if seconds >= 1e11 else seconds, UTC), True
-        return _from_calendar(text)
+        moment, has_time = _from_unix(text) if _UNIX.fullmatch(text) else _from_calendar(text)
     except (ValueError, OverflowError):
         raise ValueError(f"{text[:60]!r} is not a date or time") from None
+    if not EARLIEST <= moment < LATEST:
+        raise ValueError(f"{text[:60]!r} is not within the years 1900 to 2199")
+    return moment, has_time
+
+
+def _from_unix(text: str) -> tuple[datetime, bool]:
+    seconds = float(text)
+    return datetime.fromtimestamp(seconds / 1000 if seconds >= 1e11 else seconds, UTC), True
 
 
 def _from_calendar(text: str) -> tuple[datetime, bool]:

@@ -74,14 +74,14 @@ class Detector:
         example = self._example
         if "neither" in example or ("american" in example and "decimal" in example):
             odd = example.get("neither", example.get("decimal"))
-            raise InvalidInput(f"American and decimal prices are mixed (such as {odd})", hint="say --odds-format")
+            raise InvalidInput(f"American and decimal prices are mixed (such as {odd!s:.40})", hint="say --odds-format")
         if "decimal" in example:
             self.format = "decimal"
         elif "american" in example or "large" in example:
             self.format = "american"
         elif "either" in example:
             raise InvalidInput(
-                f"Prices such as {example['either']} can be American or decimal", hint="say --odds-format"
+                f"Prices such as {example['either']!s:.40} can be American or decimal", hint="say --odds-format"
             )
 
     def _decimal(self, price: Price) -> float | None:
@@ -97,13 +97,13 @@ class Detector:
         strange = {"american": ("decimal", "neither"), "decimal": ("american", "neither")}.get(self.format or "", ())
         if self._auto and kind in strange:
             raise InvalidInput(
-                f"The price {price} is not {str(self.format).title()}, as the first {SAMPLE:,} are",
+                f"The price {price!s:.40} is not {str(self.format).title()}, as the first {SAMPLE:,} are",
                 hint="say --odds-format",
             )
         if self.format == "american":
             return american_to_decimal(value)
         if value <= 1:
-            raise ValueError(f"{price} is not a price")
+            raise ValueError(f"{price!s:.40} is not a price")
         return value
 
 

@@ -1,0 +1,43 @@
+"""Reads a text as if it were a file, and keeps what came out."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bbprops_cli.providers import Options, Reading, read
+from bbprops_cli.rules.prop import Prop, Reject
+
+
+@dataclass
+class Result:
+    """Props and rejects apart, and the reading for its notes."""
+
+    props: list[Prop]
+    rejects: list[Reject]
+    reading: Reading
+
+    @property
+    def reasons(self) -> list[tuple[int | None, str]]:
+        """Line and field of every reject."""
+        return [(reject.line, reject.field) for reject in self.rejects]
+
+    def columns(self, *names: str) -> list[tuple[Any, ...]]:
+        """These columns of every prop."""
+        return [tuple(getattr(prop, name) for name in names) for prop in self.props]
+
+
+def read_file(path: str | Path, fmt: str = "auto", **options: Any) -> Result:
+    """Read to the end; the league is NBA unless said otherwise."""
+    reading = read(path, fmt=fmt, options=Options(**{"league": "NBA", **options}))
+    items = list(reading)
+    props = [item for item in items if isinstance(item, Prop)]
+    return Result(props, [item for item in items if isinstance(item, Reject)], reading)
+
+
+def read_text(text: str | bytes, fmt: str = "auto", **options: Any) -> Result:
+    """The same for the content of a file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "file")
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return read_file(path, fmt, **options)

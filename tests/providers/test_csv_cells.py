@@ -1,0 +1,74 @@
+from math import isnan
+
+import pytest
+
+from bbprops_cli.providers import csv_cells as cells
+
+
+@pytest.mark.parametrize(
+    ("text", "side", "number"),
+    [
+        ("4.5", None, 4.5),
+        ("o4.5", "over", 4.5),
+        ("U 20", "under", 20),
+        ("Over 4.5", "over", 4.5),
+        ("u−0.5", "under", -0.5),  # noqa: RUF001 - a typographic minus
+        ("-0", None, 0.0),
+        (" more ", "over", None),
+        ("No", "under", None),
+        ("", None, None),
+    ],
+)
+def test_sides_and_numbers(text: str, side: str | None, number: float | None) -> None:
+    found, value = cells.side_and_number(text)
+
+    assert found == side
+    assert isnan(value) if number is None else value == number
+
+
+@pytest.mark.parametrize("text", ["x", "overt 4", "o4.5.6", "nan", "1,5", "none", "4.5 points"])
+def test_what_is_neither_side_nor_number(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a number"):
+        cells.side_and_number(text)
+
+
+@pytest.mark.parametrize(
+    ("sent", "name"),
+    [
+        (" Ana   Ruiz ", "Ana Ruiz"),
+        ("Ana Ruiz (P)", "Ana Ruiz"),
+        ("Ana (the) Ruiz", "Ana (the) Ruiz"),
+        ("Ana (HOU)", "Ana (HOU)"),
+    ],
+)
+def test_names(sent: str, name: str) -> None:
+    assert cells.name_of(sent) == name
+
+
+@pytest.mark.parametrize(("text", "week"), [("5", 5), ("12.0", 12), ("Week 5", 5), ("wk5", 5), (" ", None)])
+def test_weeks(text: str, week: int | None) -> None:
+    assert cells.week_of(text) == week
+
+
+@pytest.mark.parametrize("text", ["five", "5.5", "-1", "1e3"])
+def test_no_week(text: str) -> None:
+    with pytest.raises(ValueError, match="is not a week"):
+        cells.week_of(text)
+
+
+@pytest.mark.parametrize(("text", "truth"), [("TRUE", True), ("", True), ("1", True), ("False", False), ("no", False)])
+def test_truth(text: str, truth: bool) -> None:
+    assert cells.truth(text) is truth
+
+
+@pytest.mark.parametrize(
+    ("game", "teams"),
+    [
+        ("Vipers @ Hawks", ("Hawks", "Vipers")),
+        ("Vipers at Hawks", ("Hawks", "Vipers")),
+        ("Hawks vs. Vipers", ("Hawks", "Vipers")),
+        ("Atlanta Hawks", None),
+    ],
+)
+def test_home_and_away(game: str, teams: tuple[str, str] | None) -> None:
+    assert cells.teams_of(game) == teams

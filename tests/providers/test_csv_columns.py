@@ -1,0 +1,142 @@
+import pytest
+
+from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.providers.csv_columns import Plan, plan
+from bbprops_cli.rules.prop import CONTENT
+
+
+def understood(header: str, *rows: str, **columns: str) -> Plan:
+    return plan(header.split(","), [row.split(",") for row in rows], columns, "file.csv")
+
+
+def named(made: Plan) -> dict[str, str]:
+    return {name: made.header[place] for name, place in made.index.items()}
+
+
+def test_our_own_names_and_case() -> None:
+    assert named(understood("Player_Name,MARKET TYPE,line,under_odds,Game Date")) == {
+        "player_name": "Player_Name",
+        "market_type": "MARKET TYPE",
+        "line": "line",
+        "under_odds": "under_odds",
+        "game_date": "Game Date",
+    }
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "player,market,line",
+        "Player,Stat Type,Line",
+        "jugador,prop,point",
+        "outcomes_description,outcomes key,outcomes_point",
+        "Name,Prop,Points",
+        "description,stat_type,dkLine",
+    ],
+)
+def test_names_met_in_the_wild(header: str) -> None:
+    made = understood(header, "Ana,Points,4.5")
+
+    assert {"player_name", "market_type"} <= made.index.keys()
+    assert "line" in made.index or made.books
+
+
+def test_the_better_alias_wins_and_the_other_stays_raw() -> None:
+    made = understood("stat_type,market,player,line")
+
+    assert named(made)["market_type"] == "market"
+    assert made.others == [("stat_type", 0)]
+
+
+def test_unnamed_columns_are_dropped_and_twins_told_apart() -> None:
+    assert understood(",player,market,line,note,note").others == [("note", 4), ("note (2)", 5)]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "side"),
+    [
+        ("player,market,line,direction,odds", "Ana,Points,4.5,Over,-110", "direction"),
+        ("player,market,line,label,odds", "Ana,Points,4.5,Under,-110", "label"),
+        ("name,description,market,point,price", "Over,Ana,points,4.5,-110", "name"),
+        ("player,market,o/u,line,odds", "Ana,Points,o,4.5,-110", "o/u"),
+    ],
+)
+def test_long_tables(header: str, row: str, side: str) -> None:
+    made = understood(header, row)
+
+    assert made.sided
+    assert named(made)["side"] == side
+
+
+def test_a_side_in_the_line_makes_a_long_table() -> None:
+    assert understood("player,market,line,odds", "Ana,Points,o4.5,-110").sided
+    assert not understood("player,market,line,odds", "Ana,Points,4.5,-110").sided
+
+
+def test_a_wide_table_may_recommend_a_side() -> None:
+    made = understood("player,market,line,over_odds,under_odds,side", "Ana,Points,4.5,-110,-110,Over")
+
+    assert not made.sided
+    assert made.others == [("side", 5)]
+
+
+def test_over_under_holds_the_line_when_its_cells_are_numbers() -> None:
+    assert named(understood("player,market,Over/Under,Over Odds", "Ana,Points,4.5,-110"))["line"] == "Over/Under"
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "player,market,draftkings_line,draftkings_over_price,draftkings_under_price,fd_line,fd_over_price,fd_under_price",
+        "player,market,dkLine,dkOver,dkUnder,fdLine,fdOver,fdUnder",
+        "player,market,DraftKings Line,DraftKings Over Odds,DraftKings Under,FanDuel Line,FanDuel Over,FanDuel Under",
+    ],
+)
+def test_very_wide_tables(header: str) -> None:
+    books = understood(header).books
+
+    assert [(book.platform, book.line, book.over, book.under) for book in books] == [
+        ("draftkings", 2, 3, 4),
+        ("fanduel", 5, 6, 7),
+    ]
+
+
+def test_platforms_may_share_a_line() -> None:
+    made = understood("player,market,line,betmgm_over,betmgm_under,best_over,fair_line")
+
+    assert [(book.platform, book.line, book.over, book.under) for book in made.books] == [("betmgm", None, 3, 4)]
+    assert made.others == [("best_over", 5), ("fair_line", 6)]
+
+
+def test_an_export_of_our_own_is_recognised_in_any_order() -> None:
+    assert understood(",".join(reversed(CONTENT))).ours
+    assert not understood(",".join(CONTENT[1:])).ours
+
+
+@pytest.mark.parametrize(
+    ("header", "missing"),
+    [
+        ("foo,bar", "player and market and line"),
+        ("player,line", "market"),
+        ("player,market,team", "line"),
+        ("", "player"),
+    ],
+)
+def test_a_table_without_player_market_or_line(header: str, missing: str) -> None:
+    with pytest.raises(InvalidInput, match=f"no column for {missing}") as refused:
+        understood(header)
+    assert "--map player_name=Athlete" in refused.value.hint
+
+
+def test_a_column_can_be_named_by_hand() -> None:
+    made = understood("who,player,market,line", player_name="Who")
+
+    assert named(made)["player_name"] == "who"
+    assert made.others == [("player", 1)]
+
+
+def test_a_mapping_that_leads_nowhere() -> None:
+    with pytest.raises(InvalidInput, match="no column Athlete for --map"):
+        understood("player,market,line", player_name="Athlete")
+    with pytest.raises(UsageError, match="there is no column hero"):
+        understood("player,market,line", hero="player")

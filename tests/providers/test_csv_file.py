@@ -1,0 +1,265 @@
+import csv
+import io
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.rules.prop import CONTENT
+from tests.providers.reading import read_text
+
+HEAD = "player,market,line,over_odds,under_odds\n"
+ROW = "Ana Ruiz,Points,20.5,-110,-120\n"
+
+
+def test_a_wide_row() -> None:
+    (prop,) = read_text(HEAD + ROW).props
+
+    assert (prop.player_name, prop.market_type, prop.line) == ("Ana Ruiz", "points", 20.5)
+    assert (prop.odds, prop.under_odds) == (1 + 100 / 110, 1 + 100 / 120)
+    assert (prop.league, prop.platform, prop.period, prop.variant, prop.is_active) == (
+        "NBA",
+        "manual",
+        "full",
+        "standard",
+        True,
+    )
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_delimiters_marks_and_line_ends(delimiter: str, encoding: str, end: str) -> None:
+    text = (HEAD + "Añá Ruiz,Points,20.5,1.9,1.95\n").replace(",", delimiter).replace("\n", end)
+    result = read_text(text.encode(encoding))
+
+    assert result.columns("player_name", "odds", "under_odds") == [("Añá Ruiz", 1.9, 1.95)]
+
+
+def test_dirt_in_cells() -> None:
+    result = read_text(
+        "player,market,line,over_odds,under_odds,date,is_active\r\n"
+        '" Ana  Ruiz (P) ",Pts,−4.5,−105.0,+110,10/5/2025,TRUE\r\n'  # noqa: RUF001 - typographic minus signs
+        '"Dana\nBell",Pts,o4.5,EVEN,,2025-10-05,FALSE\r\n'
+    )
+
+    assert result.rejects == []
+    assert result.columns("player_name", "line", "odds", "under_odds", "is_active") == [
+        ("Ana Ruiz", -4.5, 1 + 100 / 105, 2.1, True),
+        ("Dana Bell", 4.5, 2.0, None, False),
+    ]
+    assert {str(prop.game_date) for prop in result.props} == {"2025-10-05 04:00:00+00:00"}
+
+
+def test_a_long_table_is_paired_by_side() -> None:
+    result = read_text(
+        "player,market,line,direction,odds,book,link\n"
+        "Ana,Points,4.5,Over,-110,Ace Bet,a\n"
+        "Bea,Points,4.5,Over,-115,Ace Bet,b\n"
+        "ANA,Points,4.5,Under,-200,acebet,c\n"
+        "Ana,Points,4.5,Over,-150,Ace Bet,d\n"
+        "Ana,Points,5.5,Over,150,Ace Bet,e\n"
+        "Ana,Points,4.5,Neither,150,Ace Bet,e\n"
+    )
+
+    assert result.columns("player_name", "line", "platform", "under_odds") == [
+        ("Ana", 4.5, "acebet", 1.5),
+        ("Bea", 4.5, "acebet", None),
+        ("Ana", 5.5, "acebet", None),
+    ]
+    assert (result.reading.repeated, result.reasons) == (1, [(7, "side")])
+    assert result.props[0].extra_metadata["raw"] == {"link": "d"}
+
+
+def test_sides_written_into_the_line() -> None:
+    result = read_text("player,market,line,odds\nAna,Points,o4.5,-110\nAna,Points,u4.5,-120\n")
+
+    assert result.columns("line", "odds", "under_odds") == [(4.5, 1 + 100 / 110, 1 + 100 / 120)]
+
+
+def test_a_very_wide_row_is_a_prop_for_each_platform_that_offers_it() -> None:
+    result = read_text(
+        "player,market,dk_line,dk_over,dk_under,fd_line,fd_over,fd_under\n"
+        "Ana,Points,4.5,-110,-110,5.5,-120,100\n"
+        "Bea,Points,,,,3.5,-120,100\n"
+        "Cleo,Points,,,,,,\n"
+    )
+
+    assert result.columns("player_name", "platform", "line") == [
+        ("Ana", "draftkings", 4.5),
+        ("Ana", "fanduel", 5.5),
+        ("Bea", "fanduel", 3.5),
+    ]
+    assert result.reasons == [(4, "line")]
+
+
+def test_yes_and_no_may_leave_the_line_blank() -> None:
+    result = read_text(HEAD + "Ana,Double Double,,150,-200\nBea,Points,,150,-200\n")
+
+    assert result.columns("market_type", "line") == [("double_double", 0.5)]
+    assert result.reasons == [(3, "line")]
+
+
+def test_what_is_not_ours_is_kept_as_read() -> None:
+    result = read_text(",player,market,line,Note,note,blank\n0,Ana,Points,4.5, x ,y,\n")
+
+    assert result.props[0].extra_metadata == {"raw": {"Note": " x ", "note": "y"}, "raw_market": "Points"}
+
+
+def test_teams_come_from_a_game_column_or_their_own() -> None:
+    result = read_text(
+        "player,market,line,game,home,away\nAna,Points,4.5,Vipers @ Hawks,,\nBea,Points,4.5,Cup final,Owls,Cubs\n"
+    )
+
+    assert [prop.extra_metadata["home_team"] for prop in result.props] == ["Hawks", "Owls"]
+    assert result.props[1].extra_metadata["raw"] == {"game": "Cup final"}
+
+
+@pytest.mark.parametrize(
+    ("row", "field", "reason"),
+    [
+        (",Points,4.5,-110,", "player_name", "is missing"),
+        ("Ana,,4.5,-110,", "market_type", "is missing"),
+        ("Ana,Points,,-110,", "line", "is missing"),
+        ("Ana,Points,x,-110,", "line", "'x' is not a number"),
+        ("Ana,Points,1e9,-110,", "line", "1e+09 is not within ±1,000,000"),
+        ("Ana,Points,4.5,abc,", "odds", "'abc' is not a number"),
+        ("Ana,Points,4.5,-110,nan", "under_odds", "'nan' is not a number"),
+        ("Ana,Points,4.5,0,", "odds", "0 is not an American price"),
+        ("Ana,Points,4.5,900000,", "odds", "9001 is not a decimal price above 1 and up to 1001"),
+        ("Ana,Points,4.5,-110", "row", "has 4 cells under 5 headers"),
+        ("Ana,Points,4.5,-110,,", "row", "has 6 cells under 5 headers"),
+        ("A\0na,Points,4.5,-110,", "player_name", "holds a NUL character"),
+        (f"{'A' * 256},Points,4.5,-110,", "player_name", "is longer than 255 characters"),
+    ],
+)
+def test_a_bad_row_is_named_and_the_good_ones_stay(row: str, field: str, reason: str) -> None:
+    result = read_text(f"{HEAD}{ROW}\n{row}\n{ROW}")
+
+    assert len(result.props) == 2
+    assert [(reject.line, reject.field, reject.reason) for reject in result.rejects] == [(4, field, reason)]
+    assert result.rejects[0].row in (row.split(","), dict(zip(HEAD.strip().split(","), row.split(","), strict=False)))
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("week", "soon"), ("week", "54"), ("season", "next"), ("date", "2025-13-01"), ("is_active", "maybe"),
+     ("extra_metadata", "[1]"), ("extra_metadata", "{"), ("extra_metadata", '{""a"": NaN}')],
+)  # fmt: skip
+def test_bad_cells_of_other_columns(column: str, cell: str) -> None:
+    result = read_text(f'player,market,line,{column}\nAna,Points,4.5,"{cell}"\n')
+
+    assert result.reasons == [(2, "game_date" if column == "date" else column)]
+
+
+def test_records_of_several_lines_are_counted_from_their_first() -> None:
+    assert read_text(f'{HEAD}"A\n\nna",Points,4.5,-110,-110\nBea,Points,,-110,\n').reasons == [(5, "line")]
+
+
+def test_concatenated_files_and_game_lines_are_skipped_with_a_note() -> None:
+    result = read_text(HEAD + ROW + HEAD + ",h2h,,-110,-110\nHawks,spreads,4.5,-110,-110\n" + ROW)
+
+    assert (len(result.props), result.rejects) == (2, [])
+    assert result.reading.notes == [
+        "game lines (h2h, spreads, totals) skipped, being no player props: 2",
+        "repeated header rows skipped: 1",
+    ]
+
+
+def test_a_header_alone_is_an_empty_file_of_props() -> None:
+    assert (read_text(HEAD).props, read_text(HEAD).rejects) == ([], [])
+
+
+def test_the_league_of_a_row_can_be_a_product() -> None:
+    result = read_text("league,player,market,line,date\nNFL1H,Ana,Rec Yds,4.5,2025-10-05\n", league=None)
+
+    assert result.columns("league", "period", "week", "season") == [("NFL", "1h", 5, "2025")]
+
+
+def test_a_sport_is_no_league() -> None:
+    text = "sport,player,market,line\nbasketball,Ana,Points,4.5\n"
+
+    assert read_text(text, league="WNBA").columns("league") == [("WNBA",)]
+    with pytest.raises(InvalidInput, match="which league") as refused:
+        read_text(text, league=None)
+    assert refused.value.hint == "add --league"
+
+
+def test_a_column_named_by_hand() -> None:
+    result = read_text("hero,market,line\nAna,Points,4.5\n", columns={"player_name": "hero"})
+
+    assert result.columns("player_name") == [("Ana",)]
+
+
+def test_our_own_export_is_taken_to_the_letter() -> None:
+    values = {
+        "league": "nfl", "player_name": " Ana  Ruiz", "market_type": "Odd Market", "period": "full",
+        "variant": "standard", "line": "4.5", "odds": "150.0", "platform": "Ace Bet", "external_id": "x1",
+        "game_date": "2025-10-05T17:00:00.000001Z", "is_active": "false", "extra_metadata": '{"b":1,"a":[]}',
+    }  # fmt: skip
+    text = io.StringIO()
+    writer = csv.DictWriter(text, CONTENT, restval="")
+    writer.writeheader()
+    writer.writerow(values)
+    (prop,) = read_text(text.getvalue(), league=None).props
+
+    assert (prop.league, prop.week, prop.season, prop.odds) == ("nfl", None, None, 150.0)
+    assert (prop.player_name, prop.market_type, prop.platform) == (" Ana  Ruiz", "Odd Market", "Ace Bet")
+    assert (prop.external_id, prop.is_active, prop.extra_metadata) == ("x1", False, {"b": 1, "a": []})
+    assert str(prop.game_date) == "2025-10-05 17:00:00.000001+00:00"
+
+
+def test_an_id_of_the_file_is_kept_and_otherwise_made() -> None:
+    result = read_text("player,market,line,external_id\nAna,Points,4.5,p7\nAna,Points,4.5,\n")
+
+    assert [len(prop.external_id) for prop in result.props] == [2, 32]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (HEAD.encode() + b"Jos\xe9,Points,4.5,,\n", "byte 0xe9 in line 2"),
+        (HEAD.encode() + b'"' + b"x" * 200_000, "line 2: field larger than field limit"),
+        (b'"' + b"x" * 200_000 + b"\n", "field larger than field limit"),
+        (b"one\ntwo\n", "no column for player"),
+    ],
+)
+def test_a_file_that_cannot_be_read(content: bytes, sentence: str) -> None:
+    with pytest.raises(InvalidInput, match=sentence):
+        read_text(content)
+
+
+CELL = st.text(st.characters(codec="utf-8"), max_size=8) | st.sampled_from(
+    ["4.5", "o4.5", "-110", "1.91", "Over", "EVEN", "2025-10-05", '{"a":"\\ud800"}', "Points", "h2h", "=1+1", '"', ""]
+)
+HEADERS = st.lists(st.sampled_from([*CONTENT, "side", "book", "game", "dk_line", "dk_over", "note", ""]), max_size=8)
+
+
+def survives(content: bytes, **options: Any) -> None:
+    try:
+        result = read_text(content, "csv", **options)
+    except InvalidInput:
+        return
+    assert all(isinstance(reject.reason, str) for reject in result.rejects)
+    assert all(prop.player_name and abs(prop.line) <= 1_000_000 for prop in result.props)
+
+
+@given(st.binary(max_size=200))
+@example(b"\xff\xfe")
+@example(b"\xff\xfea")
+@example(b"\x1f\x8b")
+def test_any_bytes_are_rows_rejects_or_a_sentence(content: bytes) -> None:
+    survives(content)
+    survives(HEAD.encode() + ROW.encode() + content)
+
+
+@given(HEADERS, st.lists(st.lists(CELL, max_size=11), max_size=6), st.sampled_from(["auto", "american", "decimal"]))
+def test_any_table_is_rows_rejects_or_a_sentence(header: list[str], rows: list[list[str]], odds_format: str) -> None:
+    text = io.StringIO()
+    width = len(header) + 3
+    full = [(row * width)[:width] if row else [""] * width for row in rows]
+    csv.writer(text).writerows([["player", "market", "line", *header], *full])
+
+    survives(text.getvalue().encode(), odds_format=odds_format)

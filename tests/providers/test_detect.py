@@ -1,0 +1,56 @@
+import gzip
+from pathlib import Path
+
+import pytest
+
+from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.providers import NAMES, Options, detect, read
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'{"id": "1", "sport_key": "basketball_nba", "bookmakers": []}',
+        b'\xef\xbb\xbf [ {"id": "1", "commence_time": "2025-10-05T17:00:00Z"',
+        b'{"timestamp": "2025-10-05T17:00:00Z", "data": []}',
+        b'{"fetched_at": "x", "events": [ ]}',
+        b"[]",
+    ],
+)
+def test_the_odds_api(head: bytes) -> None:
+    assert detect(head) == "odds-api"
+
+
+@pytest.mark.parametrize(
+    "head", [b"player,line\n", b"a", "player;line\nÄ".encode("utf-16"), b"\xef\xbb\xbfplayer\tline"]
+)
+def test_csv(head: bytes) -> None:
+    assert detect(head) == "csv"
+
+
+@pytest.mark.parametrize("head", [b'{"players": [], "teams": []}', b"PAR1\0\0", b"PK\x03\x04\x14\0\x06"])
+def test_what_is_neither(head: bytes) -> None:
+    with pytest.raises(InvalidInput, match="no format bbprops knows") as refused:
+        detect(head)
+    assert refused.value.hint == "say --format: odds-api, csv"
+
+
+def test_content_decides_and_not_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "props.csv"
+    path.write_bytes(gzip.compress(b'[{"sport_key": "basketball_nba", "bookmakers": []}]'))
+
+    assert read(path).format == "odds-api"
+
+
+def test_a_format_that_was_said_is_taken(tmp_path: Path) -> None:
+    path = tmp_path / "props.json"
+    path.write_text("{who,market,line\n")
+
+    with pytest.raises(InvalidInput, match="no column for player"):
+        list(read(path, fmt="csv", options=Options(league="NBA")))
+
+
+def test_a_format_that_does_not_exist() -> None:
+    with pytest.raises(UsageError, match="no format xml"):
+        read("whatever", fmt="xml")
+    assert NAMES == ("odds-api", "csv")

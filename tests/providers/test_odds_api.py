@@ -1,0 +1,239 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.providers.reading import Result, read_text
+
+Json = dict[str, Any]
+
+
+def outcome(
+    name: str = "Over", price: object = -110, point: object = 20.5, player: str = "Ana Ruiz", **more: Any
+) -> Json:
+    return {"name": name, "description": player, "price": price, "point": point, **more}
+
+
+def event(*outcomes: Json, market: str = "player_points", book: str = "acebet", **more: Any) -> Json:
+    return {
+        "id": "e1",
+        "sport_key": "basketball_nba",
+        "sport_title": "NBA",
+        "commence_time": "2025-10-23T02:10:00Z",
+        "home_team": "Harbour Hawks",
+        "away_team": "Valley Vipers",
+        "bookmakers": [
+            {
+                "key": book,
+                "markets": [{"key": market, "last_update": "2025-10-22T20:00:00Z", "outcomes": list(outcomes)}],
+            }
+        ],
+        **more,
+    }
+
+
+BOTH = (outcome(), outcome("Under", -120))
+
+
+def read_json(document: object, **options: Any) -> Result:
+    return read_text(json.dumps(document), "odds-api", **options)
+
+
+def test_a_prop_with_everything_the_api_says() -> None:
+    (prop,) = read_json(event(*BOTH)).props
+
+    assert (prop.league, prop.season, prop.week, prop.platform, prop.player_name) == (
+        "NBA",
+        "2025",
+        None,
+        "acebet",
+        "Ana Ruiz",
+    )
+    assert (prop.market_type, prop.line, prop.odds, prop.under_odds) == ("points", 20.5, 1 + 100 / 110, 1 + 100 / 120)
+    assert (prop.game_id, str(prop.game_date)) == ("e1", "2025-10-23 02:10:00+00:00")
+    assert (prop.team, prop.opponent, prop.player_id, len(prop.external_id)) == (None, None, None, 32)
+    assert prop.extra_metadata == {
+        "home_team": "Harbour Hawks",
+        "away_team": "Valley Vipers",
+        "sport_title": "NBA",
+        "last_update": "2025-10-22T20:00:00Z",
+        "raw_market": "player_points",
+    }
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        event(*BOTH),
+        [event(*BOTH)],
+        {"timestamp": "t", "previous_timestamp": "p", "data": event(*BOTH)},
+        {"timestamp": "t", "data": [event(*BOTH)]},
+        {"timestamp": "t", "games": [{"event_id": "e1", "game": "A @ B", "props": event(*BOTH)}, {"props": None}]},
+        {"fetched_at": "t", "events": [event(*BOTH), event(bookmakers=[])]},
+        {"data": [{"timestamp": "t", "data": event(*BOTH)}]},
+    ],
+)
+def test_every_envelope(document: object) -> None:
+    result = read_json(document)
+
+    assert result.columns("player_name", "game_id") == [("Ana Ruiz", "e1")]
+    assert result.rejects == []
+
+
+def test_events_one_a_line() -> None:
+    text = json.dumps(event(*BOTH)) + "\n" + json.dumps(event(*BOTH, id="e2")) + "\n"
+
+    assert read_text(text).columns("game_id") == [("e1",), ("e2",)]
+
+
+@pytest.mark.parametrize("document", [[], event(bookmakers=[]), event(bookmakers=None), {"timestamp": "t", "data": []}])
+def test_a_file_without_props_is_no_fault(document: object) -> None:
+    result = read_json(document)
+
+    assert (result.props, result.rejects, result.reading.odds_format) == ([], [], None)
+
+
+def test_sides_need_not_be_neighbours_and_ladders_stay_apart() -> None:
+    result = read_json(event(outcome(), outcome(point=24.5), outcome("Under", -120), outcome("Under", 130, 24.5)))
+
+    assert [(line, under) for line, _, under in result.columns("line", "odds", "under_odds")] == [
+        (20.5, 1 + 100 / 120),
+        (24.5, 2.3),
+    ]
+
+
+def test_of_repeats_the_last_wins_and_they_are_counted() -> None:
+    result = read_json(event(outcome(price=-110), outcome("Under", -120), outcome(price=-150), outcome(price=-200)))
+
+    assert result.columns("odds", "under_odds") == [(1.5, 1 + 100 / 120)]
+    assert result.reading.repeated == 2
+
+
+def test_one_side_alone_is_a_prop() -> None:
+    assert read_json(event(outcome("Under", -200))).columns("odds", "under_odds") == [(None, 1.5)]
+
+
+def test_yes_and_no_have_a_line_of_a_half() -> None:
+    result = read_json(event(outcome("Yes", 250, None), outcome("No", -300, None), market="player_double_double"))
+
+    assert result.columns("market_type", "line", "odds") == [("double_double", 0.5, 3.5)]
+
+
+def test_the_same_from_a_unix_time_and_decimal_prices() -> None:
+    result = read_json(event(outcome(price=1.91), outcome("Under", 2.0), commence_time=1761185400))
+
+    assert result.reading.odds_format == "decimal"
+    assert [str(prop.game_date) for prop in result.props] == ["2025-10-23 02:10:00+00:00"]
+
+
+def test_links_and_limits_are_kept_by_side() -> None:
+    (prop,) = read_json(
+        event(outcome(link="https://a", multiplier=1.5), outcome("Under", sid="s", bet_limit=100))
+    ).props
+
+    assert prop.extra_metadata["over"] == {"link": "https://a", "multiplier": 1.5}
+    assert prop.extra_metadata["under"] == {"sid": "s", "bet_limit": 100}
+
+
+@pytest.mark.parametrize(
+    ("key", "league"),
+    [
+        ("americanfootball_nfl", "NFL"),
+        ("basketball_ncaab", "CBB"),
+        ("aussierules_afl", "AFL"),
+        ("curling_world_cup", "WORLD_CUP"),
+    ],
+)
+def test_leagues(key: str, league: str) -> None:
+    assert read_json(event(*BOTH, sport_key=key), league=None).columns("league") == [(league,)]
+
+
+def test_nfl_has_a_week_and_alternate_markets_a_variant() -> None:
+    game = event(*BOTH, market="player_rush_yds_alternate", sport_key="americanfootball_nfl")
+    (prop,) = read_json(game, league=None).props
+
+    assert (prop.week, prop.season, prop.market_type, prop.variant) == (8, "2025", "rushing_yards", "alternate")
+    assert prop.extra_metadata["season_type"] == "regular"
+
+
+def test_game_lines_are_skipped_with_one_note() -> None:
+    result = read_json(
+        [event({"name": "Hawks", "price": -120}, {"name": "Vipers", "price": 100}, market="h2h"), event(*BOTH)]
+    )
+
+    assert (len(result.props), result.rejects) == (1, [])
+    assert result.reading.notes == ["game lines (h2h, spreads, totals, outrights) skipped, being no player props: 2"]
+
+
+@pytest.mark.parametrize(
+    ("bad", "field"),
+    [
+        (outcome("Hawks"), "name"),
+        (outcome(player=""), "player_name"),
+        (outcome(point=None), "line"),
+        (outcome(point="high"), "line"),
+        (outcome(point=[1]), "line"),
+        (outcome(price="none"), "odds"),
+        (outcome(price=True), "odds"),
+        (outcome(price={}), "odds"),
+        (outcome(price=float("nan")), "odds"),
+        (outcome(price=0), "odds"),
+        (outcome(player="a\0b"), "player_name"),
+        (outcome(player="\ud800"), "player_name"),
+        (outcome(link="\ud800"), "extra_metadata"),
+    ],
+)
+def test_a_bad_outcome_never_stops_a_good_one(bad: Json, field: str) -> None:
+    result = read_json(event(bad, outcome("Over", -115, 30.5)))
+
+    assert result.columns("line") == [(30.5,)]
+    assert result.reasons == [(1, field)]
+    assert result.rejects[0].row["bookmaker"] == "acebet"
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"message": "Unknown event"},
+        [event(*BOTH), 7],
+        event(bookmakers={"a": 1}),
+        event(bookmakers=["a"]),
+        event(bookmakers=[{"key": "a", "markets": 5}]),
+        {"games": [{"props": {"message": "quota reached"}}]},
+    ],
+)
+def test_what_is_not_shaped_as_the_api_shapes_it_is_a_reject(document: object) -> None:
+    assert [reject.reason for reject in read_json(document).rejects] == ["is not shaped as the Odds API shapes it"]
+
+
+def test_an_impossible_time_is_the_fault_of_its_outcomes() -> None:
+    assert read_json(event(*BOTH, commence_time="soon")).reasons == [(1, "game_date"), (2, "game_date")]
+
+
+JUNK = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["data", "bookmakers", "markets", "outcomes", "key", "name", "point", "price", "sport_key", "id"]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=20,
+)
+
+
+@given(JUNK, JUNK, JUNK)
+def test_any_json_gives_props_or_rejects(document: object, book: object, part: object) -> None:
+    whole = [document, event(outcome(price=part, point=part, player="x"), bookmakers=[book], commence_time=part)]
+
+    result = read_json(
+        [*whole, event(outcome(price=-110, sid=part), {"name": "Over", "description": part})], odds_format="american"
+    )
+
+    assert len(result.props) + len(result.rejects) >= 1

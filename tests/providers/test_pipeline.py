@@ -1,0 +1,118 @@
+import pytest
+
+from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.providers import pipeline
+from bbprops_cli.rules import odds_format
+from tests.providers.reading import read_text
+
+HEAD = "player,market,line,over_odds"
+
+
+def test_options_fill_what_the_file_leaves_open() -> None:
+    result = read_text(f"{HEAD}\nAna,Points,4.5,-110\n", league="nba", season="2025-26", week=3, platform="Ace Bet")
+
+    assert result.columns("league", "season", "week", "platform") == [("NBA", "2025", 3, "acebet")]
+    assert result.reading.notes == []
+
+
+def test_options_never_override_and_the_difference_is_one_note_each() -> None:
+    result = read_text(
+        f"{HEAD},league,season,week,book\n"
+        + "Ana,Rec,4.5,-110,NFL,2025,5,Ace\n" * 3
+        + "Ana,Rec,4.5,-110,NFL,2025,6,Ace\n",
+        league="CFB",
+        season="2024",
+        week=5,
+        platform="other",
+    )
+
+    assert result.columns("league", "season", "week", "platform")[0] == ("NFL", "2025", 5, "ace")
+    assert result.reading.notes == [
+        "the file says league NFL: --league CFB was not used (rows: 4)",
+        "the file says season 2025: --season 2024 was not used (rows: 4)",
+        "the file says platform ace: --platform other was not used (rows: 4)",
+        "the file says week 6: --week 5 was not used (rows: 1)",
+    ]
+
+
+def test_a_date_says_week_and_season_too() -> None:
+    result = read_text(f"{HEAD},date\nAna,Rec,4.5,-110,2025-10-05\n", league="NFL", week=7)
+
+    assert result.columns("week", "season") == [(5, "2025")]
+    assert result.reading.notes == ["the file says week 5: --week 7 was not used (rows: 1)"]
+
+
+def test_a_season_that_is_none() -> None:
+    with pytest.raises(UsageError, match="--season: 'next' is not a season"):
+        read_text(f"{HEAD}\n", season="next")
+
+
+def test_no_league_anywhere_stops_the_file() -> None:
+    with pytest.raises(InvalidInput, match="does not say which league") as refused:
+        read_text(f"{HEAD}\nAna,Points,4.5,-110\n", league=None)
+    assert refused.value.hint == "add --league"
+
+
+def test_one_row_without_a_league_among_others_is_a_reject() -> None:
+    result = read_text(f"league,{HEAD}\nNBA,Ana,Points,4.5,-110\n,Bea,Points,4.5,-110\n", league=None)
+
+    assert result.columns("player_name") == [("Ana",)]
+    assert result.reasons == [(3, "league")]
+
+
+def test_the_label_is_kept_beside_the_canonical_name() -> None:
+    result = read_text(f"{HEAD}\nAna,Pts+Rebs+Asts,4.5,-110\nAna,points,4.5,-110\n")
+
+    assert [prop.extra_metadata.get("raw_market") for prop in result.props] == ["Pts+Rebs+Asts", None]
+
+
+def test_a_period_column_stands_above_the_label() -> None:
+    result = read_text("player,market,line,period\nAna,1H Points,4.5,2h\nAna,1H Points,4.5,\n")
+
+    assert result.columns("market_type", "period") == [("points", "2h"), ("points", "1h")]
+
+
+def test_the_format_of_the_prices_is_told_from_all_of_them() -> None:
+    result = read_text(f"{HEAD}\nAna,Points,4.5,150\nAna,Points,5.5,\nAna,Points,6.5,-110\n")
+
+    assert result.columns("line", "odds") == [(4.5, 2.5), (5.5, None), (6.5, 1 + 100 / 110)]
+    assert result.reading.odds_format == "american"
+
+
+@pytest.mark.parametrize("prices", [("150", "200"), ("-110", "1.91")])
+def test_prices_that_do_not_tell(prices: tuple[str, str]) -> None:
+    text = f"{HEAD}\n" + "".join(f"Ana,Points,4.5,{price}\n" for price in prices)
+
+    with pytest.raises(InvalidInput) as refused:
+        read_text(text)
+    assert refused.value.hint == "say --odds-format"
+    assert len(read_text(text, odds_format="american").props) >= 1
+
+
+def test_a_contradiction_after_the_sample_names_its_line() -> None:
+    text = f"{HEAD}\n" + "Ana,Points,4.5,-110\n" * odds_format.SAMPLE + "Ana,Points,4.5,1.91\n"
+
+    with pytest.raises(InvalidInput, match=r"line 10002: The price 1\.91 is not American"):
+        read_text(text)
+
+
+def test_rows_without_prices_are_not_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that names one price and then none would otherwise wait in memory to its end."""
+    monkeypatch.setattr(pipeline, "PATIENCE", 3)
+    text = f"{HEAD}\n" + "Ana,Points,4.5,\n" * 5 + "Ana,Points,4.5,1.91\n" + "Ana,Points,4.5,\n" * 5
+
+    assert [prop.odds for prop in read_text(text).props] == [None] * 5 + [1.91] + [None] * 5
+
+
+def test_rejects_keep_their_place_among_the_props() -> None:
+    result = read_text(f"{HEAD}\nAna,Points,4.5,-110\nBea,Points,x,-110\nCleo,Points,4.5,abc\nDana,Points,4.5,-110\n")
+
+    assert result.reasons == [(3, "line"), (4, "odds")]
+    assert result.columns("player_name") == [("Ana",), ("Dana",)]
+
+
+def test_rows_without_a_player_are_not_sides_of_one_another() -> None:
+    result = read_text("player,market,line,side,odds\n,Points,4.5,over,-110\n,Points,4.5,under,-110\n")
+
+    assert result.reasons == [(2, "player_name"), (3, "player_name")]
+    assert result.reading.repeated == 0

@@ -1,0 +1,137 @@
+import gzip
+import io
+import os
+import threading
+from pathlib import Path
+
+import pytest
+
+from bbprops_cli.errors import BBPropsError, InvalidInput, NotFound
+from bbprops_cli.providers import source
+from bbprops_cli.providers.source import Source
+
+TEXT = "a,b\r\n1,ñ\r\n"
+
+
+def made(folder: Path, content: bytes) -> Source:
+    path = folder / "file"
+    path.write_bytes(content)
+    return Source(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        TEXT.encode(),
+        TEXT.encode("utf-8-sig"),
+        TEXT.encode("utf-16"),
+        gzip.compress(TEXT.encode()),
+        gzip.compress(TEXT.encode("utf-8-sig")),
+    ],
+)
+def test_text_in_every_wrapping(tmp_path: Path, content: bytes) -> None:
+    opened = made(tmp_path, content)
+
+    assert "".join(opened.lines()) == "".join(opened.lines()) == TEXT
+
+
+def test_stdin_is_spooled_and_can_be_read_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(gzip.compress(TEXT.encode()))))
+    opened = Source("-")
+
+    assert opened.label == "stdin"
+    assert "".join(opened.lines()) == "".join(opened.lines()) == TEXT
+
+
+def test_closed_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    with pytest.raises(InvalidInput, match="stdin is closed"):
+        Source("-")
+
+
+def test_a_named_pipe_is_spooled_too(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=(TEXT,), kwargs={"newline": ""})
+    writer.start()
+    opened = Source(pipe)
+    writer.join()
+
+    assert "".join(opened.lines()) == "".join(opened.lines()) == TEXT
+
+
+def test_the_spool_goes_with_its_source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"a")))
+    opened = Source("-")
+    assert len(list(tmp_path.iterdir())) == 1
+
+    del opened
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_no_such_file() -> None:
+    with pytest.raises(NotFound, match=r"There is no file missing\.csv"):
+        Source("missing.csv")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [(".", "is a folder"), ("a\0b", "cannot be read"), ("f/x", "cannot be read")]
+)
+def test_what_is_no_file(name: str, sentence: str) -> None:
+    Path("f").touch()
+    with pytest.raises(InvalidInput, match=sentence):
+        Source(name)
+
+
+@pytest.mark.parametrize("content", [b"", b" \n\n", gzip.compress(b"")])
+def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(InvalidInput, match="is empty"):
+        made(tmp_path, content)
+
+
+def test_the_bad_byte_is_named(tmp_path: Path) -> None:
+    opened = made(tmp_path, b"a\n" * 50_000 + b"Jos\xe9\n")
+    with pytest.raises(InvalidInput, match="not UTF-8 text: byte 0xe9 in line 50001"):
+        list(opened.lines())
+
+
+def test_half_a_character_of_utf_16(tmp_path: Path) -> None:
+    opened = made(tmp_path, "a\n".encode("utf-16") + b"x")
+    with pytest.raises(InvalidInput, match="not UTF-16 text"):
+        list(opened.lines())
+
+
+@pytest.mark.parametrize("cut", [15, -4])
+def test_damaged_gzip(tmp_path: Path, cut: int) -> None:
+    content = gzip.compress(os.urandom(200_000))
+    with pytest.raises(InvalidInput, match="damaged gzip"):
+        made(tmp_path, content[:cut]).document()
+
+
+def test_a_gzip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "DOCUMENT_LIMIT", 1 << 20)
+    opened = made(tmp_path, gzip.compress(b"[" + b" " * (1 << 24) + b"]"))
+
+    with pytest.raises(InvalidInput, match="more than 1 MB of JSON"):
+        opened.document()
+    with pytest.raises(InvalidInput, match="a line of more than"):
+        list(opened.lines())
+
+
+@pytest.mark.parametrize(
+    ("content", "document"),
+    [
+        (b'\xef\xbb\xbf{"a": 1}', {"a": 1}),
+        (b'{"a": 1}\n\n{"a": "\xe2\x80\xa8"}\n', [{"a": 1}, {"a": "\u2028"}]),
+        (b"[1]", [1]),
+    ],
+)
+def test_json_as_one_document_or_one_a_line(tmp_path: Path, content: bytes, document: object) -> None:
+    assert made(tmp_path, content).document() == document
+
+
+@pytest.mark.parametrize("content", [b'{"a": ', b"[" * 100_000, b"1" * 5000, b"{}\n{", b"a,b"])
+def test_what_is_no_json(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(BBPropsError, match="is not JSON"):
+        made(tmp_path, content).document()

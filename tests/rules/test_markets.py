@@ -1,0 +1,146 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bbprops_cli.rules import market_names
+from bbprops_cli.rules.markets import canonical, is_game_market, platform_key, split_league, sport_of
+
+SPORTS = [*market_names.MARKETS, "", "tennis"]
+
+
+@pytest.mark.parametrize(
+    ("sport", "label", "market"),
+    [
+        ("football", "player_pass_yds", "passing_yards"),
+        ("football", "Pass Yards", "passing_yards"),
+        ("football", "passing_yds", "passing_yards"),
+        ("football", "Passing Yards", "passing_yards"),
+        ("football", "Rec Yds", "receiving_yards"),
+        ("football", "INT", "passing_interceptions"),
+        ("football", "Rush+Rec Yds", "rushing_receiving_yards"),
+        ("football", "player_tds_over", "rushing_receiving_touchdowns"),
+        ("football", "Receiving Yards (Combo)", "receiving_yards"),
+        ("football", "Tackles+Ast", "tackles_assists"),
+        ("basketball", "Pts+Rebs+Asts", "points_rebounds_assists"),
+        ("basketball", "Pts + Reb + Ast", "points_rebounds_assists"),
+        ("basketball", "PRA", "points_rebounds_assists"),
+        ("basketball", "3-PT Made", "threes"),
+        ("basketball", "3PM", "threes"),
+        ("basketball", "Blocked Shots", "blocks"),
+        ("hockey", "Blocked Shots", "blocked_shots"),
+        ("hockey", "shots", "shots_on_goal"),
+        ("soccer", "shots_attempted", "shots"),
+        ("baseball", "Strikeouts", "strikeouts"),
+        ("baseball", "pitcher_strikeouts", "strikeouts"),
+        ("baseball", "Hitter Strikeouts", "batter_strikeouts"),
+        ("baseball", "Hits+Runs+RBIS", "hits_runs_rbis"),
+        ("baseball", "runs_allowed", "earned_runs_allowed"),
+        ("hockey", "player_total_saves", "saves"),
+        ("", "player_threes", "threes"),
+        ("tennis", "Games Won", "games_won"),
+        ("", "MAP 1 Kills", "map_1_kills"),
+    ],
+)
+def test_labels_of_all_kinds(sport: str, label: str, market: str) -> None:
+    assert canonical(sport, label).market_type == market
+
+
+def test_the_sport_decides_the_category() -> None:
+    assert canonical("basketball", "player_points").stat_category == "scoring"
+    assert canonical("hockey", "player_points").stat_category == "hockey"
+    assert canonical("", "player_points").stat_category is None
+
+
+@pytest.mark.parametrize(
+    ("sport", "label", "market", "period", "variant"),
+    [
+        ("football", "player_pass_yds_q1", "passing_yards", "1q", "standard"),
+        ("basketball", "player_points_alternate", "points", "full", "alternate"),
+        ("basketball", "player_points_q1_alternate", "points", "1q", "alternate"),
+        ("basketball", "1H Points", "points", "1h", "standard"),
+        ("basketball", "Points (1st Half)", "points", "1h", "standard"),
+        ("basketball", "period_1_2_points", "points", "1h", "standard"),
+        ("basketball", "period_1_points", "points", "1q", "standard"),
+        ("hockey", "period_1_shots", "shots_on_goal", "1p", "standard"),
+        ("football", "season_passing_yds", "passing_yards", "season", "standard"),
+        ("aussie rules", "player_disposals_over", "disposals", "full", "alternate"),
+        ("football", "player_1st_td", "first_touchdown", "full", "standard"),
+    ],
+)
+def test_period_and_variant_in_a_label(sport: str, label: str, market: str, period: str, variant: str) -> None:
+    found = canonical(sport, label)
+
+    assert (found.market_type, found.period, found.variant) == (market, period, variant)
+
+
+def test_yes_and_no() -> None:
+    assert canonical("basketball", "player_double_double").is_yes_no
+    assert canonical("football", "player_anytime_td").is_yes_no
+    assert not canonical("basketball", "player_points").is_yes_no
+
+
+@pytest.mark.parametrize("sport", SPORTS)
+def test_a_canonical_name_is_its_own(sport: str) -> None:
+    known = {
+        canonical(sport, row.split("|")[0]).market_type for row in market_names.MARKETS.get(sport, "").splitlines()
+    }
+
+    assert all(canonical(sport, market).market_type == market for market in known)
+
+
+@given(
+    st.sampled_from(SPORTS), st.one_of(st.text(), st.from_regex(r"(player_|1h_|alt_|season_)*[a-z_]{0,9}(_q1|_over)*"))
+)
+def test_naming_twice_changes_nothing(sport: str, label: str) -> None:
+    once = canonical(sport, label).market_type
+
+    assert canonical(sport, once).market_type == once
+
+
+@pytest.mark.parametrize(
+    ("text", "league", "period"),
+    [
+        ("americanfootball_nfl", "NFL", "full"),
+        ("basketball_ncaab", "CBB", "full"),
+        ("NCAAF", "CFB", "full"),
+        ("nba", "NBA", "full"),
+        ("NFL1H", "NFL", "1h"),
+        ("NBA1Q", "NBA", "1q"),
+        ("NHL1P", "NHL", "1p"),
+        ("NBASZN", "NBA", "season"),
+        ("TENNIS LIVE", "TENNIS", "live"),
+        ("MLBCOMBOS", "MLB", "full"),
+        ("R6", "R6", "full"),
+    ],
+)
+def test_leagues_and_their_products(text: str, league: str, period: str) -> None:
+    assert split_league(text) == (league, period)
+
+
+def test_the_sport_of_a_league() -> None:
+    assert [sport_of(league) for league in ("NFL", "NFL1H", "PWHL", "R6")] == ["football", "football", "hockey", ""]
+
+
+@pytest.mark.parametrize("label", ["h2h", "spreads", "totals_q1", "alternate_spreads", "Moneyline", "Team Total"])
+def test_game_lines(label: str) -> None:
+    assert is_game_market(label)
+
+
+@pytest.mark.parametrize("label", ["player_points", "Total Bases", "totally", ""])
+def test_no_game_lines(label: str) -> None:
+    assert not is_game_market(label)
+
+
+@pytest.mark.parametrize(
+    ("title", "key"),
+    [
+        ("DraftKings", "draftkings"),
+        ("DK", "draftkings"),
+        ("BetOnline.ag", "betonlineag"),
+        ("williamhill_us", "williamhill_us"),
+        ("Underdog Fantasy", "underdog"),
+        ("!", "!"),
+    ],
+)
+def test_platforms(title: str, key: str) -> None:
+    assert platform_key(title) == key
