@@ -40,21 +40,26 @@ def root() -> Path:
     return packed if packed.is_dir() else package.parent
 
 
-def upgrade(where: Target | str, revision: str = "head", *, create: bool = True) -> tuple[str, str]:
+def upgrade(
+    where: Target | str, revision: str = "head", *, create: bool = True, dry_run: bool = False
+) -> tuple[str, str]:
     """Bring the schema up to a revision; waits while another process migrates. The revisions before and after."""
-    with alone(where, create=create) as connection:
+    with alone(where, create=create, dry_run=dry_run) as connection:
         return move(connection, "upgrade", revision)
 
 
-def downgrade(where: Target | str, revision: str) -> tuple[str, str]:
+def downgrade(where: Target | str, revision: str, *, dry_run: bool = False) -> tuple[str, str]:
     """Take the schema back to a revision, or to `base`: nothing. The revisions before and after."""
-    with alone(where) as connection:
+    with alone(where, dry_run=dry_run) as connection:
         return move(connection, "downgrade", revision)
 
 
 @contextmanager
-def alone(where: Target | str, *, create: bool = False) -> "Iterator[Connection]":
-    """A transaction in which no other process migrates. Foreign keys are off on SQLite, and looked at in the end."""
+def alone(where: Target | str, *, create: bool = False, dry_run: bool = False) -> "Iterator[Connection]":
+    """A transaction in which no other process migrates; a dry run rolls it back.
+
+    On SQLite foreign keys are off in it, and looked at in the end.
+    """
     from sqlalchemy import event
 
     from bbprops_cli.db.session import engine, require_environment
@@ -71,6 +76,8 @@ def alone(where: Target | str, *, create: bool = False) -> "Iterator[Connection]
         yield connection
         if place.kind == "sqlite":
             _check_foreign_keys(connection)
+        if dry_run and (transaction := connection.get_transaction()):
+            transaction.rollback()
 
 
 def _without_foreign_keys(connection: sqlite3.Connection, _record: object) -> None:

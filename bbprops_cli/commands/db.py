@@ -1,0 +1,302 @@
+"""Create, migrate, inspect and reset the database."""
+
+from typing import Annotated, Literal
+
+import typer
+
+from bbprops_cli.catalog import Column
+from bbprops_cli.commands import danger
+from bbprops_cli.commands.groups import Group
+from bbprops_cli.commands.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
+from bbprops_cli.db.connect import target
+from bbprops_cli.errors import NotMigrated
+from bbprops_cli.output import console, formats
+from bbprops_cli.rules.environment import require_playground
+
+app = typer.Typer(cls=Group, help="Create, migrate, inspect and reset the database.")
+trash_app = typer.Typer(cls=Group, help="What resets have put aside.")
+app.add_typer(trash_app, name="trash")
+
+Environment = Literal["development", "staging", "production"]
+NOT_DONE = " (dry run: nothing was changed)"
+
+
+@app.command()
+def init(
+    create: Annotated[bool, typer.Option("--create", help="Make the PostgreSQL database too.")] = False,
+    environment: Annotated[
+        Environment | None, typer.Option(help="What it is; on this machine development is presumed.")
+    ] = None,
+    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
+) -> None:
+    """Make the database ready: its tables, and the mark of its environment."""
+    from bbprops_cli.db.create import init as make
+
+    where = target()
+    done = make(where, create=create, mark=environment or "")
+    if environment and environment != done.mark:
+        console.warn(f"it stays marked {done.mark}; to change that: bbprops db mark {environment}")
+    changed = done.marked or done.before != done.after
+    state = f"{where} is at revision {done.after}, marked {done.mark}"
+    console.report(state if changed else f"nothing to do: {state}", changed=changed)
+
+
+@app.command()
+def upgrade(
+    revision: Annotated[str, typer.Argument(metavar="[REV]", help="Where to stop.")] = "head",
+    dry_run: DryRun = False,
+    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
+) -> None:
+    """Apply pending migrations."""
+    from bbprops_cli.db import migrations
+
+    _report_move(*migrations.upgrade(target(), revision, create=False, dry_run=dry_run), dry_run=dry_run)
+
+
+@app.command()
+def downgrade(
+    revision: Annotated[str, typer.Argument(metavar="REV", help="Where to go; `base` is nothing at all.")],
+    yes: Yes = False,
+    confirm: Confirm = "",
+    allow_production: AllowProduction = False,
+    dry_run: DryRun = False,
+    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
+) -> None:
+    """Take migrations back, and with them the data they made room for."""
+    from bbprops_cli.db import migrations
+
+    where = target()
+    if not dry_run:
+        question = f"Take migrations back to {revision}?"
+        danger.ask(question, danger.everything(where), yes=yes, confirm=confirm, allow_production=allow_production)
+    _report_move(*migrations.downgrade(where, revision, dry_run=dry_run), dry_run=dry_run)
+
+
+def _report_move(before: str, after: str, *, dry_run: bool) -> None:
+    changed = before != after
+    text = f"from {before or 'nothing'} to {after or 'nothing'}" if changed else f"nothing to do: it is at {after}"
+    console.report(text + NOT_DONE * (dry_run and changed), changed=changed)
+
+
+STATUS = (
+    Column("target", "text", "Where the database is", 1),
+    Column("environment", "text", "Its mark; without one it counts as production", 2),
+    Column("revision", "text", "The migration it is at", 1),
+    Column("head", "text", "The newest migration", 3),
+    Column("pending", "int", "Migrations it lacks", 1),
+)
+
+
+@app.command()
+def status(
+    check: Annotated[bool, typer.Option("--check", help="Exit with 7 when migrations are pending.")] = False,
+    output: AsFormat = None,
+) -> None:
+    """Show where the database is and which migrations it lacks."""
+    from bbprops_cli.db import facts
+
+    where = target()
+    found = facts.status(where)
+    formats.show_one(list(zip(STATUS, (str(where), *found), strict=True)), fmt=output)
+    if check and found.pending:
+        raise NotMigrated(f"Migrations are pending: {found.pending}.", hint="Run: bbprops db upgrade")
+
+
+HISTORY = (
+    Column("revision", "text", "Its name", 1),
+    Column("after", "text", "The one before it", 3),
+    Column("state", "text", "applied or pending", 1),
+    Column("message", "text", "What it does", 2),
+)
+
+
+@app.command()
+def history(output: AsFormat = None) -> None:
+    """List all migrations, newest first, and whether this database has them."""
+    from bbprops_cli.db import facts, migrations
+
+    pending = {step.revision for step in migrations.pending(facts.status(target()).revision)}
+    formats.show(
+        [
+            (step.revision, step.down_revision, "pending" if step.revision in pending else "applied", step.message)
+            for step in migrations.history()
+        ],
+        HISTORY,
+        fmt=output,
+    )
+
+
+INFO = (
+    Column("target", "text", "Where it is", 1),
+    Column("server", "text", "What answers", 1),
+    Column("environment", "text", "Its mark; without one it counts as production", 1),
+    Column("revision", "text", "The migration it is at", 1),
+    Column("bytes", "int", "Its size", 1),
+    Column("rows", "json", "Rows by table", 1),
+    Column("estimated", "json", "Tables too large to count", 1),
+)
+
+
+@app.command()
+def info(output: AsFormat = None) -> None:
+    """Show the server, its version, and how much the database holds."""
+    from bbprops_cli.db import facts
+
+    where = target()
+    found = facts.overview(where)
+    rows = {table.table: table.rows for table in found.tables}
+    estimated = [table.table for table in found.tables if not table.exact]
+    values = (str(where), found.version, found.environment, found.revision, found.bytes, rows, estimated)
+    formats.show_one(list(zip(INFO, values, strict=True)), fmt=output)
+
+
+PING = (
+    Column("target", "text", "Where the database is", 2),
+    Column("connect_ms", "float", "Milliseconds to connect", 1),
+    Column("answer_ms", "float", "Milliseconds from a question to its answer", 1),
+)
+
+
+@app.command()
+def ping(output: AsFormat = None) -> None:
+    """Measure how fast the database answers."""
+    from bbprops_cli.db import facts
+
+    where = target()
+    times = facts.ping(where)
+    formats.show_one(list(zip(PING, (str(where), *times), strict=True)), fmt=output)
+
+
+DRIFT = (
+    Column("difference", "text", "missing, extra or differs", 1),
+    Column("kind", "text", "table, column, constraint, index, trigger, function, ...", 1),
+    Column("name", "text", "Its name, after that of its table", 1),
+    Column("expected", "text", "As the migrations make it", 2),
+    Column("found", "text", "As it is", 2),
+)
+
+
+@app.command()
+def check(output: AsFormat = None) -> None:
+    """Compare the database, item by item, with what the migrations make; exit with 7 where they differ."""
+    from bbprops_cli.db import structure
+
+    differences = structure.drift(target())
+    formats.show(differences, DRIFT, fmt=output)
+    if differences:
+        raise NotMigrated(f"The database differs from its migrations in {len(differences)} items.")
+    console.note("no drift")
+
+
+@app.command()
+def mark(
+    environment: Annotated[Environment, typer.Argument(help="development, staging or production.")],
+    yes: Yes = False,
+    confirm: Confirm = "",
+    allow_production: AllowProduction = False,
+    dry_run: DryRun = False,
+    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
+) -> None:
+    """Say what this database is; production is guarded from then on."""
+    from bbprops_cli.db import environment as marks
+    from bbprops_cli.db import facts
+    from bbprops_cli.db.session import session
+
+    where = target()
+    before = facts.status(where).environment
+    if before == environment:
+        console.report(f"nothing to do: {where} is marked {environment}", changed=False)
+        return
+    if before == "production" and not dry_run:
+        loss = danger.Loss(where, before, 0, ["the guard of production"])
+        danger.ask(f"Mark it {environment}?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
+    with session(where, dry_run=dry_run) as work:
+        marks.write(work, environment)
+    console.report(f"{where} is marked {environment}{NOT_DONE * dry_run}")
+
+
+@app.command()
+def seed(
+    dry_run: DryRun = False,
+    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
+) -> None:
+    """Add the packaged demo: a board of NFL week 5 and one NBA night, with users, a run and a slip."""
+    from bbprops_cli.db import environment
+    from bbprops_cli.db.session import session
+    from bbprops_cli.queries import seed as demo
+
+    with session(dry_run=dry_run) as work:
+        require_playground(environment.read(work))
+        added = demo.seed(work)
+    text = ", ".join(f"{count} {table}" for table, count in added.items())
+    console.report(
+        f"added {text}{NOT_DONE * dry_run}" if added else "nothing to do: it is all there", changed=bool(added)
+    )
+
+
+@app.command()
+def reset(
+    undo: Annotated[bool, typer.Option("--undo", help="Bring back what the last reset put aside.")] = False,
+    yes: Yes = False,
+    confirm: Confirm = "",
+    allow_production: AllowProduction = False,
+    dry_run: DryRun = False,
+    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
+) -> None:
+    """Put all data aside and start with empty tables; --undo brings it back."""
+    from bbprops_cli.db import trash
+
+    where = target()
+    if not dry_run:
+        question = "Put this aside and bring back what the last reset put aside?" if undo else "Put all of this aside?"
+        danger.ask(question, danger.everything(where), yes=yes, confirm=confirm, allow_production=allow_production)
+    done = (trash.undo if undo else trash.reset)(where, dry_run=dry_run)
+    for item in done.clinging:
+        console.warn(f"{item} still looks at the tables in {done.aside}")
+    now = "what was aside is back" if undo else "the tables are empty"
+    back = f"; what was there is in {done.aside}; to bring it back: bbprops db reset --undo" if done.aside else ""
+    console.report(f"{now}, at revision {done.revision}{back}{NOT_DONE * dry_run}")
+
+
+TRASH = (
+    Column("name", "text", "Schema or file", 1),
+    Column("made", "instant", "When it was put aside", 1),
+    Column("revision", "text", "The migration it was at", 3),
+    Column("environment", "text", "Its mark", 4),
+    Column("locked", "int", "Locked snapshots in it", 2),
+    Column("rows", "int", "Rows in it", 2),
+    Column("bytes", "int", "Its size", 2),
+)
+
+
+@trash_app.command("list")
+def list_(output: AsFormat = None) -> None:
+    """List what resets have put aside, oldest first."""
+    from bbprops_cli.db import trash
+
+    formats.show(trash.listing(target()), TRASH, fmt=output)
+
+
+@trash_app.command()
+def empty(
+    yes: Yes = False,
+    confirm: Confirm = "",
+    allow_production: AllowProduction = False,
+    dry_run: DryRun = False,
+    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
+) -> None:
+    """Destroy what resets have put aside; this cannot be undone."""
+    from bbprops_cli.db import facts, trash
+
+    where = target()
+    found = trash.listing(where)
+    if not found:
+        console.report("nothing to do: the trash is empty", changed=False)
+        return
+    if not dry_run:
+        parts = [f"{piece.name}: {piece.rows:,} rows, {piece.locked} locked snapshots" for piece in found]
+        rows, precious = sum(piece.rows for piece in found), any(piece.locked for piece in found)
+        loss = danger.Loss(where, facts.status(where).environment, rows, parts, precious)
+        danger.ask("Destroy this?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
+    trash.empty(where, [piece.name for piece in found], dry_run=dry_run)
+    console.report(f"destroyed {', '.join(piece.name for piece in found)}{NOT_DONE * dry_run}")

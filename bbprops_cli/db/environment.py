@@ -1,0 +1,25 @@
+"""The mark that tells production from a playground; it lives in the database, not in the caller's shell."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+    from sqlmodel import Session
+
+KEY = "environment"
+
+
+def read(work: "Session | Connection") -> str:
+    """The mark of a migrated database; empty when it has none."""
+    from sqlalchemy import text
+
+    return work.scalar(text("SELECT value FROM bbprops_meta WHERE key = :key"), {"key": KEY}) or ""
+
+
+def write(work: "Session | Connection", mark: str) -> None:
+    """Mark the database; an empty mark takes it away."""
+    from sqlalchemy import text
+
+    work.execute(text("DELETE FROM bbprops_meta WHERE key = :key"), {"key": KEY})
+    if mark:
+        work.execute(text("INSERT INTO bbprops_meta (key, value) VALUES (:key, :mark)"), {"key": KEY, "mark": mark})
