@@ -25,8 +25,8 @@ def made(folder: Path, content: bytes) -> Source:
         TEXT.encode(),
         TEXT.encode("utf-8-sig"),
         TEXT.encode("utf-16"),
-        gzip.compress(TEXT.encode()),
-        gzip.compress(TEXT.encode("utf-8-sig")),
+        gzip.compress(TEXT.encode(), mtime=0),
+        gzip.compress(TEXT.encode("utf-8-sig"), mtime=0),
     ],
 )
 def test_text_in_every_wrapping(tmp_path: Path, content: bytes) -> None:
@@ -84,7 +84,7 @@ def test_what_is_no_file(name: str, sentence: str) -> None:
         Source(name)
 
 
-@pytest.mark.parametrize("content", [b"", b" \n\n", gzip.compress(b"")])
+@pytest.mark.parametrize("content", [b"", b" \n\n", gzip.compress(b"", mtime=0)])
 def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(InvalidInput, match="is empty"):
         made(tmp_path, content)
