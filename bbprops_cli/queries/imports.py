@@ -174,8 +174,8 @@ def _stage(cursor: _Cursor, props: Iterable[Prop]) -> None:
     marks = ", ".join("?" * len(STAGED))
     cursor.raw.executemany(f"INSERT INTO incoming ({', '.join(STAGED)}) VALUES ({marks})", rows)
     # SQLite joins by nested loops: without these an import would take the square of its rows.
-    for name, columns in (("key", KEY), ("kin", KINDRED), ("covers", ("covers", "line"))):
-        cursor.run(f"CREATE INDEX temp.incoming_{name} ON incoming ({', '.join(columns)})")
+    for name, indexed in (("key", KEY), ("kin", KINDRED), ("covers", ("covers", "line"))):
+        cursor.run(f"CREATE INDEX temp.incoming_{name} ON incoming ({', '.join(indexed)})")
 
 
 def _staged_rows(cursor: _Cursor, props: Iterable[Prop]) -> Iterator[tuple[Any, ...]]:
