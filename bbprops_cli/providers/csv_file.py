@@ -139,9 +139,7 @@ def _raw(picked: tuple[str, ...], platform: str, row: list[str], line: int, made
         cells.metadata(extra) if extra else {},
     )  # fmt: skip
     _add_extras(prop.extra_metadata, row, made, home, away, game)
-    if made.sided:
-        return Raw(prop, line, row, over if side == "over" else None, over if side == "under" else None, side)
-    return Raw(prop, line, row, over, under)
+    return Raw.of_side(prop, line, row, side, over) if made.sided and side else Raw(prop, line, row, over, under)
 
 
 def _add_extras(extra: dict[str, Any], row: list[str], made: Plan, home: str, away: str, game: str) -> None:

@@ -109,7 +109,7 @@ def _raw(event: Json, book: Json, market: Json, outcome: Json, line: int, row: J
         game_id=_text(event.get("id")), game_date=_kickoff(event.get("commence_time")),
         extra_metadata=_extra(event, book, market, outcome, side),
     )  # fmt: skip
-    return Raw(prop, line, row, **{side: price}, side=side)
+    return Raw.of_side(prop, line, row, side, price)
 
 
 def _extra(event: Json, book: Json, market: Json, outcome: Json, side: str) -> Json:

@@ -38,6 +38,13 @@ class Raw:
     over: Price = None
     under: Price = None
     side: Literal["over", "under"] | None = None
+    overs: int = 0
+    unders: int = 0
+
+    @classmethod
+    def of_side(cls, prop: Prop, line: int, row: Any, side: Literal["over", "under"], price: Price) -> "Raw":
+        """A row that holds one side only."""
+        return cls(prop, line, row, price, None, side) if side == "over" else cls(prop, line, row, None, price, side)
 
 
 @dataclass
@@ -149,21 +156,20 @@ class Reading:
 
     def _pair(self, items: Iterable[Raw | Reject]) -> Iterator[Raw | Reject]:
         """One prop for the overs and unders of a line; the last price of each side stands, the others are repeats."""
-        groups: dict[object, tuple[Raw | Reject, Counter[str]]] = {}
+        groups: dict[object, Raw | Reject] = {}
         for item in items:
             if isinstance(item, Raw) and (reason := problem(item.prop)):
                 item = self._reject(item, *reason)  # noqa: PLW2901 - a row without a player is no side of another
             if isinstance(item, Reject):
-                groups[object()] = (item, Counter())
+                groups[object()] = item
                 continue
             # Not its external_id: a file may number the sides apart.
-            key = (item.prop.platform, identity.external_id(item.prop))
-            first, sides = groups.setdefault(key, (item, Counter()))
-            sides[item.side or "over"] += 1
-            if isinstance(first, Raw) and first is not item:
+            key = item.prop.platform + "\x1f" + identity.external_id(item.prop)
+            first = groups.setdefault(key, item)
+            if isinstance(first, Raw):
                 _join(first, item)
-        self.repeated = sum(max(sides.values()) - 1 for _, sides in groups.values() if sides)
-        return (item for item, _ in groups.values())
+        self.repeated = sum(max(item.overs, item.unders) - 1 for item in groups.values() if isinstance(item, Raw))
+        return iter(groups.values())
 
     def _with_odds_format(self, items: Iterable[Raw | Reject]) -> Iterator[Raw | Reject]:
         """Hold rows back from the first price on until there are enough prices to tell the format."""
@@ -236,9 +242,11 @@ def _place_in_season(prop: Prop) -> None:
 
 
 def _join(first: Raw, later: Raw) -> None:
-    """Let the later row of the same line have the last word."""
+    """Let the later row of the same line (at first the row itself) have the last word, and count it."""
     if later.side == "under":
         first.under = later.under
+        first.unders += 1
     else:
         first.over = later.over
+        first.overs += 1
     first.prop.extra_metadata |= later.prop.extra_metadata

@@ -100,7 +100,7 @@ def _text_problem(prop: Prop) -> tuple[str, str] | None:
 
 
 def _metadata_problem(metadata: dict[str, Any]) -> tuple[str, str] | None:
-    reason = _json_problem((metadata,), DEEPEST_JSON)
+    reason = _json_problem(metadata.values(), DEEPEST_JSON) or _unstorable("".join(metadata))
     return ("extra_metadata", reason) if reason else None
 
 
