@@ -94,8 +94,9 @@ def _unknown(connection: Any, noun: Noun, ref: str) -> NotFound:
             f" ORDER BY id DESC LIMIT {CONSIDERED}"
         )
         known += [name for (name,) in cursor.fetchall()]
-    what = f"id, {', '.join(column.name for column in names(noun))}" if known else "id, or its last six characters"
+    by_name = ", ".join(column.name for column in names(noun))
+    by_id = "the id, or its last six characters or more"
     return NotFound(
         f"There is no {noun.name.removesuffix('s')} {ref[:100]!r}.{did_you_mean(ref, known)}",
-        hint=f"Known by {what}; see `bbprops {noun.name} list`." if known else f"Give the {what}.",
+        hint=f"Give the {by_name}, {by_id}." if by_name else f"Give {by_id}.",
     )

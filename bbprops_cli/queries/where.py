@@ -145,7 +145,7 @@ class _Parser:
         try:
             return compare(column, operator, values, self.now)
         except UsageError as error:
-            raise UsageError(f"--where: {error} (character {start.at})", hint=error.hint) from None
+            raise UsageError(f"--where, at character {start.at}: {error}", hint=error.hint) from None
 
     def _operator_ahead(self) -> bool:
         token = self.peek()

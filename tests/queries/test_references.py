@@ -1,0 +1,106 @@
+"""References: names, ids, ends of ids, and what is said when none or several fit."""
+
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bbprops_cli.catalog import PROPS, SNAPSHOTS, USERS, Noun
+from bbprops_cli.db.connect import parse, reading
+from bbprops_cli.errors import Ambiguous, NotFound
+from bbprops_cli.queries import references
+from tests import factories
+from tests.databases import Database
+from tests.queries.board import MANY, holding
+
+ONE = UUID("01a20000-0000-7000-8000-00000abc1234")
+OTHER = UUID("01a20000-0000-7000-8000-00001abc1234")
+
+
+def meant(database: Database, noun: Noun, ref: str) -> str:
+    with reading(parse(database.url)) as reader:
+        return references.resolve(*reader, noun, ref)
+
+
+@pytest.mark.parametrize(
+    "ref", [str(ONE), ONE.hex, ONE.hex.upper(), "abc1234", "bc1234", "0-00000ABC1234", "00-0000-7000-8000-00000abc1234"]
+)
+def test_an_id_or_the_end_of_it(database: Database, ref: str) -> None:
+    with database.session() as work:
+        factories.new_prop(work, id=ONE)
+        factories.new_prop(work)
+
+    assert meant(database, PROPS, ref) == str(ONE)
+
+
+@pytest.mark.parametrize("ref", ["nfl-week-5-2025", "abc123", str(OTHER)])
+def test_an_exact_name_wins(database: Database, ref: str) -> None:
+    with database.session() as work:
+        factories.new_snapshot(work, ref, id=ONE)
+        factories.new_snapshot(work, "other", id=UUID("01a20000-0000-7000-8000-000000abc123"))
+
+    assert meant(database, SNAPSHOTS, ref) == str(ONE)
+
+
+@pytest.mark.parametrize("ref", ["ana@example.com", "Ana@Example.COM", "ana"])
+def test_a_user_is_known_by_email_and_username(database: Database, ref: str) -> None:
+    with database.session() as work:
+        factories.new_user(work, "ana@example.com", username="ana", id=ONE)
+        factories.new_user(work, "bo@example.com")
+
+    assert meant(database, USERS, ref) == str(ONE)
+
+
+def test_an_end_that_fits_several_names_them(database: Database) -> None:
+    with database.session() as work:
+        factories.new_prop(work, "Ada", id=ONE, line=7)
+        factories.new_prop(work, "Bo", id=OTHER, line=8.5)
+
+    with pytest.raises(Ambiguous) as caught:
+        meant(database, PROPS, "abc1234")
+
+    assert str(caught.value) == (
+        "'abc1234' fits several props: 00000abc1234 Ada passing_yards 7.0, 00001abc1234 Bo passing_yards 8.5."
+    )
+
+
+def test_of_many_candidates_ten_are_named(database: Database) -> None:
+    with database.session() as work:
+        for number in range(12):
+            factories.new_snapshot(work, f"snapshot-{number:02}", id=UUID(f"01a20000-0000-7000-8000-{number:06}abc123"))
+
+    with pytest.raises(Ambiguous) as caught:
+        meant(database, SNAPSHOTS, "abc123")
+
+    assert "000009abc123 snapshot-09, and more." in str(caught.value)
+    assert "snapshot-10" not in str(caught.value)
+
+
+def test_an_unknown_name_brings_up_near_ones(database: Database) -> None:
+    with database.session() as work:
+        factories.new_snapshot(work, "nfl-week-5-2025")
+
+    with pytest.raises(NotFound) as caught:
+        meant(database, SNAPSHOTS, "nfl-week-5-2052")
+
+    assert str(caught.value) == "There is no snapshot 'nfl-week-5-2052'. Did you mean nfl-week-5-2025?"
+
+
+def test_five_characters_of_an_id_are_too_few(database: Database) -> None:
+    with database.session() as work:
+        factories.new_prop(work, id=ONE)
+
+    with pytest.raises(NotFound, match="There is no prop 'c1234'") as caught:
+        meant(database, PROPS, "c1234")
+
+    assert caught.value.hint == "Give the id, or its last six characters or more."
+
+
+@MANY
+@given(ref=st.text(max_size=50) | st.just("x\0") | st.just("\ud800"))
+def test_any_text_is_a_reference_to_nothing(database: Database, ref: str) -> None:
+    with holding(database, []) as reader:
+        for noun in (PROPS, SNAPSHOTS, USERS):
+            with pytest.raises(NotFound):
+                references.resolve(*reader, noun, ref)
