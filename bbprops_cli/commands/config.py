@@ -3,7 +3,6 @@
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column
 from bbprops_cli.commands.options import AsFormat
-from bbprops_cli.output import formats
 
 COLUMNS = (
     Column("name", "text", "Setting", 1),
@@ -15,4 +14,6 @@ COLUMNS = (
 
 def config(output: AsFormat = None) -> None:
     """Show every setting, its value and where it came from."""
+    from bbprops_cli.output import formats
+
     formats.show(settings.overview(), COLUMNS, fmt=output)

@@ -1,5 +1,6 @@
 """Groups that import their module only when one of their commands runs, and options that stand everywhere."""
 
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -10,6 +11,7 @@ from bbprops_cli.commands.options import everywhere
 from bbprops_cli.db import connect
 
 
+@cache
 def _shared_parameters() -> list[Any]:
     app = typer.Typer(add_completion=False)
     app.command()(everywhere)

@@ -7,7 +7,6 @@ import typer
 
 from bbprops_cli import settings
 from bbprops_cli.output import console
-from bbprops_cli.rules.season import parse_season
 
 Format = Literal["table", "wide", "json", "jsonl", "csv", "tsv", "md", "name"]
 
@@ -34,8 +33,12 @@ def _lower(value: Any) -> Any:
 
 
 def _start_year(value: str) -> str:
+    if not value:
+        return value
+    from bbprops_cli.rules.season import parse_season
+
     try:
-        return parse_season(value) if value else value
+        return parse_season(value)
     except ValueError as error:
         raise typer.BadParameter(str(error)) from error
 
