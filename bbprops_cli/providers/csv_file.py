@@ -15,6 +15,7 @@ from bbprops_cli.providers.csv_columns import Plan, plan, recognised
 from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.markets import is_game_market
+from bbprops_cli.rules.odds_format import OddsFormat
 from bbprops_cli.rules.prop import Prop, Reject
 
 SAMPLE = 200
@@ -44,13 +45,18 @@ def looks_like(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Rows:
     """Understand the header and the first rows; the others stream."""
-    records = _records(source)
+    return rows_of(_records(source), options, source.label)
+
+
+def rows_of(records: Iterator[Record], options: Options, file: str) -> Rows:
+    """The same for what another reader has made into cells, its header first."""
     _, header = next(records, (0, []))
     sample = list(islice(records, SAMPLE))
-    made = plan(header, [row for _, row in sample], options.columns, source.label)
+    made = plan(header, [row for _, row in sample], options.columns, file)
     skipped: Counter[str] = Counter()
-    items = _read(chain(sample, records), made, source.label, skipped)
-    return Rows(items, made.sided, made.ours, skipped, partial(_as_read, made))
+    items = _read(chain(sample, records), made, file, skipped)
+    odds_format: OddsFormat = "decimal" if made.ours and options.odds_format == "auto" else "auto"
+    return Rows(items, made.sided, made.ours, odds_format, skipped, partial(_as_read, made))
 
 
 def _records(source: Source) -> Iterator[Record]:

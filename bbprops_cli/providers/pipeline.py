@@ -51,12 +51,14 @@ class Raw:
 class Rows:
     """What a provider makes of a file. `sided`: one row per side, to be paired; `ours`: an export of our own.
 
-    `as_read` turns the row of a Raw into what a reject shows.
+    `odds_format` is other than auto when the provider says what its prices are; `as_read` turns the row of a Raw
+    into what a reject shows.
     """
 
     items: Iterator[Raw | Reject]
     sided: bool = False
     ours: bool = False
+    odds_format: OddsFormat = "auto"
     skipped: Counter[str] = field(default_factory=Counter)
     as_read: Callable[[Any], Any] = lambda row: row
 
@@ -75,8 +77,7 @@ class Reading:
         self._league = markets.split_league(options.league)[0] if options.league else ""
         self._platform = markets.platform_key(options.platform) if options.platform else ""
         self._league_said = False
-        wanted = "decimal" if rows.ours and options.odds_format == "auto" else options.odds_format
-        self._detector = Detector(wanted)
+        self._detector = Detector(options.odds_format if rows.odds_format == "auto" else rows.odds_format)
 
     @property
     def odds_format(self) -> str | None:
@@ -236,7 +237,10 @@ def _place_in_season(prop: Prop) -> None:
         return
     week, season, season_type = week_and_season(prop.league, prop.game_date)
     prop.season = prop.season or season
-    if season_type and prop.period != "season":
+    if prop.period == "season":  # the date is that of some game, or of the end
+        prop.extra_metadata.setdefault("start_time", prop.game_date.isoformat())
+        prop.game_date = None
+    elif season_type:
         prop.week = week if prop.week is None else prop.week
         prop.extra_metadata.setdefault("season_type", season_type)
 
