@@ -9,7 +9,7 @@ from bbprops_cli.commands import danger
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
 from bbprops_cli.db.connect import target
-from bbprops_cli.errors import NotMigrated
+from bbprops_cli.errors import NotMigrated, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.rules.environment import require_playground
 
@@ -228,14 +228,13 @@ def seed(
     with session(dry_run=dry_run) as work:
         require_playground(environment.read(work))
         added = demo.seed(work)
-    text = ", ".join(f"{count} {table}" for table, count in added.items())
-    console.report(
-        f"added {text}{NOT_DONE * dry_run}" if added else "nothing to do: it is all there", changed=bool(added)
-    )
+    text = "added " + ", ".join(f"{table}: {count}" for table, count in added.items()) + NOT_DONE * dry_run
+    console.report(text if added else "nothing to do: it is all there", changed=bool(added))
 
 
 @app.command()
 def reset(
+    name: Annotated[str, typer.Argument(metavar="[TRASH]", help="With --undo: what to bring back.")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="Bring back what the last reset put aside.")] = False,
     yes: Yes = False,
     confirm: Confirm = "",
@@ -246,16 +245,17 @@ def reset(
     """Put all data aside and start with empty tables; --undo brings it back."""
     from bbprops_cli.db import trash
 
+    if name and not undo:
+        raise UsageError(f"{name!r} says what to bring back.", hint="Add --undo.")
     where = target()
     if not dry_run:
-        question = "Put this aside and bring back what the last reset put aside?" if undo else "Put all of this aside?"
+        question = f"Put this aside and bring back {name or 'what was last put aside'}?" if undo else "Put this aside?"
         danger.ask(question, danger.everything(where), yes=yes, confirm=confirm, allow_production=allow_production)
-    done = (trash.undo if undo else trash.reset)(where, dry_run=dry_run)
+    done = trash.undo(where, name, dry_run=dry_run) if undo else trash.reset(where, dry_run=dry_run)
     for item in done.clinging:
         console.warn(f"{item} still looks at the tables in {done.aside}")
-    now = "what was aside is back" if undo else "the tables are empty"
-    back = f"; what was there is in {done.aside}; to bring it back: bbprops db reset --undo" if done.aside else ""
-    console.report(f"{now}, at revision {done.revision}{back}{NOT_DONE * dry_run}")
+    state = f"{'what was aside is back' if undo else 'the tables are empty'}, at revision {done.revision}"
+    console.report(f"{state}; the former content is in {done.aside} (bbprops db reset --undo){NOT_DONE * dry_run}")
 
 
 TRASH = (

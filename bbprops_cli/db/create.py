@@ -1,5 +1,6 @@
 """From nothing to a migrated, marked database."""
 
+from pathlib import Path
 from typing import NamedTuple
 
 from bbprops_cli import settings
@@ -25,6 +26,8 @@ def init(where: Target, *, create: bool = False, mark: str = "") -> Created:
     to say (UsageError).
     """
     made = create and where.kind == "postgresql" and _create_database(where, mark)
+    if where.kind == "sqlite" and not Path(where.database).exists():
+        _require_expected(mark or _presumed(where, new=True))  # before there is a file
     with migrations.alone(where, create=True) as connection:
         before = migrations.require_known(connection)
         found = environment.read(connection) if before else ""

@@ -74,8 +74,7 @@ def alone(where: Target | str, *, create: bool = False, dry_run: bool = False) -
         if current(connection):
             require_environment(connection)
         yield connection
-        if place.kind == "sqlite":
-            _check_foreign_keys(connection)
+        require_references(connection)
         if dry_run and (transaction := connection.get_transaction()):
             transaction.rollback()
 
@@ -96,7 +95,10 @@ def _take_turn(connection: "Connection") -> None:
         )
 
 
-def _check_foreign_keys(connection: "Connection") -> None:
+def require_references(connection: "Connection") -> None:
+    """Raise Conflict where a row refers to one that is not there, which SQLite does not notice meanwhile."""
+    if connection.dialect.name == "postgresql":
+        return
     if found := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
         raise Conflict(f"Rows of {found[0]} would refer to rows of {found[2]} that are not there; nothing was changed.")
 

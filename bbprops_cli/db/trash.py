@@ -62,25 +62,41 @@ def reset(where: Target, *, dry_run: bool = False) -> Moved:
         aside = keeper.put_aside(connection, where, items, dry_run=dry_run)
         _, revision = migrations.move(connection, "upgrade", "head")
         _store(connection, facts)
-        return Moved(aside, revision, keeper.settle(connection, aside))
+        clinging = keeper.settle(connection, aside)
+        _seal(keeper, connection, aside, dry_run=dry_run)
+    return Moved(aside, revision, clinging)
 
 
-def undo(where: Target, *, dry_run: bool = False) -> Moved:
-    """Bring the newest piece of trash back and put what is there now aside; the facts of the database stay."""
+def undo(where: Target, name: str = "", *, dry_run: bool = False) -> Moved:
+    """Bring a piece of trash back, the newest unless named, and put what is there now aside; the facts stay."""
     keeper = _keeper(where)
     with migrations.alone(where, dry_run=dry_run) as connection:
-        found = keeper.find(connection, where)
-        if not found:
-            raise NotFound("The trash is empty: there is no reset to undo.")
+        wanted = _choose(keeper.find(connection, where), name)
         items = structure.ours(connection)
         facts = _facts(connection, items)
-        aside = keeper.put_aside(connection, where, items, dry_run=dry_run) if items else ""
-        keeper.bring_back(connection, found[-1])
+        aside = keeper.put_aside(connection, where, items, dry_run=dry_run)
+        keeper.bring_back(connection, wanted)
         _store(connection, facts)
-        moved = Moved(aside, migrations.require_known(connection), keeper.clinging(connection, aside))
+        revision = migrations.require_known(connection)
+        clinging = keeper.clinging(connection, aside)
+        _seal(keeper, connection, aside, dry_run=dry_run)
     if not dry_run:
-        keeper.discard(found[-1])
-    return moved
+        keeper.discard(wanted)
+    return Moved(aside, revision, clinging)
+
+
+def _choose(names: list[str], name: str) -> str:
+    if not names:
+        raise NotFound("The trash is empty: there is no reset to undo.")
+    if name and name not in names:
+        raise NotFound(f"There is no {name!r} in the trash.", hint="`bbprops db trash list` shows what is.")
+    return name or names[-1]
+
+
+def _seal(keeper: Any, connection: "Connection", aside: str, *, dry_run: bool) -> None:
+    migrations.require_references(connection)
+    if not dry_run:
+        keeper.seal(aside)
 
 
 def listing(where: Target) -> list[Trash]:

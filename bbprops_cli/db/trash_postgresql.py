@@ -21,6 +21,10 @@ def put_aside(connection: "Connection", _where: Target, items: list[structure.It
     return name
 
 
+def seal(_name: str) -> None:
+    """The commit does that."""
+
+
 def bring_back(connection: "Connection", name: str) -> None:
     """Move all of it back to where it was."""
     _move(connection, _items(connection, name), name, "public")

@@ -18,26 +18,33 @@ def put_aside(connection: "Connection", where: Target, items: list[structure.Ite
     """Copy the file, whole, and drop these. Nobody writes meanwhile: the caller's transaction holds the lock."""
     name = f"{where.database}.trash-{stamp()}"
     if not dry_run:
-        _copy(where, Path(name))
+        _copy(where, _unsealed(name))
     for item in items:
         connection.exec_driver_sql(f"DROP {item.kind} {_quoted(connection, item.name)}")
     return name
 
 
+def _unsealed(name: str) -> Path:
+    return Path(f"{name}.partial")
+
+
 def _copy(where: Target, to: Path) -> None:
     for left_behind in to.parent.glob(f"{Path(where.database).name}.trash-*.partial"):
         left_behind.unlink()
-    partial = to.with_name(f"{to.name}.partial")  # no trash until it is whole
-    partial.touch(mode=0o600)
-    shutil.copymode(where.database, partial)
-    source, copy = connect(where, read_only=True), sqlite3.connect(partial)
+    to.touch(mode=0o600)
+    shutil.copymode(where.database, to)
+    source, copy = connect(where, read_only=True), sqlite3.connect(to)
     try:
         source.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm
     finally:
         copy.close()
         source.close()
-    partial.replace(to)
+
+
+def seal(name: str) -> None:
+    """Call the copy trash: all that is missing is the commit."""
+    _unsealed(name).replace(name)
 
 
 def bring_back(connection: "Connection", name: str) -> None:

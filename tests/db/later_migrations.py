@@ -1,0 +1,41 @@
+"""A checkout with one migration more than ours, as a later version of bbprops would have it."""
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import indent
+
+import pytest
+
+from bbprops_cli.db import migrations
+
+HEADER = """
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+"""
+
+
+def write(folder: Path, upgrade: str, downgrade: str = "pass") -> Path:
+    """Copy the migrations into a folder and add one; the folder."""
+    root = migrations.root()
+    shutil.copytree(
+        root / "alembic", folder / "alembic", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
+    )
+    shutil.copy(root / "alembic.ini", folder)
+    up, down = indent(upgrade, "    "), indent(downgrade, "    ")
+    text = f'"""Later"""\n{HEADER}\ndef upgrade():\n{up}\n\ndef downgrade():\n{down}\n'
+    (folder / "alembic" / "versions" / "0002_later.py").write_text(text)
+    return folder
+
+
+def use(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Let this process migrate from there."""
+    monkeypatch.setattr(migrations, "root", lambda: folder)
+
+
+def process(statement: str) -> subprocess.Popen[str]:
+    """A process of its own that runs this statement."""
+    return subprocess.Popen(
+        [sys.executable, "-c", statement], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
