@@ -145,10 +145,11 @@ def _csv(rows: Iterable[Row], columns: Sequence[Column], look: Look, *, excel: b
 
     mask: Cell = escape if sys.stdout.isatty() else str
     show = cells(columns, look, (lambda text: _no_formula(mask(text))) if excel else mask, human=False)
-    line = csv.writer(_Echo(), lineterminator="\r\n" if excel else "\n").writerow
-    yield ("\ufeff" if excel else "") + line([column.name for column in columns])
+    end = "\r\n" if excel else "\n"
+    line = csv.writer(_Echo(), lineterminator="\r\n").writerow  # with any other end it would leave \r unquoted
+    yield ("\ufeff" if excel else "") + line([column.name for column in columns])[:-2] + end
     for row in rows:
-        yield line(texts(row, show))
+        yield line(texts(row, show))[:-2] + end
 
 
 class _Echo:

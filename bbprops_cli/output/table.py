@@ -13,6 +13,7 @@ from bbprops_cli.output.values import NUMBERS, Cell, Look, Row, cells, texts, ti
 RICH_ROWS = 500
 SHORTEST_ID = 6
 NARROWEST = 32  # a column is not cut below this while less important ones can go instead
+LEAST = 100  # behind every rank stand the columns that only `wide` and --fields show
 GAP = "  "
 Measure = Callable[[str], int]
 Layout = tuple[bool, int]  # whether to align to the right, and the width
@@ -65,22 +66,20 @@ def _fit(columns: Sequence[Column], widths: list[int], screen: int) -> tuple[lis
         return sum(min(widths[place], NARROWEST) for place in kept) + len(GAP) * (len(kept) - 1)
 
     while needed() > screen and len(kept) > 1:
-        kept.remove(max(kept, key=lambda place: (columns[place].rank or len(columns), place)))
+        kept.remove(max(kept, key=lambda place: (columns[place].rank or LEAST, place)))
     if hidden := [column.title for place, column in enumerate(columns) if place not in kept]:
         noun = "column" if len(hidden) == 1 else "columns"
         console.note(f"{len(hidden)} {noun} hidden: {', '.join(hidden)}; -o wide shows all")
-    widths = list(widths)
-    surplus = sum(widths[place] for place in kept) + len(GAP) * (len(kept) - 1) - screen
-    while surplus > 0 and max(widths[place] for place in kept) > 1:
-        widths[max(kept, key=lambda place: widths[place])] -= 1
-        surplus -= 1
-    return kept, widths
+    space = screen - len(GAP) * (len(kept) - 1)
+    widest = next((cap for cap in range(space, 1, -1) if sum(min(widths[place], cap) for place in kept) <= space), 1)
+    return kept, [min(width, widest) for width in widths]
 
 
 def _cut(text: str, width: int, measure: Measure) -> str:
     if measure(text) <= width:
         return text
     dots = "…" if stdout_is_unicode() else "..."[:width]
+    text = text[:width]
     while text and measure(text) > width - len(dots):
         text = text[:-1]
     return text + dots

@@ -83,6 +83,10 @@ def _number(value: Any, _: datetime) -> float:
     return int(value) if value == int(value) and abs(value) < 2**63 else float(value)
 
 
+def _float(value: Any, now: datetime) -> float:
+    return float(_number(value, now))  # SQLite would compare a large whole number more exactly than PostgreSQL
+
+
 def _bool(value: Any, _: datetime) -> bool:
     if str(value).lower() not in _BOOLEANS:
         raise ValueError(value)
@@ -107,7 +111,7 @@ def _uuid(value: Any, _: datetime) -> str:
 _READERS = {
     "text": _text,
     "int": _number,
-    "float": _number,
+    "float": _float,
     "bool": _bool,
     "instant": _instant,
     "uuid": _uuid,

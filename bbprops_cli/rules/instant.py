@@ -8,7 +8,7 @@ from bbprops_cli.rules.nearest import did_you_mean
 
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-_RELATIVE = r"(?P<base>now|today|yesterday|tomorrow)?\s*(?:(?P<sign>[+-])(?P<number>\d+)(?P<unit>[mhdw]))?"
+_RELATIVE = r"(?P<base>now|today|yesterday|tomorrow)?\s*(?:(?P<sign>[+-])\s*(?P<number>\d+)(?P<unit>[mhdw]))?"
 
 
 def parse_instant(text: str, now: datetime) -> datetime:

@@ -1,0 +1,259 @@
+"""The formats: typed JSON, CSV that reads back, and nothing hostile in any of them."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bbprops_cli.catalog import META, PROPS, Column
+from bbprops_cli.errors import UsageError
+from bbprops_cli.output import formats
+from bbprops_cli.output.safe import UNSAFE
+from tests.output.screen import HOSTILE, LINE, PLAYER, PRICE, captured, on_terminal, props, shown, written
+
+KICKOFF = datetime(2025, 10, 5, 17, tzinfo=UTC)
+IDENTIFIER = "01a20000-0000-7000-8000-0000000abc12"
+COLUMNS = props("id", "player_name", "line", "odds", "game_date", "is_active", "extra_metadata")
+ROW = (IDENTIFIER, "José", 249.5, 1.9090909090909092, KICKOFF, True, {"raw": [1, 2.5, None]})
+EMPTY: tuple[Any, ...] = (IDENTIFIER, "Bo", 7.0, None, None, False, {})
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | HOSTILE,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(HOSTILE, inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def test_json_is_typed() -> None:
+    assert json.loads(shown([ROW, EMPTY], COLUMNS, "json")) == [
+        {
+            "id": IDENTIFIER,
+            "player_name": "José",
+            "line": 249.5,
+            "odds": 1.9090909090909092,
+            "game_date": "2025-10-05T17:00:00Z",
+            "is_active": True,
+            "extra_metadata": {"raw": [1, 2.5, None]},
+        },
+        {
+            "id": IDENTIFIER,
+            "player_name": "Bo",
+            "line": 7.0,
+            "odds": None,
+            "game_date": None,
+            "is_active": False,
+            "extra_metadata": {},
+        },
+    ]
+
+
+def test_nothing_is_an_empty_array_or_a_header_alone() -> None:
+    texts = {fmt: shown([], [PLAYER, LINE], fmt) for fmt in ("json", "jsonl", "csv", "tsv", "name", "wide")}
+
+    header = {"csv": "player,line\n", "tsv": "player\tline\n", "wide": "player  line\n"}
+    assert texts == {"json": "[]\n", "jsonl": "", "name": "", **header}
+
+
+def test_a_pipe_gets_tab_separated_values() -> None:
+    assert shown([ROW, EMPTY], COLUMNS) == (
+        "id\tplayer_name\tline\todds\tgame_date\tis_active\textra_metadata\n"
+        f"{IDENTIFIER}\tJosé\t249.5\t1.9090909090909092\t2025-10-05T17:00:00Z\ttrue\t"
+        '{"raw":[1,2.5,null]}\n'
+        f"{IDENTIFIER}\tBo\t7\t\t\tfalse\t{{}}\n"
+    )
+
+
+def test_people_read_minutes_short_prices_and_yes_or_no() -> None:
+    text = shown([ROW], COLUMNS, "wide")
+
+    assert re.split(" {2,}", text.splitlines()[1]) == [
+        IDENTIFIER, "José", "249.5", "1.909", "2025-10-05 17:00", "yes", '{"raw":[1,2.5,null]}',
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("odds", "price", "as_text", "as_json"),
+    [
+        ("decimal", 1.9090909090909092, "1.9090909090909092", 1.9090909090909092),
+        ("american", 1.9090909090909092, "-110", -110),
+        ("american", 2.5, "+150", 150),
+        ("implied", 1.9090909090909092, "0.5238", 0.5238),
+        ("implied", 2.0, "0.5000", 0.5),
+    ],
+)
+def test_prices_as_asked_for(odds: str, price: float, as_text: str, as_json: float) -> None:
+    assert shown([(price,), (None,)], [PRICE], "tsv", odds=odds) == f"price\n{as_text}\n\n"
+    assert json.loads(shown([(price,), (None,)], [PRICE], "json", odds=odds)) == [{"price": as_json}, {"price": None}]
+
+
+def test_times_in_another_zone_carry_it() -> None:
+    column = Column("game_date", "instant", "", header="game")
+
+    assert json.loads(shown([(KICKOFF,)], [column], "jsonl", tz="America/New_York")) == {
+        "game_date": "2025-10-05T13:00:00-04:00"
+    }
+    assert shown([(KICKOFF,)], [column], "wide", tz="America/New_York") == (
+        "game (America/New_York)\n2025-10-05 13:00\n"
+    )
+    assert shown([(KICKOFF,)], [column], "wide", tz="UTC") == "game\n2025-10-05 17:00\n"
+
+
+def test_microseconds_are_kept_where_there_are_any() -> None:
+    moment = KICKOFF.replace(microsecond=50)
+
+    assert shown([(moment,)], [Column("at", "instant", "")], "csv") == "at\n2025-10-05T17:00:00.000050Z\n"
+
+
+def test_an_unknown_zone_is_a_usage_error() -> None:
+    with pytest.raises(UsageError, match="Did you mean America/New_York"):
+        shown([], [PLAYER], tz="America/NewYork")
+
+
+def test_a_name_a_line() -> None:
+    columns = props("id", "player_name", "line")
+
+    assert shown([ROW[:3], EMPTY[:3]], columns, "name", name_column="player_name") == "José\nBo\n"
+    assert shown([ROW[:3]], columns, "name") == f"{IDENTIFIER}\n"
+    assert shown([(7.0,)], [LINE], "name", name_column="player_name") == "7\n"
+
+
+def test_markdown_keeps_its_table_whatever_is_in_it() -> None:
+    assert shown([("a|b\n<b> [x](y) \\", 7.5)], [PLAYER, LINE], "md") == (
+        "| player | line |\n| --- | ---: |\n| a\\|b\\\\n\\<b> \\[x](y) \\\\ | 7.5 |\n"
+    )
+
+
+@pytest.mark.parametrize("fmt", [fmt for fmt in formats.FORMATS if fmt != "csv"])
+@given(text=HOSTILE, value=JSON)
+def test_nothing_hostile_gets_through(fmt: str, text: str, value: Any) -> None:
+    columns = [PLAYER, Column("extra", "json", ""), Column("odd", "instant", ""), Column("id", "uuid", "")]
+
+    output = shown([(text, value, text, text)], columns, fmt)
+
+    allowed = "\n\t" if fmt == "tsv" else "\n"
+    assert not [letter for letter in output if UNSAFE.match(letter) and letter not in allowed]
+    assert output.count("\n") <= {"json": 3, "md": 3, "jsonl": 1, "name": 1}.get(fmt, 2)
+
+
+@given(rows=st.lists(st.tuples(HOSTILE, JSON), max_size=4), fmt=st.sampled_from(["json", "jsonl"]))
+def test_json_reads_back(rows: list[tuple[str, Any]], fmt: str) -> None:
+    output = shown(rows, [PLAYER, Column("extra", "json", "")], fmt)
+
+    found = json.loads(output) if fmt == "json" else [json.loads(line) for line in output.splitlines()]
+    assert found == [{"player": text, "extra": value} for text, value in rows]
+
+
+@given(
+    rows=st.lists(st.tuples(HOSTILE.filter(lambda text: not re.search("[\ud800-\udfff]", text)), HOSTILE), max_size=4)
+)
+def test_csv_reads_back(rows: list[tuple[str, str]]) -> None:
+    rows = [(first, second.encode("utf-8", "replace").decode()) for first, second in rows]
+
+    output = shown(rows, [PLAYER, Column("team", "text", "")], "csv")
+
+    assert list(csv.reader(io.StringIO(output, newline=""))) == [["player", "team"], *map(list, rows)]
+
+
+@given(text=HOSTILE)
+def test_tsv_can_be_undone(text: str) -> None:
+    cell = shown([(text,)], [PLAYER], "tsv").removeprefix("player\n").removesuffix("\n")
+
+    assert cell.isprintable() or not UNSAFE.search(cell)
+    assert re.sub(r"\\(\\|[tnr]|x..|u....)", lambda found: _unescaped(found[1]), cell) == text
+
+
+def _unescaped(code: str) -> str:
+    return {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}.get(code) or chr(int(code[1:], 16))
+
+
+def test_csv_is_raw_in_a_pipe_and_escaped_on_a_terminal() -> None:
+    rows = [("a\x1b[2J\nb",)]
+
+    assert shown(rows, [PLAYER], "csv") == 'player\n"a\x1b[2J\nb"\n'
+    assert on_terminal(rows, [PLAYER], fmt="csv") == ["player", "a\\x1b[2J\\nb"]
+
+
+def test_excel_gets_a_mark_its_line_ends_and_no_formulas() -> None:
+    rows = [("=1+1", -7.5), ("@x", 7.0), ("-110", None), ("\tx", 0.0), ("O'B, Jr", 1.0)]
+
+    output = shown(rows, [PLAYER, LINE], "csv", excel=True)
+
+    assert output == "\ufeffplayer,line\r\n'=1+1,-7.5\r\n'@x,7\r\n-110,\r\n'\tx,0\r\n\"O'B, Jr\",1\r\n"
+
+
+@pytest.mark.parametrize("fmt", [None, "json", "tsv"])
+def test_excel_belongs_to_csv(fmt: str | None) -> None:
+    with pytest.raises(UsageError, match="--excel belongs to csv"):
+        shown([], [PLAYER], fmt, excel=True)
+
+
+def test_what_json_does_not_know_becomes_null() -> None:
+    rows = [(float("nan"), {"a": [float("inf"), 1.5]})]
+
+    assert shown(rows, [LINE, Column("extra", "json", "")], "jsonl") == '{"line":null,"extra":{"a":[null,1.5]}}\n'
+
+
+def test_json_stays_json_where_the_encoding_lacks_letters() -> None:
+    with captured(encoding="ascii") as content:
+        formats.show([("José 日本",)], [PLAYER], fmt="json")
+
+    assert json.loads(content.getvalue().decode("ascii")) == [{"player": "José 日本"}]
+
+
+@pytest.mark.parametrize("fmt", formats.FORMATS)
+def test_any_format_prints_in_any_encoding(fmt: str) -> None:
+    with captured(encoding="ascii") as content:
+        formats.show([("José 日本", {"a": "é"})], [PLAYER, Column("extra", "json", "")], fmt=fmt)
+
+    assert b"Jos\\" in content.getvalue()
+
+
+def test_rows_are_written_as_they_come() -> None:
+    def rows() -> Iterator[tuple[str]]:
+        for number in range(100_000):
+            if number == 90_000:
+                sizes.append(len(content.getvalue()))
+            yield ("x" * 9,)
+
+    sizes: list[int] = []
+    with captured() as content:
+        number = formats.show(rows(), [PLAYER], fmt="tsv")
+
+    assert number == 100_000
+    assert 90_000 * 10 - sizes[0] < 2 * formats.CHUNK
+
+
+def test_one_record_is_a_line_a_column_or_one_object() -> None:
+    pairs = [(PLAYER, "a\tb"), (LINE, 7.0), (PRICE, None), (Column("at", "instant", ""), KICKOFF)]
+
+    def record(fmt: str | None) -> str:
+        return written(lambda: formats.show_one(pairs, fmt=fmt))
+
+    assert record("table") == "player  a\\tb\nline    7\nprice\nat      2025-10-05 17:00\n"
+    assert json.loads(record("json")) == {"player": "a\tb", "line": 7.0, "price": None, "at": "2025-10-05T17:00:00Z"}
+    assert record(None) == "player\tline\tprice\tat\na\\tb\t7\t\t2025-10-05T17:00:00Z\n"
+    assert record("csv") == "player,line,price,at\na\tb,7,,2025-10-05T17:00:00Z\n"
+    assert record("md").splitlines()[2] == "| player | a\\\\tb |"
+    assert record("name") == "a\\tb\n"
+
+
+def test_the_values_of_a_made_up_column_may_be_of_any_type() -> None:
+    columns = [Column(kind, kind, "") for kind in ("text", "uuid", "int", "float", "bool", "instant")]
+
+    assert shown([(1, 2, "3", 4, 5, "6\x1b")], columns, "tsv").splitlines()[1] == "1\t2\t3\t4\ttrue\t6\\x1b"
+
+
+def test_columns_that_only_wide_shows_stay_out_of_a_table() -> None:
+    columns = props("player_name", "is_active")
+
+    assert shown([("Ada", True)], columns, "table") == "player\nAda\n"
+    assert shown([("Ada", True)], columns, "table", all_columns=True) == "player  is_active\nAda     yes\n"
+    assert shown([("Ada", True)], columns, "wide") == "player  is_active\nAda     yes\n"
+    assert PROPS.columns[-1].rank == 0
+    assert META.columns[0].rank == 1

@@ -1,0 +1,143 @@
+"""Tables: what fits stays whole, what does not goes in order of importance, and nothing wraps."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bbprops_cli.catalog import Column
+from bbprops_cli.output import console, formats
+from bbprops_cli.output.table import RICH_ROWS, display_width
+from tests.output.screen import HOSTILE, LINE, PLAYER, captured, on_terminal, props, shown, written
+
+Capsys = pytest.CaptureFixture[str]
+COLUMNS = props("id", "league", "player_name", "market_type", "line", "odds", "team")
+ROW = ("01a20000-0000-7000-8000-0000000abc12", "NFL", "Patrick Mahomes", "passing_yards", 249.5, 1.91, "KC")
+
+
+def test_a_terminal_gets_a_table_with_short_ids() -> None:
+    assert on_terminal([ROW], COLUMNS) == [
+        "id      league  player           market          line  over  team",
+        "─────────────────────────────────────────────────────────────────",
+        "0abc12  NFL     Patrick Mahomes  passing_yards  249.5  1.91  KC",
+    ]
+
+
+def test_the_least_important_columns_go_first_and_are_named(capsys: Capsys) -> None:
+    head, *_ = on_terminal([ROW], COLUMNS, width=52)
+
+    assert head.split() == ["id", "player", "market", "line", "over"]
+    assert capsys.readouterr().err == "2 columns hidden: league, team; -o wide shows all\n"
+
+
+def test_what_is_still_too_wide_is_cut(capsys: Capsys) -> None:
+    output = on_terminal([("A" * 60, 7.5)], [PLAYER, LINE], width=50)
+
+    assert output[2] == "A" * 43 + "…   7.5"
+    assert capsys.readouterr().err == ""
+
+
+def test_a_pipe_is_neither_cut_nor_short_of_columns(capsys: Capsys) -> None:
+    row = (*ROW[:2], "P" * 300, *ROW[3:])
+
+    output = written(lambda: formats.show([row], COLUMNS, fmt="table"), width=20)
+
+    assert output.splitlines()[1].split() == [ROW[0], "NFL", "P" * 300, "passing_yards", "249.5", "1.91", "KC"]
+    assert capsys.readouterr().err == ""
+
+
+def test_wide_shows_every_column_whole_on_any_terminal() -> None:
+    columns = props("id", "player_name", "is_active")
+
+    output = on_terminal([(ROW[0], "P" * 100, True)], columns, width=20, fmt="wide")
+
+    assert output[1] == f"{ROW[0]}  {'P' * 100}  yes"
+
+
+def test_ids_are_as_long_as_it_takes_to_tell_them_apart() -> None:
+    ids = ["01a20000-0000-7000-8000-00000abc1234", "01a20000-0000-7000-8000-00001abc1234", None]
+
+    output = on_terminal([(each,) for each in [*ids, ids[0]]], [Column("id", "uuid", "", 1)])
+
+    assert output[2:] == ["0abc1234", "1abc1234", "", "0abc1234"]
+
+
+def test_many_rows_are_plain_columns_and_it_says_so(capsys: Capsys) -> None:
+    rows = [(f"Player {number}", 7.0) for number in range(RICH_ROWS + 1)]
+
+    output = on_terminal(rows, [PLAYER, LINE])
+
+    assert len(output) == RICH_ROWS + 2
+    assert (output[0], output[-1]) == ("player      line", "Player 500     7")
+    assert capsys.readouterr().err == "more than 500 rows: plain columns\n"
+
+
+def test_rows_after_the_first_ones_are_never_cut_in_a_pipe() -> None:
+    rows = [("A",)] * (RICH_ROWS + 1) + [("B" * 50,)]
+
+    assert shown(rows, [PLAYER], "wide").splitlines()[-1] == "B" * 50
+
+
+def test_nothing_found_is_said_on_stderr(capsys: Capsys) -> None:
+    assert on_terminal([], [PLAYER]) == []
+    assert capsys.readouterr().err == "no rows\n"
+
+
+def test_a_screen_without_unicode_gets_ascii() -> None:
+    with captured(terminal=True, encoding="ascii", width=20) as content:
+        formats.show([("Jos\u00e9" + "x" * 40,)], [PLAYER])
+
+    assert content.getvalue().decode("ascii").split("\n")[:3] == [
+        "player" + " " * 14,
+        "-" * 20,
+        "Jos\\xe9" + "x" * 13 + "...",
+    ]
+
+
+def test_markup_is_text() -> None:
+    assert "[/NFL] [bold]x :smile:" in on_terminal([("[/NFL] [bold]x :smile:",)], [PLAYER])[2]
+
+
+def test_colour_is_a_bold_header_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console.state, "colour", "always")
+
+    head, _, row = on_terminal([("Ada",)], [PLAYER])
+
+    assert "\x1b[1m" in head
+    assert row == "Ada"
+
+
+def test_wide_letters_take_two_columns() -> None:
+    output = shown([("\u65e5\u672c", 7.0), ("e\u0301", 7.0)], [PLAYER, LINE], "wide")
+
+    assert output == "player  line\n\u65e5\u672c       7\ne\u0301          7\n"
+    assert display_width("\u65e5e\u0301\u200d") == 3
+
+
+@given(rows=st.lists(st.tuples(HOSTILE, st.floats(-1e6, 1e6)), min_size=1, max_size=3), width=st.integers(8, 60))
+def test_no_line_is_longer_than_the_screen(rows: Sequence[Any], width: int) -> None:
+    from rich.cells import cell_len
+
+    lines = on_terminal(rows, [PLAYER, LINE], width=width)
+
+    assert len(lines) == len(rows) + 2
+    assert max(map(cell_len, lines)) <= width
+
+
+def test_it_reaches_a_real_terminal() -> None:
+    import sys
+
+    import pexpect
+
+    code = (
+        "from bbprops_cli.output import formats; from bbprops_cli.catalog import PROPS;"
+        "formats.show([('Ada \\x1b[31m', 7.5)], [PROPS.columns[6], PROPS.columns[14]])"
+    )
+    child = pexpect.spawn(sys.executable, ["-c", code], dimensions=(24, 40), encoding="utf-8", timeout=30)
+    child.expect(pexpect.EOF)
+
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", str(child.before))
+    assert [line.rstrip() for line in plain.splitlines()] == ["player        line", "─" * 18, "Ada \\x1b[31m   7.5"]
