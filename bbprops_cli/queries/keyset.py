@@ -10,6 +10,7 @@ from bbprops_cli.queries import columns
 from bbprops_cli.queries.condition import Comparison, Group, Node, quoted, typed
 
 VERSION = 1
+WHOLE = "Copy it whole from the page before."
 
 
 class Key(NamedTuple):
@@ -50,21 +51,23 @@ def order_by(order: Sequence[Key], kind: str) -> str:
 
 def beyond(order: Sequence[Key], values: Sequence[Any]) -> Node:
     """The condition for rows that come after the one with these values."""
-    node: Node | None = None
-    for key, value in reversed(list(zip(order, values, strict=True))):
+    *leading, last = zip(order, values, strict=True)
+    node: Node = Group("OR", tuple(_later(*last)))
+    for key, value in reversed(leading):
         tied = Comparison(key.column, "is null") if value is None else Comparison(key.column, "=", (value,))
-        later: list[Node] = [Group("AND", (tied, node))] if node else []
-        if value is not None:
-            later.append(Comparison(key.column, "<" if key.descending else ">", (value,)))
-            if key.column.nullable:
-                later.append(Comparison(key.column, "is null"))
-        node = Group("OR", tuple(later))
-    first = order[0]
-    if node is None or first.column.nullable:
-        return node or Group("AND", ())
+        node = Group("OR", (*_later(key, value), Group("AND", (tied, node))))
+    first, value = order[0], values[0]
+    if first.column.nullable:
+        return node
     # It says nothing new, but an index can start from it.
-    bound = Comparison(first.column, "<=" if first.descending else ">=", (values[0],))
-    return Group("AND", (bound, node))
+    return Group("AND", (Comparison(first.column, "<=" if first.descending else ">=", (value,)), node))
+
+
+def _later(key: Key, value: Any) -> list[Node]:
+    if value is None:
+        return []
+    later: list[Node] = [Comparison(key.column, "<" if key.descending else ">", (value,))]
+    return [*later, Comparison(key.column, "is null")] if key.column.nullable else later
 
 
 def token(order: Sequence[Key], digest: str, values: Sequence[Any]) -> str:
@@ -83,22 +86,23 @@ def read_token(text: str, order: Sequence[Key], digest: str) -> list[Any]:
     from base64 import urlsafe_b64decode
 
     try:
-        decoded = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-        version, sort, found, values = json.loads(decoded)
-        pairs = list(zip(order, values, strict=version == VERSION))
+        version, sort, found, values = json.loads(urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4)))
     except (ValueError, TypeError, RecursionError):
-        raise UsageError("--after: that is no token of a list.", hint="Copy it whole from the page before.") from None
+        raise UsageError("--after: that is no token of a list.", hint=WHOLE) from None
     if (version, sort, found) != (VERSION, ",".join(map(str, order)), digest):
         raise UsageError(
             "--after: the token belongs to a list with other filters or another order.",
             hint="Repeat the command of the page before, and add --after.",
         )
-    return [_value(key.column, value) for key, value in pairs]
+    try:
+        return [_value(key.column, value) for key, value in zip(order, values, strict=True)]
+    except (ValueError, TypeError, UsageError):
+        raise UsageError("--after: the token is damaged.", hint=WHOLE) from None
 
 
 def _value(column: Column, value: Any) -> Any:
     if value is None and column.nullable:
         return None
     if value is None or isinstance(value, list | dict):
-        raise UsageError("--after: the token is damaged.", hint="Copy it whole from the page before.")
+        raise ValueError(value)
     return typed(column, value, datetime.now(UTC))

@@ -200,7 +200,7 @@ def _reader(selected: tuple[Column, ...], readers: list[tuple[int, Callable[[Any
                     values[place] = reader(value)
                 except (ValueError, TypeError):
                     column = selected[place]
-                    raise InvalidInput(f"{column.name} holds {value!r}, which is no {column.kind}.") from None
+                    raise InvalidInput(f"{column.name} holds {str(value)[:60]!r}, which is no {column.kind}.") from None
         return tuple(values)
 
     return read

@@ -9,7 +9,6 @@ from bbprops_cli.errors import Ambiguous, NotFound
 from bbprops_cli.queries.condition import Comparison, Group, Node, Writer, dashed, quoted, storable
 from bbprops_cli.rules.nearest import did_you_mean
 
-SHORTEST = 6
 SHOWN = 10
 CONSIDERED = 2000
 
@@ -17,9 +16,8 @@ CONSIDERED = 2000
 def resolve(connection: Any, kind: str, noun: Noun, ref: str) -> str:
     """The id, with dashes, of the row meant; an exact name wins. Raises NotFound, or Ambiguous with the candidates."""
     digits = ref.replace("-", "").lower()
-    is_hex = re.fullmatch("[0-9a-f]{6,32}", digits) is not None
     found = _rows(connection, kind, noun, *_exactly(kind, noun, ref, digits))
-    if not found and is_hex:
+    if not found and re.fullmatch("[0-9a-f]{6,31}", digits):
         found = _rows(connection, kind, noun, *_ends_with(kind, digits))
     if not found:
         raise _unknown(connection, noun, ref)

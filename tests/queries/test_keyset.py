@@ -1,5 +1,7 @@
 """Order and pages: page after page is the whole list, on both databases."""
 
+import json
+from base64 import urlsafe_b64encode
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -93,13 +95,24 @@ def test_a_token_goes_with_its_own_list_only(database: Database) -> None:
         page = listing.open_page(*reader, first)
         list(page)
     changes: list[dict[str, Any]] = [
-        {"scope": ""}, {"filters": ()}, {"where": "week > 2"}, {"sort": "-player_name"}, {"noun": SNAPSHOTS},
+        {"scope": ""}, {"filters": ()}, {"where": "week > 2"}, {"noun": SNAPSHOTS},
+        {"sort": "-week"}, {"sort": "week,season"},
     ]  # fmt: skip
 
     for change in changes:
         with pytest.raises(UsageError, match="other filters or another order"):
             listing.compile(first._replace(after=page.next_token or "", **change), database.kind)
     assert listing.compile(first._replace(after=page.next_token or "", limit=9, fields="id"), database.kind).sql
+
+
+@pytest.mark.parametrize("values", [[], [None, None], ["Ada", "no id"], [["Ada"], "0" * 32], {"a": 1, "b": 2}, 5])
+def test_a_forged_token_is_damaged(values: Any) -> None:
+    request = Request(PROPS)
+    statement = listing.compile(request, "sqlite")
+    forged = json.dumps([1, "player_name,id", statement.digest, values])
+
+    with pytest.raises(UsageError, match="--after: the token is damaged"):
+        listing.compile(request._replace(after=urlsafe_b64encode(forged.encode()).decode()), "sqlite")
 
 
 def test_the_last_page_has_no_token(database: Database) -> None:
