@@ -1,22 +1,33 @@
 """Reading what providers send: bytes in, props or rejects out; one file per format, no session, no screen."""
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from types import ModuleType
 
 from bbprops_cli.errors import InvalidInput, UsageError
-from bbprops_cli.providers import csv_file, odds_api
+from bbprops_cli.providers import csv_file, odds_api, own_json, own_jsonl, pick6, prizepicks, underdog
 from bbprops_cli.providers.pipeline import Options, Reading
 from bbprops_cli.providers.source import Source
 
 __all__ = ["NAMES", "Options", "Reading", "detect", "read"]
 
 # A provider has `looks_like(head)` and `read(source, options)`; the first that recognises a file reads it.
-_PROVIDERS: dict[str, ModuleType] = {"odds-api": odds_api, "csv": csv_file}
+_PROVIDERS: dict[str, ModuleType] = {
+    "odds-api": odds_api,
+    "prizepicks": prizepicks,
+    "underdog": underdog,
+    "pick6": pick6,
+    "jsonl": own_jsonl,
+    "json": own_json,
+    "csv": csv_file,
+}
 NAMES = tuple(_PROVIDERS)
 
 
 def detect(head: bytes) -> str:
     """The format that the first bytes of a file (uncompressed) speak for."""
+    if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        head = head.decode("utf-16", "ignore").encode(errors="replace")
     for name, provider in _PROVIDERS.items():
         if provider.looks_like(head):
             return name

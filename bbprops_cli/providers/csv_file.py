@@ -39,7 +39,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 
 def looks_like(head: bytes) -> bool:
     """Text, as far as the first line tells, and not JSON."""
-    text = head.decode("utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig", "replace")
+    text = head.decode("utf-8-sig", "replace")
     return not text.lstrip().startswith(("{", "[")) and "\0" not in text.partition("\n")[0]
 
 

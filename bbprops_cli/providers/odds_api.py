@@ -3,12 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any
 
-from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
+from bbprops_cli.providers.json_fields import SIDES, BadField, Json, kickoff, line_of, text
+from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules import markets, moment
-from bbprops_cli.rules.odds_format import number
+from bbprops_cli.rules import markets
 from bbprops_cli.rules.prop import Prop, Reject
 
 ENVELOPES = ("data", "events", "games", "props")
@@ -17,11 +17,8 @@ GAME_LINES = "game lines (h2h, spreads, totals, outrights) skipped, being no pla
 
 _SIGNS = re.compile(rb'"(?:bookmakers|sport_key|commence_time)"\s*:')
 _EMPTY = re.compile(rb'\s*(?:\[\s*\]|\{[^\[]*"(?:data|events|games)"\s*:\s*\[\s*\]\s*\})\s*')
-_SIDES: dict[str, Literal["over", "under"]] = {"over": "over", "yes": "over", "under": "under", "no": "under"}
 _ABOUT_EVENT = ("home_team", "away_team", "sport_title")
 _ABOUT_OUTCOME = ("link", "sid", "bet_limit", "multiplier")
-
-Json = dict[str, Any]
 
 
 def looks_like(head: bytes) -> bool:
@@ -45,7 +42,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
             row = {"event": event.get("id"), "bookmaker": book.get("key"), "market": market.get("key"), **outcome}
             try:
                 yield _raw(event, book, market, outcome, count, row)
-            except _BadField as error:
+            except BadField as error:
                 yield Reject(source.label, count, error.field, str(error), row)
     for key, value in malformed:
         yield Reject(source.label, None, key, "is not shaped as the Odds API shapes it", value)
@@ -87,26 +84,20 @@ def _children(parent: Json, key: str, malformed: list[tuple[str, Any]]) -> list[
     return [child for child in children if isinstance(child, dict)]
 
 
-class _BadField(ValueError):
-    def __init__(self, field: str, reason: str) -> None:
-        super().__init__(reason)
-        self.field = field
-
-
 def _raw(event: Json, book: Json, market: Json, outcome: Json, line: int, row: Json) -> Raw:
-    side = _SIDES.get(str(outcome.get("name")).lower())
+    side = SIDES.get(str(outcome.get("name")).lower())
     if side is None:
-        raise _BadField("name", "is neither Over, Under, Yes nor No")
+        raise BadField("name", "is neither Over, Under, Yes nor No")
     price = outcome.get("price")
     if isinstance(price, bool) or not isinstance(price, str | int | float | None):
-        raise _BadField("odds", f"{price!r:.40} is not a number")
+        raise BadField("odds", f"{price!r:.40} is not a number")
     prop = Prop(
         week=None, league=_league(event), season=None, player_id=None,
-        player_name=_text(outcome.get("description")) or "", position=None, team=None, opponent=None,
-        market_type=_text(market.get("key")) or "", stat_category=None, period="", variant="",
-        line=_line(outcome.get("point")), odds=None, under_odds=None,
-        platform=_text(book.get("key")) or "", external_id="",
-        game_id=_text(event.get("id")), game_date=_kickoff(event.get("commence_time")),
+        player_name=text(outcome.get("description")) or "", position=None, team=None, opponent=None,
+        market_type=text(market.get("key")) or "", stat_category=None, period="", variant="",
+        line=line_of(outcome.get("point")), odds=None, under_odds=None,
+        platform=text(book.get("key")) or "", external_id="",
+        game_id=text(event.get("id")), game_date=kickoff(event.get("commence_time")),
         extra_metadata=_extra(event, book, market, outcome, side),
     )  # fmt: skip
     return Raw.of_side(prop, line, row, side, price)
@@ -122,27 +113,6 @@ def _extra(event: Json, book: Json, market: Json, outcome: Json, side: str) -> J
 
 
 def _league(event: Json) -> str:
-    sent = _text(event.get("sport_key")) or ""
+    sent = text(event.get("sport_key")) or ""
     league, _ = markets.split_league(sent)
     return league if league != sent else sent.partition("_")[2].upper() or sent.upper()
-
-
-def _line(point: Any) -> float:
-    try:
-        return NO_LINE if point is None else number(point)
-    except (ValueError, TypeError):
-        raise _BadField("line", f"{point!r:.40} is not a number") from None
-
-
-def _kickoff(sent: Any) -> Any:
-    try:
-        return moment.parse(sent)[0] if sent else None
-    except (ValueError, TypeError):
-        raise _BadField("game_date", f"{sent!r:.40} is not a date or time") from None
-
-
-def _text(value: Any) -> str | None:
-    """Text with single spaces; numbers as text, anything else is nothing."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)
-    return " ".join(value.split()) or None if isinstance(value, str) else None

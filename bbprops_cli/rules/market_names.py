@@ -1,4 +1,4 @@
-"""The words of providers and spreadsheets for markets, leagues and platforms: data for `markets`.
+"""The words of providers and spreadsheets for markets and platforms: data for `markets`.
 
 A line reads `canonical | category | other names`; case, spaces and signs do not matter, nor does a leading `player_`.
 A market may take several lines.
@@ -12,6 +12,8 @@ passing_completions | passing | pass completions, passing comps, pass comps, com
 passing_attempts | passing | pass attempts, passing att, pass att
 passing_interceptions | passing | pass interceptions, int, ints, passing ints, pass ints, interceptions
 passing_interceptions | passing | interceptions thrown, ints thrown
+completion_percentage | passing | completion pct
+sacks_taken | passing |
 longest_completion | passing | pass longest completion, passing long, longest pass, longest pass completion
 rushing_yards | rushing | rush yds, rush yards, rushing yds
 rushing_attempts | rushing | rush attempts, rushing att, rush att, carries
@@ -21,8 +23,11 @@ receiving_yards | receiving | reception yds, reception yards, receiving yds, rec
 receptions | receiving | reception, rec, recs, receiving rec, catches
 receiving_touchdowns | receiving | reception tds, receiving tds, rec tds, rec touchdowns
 longest_reception | receiving | reception longest, receiving long, longest rec
+receiving_yards_in_first_2_receptions | receiving |
+rushing_yards_in_first_5_attempts | rushing | rush yards in first 5 attempts
 receiving_targets | receiving | rec targets, receiving tgts, targets
 passing_rushing_yards | combo | pass rush yds, pass rush yards, passing and rushing yds, passing rushing yds
+passing_rushing_touchdowns | scoring | pass rush tds, passing and rushing tds
 rushing_receiving_yards | combo | rush reception yds, rush rec yds, rush rec yards, rushing receiving yds
 rushing_receiving_yards | combo | rushing and receiving yds, rushing and receiving yards
 passing_rushing_receiving_yards | combo | pass rush reception yds, pass rush rec yds
@@ -39,6 +44,11 @@ tackle_assists | defense | assists
 defensive_interceptions | defense |
 field_goals_made | kicking | field goals, fg made, fgm
 kicking_points | kicking |
+field_goal_yards | kicking | fg yards
+longest_field_goal | kicking | longest fg, longest fg made yds, field goals long
+shortest_field_goal | kicking | shortest fg, shortest fg made yds
+field_goals_made_48_yards | kicking | 48+ yard fg made
+punts | kicking |
 extra_points_made | kicking | pats, pat made, extra points, xp made
 fantasy_score | fantasy | fantasy points
 """,
@@ -64,6 +74,13 @@ field_goals_made | shooting | field goals, fg made, fgm
 field_goals_attempted | shooting | field goals att, fg attempted, fga
 free_throws_made | shooting | frees made, free throws, ftm
 free_throws_attempted | shooting | frees attempts, free throws att, fta
+two_pointers_made | shooting | 2 pt made, two points made, 2 pointers made
+two_pointers_attempted | shooting | 2 pt attempted, two points att, 2 pointers attempted
+offensive_rebounds | | off rebs, oreb
+defensive_rebounds | | def rebs, dreb
+personal_fouls | | fouls
+dunks | scoring |
+minutes_played | | minutes, mins
 fantasy_score | fantasy | fantasy points
 """,
     "baseball": """
@@ -72,6 +89,8 @@ pitching_outs | pitching | pitcher outs, pitch outs, outs recorded
 hits_allowed | pitching | pitcher hits allowed
 earned_runs_allowed | pitching | pitcher earned runs, earned runs, runs allowed
 walks_allowed | pitching | pitcher walks, pitcher walks allowed
+pitches_thrown | pitching | pitch count, total pitches
+first_inning_runs_allowed | pitching | 1st inning runs allowed
 pitcher_win | pitching | pitcher record a win, record a win, to record a win
 hits | batting | batter hits
 total_bases | batting | batter total bases, bases
@@ -86,6 +105,8 @@ stolen_bases | batting | batter stolen bases
 hits_runs_rbis | batting | batter hits runs rbis, h r rbi, hrr
 batter_strikeouts | batting | hitter strikeouts, batter ks
 first_home_run | batting | batter first home run
+extra_base_hits | batting |
+plate_appearances | batting |
 fantasy_score | fantasy | fantasy points, hitter fantasy score, pitcher fantasy score
 """,
     "hockey": """
@@ -96,6 +117,9 @@ power_play_points | hockey | power play pts, ppp
 shots_on_goal | shooting | shots, sog
 saves | hockey | total saves, goalie saves, goaltender saves
 goals_against | hockey | goals allowed
+goals_against_in_first_7_minutes | hockey | goals allowed in first 7 minutes
+goals_against_in_first_8_minutes | hockey | goals allowed in first 8 minutes
+goals_against_in_first_10_minutes | hockey | goals allowed in first 10 minutes
 blocked_shots | hockey | blocks
 faceoffs_won | hockey | faceoff wins
 time_on_ice | hockey | toi
@@ -115,9 +139,20 @@ assists | |
 goals_assists | scoring | goal assist
 shots | shooting | shots attempted
 shots_on_target | shooting | sot
-saves | | goalie saves
-goals_against | | goals allowed
-to_receive_card | | to be carded
+saves | goalkeeping | goalie saves
+goals_against | goalkeeping | goals allowed
+to_receive_card | discipline | to be carded
+cards | discipline | yellow cards
+fouls | discipline | fouls against, fouls committed
+fouls_drawn | discipline | fouls for
+passes | passing | passes attempted
+shots_assisted | passing |
+chances_created | passing |
+crosses | passing |
+dribbles_attempted | | attempted dribbles
+clearances | defense |
+interceptions | defense |
+tackles | defense |
 fantasy_score | fantasy | fantasy points
 """,
     "aussie rules": """
@@ -127,12 +162,63 @@ tackles | defense |
 marks | |
 fantasy_score | fantasy | afl fantasy points, fantasy points
 """,
+    "tennis": """
+games_played | games | total games
+games_won | games | total games won
+games_lost | games | total games lost
+sets_played | sets | total sets
+sets_won | sets | total sets won
+sets_lost | sets | total sets lost
+tie_breaks | sets | total tie breaks, tie breaks played
+aces | serving |
+double_faults | serving |
+break_points_won | returning | breakpoints won
+fantasy_score | fantasy | fantasy points
+""",
+    "golf": """
+strokes | scoring |
+birdies_or_better | scoring | birdies or better matchup
+bogeys_or_worse | scoring |
+pars | scoring |
+pars_or_better | scoring |
+fairways_hit | |
+greens_in_regulation | | gir
+fantasy_score | fantasy | fantasy points
+""",
+    "mma": """
+significant_strikes | striking |
+takedowns | grappling |
+knockouts | finish |
+submissions | finish |
+fight_time | | fight time mins
+fantasy_score | fantasy | fantasy points
+""",
+    "esports": """
+map_1_kills | kills | kills on map 1, game 1 kills
+map_2_kills | kills | kills on map 2, game 2 kills
+map_3_kills | kills | kills on map 3, game 3 kills
+maps_1_2_kills | kills | map 1 and 2 kills, kills on map 1 2, game 1 and 2 kills, kills in game 1 2
+maps_1_3_kills | kills | map 1 2 and 3 kills, kills on map 1 2 3
+map_1_headshots | headshots | headshots on map 1
+map_3_headshots | headshots | headshots on map 3
+maps_1_2_headshots | headshots | headshots on maps 1 2
+maps_1_3_headshots | headshots |
+map_1_assists | assists |
+maps_1_2_assists | assists |
+maps_1_3_assists | assists |
+maps_1_2_fantasy_score | fantasy | fantasy points in games 1 2, fantasy points on maps 1 2
+""",
 }
 
 # A line is 0.5 where the provider gives none.
 YES_NO = {
     "anytime_touchdown", "first_touchdown", "last_touchdown", "double_double", "triple_double", "first_basket",
     "pitcher_win", "first_home_run", "anytime_goal", "first_goal", "last_goal", "to_receive_card",
+}  # fmt: skip
+
+# What a numbered period of a sport is called: 1h is the first half; a quarter (1q) where nothing is said.
+PERIOD_LETTERS = {
+    "college basketball": "h", "soccer": "h", "hockey": "p", "tennis": "s", "baseball": "i", "mma": "r",
 }  # fmt: skip
 
 # Markets on games and teams, not on players, also with a period behind (`spreads_q1`).
@@ -146,62 +232,3 @@ BOOKS = {
     "dk": "draftkings", "fd": "fanduel", "mgm": "betmgm", "pp": "prizepicks", "ud": "underdog",
     "underdogfantasy": "underdog", "draftkingspick6": "pick6",
 }  # fmt: skip
-
-SPORTS = {"football", "american football", "basketball", "baseball", "hockey", "ice hockey"}
-
-# `league | other names` by sport.
-LEAGUES = {
-    "football": """
-NFL | americanfootball_nfl, americanfootball_nfl_preseason, national football league
-CFB | americanfootball_ncaaf, ncaaf, ncaafb, ncaa football, college football
-CFL | americanfootball_cfl
-UFL | americanfootball_ufl
-""",
-    "basketball": """
-NBA | basketball_nba, basketball_nba_preseason, national basketball association
-WNBA | basketball_wnba
-CBB | basketball_ncaab, ncaab, ncaam, ncaa basketball, college basketball
-WCBB | basketball_wncaab, wncaab, ncaaw
-EUROLEAGUE | basketball_euroleague
-NBL | basketball_nbl
-GLEAGUE |
-""",
-    "baseball": """
-MLB | baseball_mlb, baseball_mlb_preseason, major league baseball
-KBO | baseball_kbo
-NPB | baseball_npb
-""",
-    "hockey": """
-NHL | icehockey_nhl, icehockey_nhl_preseason, national hockey league
-AHL | icehockey_ahl
-PWHL |
-KHL |
-SHL | icehockey_sweden_hockey_league
-""",
-    "soccer": """
-EPL | soccer_epl, premier league, english premier league
-MLS | soccer_usa_mls, major league soccer
-LALIGA | soccer_spain_la_liga, la liga
-BUNDESLIGA | soccer_germany_bundesliga
-SERIEA | soccer_italy_serie_a, serie a
-LIGUE1 | soccer_france_ligue_one, ligue 1
-UCL | soccer_uefa_champs_league, champions league
-UEL | soccer_uefa_europa_league, europa league
-SOCCER |
-FIFA |
-""",
-    "aussie rules": """
-AFL | aussierules_afl
-""",
-    "tennis": """
-TENNIS |
-""",
-    "golf": """
-GOLF |
-PGA |
-""",
-    "mma": """
-MMA | mma_mixed_martial_arts
-UFC |
-""",
-}

@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bbprops_cli.rules import market_names
+from bbprops_cli.rules import league_names, market_names
 
 
 class Market(NamedTuple):
@@ -31,10 +31,12 @@ _PERIODS = tuple(
         "1p": "1p|p1|1st_period|first_period",
         "2p": "2p|p2|2nd_period|second_period",
         "3p": "3p|p3|3rd_period|third_period",
+        "1s": "1s|1st_set|first_set",
+        "2s": "2s|2nd_set|second_set",
         "season": "season|regular_season",
     }.items()
 )
-_FIRST_PERIOD = re.compile(r"^period_1_")
+_NUMBERED_PERIOD = re.compile(r"^period_([1-4])_")
 _ALTERNATE = re.compile(r"^(?:alternate|alt)_|_(?:alternate|alt)$")
 _GAME = re.compile(market_names.GAME_MARKETS)
 _NOT_IN_KEY = re.compile(r"[^\w-]")
@@ -68,7 +70,7 @@ def sport_of(league: str) -> str:
 
 def is_sport(text: str) -> bool:
     """Whether a column says football or basketball where a league is wanted."""
-    return text.casefold() in market_names.SPORTS
+    return text.casefold() in league_names.SPORTS
 
 
 @lru_cache(maxsize=4096)
@@ -101,8 +103,10 @@ def _without_period(sport: str, slug: str) -> tuple[str, str | None]:
         shorter = pattern.sub("", slug)
         if shorter != slug:
             return shorter, period
-    shorter = _FIRST_PERIOD.sub("", slug)
-    return (shorter, "1p" if sport == "hockey" else "1q") if shorter != slug else (slug, None)
+    numbered = _NUMBERED_PERIOD.match(slug)
+    if not numbered:
+        return slug, None
+    return slug[numbered.end() :], numbered[1] + market_names.PERIOD_LETTERS.get(sport, "q")
 
 
 def _without_alternate(slug: str) -> str:
@@ -129,10 +133,11 @@ def _tables() -> dict[str, dict[str, tuple[str, str | None]]]:
         tables[sport] = {}
         for row in text.strip().splitlines():
             market, category, names = (cell.strip() for cell in row.split("|"))
-            for name in (market, *names.split(",")):
+            for name in filter(None, (market, *names.split(","))):
                 tables[sport][_compact(name)] = (market, category or None)
+    tables["college basketball"] = tables["basketball"]
     tables[""] = {}
-    for compact in {compact for table in tables.values() for compact in table} - {""}:
+    for compact in {compact for table in tables.values() for compact in table}:
         meanings = {table[compact] for table in tables.values() if compact in table}
         markets, categories = {market for market, _ in meanings}, {category for _, category in meanings}
         if len(markets) == 1:
@@ -144,7 +149,7 @@ def _tables() -> dict[str, dict[str, tuple[str, str | None]]]:
 def _leagues() -> dict[str, str]:
     return {
         _compact(name): league
-        for text in market_names.LEAGUES.values()
+        for text in league_names.LEAGUES.values()
         for league, names in (row.split(" |") for row in text.strip().splitlines())
         for name in (league, *names.split(","))
         if name.strip()
@@ -154,5 +159,5 @@ def _leagues() -> dict[str, str]:
 @cache
 def _sports() -> dict[str, str]:
     return {
-        row.split(" |")[0]: sport for sport, text in market_names.LEAGUES.items() for row in text.strip().splitlines()
+        row.split(" |")[0]: sport for sport, text in league_names.LEAGUES.items() for row in text.strip().splitlines()
     }

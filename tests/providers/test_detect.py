@@ -22,6 +22,28 @@ def test_the_odds_api(head: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ('{"data": [{"type": "projection", "id": "1", "attributes"', "prizepicks"),
+        ('{"sport": "NBA", "captured_at": "t", "data": {"data": [{"type":"projection"', "prizepicks"),
+        ('{"included": [{"id": "7", "type": "new_player"', "prizepicks"),
+        ('{"data":[],"included":[],"links":{},"meta":{"current_page":1}}', "prizepicks"),
+        ('{"appearances": [{"id": "a", "match_type": "Game"', "underdog"),
+        ('{"over_under_lines":[]', "underdog"),
+        ('{"state": {"loaderData": {"routes/_index": {"pickableIdToPickableMap": {', "pick6"),
+        ('{"111": {"pickable": {"pickableId": 111', "pick6"),
+        ('{"player_name": "Ana", "line": 4.5}\n{"player_na', "jsonl"),
+        ('{"Player": "Ana", "line": 4.5}', "jsonl"),
+        ('[{"player_name": "Ana"', "json"),
+        ('{\n  "props": [\n    {"player": "Ana"', "json"),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_json_of_many_makers(head: str, name: str, encoding: str) -> None:
+    assert detect(head.encode(encoding)) == name
+
+
+@pytest.mark.parametrize(
     "head", [b"player,line\n", b"a", "player;line\nÄ".encode("utf-16"), b"\xef\xbb\xbfplayer\tline"]
 )
 def test_csv(head: bytes) -> None:
@@ -32,7 +54,7 @@ def test_csv(head: bytes) -> None:
 def test_what_is_neither(head: bytes) -> None:
     with pytest.raises(InvalidInput, match="no format bbprops knows") as refused:
         detect(head)
-    assert refused.value.hint == "say --format: odds-api, csv"
+    assert refused.value.hint == "say --format: odds-api, prizepicks, underdog, pick6, jsonl, json, csv"
 
 
 def test_content_decides_and_not_the_name(tmp_path: Path) -> None:
@@ -53,4 +75,4 @@ def test_a_format_that_was_said_is_taken(tmp_path: Path) -> None:
 def test_a_format_that_does_not_exist() -> None:
     with pytest.raises(UsageError, match="no format xml"):
         read("whatever", fmt="xml")
-    assert NAMES == ("odds-api", "csv")
+    assert NAMES == ("odds-api", "prizepicks", "underdog", "pick6", "jsonl", "json", "csv")

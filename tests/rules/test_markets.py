@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from bbprops_cli.rules import market_names
 from bbprops_cli.rules.markets import canonical, is_game_market, platform_key, split_league, sport_of
 
-SPORTS = [*market_names.MARKETS, "", "tennis"]
+SPORTS = [*market_names.MARKETS, "college basketball", "", "curling"]
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,19 @@ SPORTS = [*market_names.MARKETS, "", "tennis"]
         ("", "player_threes", "threes"),
         ("tennis", "Games Won", "games_won"),
         ("", "MAP 1 Kills", "map_1_kills"),
+        ("esports", "MAPS 1-2 Kills", "maps_1_2_kills"),
+        ("esports", "map_1_and_2_kills", "maps_1_2_kills"),
+        ("", "Rounds Won", "rounds_won"),
+        ("football", "Rush+Rec TDs (Combo)", "rushing_receiving_touchdowns"),
+        ("football", "Receiving Yards in First 2 Receptions", "receiving_yards_in_first_2_receptions"),
+        ("football", "48+ Yard FG Made (Combo)", "field_goals_made_48_yards"),
+        ("college basketball", "pts_rebs_asts", "points_rebounds_assists"),
+        ("baseball", "1st Inning Runs Allowed", "first_inning_runs_allowed"),
+        ("hockey", "Goals Allowed in First 8 Minutes", "goals_against_in_first_8_minutes"),
+        ("soccer", "Passes Attempted", "passes"),
+        ("soccer", "fouls_against", "fouls"),
+        ("tennis", "Total Games", "games_played"),
+        ("mma", "Significant Strikes", "significant_strikes"),
     ],
 )
 def test_labels_of_all_kinds(sport: str, label: str, market: str) -> None:
@@ -62,6 +75,11 @@ def test_the_sport_decides_the_category() -> None:
         ("basketball", "period_1_2_points", "points", "1h", "standard"),
         ("basketball", "period_1_points", "points", "1q", "standard"),
         ("hockey", "period_1_shots", "shots_on_goal", "1p", "standard"),
+        ("college basketball", "period_1_points", "points", "1h", "standard"),
+        ("tennis", "period_1_games_won", "games_won", "1s", "standard"),
+        ("tennis", "1st Set Games Won", "games_won", "1s", "standard"),
+        ("football", "period_2_rushing_yds", "rushing_yards", "2q", "standard"),
+        ("football", "period_first_touchdown_scored", "first_touchdown", "full", "standard"),
         ("football", "season_passing_yds", "passing_yards", "season", "standard"),
         ("aussie rules", "player_disposals_over", "disposals", "full", "alternate"),
         ("football", "player_1st_td", "first_touchdown", "full", "standard"),
@@ -71,6 +89,10 @@ def test_period_and_variant_in_a_label(sport: str, label: str, market: str, peri
     found = canonical(sport, label)
 
     assert (found.market_type, found.period, found.variant) == (market, period, variant)
+
+
+def test_no_label_is_no_market() -> None:
+    assert {canonical(sport, "").market_type for sport in SPORTS} == {""}
 
 
 def test_yes_and_no() -> None:
@@ -111,6 +133,11 @@ def test_naming_twice_changes_nothing(sport: str, label: str) -> None:
         ("TENNIS LIVE", "TENNIS", "live"),
         ("MLBCOMBOS", "MLB", "full"),
         ("R6", "R6", "full"),
+        ("FIFA", "SOCCER", "full"),
+        ("SOCCERSZN", "SOCCER", "season"),
+        ("CFB2H", "CFB", "2h"),
+        ("MLBLIVE", "MLB", "live"),
+        ("SPECIALS", "SPECIALS", "full"),
     ],
 )
 def test_leagues_and_their_products(text: str, league: str, period: str) -> None:
@@ -118,7 +145,16 @@ def test_leagues_and_their_products(text: str, league: str, period: str) -> None
 
 
 def test_the_sport_of_a_league() -> None:
-    assert [sport_of(league) for league in ("NFL", "NFL1H", "PWHL", "R6")] == ["football", "football", "hockey", ""]
+    leagues = ("NFL", "NFL1H", "PWHL", "CBB", "R6", "CURLING")
+
+    assert [sport_of(league) for league in leagues] == [
+        "football",
+        "football",
+        "hockey",
+        "college basketball",
+        "esports",
+        "",
+    ]
 
 
 @pytest.mark.parametrize("label", ["h2h", "spreads", "totals_q1", "alternate_spreads", "Moneyline", "Team Total"])

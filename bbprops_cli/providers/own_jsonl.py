@@ -1,0 +1,129 @@
+"""Our own columns, one JSON object a line, streamed.
+
+With exactly our columns, as an export has them, it is taken literally; otherwise the keys are understood like the
+headers of a CSV file.
+"""
+
+import json
+import re
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from bbprops_cli.providers import csv_file
+from bbprops_cli.providers.json_fields import BadField, Json, kickoff, line_of
+from bbprops_cli.providers.pipeline import Options, Raw, Rows
+from bbprops_cli.providers.source import Source
+from bbprops_cli.rules.prop import CONTENT, NEEDED, TEXTS, Prop, Reject
+
+Objects = Iterable[tuple[int, Json] | Reject]
+
+_COLUMNS = set(CONTENT)
+_SIGNS = re.compile(rb'"(?:player|player[ _]?name|athlete|participant|jugador|description)"\s*:', re.IGNORECASE)
+
+
+def looks_like(head: bytes) -> bool:
+    """An object with a player in it, alone on the first line."""
+    first = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
+    if not first.startswith(b"{") or not has_player(first):
+        return False
+    try:
+        return isinstance(json.loads(first), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def has_player(head: bytes) -> bool:
+    """Whether a key of ours, or one that spreadsheets have for it, names a player."""
+    return bool(_SIGNS.search(head))
+
+
+def read(source: Source, options: Options) -> Rows:
+    """The objects of its lines; a line that holds none is a reject."""
+    return rows_of(lambda: _objects(source), options, source.label)
+
+
+def rows_of(objects: Callable[[], Objects], options: Options, file: str) -> Rows:
+    """The same for objects from elsewhere, which are gone through more than once unless they are taken literally."""
+    first = next((item[1] for item in objects() if not isinstance(item, Reject)), {})
+    if first.keys() == _COLUMNS and not options.columns:
+        odds_format = "decimal" if options.odds_format == "auto" else options.odds_format
+        return Rows(_literal_rows(objects(), file), ours=True, odds_format=odds_format)
+    header = list(dict.fromkeys(key for item in objects() if not isinstance(item, Reject) for key in item[1]))
+    bad: deque[Reject] = deque()
+    rows = csv_file.rows_of(_records(objects(), header, bad), options, file)
+    rows.items = _in_turn(rows.items, bad)
+    return rows
+
+
+def _objects(source: Source) -> Objects:
+    for place, line in enumerate(source.lines(), 1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield Reject(source.label, place, "row", f"is not JSON: {error}", line[:200])
+            continue
+        yield (place, value) if isinstance(value, dict) else not_an_object(source.label, place, value)
+
+
+def not_an_object(file: str, place: int, value: Any) -> Reject:
+    """What stands where a prop should."""
+    return Reject(file, place, "row", "is not a JSON object", value)
+
+
+def _records(objects: Objects, header: list[str], bad: deque[Reject]) -> Iterator[csv_file.Record]:
+    yield 0, header
+    for item in objects:
+        if isinstance(item, Reject):
+            bad.append(item)
+        else:
+            yield item[0], [_cell(item[1].get(key)) for key in header]
+
+
+def _cell(value: Any) -> str:
+    """The value as a CSV file would have it."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _in_turn(items: Iterator[Raw | Reject], bad: deque[Reject]) -> Iterator[Raw | Reject]:
+    for item in items:
+        while bad:
+            yield bad.popleft()
+        yield item
+    yield from bad
+
+
+def _literal_rows(objects: Objects, file: str) -> Iterator[Raw | Reject]:
+    for item in objects:
+        if isinstance(item, Reject):
+            yield item
+            continue
+        place, found = item
+        try:
+            yield Raw(_literal(found), place, found, found.get("odds"), found.get("under_odds"))
+        except BadField as error:
+            yield Reject(file, place, error.field, str(error), found)
+
+
+def _literal(found: Json) -> Prop:
+    if strange := found.keys() - _COLUMNS:
+        raise BadField(min(strange), "is no column of a prop, as those of the first row are")
+    for name in TEXTS:
+        if not isinstance(found.get(name), str | None):
+            raise BadField(name, "is not text")
+    week, active, extra = found.get("week"), found.get("is_active", True), found.get("extra_metadata")
+    if isinstance(week, bool) or not isinstance(week, int | None):
+        raise BadField("week", "is not a whole number")
+    if not isinstance(active, bool):
+        raise BadField("is_active", "is neither true nor false")
+    if not isinstance(extra, dict | None):
+        raise BadField("extra_metadata", "is not a JSON object")
+    texts: dict[str, Any] = {name: found.get(name) or ("" if name in NEEDED else None) for name in TEXTS}
+    return Prop(
+        **texts, week=week, line=line_of(found.get("line")), odds=None, under_odds=None,
+        game_date=kickoff(found.get("game_date")), is_active=active, extra_metadata=extra or {},
+    )  # fmt: skip

@@ -1,0 +1,117 @@
+"""DraftKings Pick6: the pickables in the state of its web page, wherever in it they are."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.providers.json_fields import Json, extras, kickoff_or_text, line_of, record, records, text
+from bbprops_cli.providers.pipeline import Options, Raw, Rows
+from bbprops_cli.providers.source import Source
+from bbprops_cli.rules import markets
+from bbprops_cli.rules.prop import Prop, Reject
+
+PLATFORM = "pick6"
+DEEPEST = 12
+LEAGUES = {"1": "NFL", "2": "MLB", "3": "NHL", "4": "NBA"}  # the sportId, where the page names no league
+PROPOSITIONS = {"1": "over", "2": "under"}
+
+_SIGNS = re.compile(rb'"(?:pickableIdToPickableMap|pickableEntities|pickableId|pickGroupId)"\s*:')
+# What has a column of its own, or only says how the page is painted.
+_PICKABLE = {"pickableId", "marketCategoryId", "marketCategory", "pickableEntities"}
+_MARKET = {"pickableMarketId", "pickableId", "targetValue", "activeSelections", "pickableMarketSelections", "sortOrder"}
+_SELECTION = {"statLinePropositionId", "pickableMarketId"}
+
+
+def looks_like(head: bytes) -> bool:
+    """One of its own words near the beginning."""
+    return bool(_SIGNS.search(head))
+
+
+def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
+    """One prop for each market of a pickable: Pick6 has no prices, and no two sides to be paired."""
+    skipped: Counter[str] = Counter()
+    return Rows(_read(source, skipped), skipped=skipped)
+
+
+def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
+    place = 0
+    for holder in _holders(source.document(), DEEPEST):
+        for market in [record(holder.get("activeMarket")), *records(holder.get("activeMarkets"))]:
+            if not market and "activeMarkets" in holder:
+                continue
+            place += 1
+            try:
+                yield Raw(_prop(holder["pickable"], market, skipped), place, holder)
+            except ValueError as error:
+                yield Reject(source.label, place, "line", str(error), holder)
+    if not place:
+        raise InvalidInput(f"{source.label} holds no pickables as Pick6 sends them")
+
+
+def _holders(node: Any, depth: int) -> Iterator[Json]:
+    """The objects that hold a pickable beside its market."""
+    if isinstance(node, dict) and isinstance(node.get("pickable"), dict):
+        yield node
+    elif depth and isinstance(node, list | dict):
+        for value in node.values() if isinstance(node, dict) else node:
+            yield from _holders(value, depth - 1)
+
+
+def _prop(pickable: Json, market: Json, skipped: Counter[str]) -> Prop:
+    entities = records(pickable.get("pickableEntities"))
+    competitions = [next(iter(records(entity.get("pickableCompetitions"))), {}) for entity in entities] or [{}]
+    summary = record(competitions[0].get("competitionSummary"))
+    extra = extras(pickable, _PICKABLE) | extras(market, _MARKET) | _selections(market)
+    if len(entities) > 1:
+        extra["is_combo"] = True
+    league = _league(summary)
+    if league != markets.split_league(league)[0]:
+        extra["raw_league"] = league
+    teams = [team for competition in competitions if (team := _code(competition.get("team")))]
+    category = record(pickable.get("marketCategory"))
+    return Prop(
+        week=None, league=league, season=None,
+        player_id=_joined(text(entity.get("dkId")) for entity in entities) or None,
+        player_name=_joined(text(entity.get("displayName")) for entity in entities),
+        position=text(competitions[0].get("positionName")), team="/".join(dict.fromkeys(teams)) or None,
+        opponent=_opponent(teams, summary, extra),
+        market_type=text(category.get("marketName")) or text(category.get("marketAbbreviation")) or "",
+        stat_category=None, period="", variant="standard",
+        line=line_of(market.get("targetValue")), odds=None, under_odds=None, platform=PLATFORM,
+        external_id=text(market.get("pickableMarketId")) or text(pickable.get("pickableId")) or "",
+        game_id=text(summary.get("competitionId")),
+        game_date=kickoff_or_text(summary.get("startTime"), extra, skipped), extra_metadata=extra,
+    )  # fmt: skip
+
+
+def _joined(parts: Iterator[str | None]) -> str:
+    return " + ".join(filter(None, parts))
+
+
+def _code(team: Any) -> str | None:
+    return text(record(team).get("abbreviation")) or text(record(team).get("name"))
+
+
+def _league(summary: Json) -> str:
+    said = text(summary.get("leagueAbbreviation")) or text(summary.get("sport"))
+    return said or LEAGUES.get(text(summary.get("sportId")) or "", "")
+
+
+def _opponent(teams: list[str], summary: Json, extra: Json) -> str | None:
+    """The other team of the game, for a player alone."""
+    home, away = _code(summary.get("homeTeam")), _code(summary.get("awayTeam"))
+    if not home or not away:
+        return None
+    extra["home_team"], extra["away_team"] = home, away
+    return {home: away, away: home}.get(teams[0]) if len(teams) == 1 else None
+
+
+def _selections(market: Json) -> Json:
+    """What the two choices say, by side; the multiplier of each is on the standings, not a price."""
+    sides = {}
+    for selection in records(market.get("activeSelections")):
+        proposition = text(selection.get("statLinePropositionId")) or "selection"
+        sides[PROPOSITIONS.get(proposition, proposition)] = extras(selection, _SELECTION)
+    return sides

@@ -1,0 +1,147 @@
+"""PrizePicks: projections that point at players, leagues and games in `included`; one page or many, wrapped or not."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.providers.json_fields import Json, extras, kickoff_or_text, line_of, record, records, text
+from bbprops_cli.providers.pipeline import Options, Raw, Rows
+from bbprops_cli.providers.source import Source
+from bbprops_cli.rules import markets
+from bbprops_cli.rules.prop import Prop, Reject
+
+PLATFORM = "prizepicks"
+DEEPEST = 8
+OTHERS = "resources that are no projections skipped"
+
+_SIGNS = re.compile(rb'"type"\s*:\s*"(?:projection|new_player)"|"data"\s*:\s*\[\s*\]\s*,\s*"included"\s*:')
+_TEAM_CODE = re.compile(r"[A-Z][A-Z0-9&.-]{1,4}")
+# What has a column of its own, by resource; the rest of it goes to extra_metadata.
+_PROJECTION = {"line_score", "flash_sale_line_score", "odds_type", "stat_type", "start_time", "game_id"}
+_PLAYER = {"name", "display_name", "team", "position", "league", "league_id", "combo"}
+
+Included = dict[tuple[str, str], Json]
+
+
+def looks_like(head: bytes) -> bool:
+    """Resources called projection or new_player near the beginning, or a page without any."""
+    return bool(_SIGNS.search(head))
+
+
+def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
+    """One prop for each projection: PrizePicks has no prices, and no two sides to be paired."""
+    skipped: Counter[str] = Counter()
+    return Rows(_read(source, skipped), skipped=skipped)
+
+
+def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
+    pages = list(_pages(source.document(), "", DEEPEST))
+    if not pages:
+        raise InvalidInput(f"{source.label} holds no projections as PrizePicks sends them")
+    included = {
+        (str(item.get("type")), str(item.get("id"))): record(item.get("attributes"))
+        for page, _ in pages
+        for item in records(page.get("included"))
+    }
+    for number, (projection, sport) in enumerate(_projections(pages), 1):
+        attributes = record(projection).get("attributes")
+        if not isinstance(attributes, dict):
+            yield Reject(source.label, number, "projection", "is not shaped as PrizePicks shapes it", projection)
+        elif projection.get("type", "projection") != "projection":
+            skipped[OTHERS] += 1
+        else:
+            try:
+                yield Raw(_prop(projection, attributes, included, sport, skipped), number, projection)
+            except ValueError as error:
+                yield Reject(source.label, number, "line", str(error), projection)
+
+
+def _pages(node: Any, sport: str, depth: int) -> Iterator[tuple[Json, str]]:
+    """The answers in whatever they were wrapped, each with the sport that the wrapping names."""
+    if not depth:
+        return
+    if isinstance(node, list):
+        for item in node:
+            yield from _pages(item, sport, depth - 1)
+    elif isinstance(node, dict):
+        data = node.get("data")
+        if isinstance(data, list) and not any(isinstance(item, dict) and "data" in item for item in data):
+            yield node, sport
+            return
+        sport = text(node.get("sport")) or sport
+        for value in node.values():
+            yield from _pages(value, sport, depth - 1)
+
+
+def _projections(pages: list[tuple[Json, str]]) -> Iterator[tuple[Any, str]]:
+    for page, sport in pages:
+        for item in page["data"]:
+            yield item, sport
+
+
+def _prop(projection: Json, attributes: Json, included: Included, sport: str, skipped: Counter[str]) -> Prop:
+    player_id, player = _related(projection, "new_player", included)
+    game_id, game = _related(projection, "game", included)
+    team, name = text(player.get("team")), text(player.get("name")) or text(player.get("display_name")) or ""
+    league = _league(projection, player, game, included) or sport
+    extra = _extra(projection, attributes, player, included)
+    if player.get("combo") or " + " in name:
+        extra["is_combo"] = True
+    if league != markets.split_league(league)[0]:
+        extra["raw_league"] = league
+    return Prop(
+        week=None, league=league, season=None, player_id=player_id, player_name=name,
+        position=text(player.get("position")), team=team, opponent=_opponent(team, attributes, game, extra),
+        market_type=text(attributes.get("stat_type")) or text(attributes.get("stat_display_name")) or "",
+        stat_category=None, period="", variant=(text(attributes.get("odds_type")) or "standard").lower(),
+        line=_line(attributes, extra), odds=None, under_odds=None, platform=PLATFORM,
+        external_id=text(projection.get("id")) or "",
+        game_id=text(attributes.get("game_id")) or text(game.get("external_game_id")) or game_id,
+        game_date=kickoff_or_text(attributes.get("start_time") or game.get("start_time"), extra, skipped),
+        extra_metadata=extra,
+    )  # fmt: skip
+
+
+def _related(projection: Json, name: str, included: Included) -> tuple[str | None, Json]:
+    """Id and attributes of what a projection points at; no attributes when the file does not hold them."""
+    relation = record(record(projection.get("relationships")).get(name))
+    target = record(relation.get("data", relation))
+    return text(target.get("id")), included.get((name, str(target.get("id"))), record(target.get("attributes")))
+
+
+def _league(projection: Json, player: Json, game: Json, included: Included) -> str:
+    _, league = _related(projection, "league", included)
+    found = (league.get("name"), player.get("league"), record(game.get("metadata")).get("league_name"))
+    return next((name for name in map(text, found) if name), "")
+
+
+def _line(attributes: Json, extra: Json) -> float:
+    """The flash-sale line while there is one: it is what a pick is settled on."""
+    sent, flash = attributes.get("line_score"), attributes.get("flash_sale_line_score")
+    if flash in (None, ""):
+        return line_of(sent)
+    extra["line_score"], extra["flash_sale_line_score"] = sent, flash
+    return line_of(flash)
+
+
+def _opponent(team: str | None, attributes: Json, game: Json, extra: Json) -> str | None:
+    """The other side of the game, else the description where that is a team's code and nothing more."""
+    teams = record(record(record(game.get("metadata")).get("game_info")).get("teams"))
+    home, away = (text(record(teams.get(side)).get("abbreviation")) for side in ("home", "away"))
+    if home and away:
+        extra["home_team"], extra["away_team"] = home, away
+        if team in {home, away}:
+            return away if team == home else home
+    said = text(attributes.get("description"))
+    return said if said and _TEAM_CODE.fullmatch(said) and said != team else None
+
+
+def _extra(projection: Json, attributes: Json, player: Json, included: Included) -> Json:
+    extra = extras(player, _PLAYER) | extras(attributes, _PROJECTION)
+    _, duration = _related(projection, "duration", included)
+    _, average = _related(projection, "stat_average", included)
+    if (length := text(duration.get("name"))) and length != "Full":
+        extra["duration"] = length
+    return extra | ({"stat_average": average} if average else {})

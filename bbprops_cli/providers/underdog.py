@@ -1,0 +1,194 @@
+"""Underdog: over_under_lines that lead by ids to an appearance, its player and its match."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.providers.json_fields import (
+    SIDES,
+    BadField,
+    Json,
+    by_id,
+    extras,
+    kickoff_or_text,
+    line_of,
+    record,
+    records,
+    text,
+)  # fmt: skip
+from bbprops_cli.providers.pipeline import Options, Raw, Rows
+from bbprops_cli.providers.source import Source
+from bbprops_cli.rules import markets
+from bbprops_cli.rules.odds_format import american_to_decimal, number
+from bbprops_cli.rules.prop import Prop, Reject
+from bbprops_cli.rules.season import parse_season
+
+PLATFORM = "underdog"
+DEEPEST = 8
+GONE = {"removed", "closed", "settled", "graded", "cancelled", "canceled", "voided"}  # suspended ones come back
+
+_SIGNS = re.compile(rb'"(?:over_under_lines|over_under_line_id|appearance_stat|appearances|opened_lines_count)"\s*:')
+_SEPARATOR = re.compile(r"\s+(?:@|vs\.?)\s+", re.IGNORECASE)
+_BESIDE_TEAM = re.compile(r"^\w+:\s+|\s*\([^)]*\)$")  # "Val: ", the game that is played, and "(Game 2)"
+# What has a column of its own, by object; the rest of it goes to extra_metadata.
+_LINE = {"id", "stat_value", "options", "over_under", "over_under_id"}
+_OVER_UNDER = {"appearance_stat"}
+_STAT = {"id", "appearance_id", "stat"}
+_PLAYER = {"id", "first_name", "last_name", "sport_id", "team_id", "position_name", "position_display_name"}
+_OPTION = {"over_under_line_id", "type", "choice"}
+
+
+class Tables(NamedTuple):
+    """The lists that lines lead into, by id; games and solo games number themselves apart."""
+
+    appearances: dict[str, Json]
+    players: dict[str, Json]
+    games: dict[str, Json]
+    solo_games: dict[str, Json]
+
+
+def looks_like(head: bytes) -> bool:
+    """One of its own words near the beginning, whichever of its lists comes first."""
+    return bool(_SIGNS.search(head))
+
+
+def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
+    """One prop for each line, with the prices of its options turned into decimal."""
+    skipped: Counter[str] = Counter()
+    return Rows(_read(source, skipped), odds_format="decimal", skipped=skipped)
+
+
+def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
+    answers = list(_answers(source.document(), DEEPEST))
+    if not answers:
+        raise InvalidInput(f"{source.label} holds no over_under_lines as Underdog sends them")
+    tables = Tables(*(_merged(answers, name) for name in Tables._fields))
+    for place, line in enumerate(_lines(answers), 1):
+        if not isinstance(line, dict):
+            yield Reject(source.label, place, "line", "is not shaped as Underdog shapes it", line)
+            continue
+        try:
+            yield _raw(line, tables, place, skipped)
+        except BadField as error:
+            yield Reject(source.label, place, error.field, str(error), line)
+
+
+def _answers(node: Any, depth: int) -> Iterator[Json]:
+    """The objects that hold lines, in whatever they were wrapped."""
+    if isinstance(node, dict) and isinstance(node.get("over_under_lines"), list | dict):
+        yield node
+    elif depth and isinstance(node, list | dict):
+        for value in node.values() if isinstance(node, dict) else node:
+            yield from _answers(value, depth - 1)
+
+
+def _merged(answers: list[Json], name: str) -> dict[str, Json]:
+    return {identifier: item for answer in answers for identifier, item in by_id(answer.get(name)).items()}
+
+
+def _lines(answers: list[Json]) -> Iterator[Any]:
+    for answer in answers:
+        lines = answer["over_under_lines"]
+        yield from lines.values() if isinstance(lines, dict) else lines
+
+
+def _raw(line: Json, tables: Tables, place: int, skipped: Counter[str]) -> Raw:
+    over_under = record(line.get("over_under"))
+    stat = record(over_under.get("appearance_stat"))
+    appearance = tables.appearances.get(text(stat.get("appearance_id")) or "", {})
+    player = tables.players.get(text(appearance.get("player_id")) or "", {})
+    match = _match(appearance, tables)
+    extra = extras(player, _PLAYER) | extras(stat, _STAT) | extras(over_under, _OVER_UNDER) | extras(line, _LINE)
+    league, kind = text(player.get("sport_id")) or text(match.get("sport_id")) or "", text(appearance.get("match_type"))
+    extra |= {"match_type": kind} if kind else {}
+    if league != markets.split_league(league)[0]:
+        extra["raw_league"] = league
+    if season_type := text(match.get("season_type")):
+        extra["season_type"] = season_type
+    team, opponent = _teams(appearance, match, extra)
+    prices, name = _prices(line, extra), _name(player, line)
+    if " + " in name:
+        extra["is_combo"] = True
+    prop = Prop(
+        week=None, league=league, season=_season(match), player_id=text(appearance.get("player_id")),
+        player_name=name, position=text(player.get("position_display_name")) or text(player.get("position_name")),
+        team=team, opponent=opponent, market_type=text(stat.get("stat")) or text(stat.get("display_stat")) or "",
+        stat_category=None, period="season" if kind == "Series" else "", variant=_variant(line),
+        line=line_of(line.get("stat_value")), odds=None, under_odds=None, platform=PLATFORM,
+        external_id=text(line.get("id")) or "", game_id=text(appearance.get("match_id")) if match else None,
+        game_date=kickoff_or_text(match.get("scheduled_at"), extra, skipped),
+        is_active=text(line.get("status")) not in GONE, extra_metadata=extra,
+    )  # fmt: skip
+    return Raw(prop, place, line, prices.get("over"), prices.get("under"))
+
+
+def _match(appearance: Json, tables: Tables) -> Json:
+    """The game or solo game of an appearance; none for a Series, which is a whole season."""
+    kinds = {"Game": tables.games, "SoloGame": tables.solo_games}
+    return kinds.get(str(appearance.get("match_type")), {}).get(text(appearance.get("match_id")) or "", {})
+
+
+def _name(player: Json, line: Json) -> str:
+    """First and last name, either of which may be missing; without a player, what the options are headed with."""
+    names = [text(player.get("first_name")), text(player.get("last_name"))]
+    headers = [text(option.get("selection_header")) for option in records(line.get("options"))]
+    return " ".join(filter(None, names)) or next(filter(None, headers), "")
+
+
+def _variant(line: Json) -> str:
+    sent = (text(line.get("line_type")) or "balanced").lower()
+    return "standard" if sent == "balanced" else sent
+
+
+def _season(match: Json) -> str | None:
+    """The year of a game is that in which its season began."""
+    try:
+        return parse_season(text(match.get("year")) or "")
+    except ValueError:
+        return None  # then the date tells
+
+
+def _teams(appearance: Json, match: Json, extra: Json) -> tuple[str | None, str | None]:
+    """Team and opponent as the title has them: away on the left, home on the right."""
+    title = next((sent for key in ("abbreviated_title", "title") if (sent := text(match.get(key)))), "")
+    sides = [_BESIDE_TEAM.sub("", side) for side in _SEPARATOR.split(title)]
+    if len(sides) != 2 or "home_team_id" not in match:
+        return None, None
+    away, home = sides
+    extra["home_team"], extra["away_team"] = home, away
+    team = appearance.get("team_id")
+    if team and team == match.get("home_team_id"):
+        return home, away
+    return (away, home) if team and team == match.get("away_team_id") else (None, None)
+
+
+def _prices(line: Json, extra: Json) -> dict[str, float | None]:
+    """The decimal price of each side; what else the options say goes to extra_metadata under the side."""
+    prices = {}
+    for option in records(line.get("options")):
+        choice = (text(option.get("choice")) or "option").lower()
+        side = SIDES.get(choice, choice)
+        prices[side] = _price(option, "under_odds" if side == "under" else "odds")
+        extra[side] = extras(option, _OPTION) | _multiplier(option)
+    return prices
+
+
+def _multiplier(option: Json) -> Json:
+    """As a number, so that it can be compared; it multiplies the standard payout, and is no price."""
+    try:
+        return {"payout_multiplier": number(option["payout_multiplier"])}
+    except (KeyError, ValueError, TypeError):
+        return {}  # absent, or kept as it was sent
+
+
+def _price(option: Json, column: str) -> float | None:
+    """The American price, else the decimal one."""
+    american, decimal = option.get("american_price"), option.get("decimal_price")
+    try:
+        if american not in (None, ""):
+            return american_to_decimal(number(american))
+        return number(decimal) if decimal not in (None, "") else None
+    except (ValueError, TypeError):
+        raise BadField(column, f"{american or decimal!r:.40} is not a price") from None
