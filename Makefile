@@ -20,10 +20,10 @@ demo: .venv/.base ## A small board in an SQLite database of its own (demo/), and
 	bbprops db init && bbprops db seed && bbprops props list --week 5 --league NFL
 
 test: .venv/.dev ## The whole suite, on real PostgreSQL, SQLite and Valkey (at most 10 minutes)
-	$(BIN)/pytest -n $(JOBS)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal
 
 quick: .venv/.dev ## The suite without its slow tests (under 2 minutes)
-	$(BIN)/pytest -n $(JOBS) -m "not slow"
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not slow"
 
 lint: .venv/.dev ## Style, types, and which module may import which
 	$(BIN)/ruff check .
@@ -47,7 +47,7 @@ clean: ## Remove what was built and the demo; .venv stays
 
 .venv/.base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	{ echo "bbprops needs Python 3.11 or newer, and $(PYTHON) is not. Name one: make demo PYTHON=python3.12" >&2; exit 1; }
+	{ echo "bbprops needs Python 3.11 or newer, and $(PYTHON) is not. Name one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
 	$(PYTHON) -m venv .venv
 	$(PIP) --editable .
 	@touch $@

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from unittest import mock
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection
 from sqlmodel import Session
@@ -29,6 +30,10 @@ PINNED = {
     "LANG": "C.UTF-8",
     "TZ": "XXX-12:45",  # far from UTC and from any whole hour: what leaks the local zone is seen
 }
+
+# The same examples in every run, however busy the machine is; `pytest --hypothesis-profile default` looks for new ones.
+hypothesis.settings.register_profile("bbprops", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("bbprops")
 
 
 @pytest.fixture(autouse=True)

@@ -69,6 +69,7 @@ def test_a_list_needs_the_bare_driver_only(database: Database, monkeypatch: pyte
     assert ("psycopg2" in loaded) == (database.kind == "postgresql")
 
 
+@pytest.mark.slow
 def test_every_module_can_be_the_first_one_imported() -> None:
     done = subprocess.run([sys.executable, "-c", IMPORT_EACH, *MODULES], capture_output=True, text=True)
 
