@@ -12,6 +12,7 @@ from bbprops_cli.catalog import Column
 from bbprops_cli.errors import InvalidInput, PartlyDone, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.providers import Options, read
+from bbprops_cli.providers.source import Source
 from bbprops_cli.queries import imports
 from bbprops_cli.rules.odds_format import OddsFormat
 from bbprops_cli.rules.prop import Prop, Reject
@@ -34,8 +35,11 @@ class Intake:
     rejected: int = 0
     repeated: int = 0
     first: list[Reject] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    sources: dict[Path, Source] = field(default_factory=dict)  # stdin can be read once only
 
     def __iter__(self) -> Iterator[Prop]:
+        self._start_over()
         with console.progress() as progress:
             task = progress.add_task("reading", total=None, rate="")
             for file in self.files:
@@ -48,16 +52,24 @@ class Intake:
             self._say_why()
             raise InvalidInput(f"None of the {self.rejected:,} rows can be taken; nothing was imported.")
 
+    def _start_over(self) -> None:
+        self.good = self.rejected = self.repeated = 0
+        self.first, self.notes = [], []
+        if self.rejects:
+            self.rejects.seek(0)
+            self.rejects.truncate()
+
     def _one(self, file: Path) -> Iterator[Prop]:
-        reading = read(str(file), fmt=self.fmt, options=self.options)
+        if file not in self.sources:
+            self.sources[file] = Source(file)
+        reading = read(self.sources[file], fmt=self.fmt, options=self.options)
         for item in reading:
             if isinstance(item, Reject):
                 self._reject(item)
             else:
                 yield item
         self.repeated += reading.repeated
-        for line in reading.notes:
-            console.note(f"{file}: {line}")
+        self.notes += [f"{file}: {line}" for line in reading.notes]
 
     def _reject(self, reject: Reject) -> None:
         self.rejected += 1
@@ -126,6 +138,8 @@ def run(
         goal = imports.open_snapshot(connection, where.kind, snapshot) if snapshot else None
         intake = Intake(files, fmt, options, max_errors, rejected)
         loaded = imports.load(connection, where.kind, intake, snapshot=goal, on_conflict=on_conflict)
+    for line in intake.notes:
+        console.note(line)
     if goal:
         _note_differences(goal, loaded)
     _report(intake, loaded, dry_run=dry_run, output=output)
@@ -153,7 +167,7 @@ def _rejects_file(path: Path | None) -> Iterator[IO[str] | None]:
 
 
 def _note_differences(goal: imports.Snapshot, loaded: imports.Loaded) -> None:
-    for league, week in loaded.weeks:
+    for league, week in sorted(loaded.weeks, key=str):
         if league != goal.league or (goal.week is not None and week != goal.week):
             found = league if week is None else f"{league} week {week}"
             own = goal.league if goal.week is None else f"{goal.league} week {goal.week}"
@@ -176,6 +190,6 @@ def _report(intake: Intake, loaded: imports.Loaded, *, dry_run: bool, output: st
     console.report(
         f"{'would have ' if dry_run else ''}read {counts['read']:,}: {done}", changed=changed and not dry_run
     )
-    for platform, by_platform in loaded.platforms.items():
+    for platform, by_platform in sorted(loaded.platforms.items()):
         parts = ", ".join(f"{value:,} {name}" for name, value in asdict(by_platform).items() if value)
         console.detail(f"  {platform}: {parts}")

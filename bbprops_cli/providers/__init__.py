@@ -34,11 +34,14 @@ def detect(head: bytes) -> str:
     raise InvalidInput("The file is in no format bbprops knows", hint=f"say --format: {', '.join(NAMES)}")
 
 
-def read(source: str | Path, *, fmt: str = "auto", options: Options | None = None) -> Reading:
-    """Open a file (`-` is stdin) and settle its format; rows are read as the Reading is iterated."""
+def read(source: str | Path | Source, *, fmt: str = "auto", options: Options | None = None) -> Reading:
+    """Open a file (`-` is stdin) and settle its format; rows are read as the Reading is iterated.
+
+    A Source that was opened already may be read again, stdin too.
+    """
     if fmt not in {"auto", *NAMES}:
         raise UsageError(f"There is no format {fmt}", hint=f"one of auto, {', '.join(NAMES)}")
     options = options or Options()
-    opened = Source(source)
+    opened = source if isinstance(source, Source) else Source(source)
     name = detect(opened.head) if fmt == "auto" else fmt
     return Reading(opened.label, name, _PROVIDERS[name].read(opened, options), options)

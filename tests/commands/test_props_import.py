@@ -303,6 +303,16 @@ def test_into_a_snapshot_not_onto_the_board(run: Run, database: Database, board:
     assert len(json.loads(run("props", "list", "--snapshot", "week-5", "-o", "json").stdout)) == 3
 
 
+def test_a_repeat_in_an_empty_snapshot_is_counted(run: Run, database: Database) -> None:
+    run("snapshots", "create", "week-5", "--league", "NFL")
+    twice = BOARD + BOARD.removeprefix(HEADER).replace("+105", "+150")
+
+    result = run("props", "import", "-", "--league", "NFL", "--snapshot", "week-5", "--rejects", "r.jsonl", stdin=twice)
+
+    assert (result.exit_code, result.stderr) == (0, "read 6: 3 inserted, 3 repeated\n")
+    assert database.rows("SELECT odds FROM prop_markets WHERE platform = 'fanduel' AND line = 55.5") == [(2.5,)]
+
+
 def test_a_snapshot_keeps_a_line_that_moved(run: Run, board: Path) -> None:
     run("snapshots", "create", "week-5", "--league", "NFL")
     run("props", "import", str(board), "--league", "NFL", "--snapshot", "week-5")

@@ -1,0 +1,80 @@
+"""Many rows at a time on the driver's connection: COPY on PostgreSQL, prepared inserts on SQLite."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+BLOCK = 5000
+Row = tuple[Any, ...]
+
+
+class Cursor:
+    """The driver's cursor, with one spelling of parameters and of the few things the databases say differently."""
+
+    def __init__(self, connection: Any, kind: str) -> None:
+        self.raw = connection.cursor()
+        self.postgresql = kind == "postgresql"
+
+    def run(self, sql: str, parameters: Iterable[Any] = ()) -> None:
+        """Run one statement; `%s` stands for a parameter on both."""
+        self.raw.execute(sql if self.postgresql else sql.replace("%s", "?"), tuple(parameters))
+
+    def rows(self, sql: str, parameters: Iterable[Any] = ()) -> list[Any]:
+        """All rows of one statement."""
+        self.run(sql, parameters)
+        return list(self.raw.fetchall())
+
+    def create(self, table: str, like: str) -> None:
+        """An empty temporary table with the columns of a SELECT; it goes with the transaction or the connection."""
+        self.run(f"CREATE TEMP TABLE {table} {'ON COMMIT DROP ' if self.postgresql else ''}AS {like} WHERE false")
+
+    def insert(self, table: str, columns: tuple[str, ...], rows: Iterator[Row]) -> None:
+        """Add rows in bounded memory; None is null, and on PostgreSQL no text may be empty."""
+        if self.postgresql:
+            _copy_in(self.raw, f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (FORMAT csv)", rows)
+            return
+        marks = ", ".join("?" * len(columns))
+        self.raw.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+
+    def same(self, columns: Iterable[str]) -> str:
+        """SQL that is true when rows `i` and `p` agree in these columns, null being equal to null."""
+        if self.postgresql:
+            first, second = (", ".join(f"{row}.{name}" for name in columns) for row in "ip")
+            return f"(({first}) IS NOT DISTINCT FROM ({second}))"
+        terms = [f"i.{name} IS p.{name}" for name in columns if name != "extra_metadata"]
+        canonical = "canonical_json(i.extra_metadata) = canonical_json(p.extra_metadata)"
+        return f"({' AND '.join(terms)} AND (i.extra_metadata = p.extra_metadata OR {canonical}))"
+
+    def instant(self, moment: datetime | None) -> Any:
+        """A time as the driver takes it: SQLite has text that sorts like time."""
+        if self.postgresql or moment is None:
+            return moment
+        return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+class _Source:
+    """Rows as the file that COPY reads; an error of theirs is kept, since psycopg2 would replace it."""
+
+    def __init__(self, rows: Iterator[Row]) -> None:
+        self.rows = rows
+        self.failure: Exception | None = None
+
+    def read(self, _size: int) -> str:
+        chunk = io.StringIO()
+        try:
+            csv.writer(chunk).writerows(islice(self.rows, BLOCK))
+        except Exception as error:
+            self.failure = error
+            raise
+        return chunk.getvalue()
+
+
+def _copy_in(cursor: Any, statement: str, rows: Iterator[Row]) -> None:
+    source = _Source(rows)
+    try:
+        cursor.copy_expert(statement, source)
+    except Exception as error:  # noqa: BLE001 - raised again, or what caused it is
+        raise source.failure or error from None
