@@ -11,6 +11,7 @@ import typer
 from bbprops_cli import __version__, settings
 from bbprops_cli.commands.config import config
 from bbprops_cli.commands.groups import LazyGroup
+from bbprops_cli.db import connect
 from bbprops_cli.db.failures import explain
 from bbprops_cli.errors import BBPropsError, ClosedPipe, ExitCode, UsageError
 from bbprops_cli.output import console
@@ -55,6 +56,7 @@ def main(argv: list[str]) -> int:
     """Run one command and return its exit code; nothing but SystemExit(0) of a help page passes through."""
     settings.use(None)
     console.reset()
+    connect.announce("")
     console.prepare_streams()
     started = time.perf_counter()
     try:
@@ -93,10 +95,9 @@ def _meaning(failure: Exception) -> BBPropsError:
 
 
 def _usage(failure: typer.TyperException) -> BBPropsError:
-    context = getattr(failure, "ctx", None)
-    path = context.command_path if context else "bbprops"
     message = failure.format_message().rstrip(".")
-    return UsageError(message if message.endswith("?") else f"{message}.", hint=f"See: {path} --help")
+    command = f"bbprops {connect.command()}".rstrip()
+    return UsageError(message if message.endswith("?") else f"{message}.", hint=f"See: {command} --help")
 
 
 def _wants_json(argv: list[str]) -> bool:

@@ -34,6 +34,14 @@ def test_an_unknown_command_gets_a_suggestion(run_here: Run) -> None:
     assert result.stderr == "error: No such command 'snapshot'. Did you mean 'snapshots'? See: bbprops --help\n"
 
 
+def test_a_usage_error_names_the_help_of_its_command(run_here: Run) -> None:
+    for args in (["props", "list", "--nope"], ["props", "list", "--snapshot"], ["props", "list", "--week", "x"]):
+        result = run_here(*args)
+
+        assert result.exit_code == 2
+        assert result.stderr.endswith("See: bbprops props list --help\n")
+
+
 @pytest.mark.parametrize("option", [["-o", "json"], ["-ojson"], ["--output", "json"], ["--output=json"]])
 def test_an_error_is_one_json_object_too(run: Run, option: list[str]) -> None:
     result = run("props", "show", "ffffff", *option)

@@ -5,6 +5,7 @@ Lists and bulk loads take the DB-API connection as it is; `session.py` hands it 
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -134,6 +135,11 @@ def announce(command: str) -> None:
     _command = command
 
 
+def command() -> str:
+    """The command that this process runs, such as `props list`, as far as it is known."""
+    return _command
+
+
 def connect(where: Target, *, read_only: bool = False, create: bool = False) -> Connection:
     """Open a DB-API connection in which the caller begins transactions (`begin`).
 
@@ -175,11 +181,25 @@ def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> sqlite3.
     )
     connection.execute("PRAGMA foreign_keys = ON")
     if not read_only:
-        connection.execute("PRAGMA journal_mode = WAL")
+        _write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
     connection.create_function("uuid7", 0, _uuid7_hex)
     connection.create_function("canonical_json", 1, canonical_text, deterministic=True)
     return connection
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn WAL on; while several processes make one new file, that fails at once instead of waiting."""
+    patience = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > patience:
+                raise
+            time.sleep(0.01)
+        else:
+            return
 
 
 def _make_folder(folder: Path) -> None:
