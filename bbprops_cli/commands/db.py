@@ -36,7 +36,7 @@ def init(
     done = make(where, create=create, mark=environment or "")
     if environment and environment != done.mark:
         console.warn(f"it stays marked {done.mark}; to change that: bbprops db mark {environment}")
-    changed = done.marked or done.before != done.after
+    changed = done.database or done.marked or done.before != done.after
     state = f"{where} is at revision {done.after}, marked {done.mark}"
     console.report(state if changed else f"nothing to do: {state}", changed=changed)
 
@@ -76,6 +76,10 @@ def _report_move(before: str, after: str, *, dry_run: bool) -> None:
     changed = before != after
     text = f"from {before or 'nothing'} to {after or 'nothing'}" if changed else f"nothing to do: it is at {after}"
     console.report(text + NOT_DONE * (dry_run and changed), changed=changed)
+    if changed and not before and not dry_run:
+        console.note(
+            "nobody has said yet what this database is, so it counts as production: see bbprops db mark --help"
+        )
 
 
 STATUS = (

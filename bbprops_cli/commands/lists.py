@@ -1,6 +1,7 @@
 """What every list does with its options: the page that is asked for, shown, with a word on what is left."""
 
 import sys
+from datetime import datetime
 from typing import NamedTuple
 
 from bbprops_cli.catalog import Noun
@@ -8,6 +9,7 @@ from bbprops_cli.db.connect import Reader
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.queries import listing
+from bbprops_cli.rules.instant import zone
 
 ON_A_TERMINAL = 50
 
@@ -32,6 +34,8 @@ def show_list(reader: Reader, request: listing.Request, view: View) -> None:
     """Show one page; stderr says how much more there is and how to get it."""
     if request.after and not request.limit:
         raise UsageError("--after needs the --limit of the page before it.")
+    if view.tz:
+        request = request._replace(now=datetime.now(zone(view.tz)))  # dates in --where are of that zone too
     page = listing.open_page(reader.connection, reader.kind, request)
     shown = formats.show(
         page,

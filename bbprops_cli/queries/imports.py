@@ -100,8 +100,17 @@ def load(
     Conflict where a stored prop differs and `on_conflict` is "fail", Locked where the snapshot was locked meanwhile.
     """
     cursor = Cursor(connection, kind)
-    if not cursor.postgresql:
-        cursor.run("PRAGMA cache_size = -262144")  # KiB; the indexes of a large import stay in memory
+    if cursor.postgresql:
+        return _load(cursor, props, snapshot, on_conflict)
+    cursor.run("PRAGMA cache_size = -262144")  # KiB; the indexes of a large import stay in memory
+    loaded = _load(cursor, props, snapshot, on_conflict)
+    # Without statistics SQLite sorts the whole board for a list; nothing gathers them by itself.
+    cursor.run("PRAGMA analysis_limit = 400")
+    cursor.run("ANALYZE prop_markets")
+    return loaded
+
+
+def _load(cursor: Cursor, props: Iterable[Prop], snapshot: Snapshot | None, on_conflict: OnConflict) -> Loaded:
     if snapshot:
         _take_turn(cursor, snapshot)
         if (loaded := _straight_in(cursor, props, snapshot)) is not None:

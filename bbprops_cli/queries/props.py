@@ -5,6 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from bbprops_cli.catalog import PROPS, SNAPSHOTS
 from bbprops_cli.queries import listing, references
+from bbprops_cli.queries.condition import containing
 from bbprops_cli.queries.listing import Filter, Request
 
 Activity = Literal["active", "inactive", "all"]
@@ -63,12 +64,8 @@ def find(
             team=choice.team.upper(),
             market_type=choice.markets,
         )
-        + ((Filter("player_name", "like", f"%{_literally(choice.player)}%"),) if choice.player else ()),
+        + ((Filter("player_name", "like", containing(choice.player)),) if choice.player else ()),
     )
-
-
-def _literally(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 class Seasons(NamedTuple):

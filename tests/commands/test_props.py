@@ -1,6 +1,7 @@
 """`props list` and `props show`."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -148,3 +149,12 @@ def test_prices_are_shown_as_asked(run: Run, board: Database, style: str, expect
     result = run("props", "list", "--player", "Ada", "--fields", "odds", "--odds", style)
 
     assert result.stdout == f"odds\n{expected}\n"
+
+
+def test_dates_in_where_are_of_the_zone_shown(run: Run, database: Database) -> None:
+    with database.session() as work:
+        new_prop(work, game_date=datetime(2025, 10, 6, 0, 20, tzinfo=UTC))
+    where = ["props", "list", "--where", "game_date < 2025-10-06", "--fields", "game_date"]
+
+    assert run(*where).stdout == "game_date\n"
+    assert run(*where, "--tz", "America/New_York").stdout == "game_date\n2025-10-05T20:20:00-04:00\n"
