@@ -11,7 +11,7 @@ from bbprops_cli.db.connect import Target, connect
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-COUNTED = 100_000  # on PostgreSQL; above it the planner's estimate has to do
+COUNTED = 1_000_000  # on PostgreSQL; above it the planner's estimate has to do
 
 
 class TableRows(NamedTuple):

@@ -55,9 +55,9 @@ def expected(connection: "Connection", revision: str = "head") -> Iterator["Conn
             yield connection
             savepoint.rollback()
         return
-    from sqlalchemy import create_engine
+    from sqlalchemy import NullPool, create_engine
 
-    with create_engine("sqlite://").begin() as memory:
+    with create_engine("sqlite://", poolclass=NullPool).begin() as memory:
         migrations.move(memory, "upgrade", revision)
         yield memory
 
@@ -74,10 +74,10 @@ def looking(where: Target) -> Iterator["Connection"]:
 
 def ours(connection: "Connection") -> list[Item]:
     """What the migrations made, as far as it is there, of the kinds that stand by themselves; nobody else's."""
-    if not (revision := migrations.require_known(connection)):
-        return []
-    with expected(connection, revision) as fresh:
-        wanted = read(fresh)
+    wanted = {Item("table", "", "alembic_version"): ""}
+    if revision := migrations.require_known(connection):
+        with expected(connection, revision) as fresh:
+            wanted = read(fresh)
     return sorted(item for item in read(connection) if item in wanted and not item.table)
 
 

@@ -55,9 +55,9 @@ def reset(where: Target, *, dry_run: bool = False) -> Moved:
     """Put the tables aside and make empty ones; the facts of the database and all grants stay as they were."""
     keeper = _keeper(where)
     with migrations.alone(where, dry_run=dry_run) as connection:
-        items = structure.ours(connection)
-        if not items:
+        if not migrations.current(connection):
             raise NotMigrated("There is nothing to reset: bbprops has no table here.", hint="Run: bbprops db init")
+        items = structure.ours(connection)
         facts = _facts(connection, items)
         aside = keeper.put_aside(connection, where, items, dry_run=dry_run)
         _, revision = migrations.move(connection, "upgrade", "head")

@@ -1,8 +1,11 @@
 """`init`: from nothing to a migrated, marked database."""
 
+import sqlite3
 import uuid
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
+from threading import Timer
 from urllib.parse import urlsplit
 
 import pytest
@@ -73,6 +76,20 @@ def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
     init(Target("sqlite", str(tmp_path / "a" / "b" / "x.db")))
 
     assert (tmp_path / "a" / "b" / "x.db").exists()
+
+
+def test_who_finds_the_new_file_busy_waits(tmp_path: Path) -> None:
+    first = sqlite3.connect(tmp_path / "x.db", isolation_level=None, check_same_thread=False)
+    first.execute("BEGIN IMMEDIATE")
+    first.execute("CREATE TABLE t (x int)")
+    with closing(first):
+        later = Timer(0.3, lambda: first.execute("COMMIT"))
+        later.start()
+
+        done = init(Target("sqlite", str(tmp_path / "x.db")))
+
+        later.join()
+    assert done.marked
 
 
 @pytest.fixture

@@ -166,6 +166,16 @@ def items(database: Database) -> structure.Structure:
         return structure.read(connection)
 
 
+def test_undo_works_where_nothing_is_left(full: Database) -> None:
+    before = content(full)
+    trash.reset(where(full))
+    migrations.downgrade(full.url, "base")
+
+    trash.undo(where(full))
+
+    assert {**content(full), "bbprops_meta": []} == {**before, "bbprops_meta": []}
+
+
 def test_a_table_that_somebody_dropped_does_not_stop_a_reset(full: Database) -> None:
     full.rows("DROP TABLE saved_slips")
 
