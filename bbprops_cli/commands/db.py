@@ -43,7 +43,7 @@ def init(
 
 @app.command()
 def upgrade(
-    revision: Annotated[str, typer.Argument(metavar="[REV]", help="Where to stop.")] = "head",
+    revision: Annotated[str, typer.Argument(metavar="REV", help="Where to stop.")] = "head",
     dry_run: DryRun = False,
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
@@ -238,7 +238,7 @@ def seed(
 
 @app.command()
 def reset(
-    name: Annotated[str, typer.Argument(metavar="[TRASH]", help="With --undo: what to bring back.")] = "",
+    name: Annotated[str, typer.Argument(metavar="TRASH", help="With --undo: what to bring back.")] = "",
     undo: Annotated[bool, typer.Option("--undo", help="Bring back what the last reset put aside.")] = False,
     yes: Yes = False,
     confirm: Confirm = "",
