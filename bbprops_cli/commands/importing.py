@@ -76,7 +76,7 @@ class Intake:
         if len(self.first) < SHOWN_REJECTS:
             self.first.append(reject)
         if self.rejects:
-            self.rejects.write(json.dumps(asdict(reject), default=str) + "\n")
+            self.rejects.write(_as_line(reject) + "\n")
         if self.max_errors is not None and self.rejected > self.max_errors:
             self._say_why()
             raise InvalidInput(f"More than {self.max_errors:,} rows are rejected; nothing was imported.")
@@ -144,6 +144,14 @@ def run(
         _note_differences(goal, loaded)
     _report(intake, loaded, dry_run=dry_run, output=output)
     intake.finish()
+
+
+def _as_line(reject: Reject) -> str:
+    shown = {name: getattr(reject, name) for name in Reject.__slots__}
+    try:
+        return json.dumps(shown, default=str)
+    except RecursionError:
+        return json.dumps(shown | {"row": "nested too deeply to be written"})
 
 
 @contextmanager

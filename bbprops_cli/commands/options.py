@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bbprops_cli import settings
+from bbprops_cli.commands import completion
 from bbprops_cli.output import console
 
 Format = Literal["table", "wide", "json", "jsonl", "csv", "tsv", "md", "name"]
@@ -43,15 +44,43 @@ def _start_year(value: str) -> str:
         raise typer.BadParameter(str(error)) from error
 
 
-League = Annotated[str, typer.Option("--league", callback=_upper, help="League, such as NFL.", show_default=False)]
+League = Annotated[
+    str,
+    typer.Option(
+        "--league", callback=_upper, autocompletion=completion.leagues, help="League, such as NFL.", show_default=False
+    ),
+]
 Leagues = Annotated[
     list[str] | None,
-    typer.Option("--league", callback=_upper, help="League, such as NFL; may be given more than once."),
+    typer.Option(
+        "--league",
+        callback=_upper,
+        autocompletion=completion.leagues,
+        help="League, such as NFL; may be given more than once.",
+    ),
 ]
-Platform = Annotated[str, typer.Option("--platform", callback=_lower, help="Platform, such as prizepicks.")]
+Platform = Annotated[
+    str,
+    typer.Option(
+        "--platform", callback=_lower, autocompletion=completion.platforms, help="Platform, such as prizepicks."
+    ),
+]
 Platforms = Annotated[
     list[str] | None,
-    typer.Option("--platform", callback=_lower, help="Platform, such as prizepicks; may be given more than once."),
+    typer.Option(
+        "--platform",
+        callback=_lower,
+        autocompletion=completion.platforms,
+        help="Platform, such as prizepicks; may be given more than once.",
+    ),
+]
+Markets = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--market",
+        autocompletion=completion.markets,
+        help="Market, such as passing_yards; may be given more than once.",
+    ),
 ]
 Season = Annotated[
     str, typer.Option("--season", callback=_start_year, help="Start year of the season.", show_default=False)

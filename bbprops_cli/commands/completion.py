@@ -1,0 +1,33 @@
+"""What the shell offers after Tab: known words, without asking a database; any other word is taken just as well."""
+
+from collections.abc import Iterable, Iterator
+
+PLATFORMS = ("betmgm", "caesars", "draftkings", "fanduel", "manual", "pick6", "pinnacle", "prizepicks", "underdog")
+
+
+def leagues(incomplete: str) -> list[str]:
+    """The leagues bbprops knows, in the case in which they are begun: shells offer nothing else."""
+    from bbprops_cli.rules.league_names import LEAGUES
+
+    found = _beginning(incomplete.upper(), _first_words(LEAGUES))
+    return [league.lower() for league in found] if incomplete.islower() else found
+
+
+def markets(incomplete: str) -> list[str]:
+    """The canonical markets of all sports."""
+    from bbprops_cli.rules.market_names import MARKETS
+
+    return _beginning(incomplete.lower(), _first_words(MARKETS))
+
+
+def platforms(incomplete: str) -> list[str]:
+    """The better known platforms."""
+    return _beginning(incomplete.lower(), PLATFORMS)
+
+
+def _first_words(data: dict[str, str]) -> Iterator[str]:
+    return (line.partition("|")[0].strip() for lines in data.values() for line in lines.strip().splitlines())
+
+
+def _beginning(begun: str, words: Iterable[str]) -> list[str]:
+    return sorted({word for word in words if word.startswith(begun)})
