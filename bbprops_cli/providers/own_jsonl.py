@@ -45,8 +45,8 @@ def read(source: Source, options: Options) -> Rows:
 
 def rows_of(objects: Callable[[], Objects], options: Options, file: str) -> Rows:
     """The same for objects from elsewhere, which are gone through more than once unless they are taken literally."""
-    first = next((item[1] for item in objects() if not isinstance(item, Reject)), {})
-    if first.keys() == _COLUMNS and not options.columns:
+    first = next((item[1] for item in objects() if not isinstance(item, Reject)), None)
+    if first is None or (first.keys() == _COLUMNS and not options.columns):
         odds_format = "decimal" if options.odds_format == "auto" else options.odds_format
         return Rows(_literal_rows(objects(), file), ours=True, odds_format=odds_format)
     header = list(dict.fromkeys(key for item in objects() if not isinstance(item, Reject) for key in item[1]))
@@ -115,6 +115,9 @@ def _literal(found: Json) -> Prop:
     for name in TEXTS:
         if not isinstance(found.get(name), str | None):
             raise BadField(name, "is not text")
+    for name in ("odds", "under_odds"):
+        if not isinstance(found.get(name), int | float | None):
+            raise BadField(name, "is not a number")
     week, active, extra = found.get("week"), found.get("is_active", True), found.get("extra_metadata")
     if isinstance(week, bool) or not isinstance(week, int | None):
         raise BadField("week", "is not a whole number")

@@ -184,6 +184,18 @@ def test_rejects_are_kept_with_the_reason(run: Run, board: Path, tmp_path: Path)
     assert reject["row"]["player"] == "Cy Test"
 
 
+@pytest.mark.parametrize("depth", [40, 500, 900])
+def test_a_reject_of_any_depth_is_written(run: Run, board: Path, tmp_path: Path, depth: int) -> None:
+    deep = "[" * depth + "]" * depth
+    good = '{"player": "Ana", "market": "points", "line": 4.5}'
+    board.write_text(f"{good}\n[{deep}]\n")
+
+    result = run("props", "import", str(board), "--league", "NBA", "--rejects", "deep.jsonl")
+
+    (reject,) = map(json.loads, (tmp_path / "deep.jsonl").read_text().splitlines())
+    assert (result.exit_code, reject["line"], reject["field"]) == (9, 2, "row")
+
+
 def test_more_errors_than_allowed_import_nothing(run: Run, database: Database, board: Path, tmp_path: Path) -> None:
     board.write_text(BOARD + "g1,,,player_pass_yds,1,-110,-110,fanduel\n" * 2)
 

@@ -42,6 +42,13 @@ def test_a_date_says_week_and_season_too() -> None:
     assert result.reading.notes == ["the file says week 5: --week 7 was not used (rows: 1)"]
 
 
+def test_a_season_long_prop_has_a_season_and_no_day() -> None:
+    (prop,) = read_text(f"{HEAD},date\nAna,season_passing_yds,4000.5,-110,2025-10-05\n", league="NFL").props
+
+    assert (prop.period, prop.season, prop.week, prop.game_date) == ("season", "2025", None, None)
+    assert prop.extra_metadata["start_time"] == "2025-10-05T04:00:00+00:00"
+
+
 def test_a_season_that_is_none() -> None:
     with pytest.raises(UsageError, match="--season: 'next' is not a season"):
         read_text(f"{HEAD}\n", season="next")

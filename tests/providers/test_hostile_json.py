@@ -1,0 +1,152 @@
+"""Whatever a file holds, reading it ends in props, rejects or one clear error."""
+
+import copy
+import gzip
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.providers import NAMES, source
+from bbprops_cli.rules.prop import problem
+from tests.providers import test_odds_api as odds_api
+from tests.providers import test_own_json as own
+from tests.providers import test_pick6 as pick6
+from tests.providers import test_prizepicks as prizepicks
+from tests.providers import test_underdog as underdog
+from tests.providers.reading import Result, read_text
+
+DOCUMENTS: dict[str, Any] = {
+    "odds-api": [odds_api.event(*odds_api.BOTH)],
+    "prizepicks": prizepicks.page(prizepicks.projection(), also=[*prizepicks.included(), prizepicks.game()]),
+    "underdog": underdog.answer(underdog.line(underdog.HIGHER, underdog.LOWER)),
+    "pick6": {"pickableIdToPickableMap": {"111": pick6.pickable()}},
+    "json": [own.EXPORTED, own.EXPORTED],
+    "jsonl": own.EXPORTED,
+}
+JUNK = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.floats()
+    | st.integers(-(10**400), 10**400)
+    | st.text(st.characters(), max_size=5)
+    | st.sampled_from(["", "1e999", "NaN", "-0", "\ud800", "a\0", "2025-10-05", "+50", "9" * 300]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def places(node: Any) -> list[tuple[Any, Any]]:
+    """Every value inside a document, as its container and its key."""
+    keys = list(node) if isinstance(node, dict) else range(len(node)) if isinstance(node, list) else []
+    return [place for key in keys for place in [(node, key), *places(node[key])]]
+
+
+def settled(text: str | bytes, fmt: str) -> Result | None:
+    """What was read, checked; None for a clear error."""
+    try:
+        result = read_text(text, fmt)
+    except InvalidInput:
+        return None
+    assert [problem(prop) for prop in result.props] == [None] * len(result.props)
+    assert all(reject.field and reject.reason for reject in result.rejects)
+    json.dumps([reject.row for reject in result.rejects])
+    return result
+
+
+@pytest.mark.parametrize("fmt", DOCUMENTS)
+def test_the_documents_that_are_spoilt_below_are_good(fmt: str) -> None:
+    result = read_text(json.dumps(DOCUMENTS[fmt]))
+
+    assert (result.reading.format, bool(result.props), result.rejects) == (fmt, True, [])
+
+
+@pytest.mark.parametrize("fmt", DOCUMENTS)
+@given(data=st.data())
+def test_json_of_about_the_right_shape(fmt: str, data: st.DataObject) -> None:
+    document = copy.deepcopy(DOCUMENTS[fmt])
+    for _ in range(data.draw(st.integers(1, 3))):
+        container, key = data.draw(st.sampled_from(places(document)))
+        container[key] = data.draw(JUNK)
+
+    settled(json.dumps(document), fmt)
+
+
+@pytest.mark.parametrize("fmt", NAMES)
+@given(
+    st.binary(max_size=200) | st.text(max_size=50).map(str.encode) | JUNK.map(lambda junk: json.dumps(junk).encode())
+)
+def test_any_bytes(fmt: str, content: bytes) -> None:
+    settled(content, fmt)
+
+
+@given(JUNK)
+def test_any_json_whose_format_nobody_says(junk: object) -> None:
+    settled(json.dumps(junk), "auto")
+
+
+@pytest.mark.parametrize("fmt", DOCUMENTS)
+def test_a_file_that_was_cut_off_anywhere(fmt: str) -> None:
+    whole = json.dumps(DOCUMENTS[fmt])
+
+    for end in range(1, len(whole), 7):
+        result = settled(whole[:end], fmt)
+        assert result is None or result.props == []
+
+
+WHOLE = [name for name in DOCUMENTS if name != "jsonl"]
+
+
+@pytest.mark.parametrize("fmt", WHOLE)
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (lambda text: text.encode("utf-16-be"), "is not"),
+        (lambda text: text.replace("Ana", "Añá").encode("latin-1"), "not UTF-8 text: byte 0xf1 in line 1"),
+        (lambda text: gzip.compress(text.encode())[:-9], "damaged gzip"),
+    ],
+)
+def test_good_documents_spoilt_on_the_way(fmt: str, spoil: Callable[[str], bytes], sentence: str) -> None:
+    with pytest.raises(InvalidInput, match=sentence):
+        read_text(spoil(json.dumps(DOCUMENTS[fmt])), fmt)
+
+
+@pytest.mark.parametrize("fmt", WHOLE)
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"[" * 100_000, "is not JSON"),
+        (b'{"data":' * 100_000, "is not JSON"),
+        (b"1" * 5000, "is not JSON"),
+        (gzip.compress(b"[" + b" " * (1 << 22) + b"]"), "more than 1 MB of JSON"),
+    ],
+    ids=["lists", "objects", "digits", "bomb"],
+)
+def test_bombs(fmt: str, content: bytes, sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source, "DOCUMENT_LIMIT", 1 << 20)
+
+    with pytest.raises(InvalidInput, match=sentence):
+        read_text(content, fmt)
+
+
+@pytest.mark.parametrize("fmt", DOCUMENTS)
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_encodings_that_name_themselves(fmt: str, encoding: str) -> None:
+    result = read_text(json.dumps(DOCUMENTS[fmt]).encode(encoding))
+
+    assert (result.reading.format, bool(result.props)) == (fmt, True)
+
+
+@pytest.mark.parametrize("fmt", DOCUMENTS)
+def test_deep_nesting_inside_a_good_document(fmt: str) -> None:
+    deep: Any = "bottom"
+    for _ in range(400):
+        deep = [deep]
+    for container, key in places(document := copy.deepcopy(DOCUMENTS[fmt])):
+        kept, container[key] = container[key], deep
+        settled(json.dumps(document), fmt)
+        container[key] = kept

@@ -1,0 +1,158 @@
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.rules.prop import CONTENT
+from tests.providers.reading import Result, read_text
+
+Json = dict[str, Any]
+
+EXPORTED: Json = {
+    "week": 5, "league": "NFL", "season": "2025", "player_id": None, "player_name": "Ana  Ruiz", "position": None,
+    "team": "ACE", "opponent": None, "market_type": "Rec Yds", "stat_category": None, "period": "full",
+    "variant": "standard", "line": 24.5, "odds": 101, "under_odds": None, "platform": "Ace Bet", "external_id": "e1",
+    "game_id": None, "game_date": "2025-10-05T17:00:00.000001Z", "is_active": False,
+    "extra_metadata": {"a": [1.0, None, {"b": "ß"}]},
+}  # fmt: skip
+
+
+def lines(*objects: Json) -> str:
+    return "".join(json.dumps(item) + "\n" for item in objects)
+
+
+def read_both(*objects: Json, **options: Any) -> Result:
+    """As lines and as one document, which must come to the same."""
+    streamed = read_text(lines(*objects), "jsonl", **{"league": None, **options})
+    whole = read_text(json.dumps(objects), "json", **{"league": None, **options})
+    assert (streamed.props, streamed.reasons) == (whole.props, whole.reasons)
+    return streamed
+
+
+def test_an_export_is_taken_literally() -> None:
+    (prop,) = read_both(EXPORTED).props
+
+    assert {name: getattr(prop, name) for name in CONTENT} == EXPORTED | {
+        "game_date": datetime(2025, 10, 5, 17, 0, 0, 1, UTC)
+    }
+
+
+def test_prices_of_an_export_are_decimal_even_where_they_could_be_american() -> None:
+    result = read_both(EXPORTED, {**EXPORTED, "external_id": "e2", "odds": 150, "under_odds": 1})
+
+    assert result.columns("odds", "under_odds") == [(101.0, None), (150.0, None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("week", 5.5),
+        ("week", True),
+        ("week", 54),
+        ("player_name", None),
+        ("player_name", 7),
+        ("market_type", ""),
+        ("period", None),
+        ("team", ["ACE"]),
+        ("line", None),
+        ("line", "x"),
+        ("odds", "x"),
+        ("under_odds", True),
+        ("game_date", "soon"),
+        ("is_active", "yes"),
+        ("extra_metadata", "{}"),
+        ("extra_metadata", {"a": float("nan")}),
+        ("made_up", 1),
+    ],
+)
+def test_a_value_that_its_column_cannot_take(name: str, value: object) -> None:
+    result = read_both(EXPORTED, {**EXPORTED, "external_id": "e2", name: value})
+
+    assert result.columns("external_id") == [("e1",)]
+    assert result.reasons == [(2, name)]
+
+
+def test_a_column_that_a_later_row_lacks_is_empty() -> None:
+    short = {name: EXPORTED[name] for name in EXPORTED if name not in {"week", "odds", "is_active", "extra_metadata"}}
+
+    (_, prop) = read_both(EXPORTED, short).props
+    assert (prop.week, prop.odds, prop.is_active, prop.extra_metadata) == (None, None, True, {})
+
+
+def test_other_keys_are_understood_like_the_headers_of_a_csv_file() -> None:
+    result = read_both(
+        {"Player": "Ana Ruiz", "Stat Type": "Rec Yds", "Line": 24.5, "Over Odds": -110, "ranks": [1, 2]},
+        {"Player": "Bea Oyelaran", "Stat Type": "Rec Yds", "Line": "30.5", "Over Odds": 120, "starts": True},
+        league="NFL",
+    )
+
+    assert result.columns("player_name", "market_type", "line", "odds") == [
+        ("Ana Ruiz", "receiving_yards", 24.5, 1 + 100 / 110),
+        ("Bea Oyelaran", "receiving_yards", 30.5, 2.2),
+    ]
+    assert [prop.extra_metadata["raw"] for prop in result.props] == [{"ranks": "[1, 2]"}, {"starts": "true"}]
+
+
+def test_rows_per_side_are_paired() -> None:
+    row = {"player": "Ana", "market": "points", "line": 4.5}
+    result = read_both({**row, "side": "over", "odds": 1.9}, {**row, "side": "under", "odds": 1.8}, league="NBA")
+
+    assert result.columns("odds", "under_odds") == [(1.9, 1.8)]
+
+
+def test_map_applies_to_an_export_too() -> None:
+    result = read_both(EXPORTED, columns={"player_name": "team"}, odds_format="american")
+
+    assert result.columns("player_name", "market_type") == [("ACE", "receiving_yards")]
+
+
+def test_a_line_that_is_none_never_stops_the_others() -> None:
+    text = (
+        lines(EXPORTED) + '{"player_name": \n\n[1]\n' + "[" * 100_000 + "\n" + lines({**EXPORTED, "external_id": "e2"})
+    )
+    result = read_text(text, "jsonl", league=None)
+
+    assert result.columns("external_id") == [("e1",), ("e2",)]
+    assert result.reasons == [(2, "row"), (4, "row"), (5, "row")]
+    assert len(result.rejects[2].row) == 200
+
+
+def test_a_line_that_is_none_among_rows_of_a_spreadsheet() -> None:
+    good = '{"player": "Ana", "market": "points", "line": 4.5}\n'
+    result = read_text(good + "{\n" + good + "7\n", "jsonl")
+
+    assert len(result.props) == 2
+    assert result.reasons == [(2, "row"), (4, "row")]
+
+
+@pytest.mark.parametrize("document", ['{"props": [%s], "count": 1}', "%s", "[%s]"])
+def test_a_document_of_any_wrapping(document: str) -> None:
+    assert read_text(document % json.dumps(EXPORTED), "json").columns("external_id") == [("e1",)]
+
+
+def test_what_stands_among_the_objects_of_a_list() -> None:
+    result = read_text(json.dumps([EXPORTED, 7, None]), "json")
+
+    assert (len(result.props), result.reasons) == (1, [(2, "row"), (3, "row")])
+
+
+@pytest.mark.parametrize("text", ["7", '"player"', "null"])
+def test_json_that_holds_no_objects(text: str) -> None:
+    with pytest.raises(InvalidInput, match="neither a list nor an object"):
+        read_text(text, "json")
+
+
+def test_a_list_of_nothing_is_no_fault() -> None:
+    assert read_text("[]", "json").props == []
+
+
+def test_lines_are_of_bounded_length() -> None:
+    with pytest.raises(InvalidInput, match="a line of more than"):
+        read_text('{"player_name": "' + "a" * (1 << 20) + '"}', "jsonl")
+
+
+def test_keys_without_a_player() -> None:
+    with pytest.raises(InvalidInput, match="has no column for player and market"):
+        read_text('{"line": 4.5}', "jsonl")

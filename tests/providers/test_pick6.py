@@ -1,0 +1,136 @@
+import json
+from typing import Any
+
+import pytest
+
+from bbprops_cli.errors import InvalidInput
+from tests.providers.reading import Result, read_text
+
+Json = dict[str, Any]
+
+HOME, AWAY = {"abbreviation": "DOV", "name": "Doves"}, {"abbreviation": "ACE", "name": "Aces"}
+POINTS = {"marketName": "Points", "marketAbbreviation": "PTS"}
+
+
+def summary(**more: Any) -> Json:
+    about = {"competitionId": 70, "sportId": 4, "homeTeam": HOME, "awayTeam": AWAY, "name": "ACE @ DOV"}
+    return {**about, "startTime": "2024-11-02T01:30:00.0000000+00:00", **more}
+
+
+def entity(name: str = "Ana Ruiz", team: Json = AWAY, identifier: int = 31, **more: Any) -> Json:
+    competition = {"competitionSummary": summary(**more), "team": team, "positionName": "SG"}
+    return {"dkId": identifier, "displayName": name, "pickableCompetitions": [competition]}
+
+
+def pickable(*entities: Json, market: Json | None = None, category: Json = POINTS) -> Json:
+    active = {
+        "pickableMarketId": 9001,
+        "isPaused": False,
+        "targetValue": 10.5,
+        "activeSelections": [
+            {"pickableMarketSelectionId": 1, "statLinePropositionId": 1, "standingsMultiplier": 1.2},
+            {"pickableMarketSelectionId": 2, "statLinePropositionId": 2},
+        ],
+    }
+    about = {"pickableId": 111, "pickType": "Single", "pickableEntities": list(entities or (entity(),))}
+    return {
+        "pickable": {**about, "marketCategory": category},
+        "activeMarket": active if market is None else market,
+    }
+
+
+def read_json(document: object, **options: Any) -> Result:
+    return read_text(json.dumps(document), **{"league": None, **options})
+
+
+def test_a_pickable_with_all_that_it_says() -> None:
+    (prop,) = read_json({"pickableIdToPickableMap": {"111": pickable()}}).props
+
+    assert (prop.league, prop.season, prop.player_id, prop.player_name) == ("NBA", "2024", "31", "Ana Ruiz")
+    assert (prop.position, prop.team, prop.opponent) == ("SG", "ACE", "DOV")
+    assert (prop.market_type, prop.line, prop.odds, prop.under_odds) == ("points", 10.5, None, None)
+    assert (prop.platform, prop.external_id, prop.game_id) == ("pick6", "9001", "70")
+    assert str(prop.game_date) == "2024-11-02 01:30:00+00:00"
+    assert prop.extra_metadata == {
+        "pickType": "Single",
+        "isPaused": False,
+        "over": {"pickableMarketSelectionId": 1, "standingsMultiplier": 1.2},
+        "under": {"pickableMarketSelectionId": 2},
+        "home_team": "DOV",
+        "away_team": "ACE",
+        "raw_market": "Points",
+    }
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"111": pickable()},
+        {"state": {"loaderData": {"root": {}, "routes/_index": {"pickableIdToPickableMap": {"111": pickable()}}}}},
+        [{"pickableIdToPickableMap": {"111": pickable()}}],
+        {"pickables": [pickable()]},
+    ],
+)
+def test_wherever_in_the_page_it_is(document: object) -> None:
+    assert read_json(document).columns("external_id") == [("9001",)]
+
+
+def test_a_combo_has_its_names_and_no_opponent() -> None:
+    (prop,) = read_json({"1": pickable(entity(), entity("Bea Oyelaran", HOME, 32))}).props
+
+    assert (prop.player_name, prop.player_id, prop.team, prop.opponent) == (
+        "Ana Ruiz + Bea Oyelaran",
+        "31 + 32",
+        "ACE/DOV",
+        None,
+    )
+    assert prop.extra_metadata["is_combo"] is True
+
+
+def test_several_markets_of_one_pickable_are_several_props() -> None:
+    ladder = [{"pickableMarketId": place, "targetValue": place + 0.5} for place in (7, 8)]
+    holder = {"pickable": pickable()["pickable"], "activeMarkets": ladder}
+
+    assert read_json({"1": holder}).columns("external_id", "line") == [("7", 7.5), ("8", 8.5)]
+
+
+@pytest.mark.parametrize(
+    ("said", "league", "period"),
+    [
+        ({"leagueAbbreviation": "WNBA"}, "WNBA", "full"),
+        ({"sport": "NBASZN"}, "NBA", "season"),
+        ({"sportId": 1}, "NFL", "full"),
+        ({"sportId": 99}, "CBB", "full"),
+    ],
+)
+def test_the_league(said: Json, league: str, period: str) -> None:
+    result = read_json({"1": pickable(entity(**said))}, league="CBB" if said == {"sportId": 99} else None)
+
+    assert result.columns("league", "period") == [(league, period)]
+
+
+def test_a_player_on_his_own_has_no_team() -> None:
+    document = {"1": pickable(entity(team={}, homeTeam=None, awayTeam=None, leagueAbbreviation="TENNIS"))}
+
+    assert read_json(document).columns("team", "opponent") == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    ("bad", "field"),
+    [
+        (pickable(market={}), "line"),
+        (pickable(market={"targetValue": "x"}), "line"),
+        (pickable(entity(name="")), "player_name"),
+        (pickable(category={}), "market_type"),
+    ],
+)
+def test_a_bad_pickable_never_stops_a_good_one(bad: Json, field: str) -> None:
+    result = read_json({"1": bad, "2": pickable()})
+
+    assert result.columns("external_id") == [("9001",)]
+    assert result.reasons == [(1, field)]
+
+
+def test_no_pickable_at_all() -> None:
+    with pytest.raises(InvalidInput, match="holds no pickables"):
+        read_json({"error": "gone"}, fmt="pick6")

@@ -1,0 +1,287 @@
+import json
+from typing import Any
+
+import pytest
+
+from bbprops_cli.errors import InvalidInput
+from tests.providers.reading import Result, read_text
+
+Json = dict[str, Any]
+
+
+def projection(identifier: str = "901", player: str = "31", **attributes: Any) -> Json:
+    """As it was sent in 2022, with nothing that came later."""
+    return {
+        "type": "projection",
+        "id": identifier,
+        "attributes": {
+            "description": "DOV",
+            "flash_sale_line_score": None,
+            "line_score": 24.5,
+            "projection_type": "Single Stat",
+            "start_time": "2025-10-05T13:00:00-04:00",
+            "stat_type": "Receiving Yards",
+            "status": "pre_game",
+            **attributes,
+        },
+        "relationships": {
+            "duration": {"data": None},
+            "league": {"data": {"type": "league", "id": "9"}},
+            "new_player": {"data": {"type": "new_player", "id": player}},
+            "game": {"data": {"type": "game", "id": "77"}},
+        },
+    }
+
+
+def included(league: str = "NFL", **player: Any) -> list[Json]:
+    about = {"league": league, "name": "Ana Ruiz", "position": "WR", "team": "ACE", "market": "Acetown", **player}
+    return [
+        {"type": "new_player", "id": "31", "attributes": about},
+        {"type": "league", "id": "9", "attributes": {"name": league}},
+    ]
+
+
+def game(home: str = "ACE", away: str = "DOV") -> Json:
+    teams = {"home": {"abbreviation": home}, "away": {"abbreviation": away}}
+    about = {"external_game_id": "g-1", "start_time": "2025-10-05T20:00:00.000-04:00"}
+    return {"type": "game", "id": "77", "attributes": {**about, "metadata": {"game_info": {"teams": teams}}}}
+
+
+def page(*projections: Any, also: list[Json] | None = None) -> Json:
+    return {"data": list(projections), "included": also or included(), "meta": {"current_page": 1, "total_pages": 1}}
+
+
+def read_json(document: object, **options: Any) -> Result:
+    return read_text(json.dumps(document), **{"league": None, **options})
+
+
+def test_a_projection_of_the_first_years() -> None:
+    result = read_json(page(projection()))
+    (prop,) = result.props
+
+    assert (prop.league, prop.season, prop.week, prop.period, prop.variant) == ("NFL", "2025", 5, "full", "standard")
+    assert (prop.player_id, prop.player_name, prop.position) == ("31", "Ana Ruiz", "WR")
+    assert (prop.team, prop.opponent, prop.game_id) == ("ACE", "DOV", "77")
+    assert (prop.market_type, prop.stat_category, prop.line) == ("receiving_yards", "receiving", 24.5)
+    assert (prop.odds, prop.under_odds, prop.platform, prop.external_id) == (None, None, "prizepicks", "901")
+    assert str(prop.game_date) == "2025-10-05 17:00:00+00:00"
+    assert prop.extra_metadata == {
+        "market": "Acetown",
+        "description": "DOV",
+        "projection_type": "Single Stat",
+        "status": "pre_game",
+        "raw_market": "Receiving Yards",
+        "season_type": "regular",
+    }
+    assert (result.reading.odds_format, result.reading.notes) == (None, [])
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        page(projection()),
+        [page(projection())],
+        {"sport": "football", "captured_at": "2025-10-05T10:00:00Z", "data": page(projection())},
+        {"data": [{"page": 1, "data": page(projection())}]},
+        {"pages": [page(also=included()), page(projection(), also=[])]},
+    ],
+)
+def test_every_wrapping(document: object) -> None:
+    result = read_json(document)
+
+    assert result.columns("player_name", "league", "line") == [("Ana Ruiz", "NFL", 24.5)]
+    assert result.rejects == []
+
+
+def test_the_kind_of_odds_is_the_variant() -> None:
+    kinds = ("standard", "demon", "goblin", None)
+    result = read_json(page(*(projection(str(place), odds_type=kind) for place, kind in enumerate(kinds))))
+
+    assert [variant for (variant,) in result.columns("variant")] == ["standard", "demon", "goblin", "standard"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "league", "period"),
+    [
+        ("NFL", "NFL", "full"),
+        ("NFL1H", "NFL", "1h"),
+        ("NBA1Q", "NBA", "1q"),
+        ("CFB2H", "CFB", "2h"),
+        ("NHL1P", "NHL", "1p"),
+        ("MLBLIVE", "MLB", "live"),
+        ("TENNIS LIVE", "TENNIS", "live"),
+        ("R6", "R6", "full"),
+        ("SPECIALS", "SPECIALS", "full"),
+    ],
+)
+def test_leagues_that_are_periods_and_products(sent: str, league: str, period: str) -> None:
+    result = read_json(page(projection(), also=included(sent)))
+
+    assert result.columns("league", "period") == [(league, period)]
+    assert result.props[0].extra_metadata.get("raw_league", league) == sent
+
+
+@pytest.mark.parametrize("league", ["NFLSZN", "NBASZN", "SOCCERSZN"])
+def test_season_long_props_have_no_day_and_no_week(league: str) -> None:
+    (prop,) = read_json(
+        page(projection(description="12 Games Remaining", line_score=4100.5), also=included(league))
+    ).props
+
+    assert (prop.period, prop.season, prop.week, prop.game_date, prop.opponent) == ("season", "2025", None, None, None)
+    assert prop.extra_metadata["start_time"] == "2025-10-05T17:00:00+00:00"
+
+
+def test_a_combo_keeps_its_names_and_has_no_opponent() -> None:
+    result = read_json(
+        page(
+            projection(stat_type="Rush Yards (Combo)", description="DOV/ACE"),
+            also=included(name="Ana Ruiz +  Bea Oyelaran", team="ACE/DOV", combo=True),
+        )
+    )
+
+    assert result.columns("player_name", "team", "opponent", "market_type") == [
+        ("Ana Ruiz + Bea Oyelaran", "ACE/DOV", None, "rushing_yards")
+    ]
+    assert result.props[0].extra_metadata["is_combo"] is True
+
+
+def test_a_combo_of_the_years_before_the_flag() -> None:
+    assert (
+        read_json(page(projection(), also=included(name="Ana Ruiz + Bea Oyelaran"))).props[0].extra_metadata["is_combo"]
+    )
+
+
+def test_the_flash_sale_line_is_the_line() -> None:
+    (prop,) = read_json(page(projection(line_score=237.5, flash_sale_line_score=0.5, discount_percentage=99))).props
+
+    assert prop.line == 0.5
+    assert {
+        key: prop.extra_metadata[key] for key in ("line_score", "flash_sale_line_score", "discount_percentage")
+    } == {
+        "line_score": 237.5,
+        "flash_sale_line_score": 0.5,
+        "discount_percentage": 99,
+    }
+
+
+@pytest.mark.parametrize(
+    ("sent", "line"), [(13, 13.0), (13.5, 13.5), ("13.5", 13.5), (0, 0.0), (-0.5, -0.5), (66.6, 66.6), (4800.5, 4800.5)]
+)
+def test_lines_of_all_kinds(sent: object, line: float) -> None:
+    assert read_json(page(projection(line_score=sent))).columns("line") == [(line,)]
+
+
+@pytest.mark.parametrize(
+    ("also", "description", "opponent"),
+    [
+        (game("ACE", "LA"), "LAR", "LA"),
+        (game("LA", "ACE"), "LAR", "LA"),
+        (game("AC", "DOV"), "DOV", "DOV"),
+        (game("AC", "DOV"), "DOV MAPS 1-3", None),
+        ({}, "TA&M", "TA&M"),
+        ({}, "WVU 2nd Half", None),
+        ({}, "Jo Quist", None),
+        ({}, "ACE", None),
+        ({}, None, None),
+    ],
+)
+def test_the_opponent_is_never_guessed(also: Json, description: str | None, opponent: str | None) -> None:
+    result = read_json(page(projection(description=description), also=[*included(), also]))
+
+    assert result.columns("opponent") == [(opponent,)]
+
+
+def test_a_game_tells_its_id_its_teams_and_its_time() -> None:
+    sent = projection()
+    del sent["attributes"]["start_time"]
+    (prop,) = read_json(page(sent, also=[*included(), game()])).props
+
+    assert (prop.game_id, str(prop.game_date)) == ("g-1", "2025-10-06 00:00:00+00:00")
+    assert (prop.extra_metadata["home_team"], prop.extra_metadata["away_team"]) == ("ACE", "DOV")
+
+
+def test_milliseconds_since_2026() -> None:
+    result = read_json(page(projection(start_time="2026-04-10T17:00:00.000-04:00", game_id="Map 1")))
+
+    assert [(str(date), game) for date, game in result.columns("game_date", "game_id")] == [
+        ("2026-04-10 21:00:00+00:00", "Map 1")
+    ]
+
+
+def test_names_lose_tabs_and_spaces_only() -> None:
+    assert read_json(page(projection(), also=included(name="Zoë  O'Dell Jr. \t"))).columns("player_name") == [
+        ("Zoë O'Dell Jr.",)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("league", "market"),
+    [("NBA", "blocks"), ("NHL", "blocked_shots"), ("WNBA", "blocks"), ("CURLING", "blocked_shots")],
+)
+def test_the_sport_decides_what_a_label_means(league: str, market: str) -> None:
+    result = read_json(page(projection(stat_type="Blocked Shots"), also=included(league)))
+
+    assert result.columns("market_type") == [(market,)]
+
+
+def test_the_wrapping_names_the_league_where_nothing_else_does() -> None:
+    sent = page(projection(), also=[{"type": "new_player", "id": "31", "attributes": {"name": "Ana Ruiz"}}])
+
+    assert read_json({"sport": "NHL", "data": sent}).columns("league") == [("NHL",)]
+    with pytest.raises(InvalidInput, match="does not say which league"):
+        read_json(sent)
+
+
+def test_a_player_that_is_not_in_the_file_is_a_reject() -> None:
+    result = read_json(page(projection(), projection("902", player="32")))
+
+    assert result.columns("external_id") == [("901",)]
+    assert [(reject.line, reject.field, reject.row["id"]) for reject in result.rejects] == [(2, "player_name", "902")]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "field"),
+    [
+        ({"line_score": None}, "line"),
+        ({"line_score": "many"}, "line"),
+        ({"line_score": {}}, "line"),
+        ({"line_score": 1e999}, "line"),
+        ({"line_score": 10**400}, "line"),
+        ({"line_score": float("nan")}, "line"),
+        ({"line_score": 1_000_001}, "line"),
+        ({"stat_type": None}, "market_type"),
+        ({"tv_channel": "a\0b"}, "extra_metadata"),
+    ],
+)
+def test_a_bad_projection_never_stops_a_good_one(attributes: Json, field: str) -> None:
+    result = read_json(page(projection(**attributes), projection("902")))
+
+    assert result.columns("external_id") == [("902",)]
+    assert result.reasons == [(1, field)]
+
+
+def test_a_time_that_is_none_costs_the_time_only() -> None:
+    result = read_json(page(projection(start_time="soon")))
+
+    assert result.columns("game_date", "season") == [(None, None)]
+    assert result.props[0].extra_metadata["start_time"] == "soon"
+    assert result.reading.notes == ["start times that cannot be read, kept as text in extra_metadata: 1"]
+
+
+def test_what_stands_among_the_projections() -> None:
+    result = read_json(page(projection(), {"type": "new_wager", "id": "1", "attributes": {}}, 7))
+
+    assert len(result.props) == 1
+    assert result.reasons == [(3, "projection")]
+    assert result.reading.notes == ["resources that are no projections skipped: 1"]
+
+
+def test_a_page_without_projections_is_no_fault() -> None:
+    result = read_json({"data": [], "included": [], "links": {}})
+
+    assert (result.props, result.rejects) == ([], [])
+
+
+def test_no_page_at_all() -> None:
+    with pytest.raises(InvalidInput, match="holds no projections"):
+        read_json({"error": "too many requests"}, fmt="prizepicks")

@@ -1,0 +1,288 @@
+import json
+from typing import Any
+
+import pytest
+
+from bbprops_cli.errors import InvalidInput
+from tests.providers.reading import Result, read_text
+
+Json = dict[str, Any]
+
+
+def option(choice: str, **more: Any) -> Json:
+    return {"id": f"o-{choice}", "choice": choice, "type": "OverUnderOption", "payout_multiplier": "1.0", **more}
+
+
+HIGHER = option("higher", american_price="+101", decimal_price="2.01")
+LOWER = option("lower", american_price="-124", decimal_price="1.81")
+
+
+def line(*options: Json, stat: str = "receiving_yds", appearance: str = "a1", **more: Any) -> Json:
+    return {
+        "id": "l1",
+        "stat_value": "24.5",
+        "status": "active",
+        "over_under_id": "ou1",
+        "options": list(options),
+        "over_under": {
+            "id": "ou1",
+            "title": "Ana Ruiz Receiving Yards O/U",
+            "boost": None,
+            "appearance_stat": {"appearance_id": appearance, "stat": stat, "display_stat": "Receiving Yards"},
+        },
+        **more,
+    }
+
+
+def answer(*lines: Any, sport: str = "NFL", match_type: str = "Game", team: str = "t-ace", **more: Any) -> Json:
+    appearance = {"id": "a1", "player_id": "p1", "match_id": 5, "match_type": match_type, "team_id": team}
+    player = {"id": "p1", "first_name": "Ana", "last_name": "Ruiz", "sport_id": sport, "team_id": "t-ace"}
+    game = {
+        "id": 5,
+        "title": "ACE @ DOV",
+        "home_team_id": "t-dov",
+        "away_team_id": "t-ace",
+        "scheduled_at": "2025-10-05T17:00:00Z",
+        "season_type": "regular",
+        "year": 2025,
+    }
+    solo = {"id": 5, "title": "Ruiz vs Quist", "scheduled_at": "2026-01-20T08:00:00Z", "type": "SoloGame"}
+    return {
+        "appearances": [appearance],
+        "games": [game],
+        "over_under_lines": list(lines),
+        "players": [player],
+        "solo_games": [solo],
+        **more,
+    }
+
+
+def read_json(document: object, **options: Any) -> Result:
+    return read_text(json.dumps(document), **{"league": None, **options})
+
+
+def changed(table: str, **fields: Any) -> Json:
+    """An answer in which the only row of a table differs."""
+    document = answer(line(HIGHER, LOWER))
+    document[table][0] |= fields
+    return document
+
+
+def test_a_line_with_everything_that_hangs_on_it() -> None:
+    (prop,) = read_json(answer(line(HIGHER, LOWER))).props
+
+    assert (prop.league, prop.season, prop.week, prop.period, prop.variant) == ("NFL", "2025", 5, "full", "standard")
+    assert (prop.player_id, prop.player_name, prop.team, prop.opponent) == ("p1", "Ana Ruiz", "ACE", "DOV")
+    assert (prop.market_type, prop.stat_category, prop.line) == ("receiving_yards", "receiving", 24.5)
+    assert (prop.odds, prop.under_odds) == (2.01, 1 + 100 / 124)
+    assert (prop.platform, prop.external_id, prop.game_id) == ("underdog", "l1", "5")
+    assert (str(prop.game_date), prop.is_active) == ("2025-10-05 17:00:00+00:00", True)
+    assert prop.extra_metadata["over"] == {
+        "id": "o-higher",
+        "payout_multiplier": 1.0,
+        "american_price": "+101",
+        "decimal_price": "2.01",
+    }
+    assert prop.extra_metadata["home_team"] == "DOV"
+    assert prop.extra_metadata["display_stat"] == "Receiving Yards"
+
+
+def test_without_prices_as_in_2024_the_payout_is_none() -> None:
+    (prop,) = read_json(answer(line(option("higher", payout_multiplier="1.75")))).props
+
+    assert (prop.odds, prop.under_odds) == (None, None)
+    assert prop.extra_metadata["over"]["payout_multiplier"] == 1.75
+
+
+@pytest.mark.parametrize(
+    ("options", "odds"),
+    [
+        ((HIGHER,), (2.01, None)),
+        ((LOWER,), (None, 1 + 100 / 124)),
+        ((option("higher", american_price=None, decimal_price="1.85"), LOWER), (1.85, 1 + 100 / 124)),
+        ((option("higher", decimal_price=102),), (102.0, None)),
+        ((option("higher", american_price="+100"), option("lower", american_price=-100)), (2.0, 2.0)),
+        ((option("yes", american_price="+450"), option("no", decimal_price=1.0)), (5.5, None)),
+        ((), (None, None)),
+    ],
+)
+def test_prices_of_the_sides_there_are(options: tuple[Json, ...], odds: tuple[float | None, ...]) -> None:
+    assert read_json(answer(line(*options))).columns("odds", "under_odds") == [odds]
+
+
+def test_a_season_long_line_has_no_match() -> None:
+    result = read_json(answer(line(HIGHER, stat="season_passing_yds", stat_value="4100.5"), match_type="Series"))
+
+    assert result.columns("market_type", "period", "week", "game_date", "game_id", "team") == [
+        ("passing_yards", "season", None, None, None, None)
+    ]
+
+
+def test_a_product_that_is_a_whole_season_has_no_day() -> None:
+    (prop,) = read_json(answer(line(HIGHER, stat="homeruns"), sport="MLBSZN", match_type="SoloGame")).props
+
+    assert (prop.league, prop.period, prop.market_type, prop.season, prop.game_date) == (
+        "MLB",
+        "season",
+        "home_runs",
+        "2026",
+        None,
+    )
+    assert prop.extra_metadata["raw_league"] == "MLBSZN"
+
+
+def test_games_and_solo_games_of_one_number_are_kept_apart() -> None:
+    (prop,) = read_json(answer(line(HIGHER, stat="games_won"), sport="TENNIS", match_type="SoloGame")).props
+
+    assert (str(prop.game_date), prop.team, prop.season) == ("2026-01-20 08:00:00+00:00", None, "2026")
+
+
+@pytest.mark.parametrize(
+    ("team", "title", "teams"),
+    [
+        ("t-ace", "ACE @ DOV", ("ACE", "DOV")),
+        ("t-dov", "ACE @ DOV", ("DOV", "ACE")),
+        ("t-dov", "ACE @ DOV (Game 2)", ("DOV", "ACE")),
+        ("t-ace", "Val: Ace Gaming vs. Dove Club", ("Ace Gaming", "Dove Club")),
+        ("t-else", "ACE @ DOV", (None, None)),
+        (None, "ACE @ DOV", (None, None)),
+        ("t-ace", "Opening night", (None, None)),
+    ],
+)
+def test_the_team_is_read_from_the_title(team: str | None, title: str, teams: tuple[str | None, str | None]) -> None:
+    document = changed("games", title=title)
+    document["appearances"][0]["team_id"] = team
+
+    assert read_json(document).columns("team", "opponent") == [teams]
+
+
+def test_the_short_title_of_2026_comes_first() -> None:
+    document = changed("games", title="Ace Aces at Dove Doves", abbreviated_title="ACE @ DOV")
+
+    assert read_json(document).columns("team") == [("ACE",)]
+
+
+def test_alternates_are_several_lines_of_one_over_under() -> None:
+    result = read_json(
+        answer(line(HIGHER, line_type="balanced"), line(HIGHER, id="l2", stat_value="39.5", line_type="alternate"))
+    )
+
+    assert result.columns("external_id", "line", "variant") == [("l1", 24.5, "standard"), ("l2", 39.5, "alternate")]
+
+
+@pytest.mark.parametrize(
+    ("sport", "stat", "expected"),
+    [
+        ("NBA", "period_1_points", ("NBA", "points", "1q")),
+        ("NBA", "period_1_2_points", ("NBA", "points", "1h")),
+        ("CBB", "period_1_points", ("CBB", "points", "1h")),
+        ("WCBB", "period_1_points", ("WCBB", "points", "1h")),
+        ("NHL", "period_1_shots", ("NHL", "shots_on_goal", "1p")),
+        ("PWHL", "shots", ("PWHL", "shots_on_goal", "full")),
+        ("TENNIS", "period_1_games_won", ("TENNIS", "games_won", "1s")),
+        ("FIFA", "shots_attempted", ("SOCCER", "shots", "full")),
+        ("MLBCOMBOS", "first_inning_runs_allowed", ("MLB", "first_inning_runs_allowed", "full")),
+        ("ESPORTS", "map_1_and_2_kills", ("ESPORTS", "maps_1_2_kills", "full")),
+        ("NFL", "period_first_touchdown_scored", ("NFL", "first_touchdown", "full")),
+    ],
+)
+def test_sports_products_and_periods(sport: str, stat: str, expected: tuple[str, ...]) -> None:
+    assert read_json(answer(line(HIGHER, stat=stat), sport=sport)).columns("league", "market_type", "period") == [
+        expected
+    ]
+
+
+def test_the_key_of_a_stat_counts_and_not_its_label() -> None:
+    document = answer(line(HIGHER, stat="runs_allowed"), sport="MLB")
+    document["over_under_lines"][0]["over_under"]["appearance_stat"]["display_stat"] = "Earned Runs Allowed"
+
+    (prop,) = read_json(document).props
+    assert (prop.market_type, prop.extra_metadata["raw_market"]) == ("earned_runs_allowed", "runs_allowed")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "name"),
+    [
+        ("", "Dota: Zed (泽)", "Dota: Zed (泽)"),
+        (None, " Zed ", "Zed"),
+        ("Ana", None, "Ana"),
+        ("Ana ", "  Ruiz", "Ana Ruiz"),
+    ],
+)
+def test_names_of_which_a_part_is_missing(first: str | None, last: str | None, name: str) -> None:
+    assert read_json(changed("players", first_name=first, last_name=last)).columns("player_name") == [(name,)]
+
+
+def test_two_players_of_one_name_are_two() -> None:
+    document = answer(line(HIGHER), line(HIGHER, id="l2", appearance="a2"))
+    document["appearances"].append({**document["appearances"][0], "id": "a2", "player_id": "p2"})
+    document["players"].append({**document["players"][0], "id": "p2"})
+
+    assert read_json(document).columns("player_name", "player_id") == [("Ana Ruiz", "p1"), ("Ana Ruiz", "p2")]
+
+
+def test_a_player_that_is_not_in_the_file_is_a_reject_unless_the_option_names_him() -> None:
+    lost = line(HIGHER, appearance="a9")
+    named = line(option("higher", selection_header="Bea Oyelaran"), appearance="a9", id="l2")
+    result = read_json(answer(lost, named), league="NFL")
+
+    assert result.columns("player_name", "league") == [("Bea Oyelaran", "NFL")]
+    assert result.reasons == [(1, "player_name")]
+
+
+@pytest.mark.parametrize(
+    ("status", "active"), [("active", True), ("suspended", True), (None, True), ("removed", False)]
+)
+def test_a_suspended_line_comes_back_and_a_removed_one_does_not(status: str | None, active: bool) -> None:
+    (prop,) = read_json(answer(line(HIGHER, status=status))).props
+
+    assert (prop.is_active, prop.extra_metadata.get("status")) == (active, status)
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"stat_value": None}, "line"),
+        ({"stat_value": "high"}, "line"),
+        ({"stat_value": "1e999"}, "line"),
+        ({"options": [option("higher", american_price="+50")]}, "odds"),
+        ({"options": [option("lower", decimal_price="none")]}, "under_odds"),
+        ({"options": [option("lower", american_price={})]}, "under_odds"),
+        ({"options": [option("higher", decimal_price="0.5")]}, "odds"),
+        ({"over_under": {"appearance_stat": {"appearance_id": "a1"}}}, "market_type"),
+    ],
+)
+def test_a_bad_line_never_stops_a_good_one(more: Json, field: str) -> None:
+    result = read_json(answer(line(HIGHER, **more), line(HIGHER, id="l2")))
+
+    assert result.columns("external_id") == [("l2",)]
+    assert result.reasons == [(1, field)]
+
+
+@pytest.mark.parametrize(
+    "wrap", [lambda a: [a], lambda a: {"captured_at": "t", "data": a}, lambda a: {"pages": [{}, a]}]
+)
+def test_wrappings(wrap: Any) -> None:
+    assert read_json(wrap(answer(line(HIGHER)))).columns("external_id") == [("l1",)]
+
+
+def test_tables_by_id_instead_of_lists() -> None:
+    document = answer(line(HIGHER))
+    document |= {"over_under_lines": {"l1": document["over_under_lines"][0]}, "players": {"p1": document["players"][0]}}
+
+    assert read_json(document).columns("external_id", "player_name") == [("l1", "Ana Ruiz")]
+
+
+def test_an_answer_without_lines_is_no_fault() -> None:
+    result = read_json(answer())
+
+    assert (result.props, result.rejects) == ([], [])
+
+
+def test_no_answer_at_all() -> None:
+    with pytest.raises(InvalidInput, match="holds no over_under_lines"):
+        read_json({"error": "unauthorised"}, fmt="underdog")
+
+
+def test_what_stands_among_the_lines() -> None:
+    assert read_json(answer(line(HIGHER), "x")).reasons == [(2, "line")]
