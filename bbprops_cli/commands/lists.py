@@ -2,7 +2,7 @@
 
 import sys
 from datetime import datetime
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bbprops_cli.catalog import Noun
 from bbprops_cli.db.connect import Reader
@@ -28,6 +28,13 @@ def page_size(limit: int | None) -> int:
     if limit is not None:
         return limit
     return ON_A_TERMINAL if sys.stdout.isatty() else 0
+
+
+def activity(inactive: bool, everything: bool) -> Literal["active", "inactive", "all"]:
+    """What `--inactive` and `--all` ask for; they exclude each other."""
+    if inactive and everything:
+        raise UsageError("--inactive and --all exclude each other.")
+    return "all" if everything else "inactive" if inactive else "active"
 
 
 def show_list(reader: Reader, request: listing.Request, view: View) -> None:

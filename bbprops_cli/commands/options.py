@@ -86,6 +86,10 @@ Season = Annotated[
     str, typer.Option("--season", callback=_start_year, help="Start year of the season.", show_default=False)
 ]
 Week = Annotated[int | None, typer.Option("--week", min=0, max=53, help="Week of the season.", show_default=False)]
+Player = Annotated[str, typer.Option("--player", help="Player, or a part of the name.", show_default=False)]
+Team = Annotated[str, typer.Option("--team", help="Team code.", show_default=False)]
+Inactive = Annotated[bool, typer.Option("--inactive", help="Only props no longer offered.")]
+Everything = Annotated[bool, typer.Option("--all", help="Active and inactive props.")]
 InSnapshot = Annotated[
     str, typer.Option("--snapshot", metavar="NAME", help="This snapshot instead of the board.", show_default=False)
 ]

@@ -7,14 +7,16 @@ import typer
 
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.commands.groups import Group
-from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
+from bbprops_cli.commands.lists import View, activity, page_size, show_fields, show_list
 from bbprops_cli.commands.options import (
     After,
     AsFormat,
     Cron,
     DryRun,
+    Everything,
     Excel,
     Fields,
+    Inactive,
     InSnapshot,
     League,
     Leagues,
@@ -23,14 +25,15 @@ from bbprops_cli.commands.options import (
     Odds,
     Platform,
     Platforms,
+    Player,
     Season,
     Sort,
+    Team,
     TimeZone,
     Week,
     Where,
 )
 from bbprops_cli.db.connect import reading
-from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console, formats
 
 app = typer.Typer(cls=Group, help="Player props: import, list and show them.")
@@ -44,12 +47,12 @@ def list_(
     season: Season = "",
     week: Week = None,
     platform: Platforms = None,
-    player: Annotated[str, typer.Option(help="Player, or a part of the name.")] = "",
-    team: Annotated[str, typer.Option(help="Team code.")] = "",
+    player: Player = "",
+    team: Team = "",
     market: Markets = None,
     snapshot: InSnapshot = "",
-    inactive: Annotated[bool, typer.Option("--inactive", help="Only props no longer offered.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Active and inactive props.")] = False,
+    inactive: Inactive = False,
+    everything: Everything = False,
     where: Where = "",
     sort: Sort = "",
     fields: Fields = "",
@@ -67,12 +70,10 @@ def list_(
     if fields == "help":
         show_fields(PROPS, view)
         return
-    if inactive and everything:
-        raise UsageError("--inactive and --all exclude each other.")
     choice = props.Choice(league or [], season, week, platform or [], player, team, market or [])
-    activity: props.Activity = "all" if everything else "inactive" if inactive else "active"
+    wanted = activity(inactive, everything)
     with reading() as reader:
-        request = props.find(*reader, choice, snapshot=snapshot, activity=activity, note=console.note)
+        request = props.find(*reader, choice, snapshot=snapshot, activity=wanted, note=console.note)
         show_list(
             reader, request._replace(where=where, sort=sort, fields=fields, limit=page_size(limit), after=after), view
         )

@@ -73,8 +73,7 @@ def compile(request: Request, kind: str) -> Statement:  # noqa: A001 - what it d
     order = keyset.keys(noun, request.sort)
     digest = _digest(request)
     writer = Writer(kind)
-    terms = [request.scope] if request.scope else []
-    terms += map(writer.write, _conditions(request))
+    terms = _terms(request, writer)
     counting = f"SELECT count(*) FROM (SELECT 1 FROM {noun.table}{_where(terms)} LIMIT {COUNTED + 1}) AS counted"
     counted = tuple(writer.parameters)
     if request.after:
@@ -86,6 +85,16 @@ def compile(request: Request, kind: str) -> Statement:  # noqa: A001 - what it d
     sql += f" ORDER BY {keyset.order_by(order, kind)}"
     sql += f" LIMIT {request.limit + 1:d}" if request.limit else ""
     return Statement(sql, tuple(writer.parameters), shown, hidden, order, digest, counting, counted)
+
+
+def selection(request: Request, kind: str) -> tuple[str, tuple[Any, ...]]:
+    """The WHERE clause that chooses the rows of a list, and its parameters, for statements of another form."""
+    writer = Writer(kind)
+    return _where(_terms(request, writer)), tuple(writer.parameters)
+
+
+def _terms(request: Request, writer: Writer) -> list[str]:
+    return [*([request.scope] if request.scope else []), *map(writer.write, _conditions(request))]
 
 
 def _where(terms: list[str]) -> str:
@@ -185,7 +194,11 @@ def _fetched(run: Callable[[str, Row], list[Row]], statement: Statement, opening
 
 def _sqlite_rows(connection: Any, statement: Statement) -> Iterator[Row]:
     rows = connection.execute(statement.sql, statement.parameters)
-    selected = (*statement.columns, *statement.hidden)
+    return from_sqlite(rows, (*statement.columns, *statement.hidden))
+
+
+def from_sqlite(rows: Iterator[Row], selected: tuple[Column, ...]) -> Iterator[Row]:
+    """Rows of these columns, and perhaps more behind them, with the values that PostgreSQL would give."""
     readers = [(place, _READERS[column.kind]) for place, column in enumerate(selected) if column.kind in _READERS]
     return map(_reader(selected, readers), rows) if readers else rows
 
