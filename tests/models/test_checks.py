@@ -131,14 +131,14 @@ def test_no_number_column_holds_nan(session: Session, kind: str, table: str, col
         insert(session, table, **{column: math.nan})
 
 
-@pytest.mark.parametrize(("table", "column", "kind_of_json"), JSON_COLUMNS)
-def test_no_json_column_holds_other_text(session: Session, table: str, column: str, kind_of_json: str) -> None:
+@pytest.mark.parametrize(("table", "column"), [place[:2] for place in JSON_COLUMNS])
+def test_no_json_column_holds_other_text(session: Session, table: str, column: str) -> None:
     with pytest.raises(DBAPIError):
         insert(session, table, **{column: "{not json"})
 
 
-@pytest.mark.parametrize(("table", "column", "kind_of_json"), JSON_COLUMNS)
-def test_no_json_column_is_null(session: Session, table: str, column: str, kind_of_json: str) -> None:
+@pytest.mark.parametrize(("table", "column"), [place[:2] for place in JSON_COLUMNS])
+def test_no_json_column_is_null(session: Session, table: str, column: str) -> None:
     with pytest.raises(IntegrityError, match=r"(?i)not.null"):
         insert(session, table, **{column: None})
 
