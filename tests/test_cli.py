@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -148,7 +149,7 @@ def test_a_closed_pipe_ends_quietly(database: Database) -> None:
 
         for number in range(400):
             new_prop(work, f"Player {number}", extra_metadata={"text": "x" * 1000})
-    command = f"{sys.executable} -m bbprops_cli props list -o json; echo $? >&2"
+    command = f"{shlex.quote(sys.executable)} -m bbprops_cli props list -o json; echo $? >&2"
 
     done = subprocess.run(
         ["bash", "-c", f"({command}) | head -1"],
