@@ -13,11 +13,12 @@ from bbprops_cli.errors import InvalidInput, PartlyDone, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.providers import Options, read
 from bbprops_cli.providers.source import Source
-from bbprops_cli.queries import imports
+from bbprops_cli.queries import imports, retire
 from bbprops_cli.rules.odds_format import OddsFormat
 from bbprops_cli.rules.prop import Prop, Reject
 
 SHOWN_REJECTS = 5
+BY_GAME = {"odds-api", "csv"}  # such a file holds whole games, the others whole leagues
 PATIENCE = "10min"  # how long an import waits for another one into the same place
 COUNTS = ("read", "inserted", "updated", "unchanged", "skipped", "repeated", "rejected", "deactivated")
 
@@ -31,6 +32,8 @@ class Intake:
     options: Options
     max_errors: int | None
     rejects: IO[str] | None
+    sync: set[retire.Scope] | None = None  # filled with what the files answer for
+    force: bool = False
     good: int = 0
     rejected: int = 0
     repeated: int = 0
@@ -48,9 +51,21 @@ class Intake:
                     if self.good % 1000 == 0:
                         progress.update(task, completed=self.good)
                     yield prop
+        if self.sync is not None and not self.force:
+            self._require_whole()
         if self.rejected and not self.good:
             self._say_why()
             raise InvalidInput(f"None of the {self.rejected:,} rows can be taken; nothing was imported.")
+
+    def _require_whole(self) -> None:
+        """A broken download must not empty the board."""
+        if self.rejected or not self.good:
+            self._say_why()
+            what = f"{self.rejected:,} rows are rejected" if self.rejected else "there is no prop in it"
+            raise InvalidInput(
+                f"--sync retires what a file no longer has, and {what}; nothing was imported.",
+                hint="Mend the file, or add --force-sync.",
+            )
 
     def _start_over(self) -> None:
         self.good = self.rejected = self.repeated = 0
@@ -66,8 +81,11 @@ class Intake:
         for item in reading:
             if isinstance(item, Reject):
                 self._reject(item)
-            else:
-                yield item
+                continue
+            if self.sync is not None:
+                by_period, by_game = retire.scopes(item)
+                self.sync.add(by_game if reading.format in BY_GAME else by_period)
+            yield item
         self.repeated += reading.repeated
         self.notes += [f"{file}: {line}" for line in reading.notes]
 
@@ -125,10 +143,15 @@ def run(
     on_conflict: imports.OnConflict,
     max_errors: int | None,
     rejects: Path | None,
+    sync: bool,
+    force_sync: bool,
     dry_run: bool,
     output: str | None,
 ) -> None:
     """All files in one transaction: a kill at any moment leaves all of it or nothing."""
+    if (sync or force_sync) and snapshot:
+        raise UsageError("--sync is about the board; a snapshot has nothing to retire.")
+    sync = sync or force_sync
     from bbprops_cli.db.connect import target
     from bbprops_cli.db.session import driver_connection, session
 
@@ -136,8 +159,10 @@ def run(
     with _rejects_file(rejects) as rejected, session(where, dry_run=dry_run, lock_timeout=PATIENCE) as work:
         connection = driver_connection(work)
         goal = imports.open_snapshot(connection, where.kind, snapshot) if snapshot else None
-        intake = Intake(files, fmt, options, max_errors, rejected)
-        loaded = imports.load(connection, where.kind, intake, snapshot=goal, on_conflict=on_conflict)
+        intake = Intake(files, fmt, options, max_errors, rejected, set() if sync else None, force_sync)
+        loaded = imports.load(
+            connection, where.kind, intake, snapshot=goal, on_conflict=on_conflict, covered=intake.sync
+        )
     for line in intake.notes:
         console.note(line)
     if goal:

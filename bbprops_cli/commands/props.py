@@ -112,6 +112,13 @@ def import_(
     on_conflict: Annotated[
         Literal["update", "skip", "fail"], typer.Option(help="What to do with a stored prop that differs.")
     ] = "update",
+    sync: Annotated[
+        bool,
+        typer.Option("--sync", help="Also retire what the board has of these games or leagues and the file has not."),
+    ] = False,
+    force_sync: Annotated[
+        bool, typer.Option("--force-sync", help="The same for a file with rejected rows or without a prop.")
+    ] = False,
     column: Annotated[
         Names, typer.Option("--map", metavar="COLUMN=HEADER", help="Read this column from that header.")
     ] = None,
@@ -140,6 +147,8 @@ def import_(
         on_conflict=on_conflict,
         max_errors=max_errors,
         rejects=rejects,
+        sync=sync,
+        force_sync=force_sync,
         dry_run=dry_run,
         output=output,
     )

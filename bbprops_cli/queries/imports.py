@@ -6,6 +6,7 @@ can be.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -15,18 +16,15 @@ from uuid_utils import uuid7
 
 from bbprops_cli.catalog import SNAPSHOTS
 from bbprops_cli.errors import Conflict, Locked
-from bbprops_cli.queries import references
+from bbprops_cli.queries import references, retire
 from bbprops_cli.queries.bulk import Cursor, Row
+from bbprops_cli.queries.retire import KEY, KINDRED, SAME_KEY
 from bbprops_cli.rules.canonical import canonical_json
-from bbprops_cli.rules.fold import fold
-from bbprops_cli.rules.identity import game_key
+from bbprops_cli.rules.identity import line_group
 from bbprops_cli.rules.prop import CONTENT, Prop
 
 OnConflict = Literal["update", "skip", "fail"]
 
-KEY = ("platform", "external_id")
-SAME_KEY = " AND ".join(f"i.{name} = p.{name}" for name in KEY)
-KINDRED = ("platform", "market_type", "period", "variant")
 # Equality throughout, so that PostgreSQL can hash: IS NOT DISTINCT FROM it compares pair by pair.
 KIN = (
     " AND ".join(f"i.{name} = p.{name}" for name in KINDRED) + " AND coalesce(i.game_id, '') = coalesce(p.game_id, '')"
@@ -34,7 +32,7 @@ KIN = (
 VALUES = tuple(name for name in CONTENT if name not in KEY)
 STAGED = ("id", *CONTENT, "row_no", "covers")
 _content = attrgetter(*CONTENT)
-_GAME_DATE, _METADATA, _LINE = (CONTENT.index(name) for name in ("game_date", "extra_metadata", "line"))
+_GAME_DATE, _METADATA = CONTENT.index("game_date"), CONTENT.index("extra_metadata")
 
 
 class Snapshot(NamedTuple):
@@ -92,25 +90,38 @@ def open_snapshot(connection: Any, kind: str, reference: str) -> Snapshot:
 
 
 def load(
-    connection: Any, kind: str, props: Iterable[Prop], *, snapshot: Snapshot | None, on_conflict: OnConflict
+    connection: Any,
+    kind: str,
+    props: Iterable[Prop],
+    *,
+    snapshot: Snapshot | None,
+    on_conflict: OnConflict,
+    covered: AbstractSet[retire.Scope] | None = None,
 ) -> Loaded:
     """Store props on the board, or in a snapshot; of several with one identity the last wins.
 
-    Onto the board it also retires lines that moved. `props` may be iterated a second time, from the start. Raises
-    Conflict where a stored prop differs and `on_conflict` is "fail", Locked where the snapshot was locked meanwhile.
+    Onto the board it also retires lines that moved and, once `props` have filled it, whatever else lies in a scope of
+    `covered`. `props` may be iterated a second time, from the start. Raises Conflict where a stored prop differs and
+    `on_conflict` is "fail", Locked where the snapshot was locked meanwhile.
     """
     cursor = Cursor(connection, kind)
     if cursor.postgresql:
-        return _load(cursor, props, snapshot, on_conflict)
+        return _load(cursor, props, snapshot, on_conflict, covered)
     cursor.run("PRAGMA cache_size = -262144")  # KiB; the indexes of a large import stay in memory
-    loaded = _load(cursor, props, snapshot, on_conflict)
+    loaded = _load(cursor, props, snapshot, on_conflict, covered)
     # Without statistics SQLite sorts the whole board for a list; nothing gathers them by itself.
     cursor.run("PRAGMA analysis_limit = 400")
     cursor.run("ANALYZE prop_markets")
     return loaded
 
 
-def _load(cursor: Cursor, props: Iterable[Prop], snapshot: Snapshot | None, on_conflict: OnConflict) -> Loaded:
+def _load(
+    cursor: Cursor,
+    props: Iterable[Prop],
+    snapshot: Snapshot | None,
+    on_conflict: OnConflict,
+    covered: AbstractSet[retire.Scope] | None,
+) -> Loaded:
     if snapshot:
         _take_turn(cursor, snapshot)
         if (loaded := _straight_in(cursor, props, snapshot)) is not None:
@@ -123,7 +134,9 @@ def _load(cursor: Cursor, props: Iterable[Prop], snapshot: Snapshot | None, on_c
     target = _Target(snapshot)
     _compare(cursor, target, loaded, on_conflict)
     if snapshot is None:
-        _retire_moved_lines(cursor, loaded)
+        _count(loaded, retire.moved_lines(cursor))
+        if covered:
+            _count(loaded, retire.uncovered(cursor, covered))
     now = cursor.instant(datetime.now(UTC))
     if loaded.total("updated"):
         _update(cursor, target, now)
@@ -197,12 +210,6 @@ def _written(cursor: Cursor, props: Iterable[Prop], loaded: Loaded) -> Iterator[
         yield str(identifier) if postgresql else identifier.hex, values, prop
 
 
-def covers(prop: Prop) -> str:
-    """What a line belongs to: platform, game, folded player, market, period and variant."""
-    parts = (prop.platform, game_key(prop), fold(prop.player_name), prop.market_type, prop.period, prop.variant)
-    return "\x1f".join(parts)
-
-
 def _stage(cursor: Cursor, props: Iterable[Prop], *, on_board: bool) -> Loaded:
     """Bring the props into a temporary table, the last of each identity."""
     extra = (
@@ -212,7 +219,7 @@ def _stage(cursor: Cursor, props: Iterable[Prop], *, on_board: bool) -> Loaded:
     loaded = Loaded()
     numbered = enumerate(_written(cursor, props, loaded))
     rows: Iterator[Row] = (
-        (identifier, *values, row_no, covers(prop) if on_board else None)
+        (identifier, *values, row_no, line_group(prop) if on_board else None)
         for row_no, (identifier, values, prop) in numbered
     )
     cursor.insert("incoming", STAGED, rows)
@@ -242,6 +249,11 @@ def _drop_repeats(cursor: Cursor, loaded: Loaded) -> None:
         cursor.run(f"DELETE FROM incoming WHERE row_no IN ({earlier})")
 
 
+def _count(loaded: Loaded, retired: Counter[str]) -> None:
+    for platform, number in retired.items():
+        loaded.platforms[platform].deactivated += number
+
+
 def _compare(cursor: Cursor, target: _Target, loaded: Loaded, on_conflict: OnConflict) -> None:
     same = cursor.same(VALUES)
     for platform, new, unchanged, different in cursor.rows(
@@ -262,38 +274,6 @@ def _compare(cursor: Cursor, target: _Target, loaded: Loaded, on_conflict: OnCon
             f"{different:,} of these props are stored with other content; nothing was imported.",
             hint="Use --on-conflict update or skip.",
         )
-
-
-def _retire_moved_lines(cursor: Cursor, loaded: Loaded) -> None:
-    """Deactivate board props whose player, market and game are in the file, but whose line is not."""
-    candidates = cursor.rows(
-        f"SELECT p.id, {', '.join(f'p.{name}' for name in CONTENT)} FROM prop_markets p"
-        f" WHERE p.snapshot_id IS NULL AND p.is_active AND NOT EXISTS (SELECT 1 FROM incoming i WHERE {SAME_KEY})"
-        f" AND EXISTS (SELECT 1 FROM incoming i WHERE {KIN})"
-    )
-    if not candidates:
-        return
-    cursor.create("outgoing", "SELECT id, covers, line FROM incoming")
-    keyed = ((identifier, covers(_stored(cursor, values)), values[_LINE]) for identifier, *values in candidates)
-    cursor.insert("outgoing", ("id", "covers", "line"), keyed)
-    retired = cursor.rows(
-        "UPDATE prop_markets SET is_active = false, updated_at = %s WHERE id IN (SELECT o.id FROM outgoing o"
-        " WHERE EXISTS (SELECT 1 FROM incoming i WHERE i.covers = o.covers)"
-        " AND NOT EXISTS (SELECT 1 FROM incoming i WHERE i.covers = o.covers AND i.line = o.line)) RETURNING platform",
-        (cursor.instant(datetime.now(UTC)),),
-    )
-    for platform, number in Counter(platform for (platform,) in retired).items():
-        loaded.platforms[platform].deactivated = number
-
-
-def _stored(cursor: Cursor, values: list[Any]) -> Prop:
-    if not cursor.postgresql:
-        import json
-
-        values[_METADATA] = json.loads(values[_METADATA])
-        if values[_GAME_DATE] is not None:
-            values[_GAME_DATE] = datetime.fromisoformat(values[_GAME_DATE]).replace(tzinfo=UTC)
-    return Prop(*values)
 
 
 def _update(cursor: Cursor, target: _Target, now: Any) -> None:

@@ -27,6 +27,12 @@ def external_id(prop: Prop) -> str:
     return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def line_group(prop: Prop) -> str:
+    """What a line belongs to, and moves within: platform, game, folded player, market, period and variant."""
+    parts = (prop.platform, game_key(prop), fold(prop.player_name), prop.market_type, prop.period, prop.variant)
+    return "\x1f".join(parts)
+
+
 def _teams(prop: Prop) -> list[str]:
     extra = prop.extra_metadata
     sides = (prop.team, prop.opponent)

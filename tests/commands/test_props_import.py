@@ -389,3 +389,41 @@ def test_read_only_refuses(run: Run, database: Database, board: Path, monkeypatc
 
     assert (result.exit_code, lines(database)) == (5, [])
     assert "read-only" in result.stderr
+
+
+def test_sync_retires_what_a_game_no_longer_has(run: Run, database: Database, board: Path) -> None:
+    board.write_text(BOARD + "g2,2025-10-12T17:00:00Z,Cy Test,receptions,4.5,-110,-110,fanduel\n")
+    run("props", "import", str(board), "--league", "NFL")
+    board.write_text(BOARD.replace("g1,2025-10-05T17:00:00Z,Ada Example,player_pass_yds,249.5,-110,-110,fanduel\n", ""))
+
+    plain = run("props", "import", str(board), "--league", "NFL")
+    synced = run("props", "import", str(board), "--league", "NFL", "--sync")
+
+    assert plain.stderr == "read 2: 0 inserted, 2 unchanged\n"
+    assert synced.stderr == "read 2: 0 inserted, 2 unchanged, 1 deactivated\n"
+    assert lines(database, "NOT is_active") == [("fanduel", "Ada Example", 249.5)]
+    assert ("fanduel", "Cy Test", 4.5) in lines(database)
+
+
+@pytest.mark.parametrize("rows", ["", "g1,,,receptions,1,,,fanduel\n"])
+def test_sync_refuses_a_file_that_may_be_broken(run: Run, database: Database, board: Path, rows: str) -> None:
+    run("props", "import", str(board), "--league", "NFL")
+    board.write_text(HEADER + (BOARD.splitlines()[1] + "\n" if rows else "") + rows)
+
+    refused = run("props", "import", str(board), "--league", "NFL", "--sync")
+    assert refused.exit_code == 5
+    assert "--force-sync" in refused.stderr
+    assert len(lines(database)) == 3
+
+    forced = run("props", "import", str(board), "--league", "NFL", "--force-sync")
+    assert forced.exit_code == (9 if rows else 0)
+    assert len(lines(database)) == (2 if rows else 3)
+
+
+def test_sync_is_about_the_board(run_here: Run, board: Path) -> None:
+    result = run_here("props", "import", str(board), "--sync", "--snapshot", "x")
+
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "error: --sync is about the board; a snapshot has nothing to retire.\n",
+    )
