@@ -111,7 +111,9 @@ def _literal_rows(objects: Objects, file: str) -> Iterator[Raw | Reject]:
 
 def _literal(found: Json) -> Prop:
     if strange := found.keys() - _COLUMNS:
-        raise BadField(min(strange), "is no column of a prop, as those of the first row are")
+        raise BadField(
+            "row", f"has a column {min(strange)[:40]!r}, which is none of ours as those of the first row are"
+        )
     for name in TEXTS:
         if not isinstance(found.get(name), str | None):
             raise BadField(name, "is not text")

@@ -27,10 +27,12 @@ from bbprops_cli.rules.season import parse_season
 
 PLATFORM = "underdog"
 DEEPEST = 8
+OTHERS = "lines that are on no player skipped"
 GONE = {"removed", "closed", "settled", "graded", "cancelled", "canceled", "voided"}  # suspended ones come back
 
 _SIGNS = re.compile(rb'"(?:over_under_lines|over_under_line_id|appearance_stat|appearances|opened_lines_count)"\s*:')
 _SEPARATOR = re.compile(r"\s+(?:@|vs\.?)\s+", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:higher|lower) (-?\d+(?:\.\d+)?)", re.IGNORECASE | re.ASCII)
 _BESIDE_TEAM = re.compile(r"^\w+:\s+|\s*\([^)]*\)$")  # "Val: ", the game that is played, and "(Game 2)"
 # What has a column of its own, by object; the rest of it goes to extra_metadata.
 _LINE = {"id", "stat_value", "options", "over_under", "over_under_id"}
@@ -70,7 +72,11 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
             yield Reject(source.label, place, "line", "is not shaped as Underdog shapes it", line)
             continue
         try:
-            yield _raw(line, tables, place, skipped)
+            raw = _raw(line, tables, place, skipped)
+            if not raw.prop.player_name and raw.prop.extra_metadata.get("category", "player_prop") != "player_prop":
+                skipped[OTHERS] += 1
+            else:
+                yield raw
         except BadField as error:
             yield Reject(source.label, place, error.field, str(error), line)
 
@@ -116,7 +122,7 @@ def _raw(line: Json, tables: Tables, place: int, skipped: Counter[str]) -> Raw:
         player_name=name, position=text(player.get("position_display_name")) or text(player.get("position_name")),
         team=team, opponent=opponent, market_type=text(stat.get("stat")) or text(stat.get("display_stat")) or "",
         stat_category=None, period="season" if kind == "Series" else "", variant=_variant(line),
-        line=line_of(line.get("stat_value")), odds=None, under_odds=None, platform=PLATFORM,
+        line=line_of(_stat_value(line)), odds=None, under_odds=None, platform=PLATFORM,
         external_id=text(line.get("id")) or "", game_id=text(appearance.get("match_id")) if match else None,
         game_date=kickoff_or_text(match.get("scheduled_at"), extra, skipped),
         is_active=text(line.get("status")) not in GONE, extra_metadata=extra,
@@ -135,6 +141,15 @@ def _name(player: Json, line: Json) -> str:
     names = [text(player.get("first_name")), text(player.get("last_name"))]
     headers = [text(option.get("selection_header")) for option in records(line.get("options"))]
     return " ".join(filter(None, names)) or next(filter(None, headers), "")
+
+
+def _stat_value(line: Json) -> Any:
+    """The line, or where it is blank the number in `Higher 32.5 Kills`."""
+    sent = line.get("stat_value")
+    if sent not in (None, ""):
+        return sent
+    headers = (_NUMBER.search(text(option.get("selection_subheader")) or "") for option in records(line.get("options")))
+    return next((found[1] for found in headers if found), None)
 
 
 def _variant(line: Json) -> str:

@@ -6,7 +6,7 @@ SPORTS = {"football", "american football", "basketball", "baseball", "hockey", "
 # `league | other names` by sport.
 LEAGUES = {
     "football": """
-NFL | americanfootball_nfl, americanfootball_nfl_preseason, national football league
+NFL | americanfootball_nfl, americanfootball_nfl_preseason, national football league, nflp
 CFB | americanfootball_ncaaf, ncaaf, ncaafb, ncaa football, college football
 CFL | americanfootball_cfl
 UFL | americanfootball_ufl
@@ -14,10 +14,15 @@ XFL |
 USFL |
 """,
     "basketball": """
-NBA | basketball_nba, basketball_nba_preseason, national basketball association
+NBA | basketball_nba, basketball_nba_preseason, national basketball association, nbap
 WNBA | basketball_wnba
 EUROLEAGUE | basketball_euroleague
-NBL | basketball_nbl
+NBL | basketball_nbl, ausnbl
+EUROCUP |
+BCL |
+BBL |
+KBL |
+UNR | unrivaled
 GLEAGUE |
 """,
     "college basketball": """
@@ -46,6 +51,7 @@ LIGUE1 | soccer_france_ligue_one, ligue 1
 UCL | soccer_uefa_champs_league, champions league
 UEL | soccer_uefa_europa_league, europa league
 SOCCER | fifa
+WORLD CUP | soccer_fifa_world_cup
 NWSL |
 """,
     "aussie rules": """
@@ -57,6 +63,8 @@ TENNIS |
     "golf": """
 GOLF |
 PGA |
+LPGA |
+TGL |
 LIVGOLF |
 EUROGOLF |
 """,

@@ -80,6 +80,11 @@ offensive_rebounds | | off rebs, oreb
 defensive_rebounds | | def rebs, dreb
 personal_fouls | | fouls
 dunks | scoring |
+points_in_first_3_minutes | scoring | points 1st 3 minutes
+rebounds_in_first_3_minutes | | rebounds 1st 3 minutes
+assists_in_first_3_minutes | | assists 1st 3 minutes
+quarters_with_3_points | scoring |
+quarters_with_5_points | scoring |
 minutes_played | | minutes, mins
 fantasy_score | fantasy | fantasy points
 """,
@@ -90,7 +95,7 @@ hits_allowed | pitching | pitcher hits allowed
 earned_runs_allowed | pitching | pitcher earned runs, earned runs, runs allowed
 walks_allowed | pitching | pitcher walks, pitcher walks allowed
 pitches_thrown | pitching | pitch count, total pitches
-first_inning_runs_allowed | pitching | 1st inning runs allowed
+batters_faced | pitching |
 pitcher_win | pitching | pitcher record a win, record a win, to record a win
 hits | batting | batter hits
 total_bases | batting | batter total bases, bases
@@ -169,10 +174,10 @@ games_lost | games | total games lost
 sets_played | sets | total sets
 sets_won | sets | total sets won
 sets_lost | sets | total sets lost
-tie_breaks | sets | total tie breaks, tie breaks played
+tie_breaks | sets | total tie breaks, tie breaks played, tie breakers played
 aces | serving |
 double_faults | serving |
-break_points_won | returning | breakpoints won
+break_points_won | returning | breakpoints won, break points
 fantasy_score | fantasy | fantasy points
 """,
     "golf": """
@@ -198,6 +203,7 @@ map_1_kills | kills | kills on map 1, game 1 kills
 map_2_kills | kills | kills on map 2, game 2 kills
 map_3_kills | kills | kills on map 3, game 3 kills
 maps_1_2_kills | kills | map 1 and 2 kills, kills on map 1 2, game 1 and 2 kills, kills in game 1 2
+maps_1_2_kills | kills | kills on maps 1 2, kills in maps 1 2, kills on maps 1 and 2
 maps_1_3_kills | kills | map 1 2 and 3 kills, kills on map 1 2 3
 map_1_headshots | headshots | headshots on map 1
 map_3_headshots | headshots | headshots on map 3

@@ -22,8 +22,8 @@ _COMPACT = re.compile(r"[\W_]")
 _PERIODS = tuple(
     (re.compile(rf"^(?:{names})_|_(?:in_)?(?:the_)?(?:{names})$"), period)
     for period, names in {
-        "1h": "1h|h1|1st_half|first_half|period_1_2",
-        "2h": "2h|h2|2nd_half|second_half|period_3_4",
+        "1h": "1h|h1|1st_half|first_half",
+        "2h": "2h|h2|2nd_half|second_half",
         "1q": "1q|q1|1st_quarter|first_quarter",
         "2q": "2q|q2|2nd_quarter|second_quarter",
         "3q": "3q|q3|3rd_quarter|third_quarter",
@@ -33,15 +33,16 @@ _PERIODS = tuple(
         "3p": "3p|p3|3rd_period|third_period",
         "1s": "1s|1st_set|first_set",
         "2s": "2s|2nd_set|second_set",
+        "1i": "1i|1st_inning|first_inning|1st_inn",
         "season": "season|regular_season",
     }.items()
 )
-_NUMBERED_PERIOD = re.compile(r"^period_([1-4])_")
+_NUMBERED_PERIODS = re.compile(r"^period_((?:[1-9]_)+)(?=[a-z])")
 _ALTERNATE = re.compile(r"^(?:alternate|alt)_|_(?:alternate|alt)$")
 _GAME = re.compile(market_names.GAME_MARKETS)
 _NOT_IN_KEY = re.compile(r"[^\w-]")
 _NOISE = re.compile(r"^player_|_combo$")
-_PRODUCT = re.compile(r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|LIVE)|(SZN|SEASON)|COMBOS?)", re.IGNORECASE)
+_PRODUCT = re.compile(r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|LIVE|SERIES)|(SZN|SEASON)\d?|COMBOS?)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -99,14 +100,19 @@ def is_game_market(label: str) -> bool:
 
 
 def _without_period(sport: str, slug: str) -> tuple[str, str | None]:
-    for pattern, period in _PERIODS:
+    for pattern, named in _PERIODS:
         shorter = pattern.sub("", slug)
         if shorter != slug:
-            return shorter, period
-    numbered = _NUMBERED_PERIOD.match(slug)
-    if not numbered:
-        return slug, None
-    return slug[numbered.end() :], numbered[1] + market_names.PERIOD_LETTERS.get(sport, "q")
+            return shorter, named
+    numbered = _NUMBERED_PERIODS.match(slug)
+    period = _numbered_period(market_names.PERIOD_LETTERS.get(sport, "q"), numbered[1]) if numbered else None
+    return (slug[numbered.end() :], period) if numbered and period else (slug, None)
+
+
+def _numbered_period(letter: str, numbers: str) -> str | None:
+    """1q for 1_; two quarters are a half, two halves the whole game without extra time; None for other spans."""
+    spans = {("q", "1_2_"): "1h", ("q", "3_4_"): "2h", ("h", "1_2_"): "full"}
+    return spans.get((letter, numbers)) or (f"{numbers[0]}{letter}" if len(numbers) == 2 else None)
 
 
 def _without_alternate(slug: str) -> str:

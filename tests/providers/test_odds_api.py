@@ -143,7 +143,7 @@ def test_links_and_limits_are_kept_by_side() -> None:
         ("americanfootball_nfl", "NFL"),
         ("basketball_ncaab", "CBB"),
         ("aussierules_afl", "AFL"),
-        ("curling_world_cup", "WORLD_CUP"),
+        ("curling_grand_slam", "GRAND_SLAM"),
     ],
 )
 def test_leagues(key: str, league: str) -> None:

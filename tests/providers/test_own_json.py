@@ -64,7 +64,6 @@ def test_prices_of_an_export_are_decimal_even_where_they_could_be_american() -> 
         ("is_active", "yes"),
         ("extra_metadata", "{}"),
         ("extra_metadata", {"a": float("nan")}),
-        ("made_up", 1),
     ],
 )
 def test_a_value_that_its_column_cannot_take(name: str, value: object) -> None:
@@ -72,6 +71,11 @@ def test_a_value_that_its_column_cannot_take(name: str, value: object) -> None:
 
     assert result.columns("external_id") == [("e1",)]
     assert result.reasons == [(2, name)]
+
+
+@pytest.mark.parametrize("name", ["made_up", ""])
+def test_a_column_that_only_a_later_row_has(name: str) -> None:
+    assert read_both(EXPORTED, {**EXPORTED, name: 1}).reasons == [(2, "row")]
 
 
 def test_a_column_that_a_later_row_lacks_is_empty() -> None:

@@ -162,6 +162,21 @@ def test_the_short_title_of_2026_comes_first() -> None:
     assert read_json(document).columns("team") == [("ACE",)]
 
 
+def test_the_number_beside_the_choice_stands_in_for_a_blank_line() -> None:
+    spoken = option("lower", selection_subheader="Lower 32.5 Kills on Maps 1+2")
+
+    assert read_json(answer(line(spoken, stat_value=None))).columns("line") == [(32.5,)]
+
+
+def test_lines_on_games_are_skipped_with_a_note() -> None:
+    moneyline = line(HIGHER, appearance="a9")
+    moneyline["over_under"]["category"] = "game_line"
+    result = read_json(answer(line(HIGHER), moneyline))
+
+    assert (len(result.props), result.rejects) == (1, [])
+    assert result.reading.notes == ["lines that are on no player skipped: 1"]
+
+
 def test_alternates_are_several_lines_of_one_over_under() -> None:
     result = read_json(
         answer(line(HIGHER, line_type="balanced"), line(HIGHER, id="l2", stat_value="39.5", line_type="alternate"))
@@ -181,7 +196,8 @@ def test_alternates_are_several_lines_of_one_over_under() -> None:
         ("PWHL", "shots", ("PWHL", "shots_on_goal", "full")),
         ("TENNIS", "period_1_games_won", ("TENNIS", "games_won", "1s")),
         ("FIFA", "shots_attempted", ("SOCCER", "shots", "full")),
-        ("MLBCOMBOS", "first_inning_runs_allowed", ("MLB", "first_inning_runs_allowed", "full")),
+        ("FIFA", "period_1_2_shots_attempted", ("SOCCER", "shots", "full")),
+        ("MLBCOMBOS", "first_inning_runs_allowed", ("MLB", "earned_runs_allowed", "1i")),
         ("ESPORTS", "map_1_and_2_kills", ("ESPORTS", "maps_1_2_kills", "full")),
         ("NFL", "period_first_touchdown_scored", ("NFL", "first_touchdown", "full")),
     ],
