@@ -17,7 +17,8 @@ DEEPEST = 12
 LEAGUES = {"1": "NFL", "2": "MLB", "3": "NHL", "4": "NBA"}  # the sportId, where the page names no league
 PROPOSITIONS = {"1": "over", "2": "under"}
 
-_SIGNS = re.compile(rb'"(?:pickableIdToPickableMap|pickableEntities|pickableId|pickGroupId)"\s*:')
+# The page that holds them begins with a long header of its own, which calls the site picksix.
+_SIGNS = re.compile(rb'"(?:pickableIdToPickableMap|pickableEntities|pickable)"\s*:|\bpicksix\b')
 # What has a column of its own, or only says how the page is painted.
 _PICKABLE = {"pickableId", "marketCategoryId", "marketCategory", "pickableEntities"}
 _MARKET = {"pickableMarketId", "pickableId", "targetValue", "activeSelections", "pickableMarketSelections", "sortOrder"}
@@ -25,8 +26,8 @@ _SELECTION = {"statLinePropositionId", "pickableMarketId"}
 
 
 def looks_like(head: bytes) -> bool:
-    """One of its own words near the beginning."""
-    return bool(_SIGNS.search(head))
+    """JSON with one of its own words near the beginning."""
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["} and bool(_SIGNS.search(head))
 
 
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options

@@ -132,8 +132,10 @@ def _raw(line: Json, tables: Tables, place: int, skipped: Counter[str]) -> Raw:
 
 def _match(appearance: Json, tables: Tables) -> Json:
     """The game or solo game of an appearance; none for a Series, which is a whole season."""
-    kinds = {"Game": tables.games, "SoloGame": tables.solo_games}
-    return kinds.get(str(appearance.get("match_type")), {}).get(text(appearance.get("match_id")) or "", {})
+    kind, identifier = text(appearance.get("match_type")), text(appearance.get("match_id")) or ""
+    if kind == "SoloGame":
+        return tables.solo_games.get(identifier, {})
+    return tables.games.get(identifier, {}) if kind in {"Game", None} else {}
 
 
 def _name(player: Json, line: Json) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bbprops_cli.providers import NAMES
 from tests.conftest import Run
 from tests.databases import Database
 
@@ -365,6 +366,11 @@ def test_a_locked_snapshot_is_refused_before_the_file_is_read(run: Run, database
 
     assert result.exit_code == 6
     assert "done is locked" in result.stderr
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_format_can_be_said(run: Run, name: str) -> None:
+    assert run("props", "import", "nowhere", "--format", name).exit_code == 3
 
 
 def test_a_missing_file_is_not_found(run: Run) -> None:

@@ -137,6 +137,10 @@ def test_games_and_solo_games_of_one_number_are_kept_apart() -> None:
     assert (str(prop.game_date), prop.team, prop.season) == ("2026-01-20 08:00:00+00:00", None, "2026")
 
 
+def test_a_match_of_no_kind_is_a_game() -> None:
+    assert read_json(changed("appearances", match_type=None)).columns("game_id", "team") == [("5", "ACE")]
+
+
 @pytest.mark.parametrize(
     ("team", "title", "teams"),
     [

@@ -1,0 +1,41 @@
+"""What every provider's props become in a file of our own is known as one, and comes back as it was."""
+
+import csv
+import io
+import json
+from dataclasses import asdict
+from typing import Any
+
+import pytest
+
+from bbprops_cli.rules.prop import CONTENT, Prop
+from tests.providers.reading import read_text
+from tests.providers.test_hostile_json import DOCUMENTS
+
+
+def as_json(prop: Prop) -> dict[str, Any]:
+    values = asdict(prop)
+    return values | {"game_date": prop.game_date.isoformat() if prop.game_date else None}
+
+
+def as_csv(props: list[Prop]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, CONTENT)
+    writer.writeheader()
+    for prop in props:
+        writer.writerow(as_json(prop) | {"extra_metadata": json.dumps(prop.extra_metadata)})
+    return text.getvalue()
+
+
+@pytest.mark.parametrize("fmt", DOCUMENTS)
+def test_an_export_comes_back_as_it_went(fmt: str) -> None:
+    props = read_text(json.dumps(DOCUMENTS[fmt])).props
+    files = {
+        "jsonl": "".join(json.dumps(as_json(prop)) + "\n" for prop in props),
+        "json": json.dumps([as_json(prop) for prop in props], indent=1),
+        "csv": as_csv(props),
+    }
+
+    for expected, text in files.items():
+        result = read_text(text, league=None)
+        assert (result.reading.format, result.props, result.rejects) == (expected, props, [])
