@@ -59,6 +59,8 @@ SHOWING = [path for path, command in COMMANDS.items() if "--output" in parameter
 ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("props", "show"): ["{prop}"],
     ("props", "import"): ["{file}", "--league", "NFL"],
+    ("props", "search"): ["{player}"],
+    ("props", "movement"): ["{player}", "passing_yards"],
     ("snapshots", "show"): ["{snapshot}"],
 }
 
@@ -68,11 +70,8 @@ def test_stdout_is_one_json_document(path: tuple[str, ...], run: Run, database: 
     from tests.factories import new_prop, new_snapshot
 
     with database.session() as work:
-        names = {
-            "prop": str(
-                new_prop(work, "[/b] \x1b[31m\u202e\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")).id
-            )
-        }
+        player = "[/b] \x1b[31m\u202e\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")
+        names = {"player": player, "prop": str(new_prop(work, player).id)}
         names["snapshot"] = new_snapshot(work, "x\u0085y").snapshot_id
     (tmp_path / "props.csv").write_text("player,market,line\nAda Example,points,1.5\n")
     names["file"] = str(tmp_path / "props.csv")

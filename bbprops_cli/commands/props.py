@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from bbprops_cli.catalog import PROPS
+from bbprops_cli.commands import prop_changes, prop_views
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.lists import View, activity, page_size, show_fields, show_list
 from bbprops_cli.commands.options import (
@@ -152,3 +153,11 @@ def import_(
         dry_run=dry_run,
         output=output,
     )
+
+
+app.command()(prop_views.stats)
+app.command()(prop_views.search)
+app.command()(prop_views.movement)
+app.command()(prop_changes.update)
+app.command()(prop_changes.deactivate)
+app.command()(prop_changes.delete)

@@ -130,7 +130,7 @@ def _load(
     if not loaded.platforms:
         return loaded
     if snapshot is None:
-        _take_turns(cursor, sorted(loaded.platforms))
+        take_turns(cursor, loaded.platforms)
     target = _Target(snapshot)
     _compare(cursor, target, loaded, on_conflict)
     if snapshot is None:
@@ -145,10 +145,10 @@ def _load(
     return loaded
 
 
-def _take_turns(cursor: Cursor, platforms: list[str]) -> None:
-    """Wait for other imports onto the board, in an order in which nobody can wait for us in turn."""
+def take_turns(cursor: Cursor, platforms: Iterable[str]) -> None:
+    """Wait for others who write to the board, in an order in which nobody can wait for us in turn."""
     if cursor.postgresql:  # BEGIN IMMEDIATE has done it on SQLite
-        for platform in platforms:
+        for platform in sorted(platforms):
             cursor.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"bbprops:board:{platform}",))
 
 

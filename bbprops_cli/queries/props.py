@@ -40,6 +40,11 @@ class Choice(NamedTuple):
     team: str
     markets: list[str]
 
+    @property
+    def asks(self) -> bool:
+        """Whether any option was given."""
+        return any(value not in ("", None, []) for value in self)
+
 
 def find(
     connection: Any, kind: str, choice: Choice, *, snapshot: str, activity: Activity, note: Callable[[str], None]

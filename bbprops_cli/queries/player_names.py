@@ -1,0 +1,21 @@
+"""The names of players, as they are stored."""
+
+from typing import Any
+
+# DISTINCT would read the whole table; this hops along the index from one name to the next.
+_NAMES = """
+WITH RECURSIVE found (name) AS (
+    SELECT min(player_name) FROM prop_markets
+    UNION ALL
+    SELECT (SELECT min(player_name) FROM prop_markets WHERE player_name > found.name)
+    FROM found WHERE found.name IS NOT NULL
+)
+SELECT name FROM found WHERE name IS NOT NULL
+"""
+
+
+def everyone(connection: Any) -> list[str]:
+    """Every name of the board, its history and all snapshots, by code point; a step of the index a name."""
+    cursor = connection.cursor()
+    cursor.execute(_NAMES)
+    return [name for (name,) in cursor.fetchall()]
