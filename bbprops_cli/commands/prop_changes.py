@@ -79,7 +79,8 @@ def update(
         console.report("nothing to do: it says so already", changed=False)
         return
     parts = (f"{name} {_shown(old)} → {_shown(new)}" for name, (old, new) in done.columns.items())
-    console.report(f"{'would have ' if dry_run else ''}corrected {identifier[-6:]}: {', '.join(parts)}")
+    said = f"{'would have ' if dry_run else ''}corrected {identifier[-6:]}: {', '.join(parts)}"
+    console.report(said, changed=not dry_run)
 
 
 def _assigned(pairs: list[str]) -> dict[str, str]:
@@ -93,7 +94,7 @@ def _assigned(pairs: list[str]) -> dict[str, str]:
 
 
 def _shown(value: object) -> str:
-    return "nothing" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+    return "nothing" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def deactivate(

@@ -9,7 +9,7 @@ from bbprops_cli.queries import listing, player_names
 from bbprops_cli.queries.listing import Filter, Request, Row
 from bbprops_cli.rules import player_search
 
-BATCH = 200  # names looked up at once
+BATCH = 100  # names looked up at once
 ORDER = "market_type,platform,line"
 FOUND = (
     Column("player_name", "text", "Name as the provider sent it", 1, "player"),
