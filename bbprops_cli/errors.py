@@ -59,6 +59,13 @@ class InvalidInput(BBPropsError):
     exit_code = ExitCode.INVALID
 
 
+class MissingExtra(InvalidInput):
+    """An optional library is not installed."""
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        super().__init__(f"{what} needs {library}.", hint=f"Install it: pip install 'bbprops[{extra}]'")
+
+
 class Conflict(BBPropsError):
     """The change contradicts what is stored, or where it is pointed."""
 

@@ -96,11 +96,47 @@ def show(
     formats.show_one(list(zip(page.columns, row, strict=True)), fmt=output, tz=tz, odds=odds)
 
 
+@app.command()
+def export(
+    file: Annotated[Path, typer.Argument(metavar="[FILE]", allow_dash=True, help="Where to; - is stdout.")] = Path("-"),
+    fmt: Annotated[
+        Literal["csv", "jsonl", "parquet"] | None,
+        typer.Option("--output", "-o", help="Its format; by the ending of FILE, else csv.", show_default=False),
+    ] = None,
+    league: Leagues = None,
+    season: Season = "",
+    week: Week = None,
+    platform: Platforms = None,
+    player: Player = "",
+    team: Team = "",
+    market: Markets = None,
+    snapshot: InSnapshot = "",
+    inactive: Inactive = False,
+    everything: Everything = False,
+    where: Where = "",
+) -> None:
+    """Write props for another bbprops or another program: the same rows are the same bytes, from either database.
+
+    A FILE ending in .gz is compressed.
+    """
+    from bbprops_cli.commands import exporting
+    from bbprops_cli.queries import props
+
+    wanted = exporting.format_of(file, fmt)
+    choice = props.Choice(league or [], season, week, platform or [], player, team, market or [])
+    with reading() as reader:
+        request = props.find(
+            *reader, choice, snapshot=snapshot, activity=activity(inactive, everything), note=console.note
+        )
+        exporting.run(reader, request._replace(where=where), file, wanted)
+
+
 @app.command("import")
 def import_(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to read; - is stdin.", allow_dash=True)],
     fmt: Annotated[
-        Literal["auto", "odds-api", "csv"], typer.Option("--format", help="What the files are; found out by content.")
+        Literal["auto", "odds-api", "prizepicks", "underdog", "pick6", "parquet", "jsonl", "json", "csv"],
+        typer.Option("--format", help="What the files are; found out by content."),
     ] = "auto",
     league: League = "",
     season: Season = "",

@@ -91,7 +91,7 @@ def report(text: str, *, changed: bool = True) -> None:
 
 def error(failure: BBPropsError, *, as_json: bool = False) -> None:
     """The failure as a sentence with its next step and, for programs, as one JSON object on the last line."""
-    _say(f"error: {failure} {failure.hint}".rstrip())
+    _say(f"error: {_sentence(str(failure), failure.hint)}")
     if as_json:
         import json
 
@@ -99,6 +99,14 @@ def error(failure: BBPropsError, *, as_json: bool = False) -> None:
         if failure.hint:
             body["hint"] = failure.hint
         sys.stderr.write(json.dumps(body) + "\n")
+
+
+def _sentence(text: str, hint: str) -> str:
+    """One sentence, or two; a hint in lower case goes on where the text stops."""
+    text = text.removesuffix(".")
+    if hint[:1].islower():
+        return f"{text}: {hint}"
+    return f"{text}{'' if text.endswith(('?', '!')) else '.'} {hint}".rstrip()
 
 
 def _say(text: str) -> None:

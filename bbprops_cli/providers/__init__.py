@@ -5,7 +5,7 @@ from pathlib import Path
 from types import ModuleType
 
 from bbprops_cli.errors import InvalidInput, UsageError
-from bbprops_cli.providers import csv_file, odds_api, own_json, own_jsonl, pick6, prizepicks, underdog
+from bbprops_cli.providers import csv_file, odds_api, own_json, own_jsonl, own_parquet, pick6, prizepicks, underdog
 from bbprops_cli.providers.pipeline import Options, Reading
 from bbprops_cli.providers.source import Source
 
@@ -19,6 +19,7 @@ _PROVIDERS: dict[str, ModuleType] = {
     "pick6": pick6,
     "jsonl": own_jsonl,
     "json": own_json,
+    "parquet": own_parquet,
     "csv": csv_file,
 }
 NAMES = tuple(_PROVIDERS)

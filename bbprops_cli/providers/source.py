@@ -10,7 +10,7 @@ import weakref
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, cast
@@ -69,6 +69,10 @@ class Source:
             return _parsed(text)
         except (ValueError, RecursionError) as error:
             raise InvalidInput(f"{self.label} is not JSON: {error}") from error
+
+    def raw(self) -> AbstractContextManager[IO[bytes]]:
+        """Its content, seekable, for a library that reads it."""
+        return self._reading()
 
     @contextmanager
     def _reading(self) -> Iterator[IO[bytes]]:

@@ -1,0 +1,95 @@
+"""`props export`: rows into a file that takes its name when it is whole, or onto stdout."""
+
+import gzip
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, BinaryIO, cast
+
+from bbprops_cli.db.connect import Reader
+from bbprops_cli.errors import ClosedPipe, InvalidInput, UsageError
+from bbprops_cli.output import console
+from bbprops_cli.output.safe import escape
+from bbprops_cli.queries.listing import Request
+
+FORMATS = ("csv", "jsonl", "parquet")
+
+
+def format_of(file: Path, said: str | None) -> str:
+    """The format that was said, else that of the file's ending, else csv; UsageError for an ending of another."""
+    name = file.name.removesuffix(".gz")
+    ending = name.rpartition(".")[2] if "." in name else ""
+    if not said and ending and ending not in FORMATS:
+        raise UsageError(f"{file} ends in .{ending}, which is no format of ours.", hint=f"Add -o {'|'.join(FORMATS)}.")
+    fmt = said or ending or "csv"
+    if fmt == "parquet" and file.name.endswith(".gz"):
+        raise UsageError("Parquet is compressed already.", hint="Leave .gz out.")
+    return fmt
+
+
+def run(reader: Reader, request: Request, file: Path, fmt: str) -> None:
+    """Write the props of a request; nothing half-written is ever left under the file's own name."""
+    from bbprops_cli.queries import exports
+
+    with _sink(file) as out:
+        if fmt == "parquet":
+            _through_csv(reader, request, out)
+        else:
+            exports.write(*reader, request, fmt, out)
+    if str(file) != "-":
+        console.note(f"wrote {file}, {file.stat().st_size:,} bytes")
+
+
+@contextmanager
+def _sink(file: Path) -> Iterator[BinaryIO]:
+    if str(file) == "-":
+        yield cast("BinaryIO", _Stdout())
+        console.out.flush()
+        return
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        with unfinished.open("wb") as plain:
+            if file.name.endswith(".gz"):
+                # Neither name nor time in it: the same rows are the same bytes.
+                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=plain, mtime=0) as packed:
+                    yield cast("BinaryIO", packed)
+            else:
+                yield plain
+        unfinished.replace(file)
+    except OSError as error:
+        raise InvalidInput(
+            f"{file} cannot be written: {error.strerror or error}.", hint="Choose another file."
+        ) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+class _Stdout:
+    """stdout for bytes: as they are in a pipe, harmless on a terminal."""
+
+    def __init__(self) -> None:
+        self.on_terminal = sys.stdout.isatty()
+
+    def write(self, data: bytes) -> int:
+        if self.on_terminal:
+            text = data.decode(errors="backslashreplace")
+            console.out.write("\n".join(map(escape, text.split("\n"))))
+            return len(data)
+        try:
+            return sys.stdout.buffer.write(data)
+        except BrokenPipeError as error:
+            raise ClosedPipe from error
+
+
+def _through_csv(reader: Reader, request: Request, out: IO[bytes]) -> None:
+    """Parquet by way of the CSV, which holds the same values and streams from either database."""
+    from bbprops_cli.output.parquet import from_csv
+    from bbprops_cli.queries import exports
+
+    with tempfile.TemporaryFile() as spool:
+        exports.write(*reader, request, "csv", cast("Any", spool))
+        spool.seek(0)
+        from_csv(spool, out)

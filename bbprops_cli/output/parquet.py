@@ -1,0 +1,46 @@
+"""Parquet of the content columns of props, by pyarrow, which comes with the extra `parquet`."""
+
+from typing import IO, TYPE_CHECKING, Any
+
+from bbprops_cli.catalog import PROPS
+from bbprops_cli.errors import MissingExtra
+from bbprops_cli.rules.prop import CONTENT
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+BLOCK_BYTES = 16 * 1024 * 1024
+
+
+def from_csv(source: IO[bytes], out: IO[bytes]) -> None:
+    """Turn an export as CSV into Parquet, block by block: instants are UTC timestamps, JSON is text."""
+    try:
+        import pyarrow as pa
+        from pyarrow import csv, parquet
+    except ImportError as error:
+        raise MissingExtra("Parquet", "pyarrow", "parquet") from error
+    schema = _schema(pa)
+    reader = csv.open_csv(
+        source,
+        read_options=csv.ReadOptions(block_size=BLOCK_BYTES),
+        parse_options=csv.ParseOptions(newlines_in_values=True),
+        convert_options=csv.ConvertOptions(
+            column_types=schema, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
+        ),
+    )
+    with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+        for batch in reader:
+            writer.write_batch(batch)
+
+
+def _schema(arrow: Any) -> "pa.Schema":
+    types = {
+        "text": arrow.string(),
+        "json": arrow.string(),
+        "int": arrow.int32(),
+        "float": arrow.float64(),
+        "bool": arrow.bool_(),
+        "instant": arrow.timestamp("us", tz="UTC"),
+    }
+    kinds = {column.name: column.kind for column in PROPS.columns}
+    return arrow.schema([(name, types[kinds[name]]) for name in CONTENT])

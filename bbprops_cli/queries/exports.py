@@ -1,0 +1,117 @@
+"""The content columns of props as CSV or JSON lines, byte for byte the same from either database.
+
+PostgreSQL writes the text itself and COPY passes it through; for SQLite the same text is made here: numbers in their
+shortest form, instants as 2025-10-05T17:00:00Z, JSON as PostgreSQL spells it. Ordered by platform and external_id.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import islice
+from json.encoder import encode_basestring
+from typing import Any, BinaryIO
+
+from bbprops_cli.catalog import PROPS
+from bbprops_cli.queries import listing
+from bbprops_cli.queries.listing import Request
+from bbprops_cli.rules.prop import CONTENT
+
+BLOCK = 2000
+ORDER = " ORDER BY platform, external_id, is_active DESC, line, created_at, id"
+KINDS = {column.name: column.kind for column in PROPS.columns}
+# No text of JSON holds these characters, so that COPY neither quotes nor escapes the lines.
+ONE_COLUMN = r"WITH (FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01')"
+
+
+def write(connection: Any, kind: str, request: Request, fmt: str, out: BinaryIO) -> None:
+    """Write the props of a request as `csv` or `jsonl`, inside the caller's transaction, in bounded memory."""
+    if kind == "postgresql":
+        _copy_out(connection, request, fmt, out)
+        return
+    where, parameters = listing.selection(request, kind)
+    rows = connection.execute(f"SELECT {', '.join(CONTENT)} FROM prop_markets{where}{ORDER}", parameters)
+    if fmt == "csv":
+        out.write((",".join(CONTENT) + "\n").encode())
+    line = _csv_line if fmt == "csv" else _json_line
+    while block := list(islice(rows, BLOCK)):
+        out.write("".join(map(line, block)).encode())
+
+
+def _copy_out(connection: Any, request: Request, fmt: str, out: BinaryIO) -> None:
+    where, parameters = listing.selection(request, "postgresql")
+    as_text = fmt == "csv"
+    columns = ", ".join(_on_server(name, as_text=as_text) for name in CONTENT)
+    query = f"SELECT {columns} FROM prop_markets{where}{ORDER}"
+    options = "WITH (FORMAT csv, HEADER)"
+    if not as_text:
+        query, options = f"SELECT row_to_json(p) FROM ({query}) AS p", ONE_COLUMN
+    cursor = connection.cursor()
+    cursor.execute("SET LOCAL extra_float_digits = 1; SET LOCAL TIME ZONE 'UTC'; SET LOCAL statement_timeout = '1h'")
+    cursor.copy_expert(b"COPY (%b) TO STDOUT %b" % (cursor.mogrify(query, parameters), options.encode()), out)
+
+
+def _on_server(name: str, *, as_text: bool) -> str:
+    if KINDS[name] == "instant":
+        whole, fraction = f"to_char({name}, 'YYYY-MM-DD\"T\"HH24:MI:SS')", f"to_char({name}, '.US')"
+        return f"{whole} || replace({fraction}, '.000000', '') || 'Z' AS {name}"
+    if KINDS[name] == "bool" and as_text:
+        return f"CASE WHEN {name} THEN 'true' ELSE 'false' END AS {name}"
+    return name
+
+
+def _number(value: float) -> str:
+    return repr(float(value)).removesuffix(".0")
+
+
+def _instant(stored: str) -> str:
+    return f"{stored[:10]}T{stored[11:].removesuffix('.000000')}Z"
+
+
+def _postgresql_json(stored: str) -> str:
+    """JSON as jsonb prints it: keys by length, then by bytes; numbers without exponents, their zeros kept."""
+    return _spelled(json.loads(stored, parse_float=Decimal))
+
+
+def _spelled(value: Any) -> str:
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: (len(key.encode()), key.encode()))
+        return "{" + ", ".join(f"{encode_basestring(key)}: {_spelled(value[key])}" for key in keys) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_spelled, value)) + "]"
+    if isinstance(value, Decimal):
+        return f"{value or abs(value):f}"
+    return json.dumps(value)
+
+
+_TO_TEXT: dict[str, Callable[[Any], str]] = {
+    "int": str,
+    "float": _number,
+    "bool": lambda value: "true" if value else "false",
+    "instant": _instant,
+    "json": _postgresql_json,
+    "text": str,
+}
+_SPECIAL = re.compile('[",\r\n]')
+_CELLS = [_TO_TEXT[KINDS[name]] for name in CONTENT]
+_QUOTED = [KINDS[name] in {"text", "instant"} for name in CONTENT]
+_NAMES = [f'"{name}":' for name in CONTENT]
+
+
+def _csv_line(row: tuple[Any, ...]) -> str:
+    cells = ("" if value is None else show(value) for value, show in zip(row, _CELLS, strict=True))
+    return ",".join('"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell for cell in cells) + "\n"
+
+
+def _json_line(row: tuple[Any, ...]) -> str:
+    return "{" + ",".join(_members(row)) + "}\n"
+
+
+def _members(row: tuple[Any, ...]) -> Iterator[str]:
+    for name, value, show, quoted in zip(_NAMES, row, _CELLS, _QUOTED, strict=True):
+        if value is None:
+            yield f"{name}null"
+        else:
+            yield name + (encode_basestring(show(value)) if quoted else show(value))
