@@ -1,0 +1,91 @@
+"""Imports as real processes: at once, killed, interrupted."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.databases import Database
+
+pytestmark = pytest.mark.slow
+ROWS = 6000
+
+
+def board(path: Path, platforms: list[str], rows: int = ROWS) -> Path:
+    """A wide CSV of one game a hundred players, over the platforms in turn."""
+    with path.open("w") as out:
+        out.write("game_id,game_date,player,market,line,over,under,book\n")
+        for number in range(rows):
+            platform = platforms[number * len(platforms) // rows]
+            out.write(
+                f"g{number // 100},2025-10-05T17:00:00Z,Player {number},points,{number % 40}.5,-110,-110,{platform}\n"
+            )
+    return path
+
+
+def start(database: Database, *args: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "bbprops_cli", "props", "import", *args, "--league", "NBA"]
+    env = {**os.environ, "DATABASE_URL": database.url}
+    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def stored(database: Database) -> int:
+    ((count,),) = database.rows("SELECT count(*) FROM prop_markets")
+    return int(count)
+
+
+def test_the_same_file_twice_at_once_is_stored_once(database: Database, tmp_path: Path) -> None:
+    file = board(tmp_path / "board.csv", ["a", "b"], 1500)
+
+    processes = [start(database, str(file)) for _ in range(2)]
+    said = sorted(process.communicate(timeout=120)[1] for process in processes)
+
+    assert [process.returncode for process in processes] == [0, 0]
+    assert said == ["read 1,500: 0 inserted, 1,500 unchanged\n", "read 1,500: 1,500 inserted\n"]
+    assert stored(database) == 1500
+
+
+def test_overlapping_files_in_opposite_order_do_not_block_each_other(database: Database, tmp_path: Path) -> None:
+    files = [board(tmp_path / "1.csv", ["a", "b", "c"], 1500), board(tmp_path / "2.csv", ["c", "b", "a"], 1500)]
+
+    processes = [start(database, str(file)) for file in files]
+    said = [process.communicate(timeout=120)[1] for process in processes]
+
+    assert [process.returncode for process in processes] == [0, 0], said
+    # The middle third is the same in both files.
+    assert stored(database) == 2500
+
+
+def test_an_import_that_is_killed_leaves_all_or_nothing(database: Database, tmp_path: Path) -> None:
+    file = board(tmp_path / "board.csv", ["a", "b"])
+    chance = random.Random(20251005)
+    found = set()
+
+    for _ in range(5):
+        process = start(database, str(file))
+        time.sleep(chance.uniform(0.2, 1.6))
+        process.kill()
+        process.communicate()
+        found.add(stored(database))
+
+    assert found <= {0, ROWS}
+    finished = start(database, str(file))
+    assert "rejected" not in finished.communicate(timeout=120)[1]
+    assert (finished.returncode, stored(database)) == (0, ROWS)
+
+
+def test_an_interrupted_import_leaves_nothing(database: Database, tmp_path: Path) -> None:
+    file = board(tmp_path / "board.csv", ["a", "b"], 60_000)
+    process = start(database, str(file))
+    time.sleep(1.5)  # it is reading
+
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+
+    assert (process.returncode, said) == (130, "")
+    assert stored(database) == 0
