@@ -35,7 +35,7 @@ format: .venv/.dev ## Put every file into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/.dev ## The budgets of start-up, lists and imports, each against its floor
+bench: .venv/.dev ## The budgets of start-up and lists, each against its floor
 	$(BIN)/python -m benchmarks
 
 wheel: .venv/.dev ## The package, in dist/

@@ -7,6 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from bbprops_cli.commands import plain
 from bbprops_cli.commands.options import everywhere
 from bbprops_cli.db import connect
 
@@ -19,6 +20,9 @@ def _shared_parameters() -> list[Any]:
     for parameter in parameters:
         parameter.expose_value = False
     return parameters
+
+
+plain.use()
 
 
 class Group(TyperGroup):
