@@ -106,7 +106,7 @@ def _spellings(known: list[str], player: str) -> list[str]:
         return names
     near = " or ".join(match.name for match in player_search.ranked(player, known)[:SHOWN])
     question = f" Did you mean {near}?" if near else ""
-    raise NotFound(f"There is no player {player[:100]!r}.{question}", hint="bbprops props search finds players.")
+    raise NotFound(f"There is no player {player[:100]!r}.{question}", hint="Look with: bbprops props search")
 
 
 def _meant(connection: Any, kind: str, request: Request, player: str, label: str) -> list[Filter]:

@@ -8,6 +8,7 @@ from bbprops_cli.rules.fold import fold
 
 SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "v"}
 WORST = 75.0  # of 100; below it a word is another word
+WHOLE = 85.0  # likewise for whole names, in which more letters agree by chance
 NEAR = 10.0  # how far behind the best a name may be, so that typos count only where nothing fits better
 BEGINNING = 90.0
 
@@ -32,7 +33,7 @@ def ranked(text: str, names: Iterable[str]) -> list[Match]:
     scores = {name: score for name, each in by_name.items() if (score := _word_by_word(closeness, each))}
     # Spelled in one word or in two: Amonra, St Brown.
     joined = {name: "".join(each) for name, each in by_name.items()}
-    whole = process.extract("".join(wanted), joined, scorer=fuzz.ratio, score_cutoff=WORST, limit=None)
+    whole = process.extract("".join(wanted), joined, scorer=fuzz.ratio, score_cutoff=WHOLE, limit=None)
     for _, score, name in whole:
         scores[name] = max(score, scores.get(name, 0))
     folded = fold(text)

@@ -281,3 +281,17 @@ def test_hostile_filters_fit_nothing(run: Run, board: Database, args: list[str])
 
     assert (result.exit_code, result.stderr) == (0, "nothing to do: no prop fits\n")
     assert len(names(board, "is_active")) == 5
+
+
+def test_a_running_import_is_waited_for(run: Run, board: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bbprops_cli.commands.importing.PATIENCE", "100ms")
+    monkeypatch.setattr("bbprops_cli.db.connect.BUSY_TIMEOUT_MS", 100)
+    importing = board.connect()
+    turn = "SELECT pg_advisory_xact_lock(hashtextextended('bbprops:board:fanduel', 0))"
+    importing.cursor().execute("BEGIN IMMEDIATE" if board.kind == "sqlite" else f"BEGIN; {turn}")
+
+    waited = run("props", "deactivate", "--platform", "fanduel", "--yes")
+    importing.close()
+
+    assert (waited.exit_code, names(board, HISTORY)) == (75, ["Gone Player"])
+    assert run("props", "deactivate", "--platform", "fanduel", "--yes").exit_code == 0
