@@ -104,9 +104,10 @@ def error(failure: BBPropsError, *, as_json: bool = False) -> None:
 def _sentence(text: str, hint: str) -> str:
     """One sentence, or two; a hint in lower case goes on where the text stops."""
     text = text.removesuffix(".")
-    if hint[:1].islower():
+    asks = text.endswith("?")
+    if hint[:1].islower() and not asks:
         return f"{text}: {hint}"
-    return f"{text}{'' if text.endswith(('?', '!')) else '.'} {hint}".rstrip()
+    return f"{text}{'' if asks else '.'} {hint}".rstrip()
 
 
 def _say(text: str) -> None:

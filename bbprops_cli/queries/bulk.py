@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -48,11 +49,14 @@ class Cursor:
         canonical = "canonical_json(i.extra_metadata) = canonical_json(p.extra_metadata)"
         return f"({' AND '.join(terms)} AND (i.extra_metadata = p.extra_metadata OR {canonical}))"
 
-    def instant(self, moment: datetime | None) -> Any:
-        """A time as the driver takes it: SQLite has text that sorts like time."""
-        if self.postgresql or moment is None:
-            return moment
-        return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+    def instant(self, moment: datetime) -> str:
+        """A time as the database takes it; SQLite keeps the text, which sorts like time."""
+        return _utc(moment) + "+00" if self.postgresql else _utc(moment)
+
+
+@lru_cache(maxsize=1 << 12)
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
 class _Source:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Literal, NamedTuple
 
@@ -198,8 +199,8 @@ def _written(cursor: Cursor, props: Iterable[Prop], loaded: Loaded) -> Iterator[
     platforms, weeks, postgresql = loaded.platforms, loaded.weeks, cursor.postgresql
     for prop in props:
         values = list(_content(prop))
-        values[_METADATA] = canonical_json(prop.extra_metadata)
-        if not postgresql:
+        values[_METADATA] = _metadata_text(prop.extra_metadata)
+        if prop.game_date is not None:
             values[_GAME_DATE] = cursor.instant(prop.game_date)
         counts = platforms.get(prop.platform)
         if counts is None:
@@ -208,6 +209,18 @@ def _written(cursor: Cursor, props: Iterable[Prop], loaded: Loaded) -> Iterator[
         weeks.add((prop.league, prop.week))
         identifier = uuid7()
         yield str(identifier) if postgresql else identifier.hex, values, prop
+
+
+def _metadata_text(metadata: dict[str, Any]) -> str:
+    """Canonical JSON; most rows of a file share theirs with others, and a look-up is cheaper than an encoder."""
+    key = tuple(metadata.items())
+    # Only texts: 1, 1.0 and True are one key, but three texts.
+    return _remembered(key) if all(type(value) is str for value in metadata.values()) else canonical_json(metadata)
+
+
+@lru_cache(maxsize=1 << 14)
+def _remembered(items: tuple[tuple[str, str], ...]) -> str:
+    return canonical_json(dict(items))
 
 
 def _stage(cursor: Cursor, props: Iterable[Prop], *, on_board: bool) -> Loaded:

@@ -33,6 +33,7 @@ json_values = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=8,
 )
+lines = st.floats(-1e6, 1e6).map(lambda line: line + 0.0)  # no reader lets -0.0 in
 years = st.none() | st.integers(1900, 2199).map(str)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 moments = st.timedeltas(timedelta(days=-25_000), timedelta(days=80_000)).map(lambda since: EPOCH + since)
@@ -41,7 +42,7 @@ stored_props = st.builds(
     week=st.none() | st.integers(0, 53), league=texts, season=years, player_id=optional,
     player_name=texts,
     position=optional, team=optional, opponent=optional, market_type=texts, stat_category=optional, period=texts,
-    variant=texts, line=st.floats(-1e6, 1e6), odds=prices, under_odds=prices, platform=texts,
+    variant=texts, line=lines, odds=prices, under_odds=prices, platform=texts,
     external_id=texts, game_id=optional,
     game_date=st.none() | moments,
     is_active=st.just(True), extra_metadata=st.dictionaries(texts, json_values, max_size=4),
