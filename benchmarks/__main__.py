@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import lists, startup
+from benchmarks import lists, startup, transfers
 from benchmarks.measure import ROUNDS, Pair, table
 
-PARTS = ("startup", "lists")
+PARTS = ("startup", "lists", "transfers")
 
 
 def main() -> int:
@@ -52,6 +52,8 @@ def _measure(options: argparse.Namespace, folder: Path) -> Iterator[Pair]:
         yield from startup.run(options.rounds)
     if "lists" in parts:
         yield from lists.run(options.rounds, options.props, folder)
+    if "transfers" in parts:
+        yield from transfers.run(options.rounds, options.props, folder)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -25,6 +26,8 @@ def format_of(file: Path, said: str | None) -> str:
     if not said and ending and ending not in FORMATS:
         raise UsageError(f"{file} ends in .{ending}, which is no format of ours.", hint=f"Add -o {'|'.join(FORMATS)}.")
     fmt = said or ending or "csv"
+    if fmt == "parquet" and str(file) == "-" and sys.stdout.isatty():
+        raise UsageError("Parquet is nothing for a terminal.", hint="Name a FILE.")
     if fmt == "parquet" and file.name.endswith(".gz"):
         raise UsageError("Parquet is compressed already.", hint="Leave .gz out.")
     return fmt
@@ -89,7 +92,8 @@ def _through_csv(reader: Reader, request: Request, out: IO[bytes]) -> None:
     from bbprops_cli.output.parquet import from_csv
     from bbprops_cli.queries import exports
 
-    with tempfile.TemporaryFile() as spool:
+    with tempfile.TemporaryFile() as spool, tempfile.NamedTemporaryFile(suffix=".parquet") as made:
         exports.write(*reader, request, "csv", cast("Any", spool))
         spool.seek(0)
-        from_csv(spool, out)
+        from_csv(spool, made.name)
+        shutil.copyfileobj(made, out)

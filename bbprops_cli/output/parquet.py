@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 16 * 1024 * 1024
 
 
-def from_csv(source: IO[bytes], out: IO[bytes]) -> None:
+def from_csv(source: IO[bytes], path: str) -> None:
     """Turn an export as CSV into Parquet, block by block: instants are UTC timestamps, JSON is text."""
     try:
         import pyarrow as pa
@@ -28,7 +28,7 @@ def from_csv(source: IO[bytes], out: IO[bytes]) -> None:
             column_types=schema, null_values=[""], strings_can_be_null=True, quoted_strings_can_be_null=False
         ),
     )
-    with parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
         for batch in reader:
             writer.write_batch(batch)
 

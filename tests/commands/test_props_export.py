@@ -2,6 +2,8 @@
 
 import gzip
 import json
+import subprocess
+import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -133,6 +135,14 @@ def test_the_same_rows_are_the_same_compressed_bytes(run: Run, board: Database, 
 
     assert (tmp_path / "first.csv.gz").read_bytes() == (tmp_path / "second.csv.gz").read_bytes()
     assert gzip.decompress((tmp_path / "first.csv.gz").read_bytes()).decode() == run("props", "export").stdout
+
+
+def test_parquet_goes_through_a_pipe(shell: Run, run: Run, board: Database, tmp_path: Path) -> None:
+    with (tmp_path / "piped.parquet").open("wb") as out:
+        command = [sys.executable, "-m", "bbprops_cli", "props", "export", "-o", "parquet"]
+        assert subprocess.run(command, stdout=out, timeout=60).returncode == 0
+
+    assert run("props", "import", "piped.parquet").stderr == "read 2: 0 inserted, 2 unchanged\n"
 
 
 def test_jsonl_is_typed(run: Run, board: Database) -> None:
