@@ -57,6 +57,7 @@ def main(argv: list[str]) -> int:
     settings.use(None)
     console.reset()
     connect.announce("")
+    connect.trace(None)
     console.prepare_streams()
     started = time.perf_counter()
     try:

@@ -134,6 +134,18 @@ def test_verbose_tells_the_time(run: Run) -> None:
     assert run("snapshots", "list", "-v").stderr.endswith(" s\n")
 
 
+def test_very_verbose_shows_the_sql(run: Run, database: Database, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("player,market,line\nAda Example,points,1.5\n")
+
+    listed = run("props", "list", "--league", "NFL", "-vv")
+    imported = run("props", "import", "x.csv", "--league", "NBA", "-v", "-v")
+
+    assert "FROM prop_markets WHERE snapshot_id IS NULL AND is_active" in listed.stderr
+    assert "'NFL'" in listed.stderr
+    assert "INSERT INTO prop_markets" in imported.stderr
+    assert "SELECT" not in run("props", "list", "-v").stderr
+
+
 def test_config_masks_passwords(run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://ana:s3cret@db/props")
 

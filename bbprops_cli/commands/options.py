@@ -7,6 +7,7 @@ import typer
 
 from bbprops_cli import settings
 from bbprops_cli.commands import completion
+from bbprops_cli.db import connect
 from bbprops_cli.output import console
 
 Format = Literal["table", "wide", "json", "jsonl", "csv", "tsv", "md", "name"]
@@ -130,6 +131,8 @@ def _quiet(value: bool) -> bool:
 
 def _verbose(value: int) -> int:
     console.state.verbose += value
+    if console.state.verbose > 1:
+        connect.trace(console.detail)
     return value
 
 

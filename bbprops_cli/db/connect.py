@@ -6,7 +6,7 @@ Lists and bulk loads take the DB-API connection as it is; `session.py` hands it 
 import os
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -140,6 +140,15 @@ def command() -> str:
     return _command
 
 
+_trace: Callable[[str], None] | None = None
+
+
+def trace(call: Callable[[str], None] | None) -> None:
+    """Let `call` hear every statement of the connections opened from now on, with its values."""
+    global _trace  # noqa: PLW0603 - likewise
+    _trace = call
+
+
 def connect(where: Target, *, read_only: bool = False, create: bool = False) -> Connection:
     """Open a DB-API connection in which the caller begins transactions (`begin`).
 
@@ -159,10 +168,29 @@ def connect(where: Target, *, read_only: bool = False, create: bool = False) -> 
         password=where.password or None,
         dbname=where.database or None,
         application_name=application_name(_command),
+        cursor_factory=_traced_cursor(_trace) if _trace else None,
         **options,
     )
     connection.autocommit = True
     return connection
+
+
+def _traced_cursor(call: Callable[[str], None]) -> type:
+    from psycopg2.extensions import cursor
+
+    class Traced(cursor):  # type: ignore[misc]  # psycopg2 ships no types
+        def execute(self, query: Any, values: Any = None) -> Any:
+            try:
+                return super().execute(query, values)
+            finally:
+                if self.query:
+                    call(self.query.decode(errors="replace"))
+
+        def copy_expert(self, query: Any, *more: Any) -> Any:
+            call(query if isinstance(query, str) else query.decode(errors="replace"))
+            return super().copy_expert(query, *more)
+
+    return Traced
 
 
 def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> sqlite3.Connection:
@@ -183,6 +211,7 @@ def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> sqlite3.
     if not read_only:
         _write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
+    connection.set_trace_callback(_trace)
     connection.create_function("uuid7", 0, _uuid7_hex)
     connection.create_function("canonical_json", 1, canonical_text, deterministic=True)
     return connection
