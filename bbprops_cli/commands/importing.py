@@ -2,6 +2,7 @@
 
 import json
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -18,6 +19,7 @@ from bbprops_cli.rules.odds_format import OddsFormat
 from bbprops_cli.rules.prop import Prop, Reject
 
 SHOWN_REJECTS = 5
+SHOWN_EVERY = 1000
 BY_GAME = {"odds-api", "csv"}  # such a file holds whole games, the others whole leagues
 PATIENCE = "10min"  # how long an import waits for another one into the same place
 COUNTS = ("read", "inserted", "updated", "unchanged", "skipped", "repeated", "rejected", "deactivated")
@@ -43,14 +45,22 @@ class Intake:
 
     def __iter__(self) -> Iterator[Prop]:
         self._start_over()
+        for file in self.files:
+            if file not in self.sources:
+                self.sources[file] = Source(file)
         with console.progress() as progress:
-            task = progress.add_task("reading", total=None, rate="")
+            task = progress.add_task("reading", total=sum(source.size for source in self.sources.values()), rate="")
+            behind, started = 0, time.monotonic()
             for file in self.files:
+                source = self.sources[file]
                 for prop in self._one(file):
                     self.good += 1
-                    if self.good % 1000 == 0:
-                        progress.update(task, completed=self.good)
+                    if self.good % SHOWN_EVERY == 0:
+                        rate = f"{self.good / (time.monotonic() - started):,.0f} rows/s"
+                        progress.update(task, completed=behind + source.position, rate=rate)
                     yield prop
+                behind += source.size
+            progress.update(task, completed=behind)
         if self.sync is not None and not self.force:
             self._require_whole()
         if self.rejected and not self.good:
@@ -75,8 +85,6 @@ class Intake:
             self.rejects.truncate()
 
     def _one(self, file: Path) -> Iterator[Prop]:
-        if file not in self.sources:
-            self.sources[file] = Source(file)
         reading = read(self.sources[file], fmt=self.fmt, options=self.options)
         for item in reading:
             if isinstance(item, Reject):

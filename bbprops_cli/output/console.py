@@ -163,12 +163,12 @@ def _ask(prompt: str) -> str:
 def progress() -> "Progress":
     """A progress display on a terminal's stderr; it shows nothing in a pipe or with -q."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
     return Progress(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        MofNCompleteColumn(),
+        TaskProgressColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeRemainingColumn(),
         console=Console(stderr=True, markup=False, highlight=False, emoji=False),

@@ -22,12 +22,25 @@ LINE_LIMIT = 1024 * 1024
 HEAD = 64 * 1024
 
 
+class _Unpacked(gzip.GzipFile):
+    """A gzip file that closes what it reads from."""
+
+    def __init__(self, packed: IO[bytes]) -> None:
+        super().__init__(fileobj=packed)
+        self._packed = packed
+
+    def close(self) -> None:
+        super().close()
+        self._packed.close()
+
+
 class Source:
     """One input, readable more than once; what cannot be looked at twice (stdin, a pipe) is spooled to disk."""
 
     def __init__(self, path: str | Path) -> None:
         self.name = str(path)
         self._spool: IO[bytes] | None = None
+        self._file: IO[bytes] | None = None
         if self.name == "-":
             if sys.stdin is None:  # closed by the caller
                 raise InvalidInput("stdin is closed", hint="name a file")
@@ -43,6 +56,16 @@ class Source:
     def label(self) -> str:
         """What a sentence calls it."""
         return "stdin" if self.name == "-" else self.name
+
+    @property
+    def size(self) -> int:
+        """Its bytes, as they lie on disk."""
+        return Path(self._spool.name if self._spool else self.name).stat().st_size
+
+    @property
+    def position(self) -> int:
+        """How many of them have been read, in the reading that is going on."""
+        return self._file.tell() if self._file and not self._file.closed else self.size
 
     def lines(self) -> Iterator[str]:
         """The lines of its text with their ends; InvalidInput for what is neither UTF-8 nor UTF-16."""
@@ -86,9 +109,10 @@ class Source:
 
     def _open(self) -> IO[bytes]:
         path = Path(self._spool.name if self._spool else self.name)
-        with path.open("rb") as raw:
-            compressed = raw.read(2) == b"\x1f\x8b"
-        return cast("IO[bytes]", gzip.open(path)) if compressed else path.open("rb")
+        raw = self._file = path.open("rb")
+        compressed = raw.read(2) == b"\x1f\x8b"
+        raw.seek(0)
+        return cast("IO[bytes]", _Unpacked(raw)) if compressed else raw
 
     def _check(self) -> None:
         try:

@@ -135,3 +135,17 @@ def test_json_as_one_document_or_one_a_line(tmp_path: Path, content: bytes, docu
 def test_what_is_no_json(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(BBPropsError, match="is not JSON"):
         made(tmp_path, content).document()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_how_much_has_been_read_is_known(tmp_path: Path, packed: bool) -> None:
+    content = "".join(f"line {number * 7919}\n" for number in range(200_000)).encode()
+    path = tmp_path / "lines"
+    path.write_bytes(gzip.compress(content, mtime=0) if packed else content)
+    source = Source(path)
+
+    positions = [source.position for number, _ in enumerate(source.lines()) if number % 50_000 == 0]
+
+    assert positions == sorted(positions)
+    assert 0 < positions[0] < positions[-1] <= source.size == path.stat().st_size
+    assert source.position == source.size
