@@ -82,6 +82,14 @@ class Locked(BBPropsError):
     exit_code = ExitCode.LOCKED
 
 
+class LockProtocolError(BBPropsError):
+    """A snapshot was locked in a way that proves nothing: a bug of whoever did it."""
+
+
+class StatementRefused(BBPropsError):
+    """A statement that would get round the guards."""
+
+
 class NotMigrated(BBPropsError):
     """No database yet, or one whose schema is not what this version expects."""
 

@@ -62,7 +62,9 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("props", "import"): ["{file}", "--league", "NFL"],
     ("props", "search"): ["{player}"],
     ("props", "movement"): ["{player}", "passing_yards"],
+    ("snapshots", "lock"): ["{snapshot}"],
     ("snapshots", "show"): ["{snapshot}"],
+    ("snapshots", "verify"): ["--all"],
 }
 
 

@@ -21,6 +21,11 @@ def explain(error: BaseException) -> BBPropsError | None:
     return None
 
 
+def is_collision(error: BaseException) -> bool:
+    """Whether the database gave one transaction up for another, so that the same work may succeed now."""
+    return getattr(getattr(error, "orig", None) or error, "pgcode", None) in {"40001", "40P01"}
+
+
 def _first_line(error: BaseException) -> str:
     lines = str(error).strip().splitlines()
     return (lines[0] if lines else type(error).__name__).removeprefix("ERROR:").strip().rstrip(".")
@@ -59,13 +64,24 @@ def _detail(error: BaseException) -> str:
     return f" {detail}" if detail else ""
 
 
-def _locked(error: BaseException) -> BBPropsError:
-    kind = errors.Locked if _constraint(error) == "snapshot_locked" else BBPropsError
-    return kind(f"{_first_line(error).capitalize()}.")
+_GUARDS: dict[str, type[BBPropsError]] = {
+    "snapshot_locked": errors.Locked,
+    "lock_protocol": errors.LockProtocolError,
+    "statement_refused": errors.StatementRefused,
+}
+
+
+def _guarded(error: BaseException) -> BBPropsError:
+    hint = getattr(getattr(error, "diag", None), "message_hint", None) or ""
+    return _GUARDS.get(_constraint(error), BBPropsError)(f"{_sentence(_first_line(error))}.", hint=hint)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 _SQLSTATES: tuple[tuple[str, Callable[[BaseException], BBPropsError]], ...] = (
-    (r"23L0.", _locked),
+    (r"23L0.", _guarded),
     (r"23505", lambda e: errors.Conflict(f"It exists already ({_constraint(e)}).{_detail(e)}")),
     (r"23...", lambda e: errors.InvalidInput(f"The database refused a value: {_first_line(e)}.{_detail(e)}")),
     (r"22...", lambda e: errors.InvalidInput(f"The database refused a value: {_first_line(e)}.")),
@@ -73,6 +89,7 @@ _SQLSTATES: tuple[tuple[str, Callable[[BaseException], BBPropsError]], ...] = (
         r"42P01|42703|3F000",
         lambda e: errors.NotMigrated(f"The schema is not up to date: {_first_line(e)}.", hint=UPGRADE),
     ),
+    (r"P0002", lambda e: errors.NotFound(f"{_sentence(_first_line(e))}.")),
     (r"42501", lambda e: errors.NotAllowed(f"The database role may not do that: {_first_line(e)}.")),
     (r"25006", lambda _: errors.Conflict("Nothing can be written here: the connection is read-only.", hint=_WRITABLE)),
     (
@@ -80,7 +97,7 @@ _SQLSTATES: tuple[tuple[str, Callable[[BaseException], BBPropsError]], ...] = (
         lambda e: errors.Busy(f"Somebody else is at work there: {_first_line(e)}.", hint=_AGAIN),
     ),
     (r"57014", lambda e: errors.Busy(f"It took too long: {_first_line(e)}.", hint=_AGAIN)),
-    (r"3D000", lambda e: errors.NotMigrated(f"{_first_line(e).capitalize()}.", hint=INIT)),
+    (r"3D000", lambda e: errors.NotMigrated(f"{_sentence(_first_line(e))}.", hint=INIT)),
     (
         r"08...|57P0.|53300|28...",
         lambda e: errors.Unreachable(f"The database ended it: {_first_line(e)}.", hint=_CHECK_URL),
@@ -93,9 +110,8 @@ _WRITABLE = "Unset BBPROPS_READ_ONLY, or point DATABASE_URL at the primary."
 def _sqlite(error: BaseException) -> BBPropsError | None:
     text = _first_line(error)
     prefix, _, rest = text.partition(": ")
-    if prefix in {"snapshot_locked", "lock_protocol", "statement_refused"}:
-        kind = errors.Locked if prefix == "snapshot_locked" else BBPropsError
-        return kind(f"{rest.capitalize()}.")
+    if prefix in _GUARDS:
+        return _GUARDS[prefix](f"{_sentence(rest)}.")
     for pattern, meaning in _SQLITE_MESSAGES:
         if re.match(pattern, text):
             return meaning(text)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pexpect
 import pytest
 
+from bbprops_cli.db import migrations
 from tests.command_line import call_process
 from tests.conftest import Run
 from tests.databases import Database
@@ -44,7 +45,7 @@ def test_init_makes_a_database_ready_and_then_has_nothing_to_do(run_empty: Run) 
     first, again = run_empty("db", "init"), run_empty("db", "init")
 
     assert (first.exit_code, first.stdout, again.exit_code, again.stdout) == (0, "", 0, "")
-    assert first.stderr.endswith(" is at revision 0001, marked development\n")
+    assert first.stderr.endswith(f" is at revision {migrations.head()}, marked development\n")
     assert again.stderr == f"nothing to do: {first.stderr}"
 
 
@@ -80,24 +81,29 @@ def test_status_tells_what_is_pending(run_empty: Run, empty_database: Database) 
 
     assert (plain.exit_code, checked.exit_code) == (0, 7)
     found = json.loads(plain.stdout)
-    assert (found["revision"], found["head"], found["pending"], found["environment"]) == ("", "0001", 1, "")
-    assert checked.stderr == "error: Migrations are pending: 1. Run: bbprops db upgrade\n"
+    lacking = len(migrations.history())
+    assert (found["revision"], found["head"], found["pending"]) == ("", migrations.head(), lacking)
+    assert found["environment"] == ""
+    assert checked.stderr == f"error: Migrations are pending: {lacking}. Run: bbprops db upgrade\n"
 
 
 def test_upgrade_and_downgrade_say_from_where_to_where(development: Database, run: Run) -> None:
     down = run("db", "downgrade", "base", "--yes")
     up = run("db", "upgrade")
 
-    assert (down.exit_code, down.stderr) == (0, "from 0001 to nothing\n")
-    assert (up.exit_code, up.stderr.splitlines()[0]) == (0, "from nothing to 0001")
+    assert (down.exit_code, down.stderr) == (0, f"from {migrations.head()} to nothing\n")
+    assert (up.exit_code, up.stderr.splitlines()[0]) == (0, f"from nothing to {migrations.head()}")
     assert "so it counts as production" in up.stderr
-    assert run("db", "upgrade").stderr == "nothing to do: it is at 0001\n"
+    assert run("db", "upgrade").stderr == f"nothing to do: it is at {migrations.head()}\n"
 
 
 def test_a_dry_run_of_a_downgrade_asks_nothing_and_changes_nothing(production: Database, run: Run) -> None:
     result = run("db", "downgrade", "base", "--dry-run")
 
-    assert (result.exit_code, result.stderr) == (0, "from 0001 to nothing (dry run: nothing was changed)\n")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        f"from {migrations.head()} to nothing (dry run: nothing was changed)\n",
+    )
     assert users(production) == 0
 
 
@@ -116,9 +122,10 @@ def test_unknown_revisions(database: Database, run: Run) -> None:
 
 
 def test_history_lists_what_is_applied(run: Run) -> None:
-    (row,) = json.loads(run("db", "history", "-o", "json").stdout)
+    rows = json.loads(run("db", "history", "-o", "json").stdout)
 
-    assert (row["revision"], row["after"], row["state"]) == ("0001", "", "applied")
+    assert (rows[0]["revision"], rows[-1]["revision"], rows[-1]["after"]) == (migrations.head(), "0001", "")
+    assert {row["state"] for row in rows} == {"applied"}
 
 
 def test_info_counts_rows_and_shows_no_password(development: Database, run: Run) -> None:
@@ -127,7 +134,7 @@ def test_info_counts_rows_and_shows_no_password(development: Database, run: Run)
     found = json.loads(run("db", "info", "-o", "json").stdout)
 
     assert found["rows"]["prop_markets"] == 249
-    assert (found["environment"], found["revision"], found["estimated"]) == ("development", "0001", [])
+    assert (found["environment"], found["revision"], found["estimated"]) == ("development", migrations.head(), [])
     assert found["server"].casefold().startswith(development.kind)
     assert found["bytes"] > 100_000
 
@@ -206,7 +213,7 @@ def test_a_dry_run_of_a_reset_reports_and_keeps(production: Database, run: Run) 
     result = run("db", "reset", "--dry-run")
 
     assert result.exit_code == 0
-    assert result.stderr.startswith("the tables are empty, at revision 0001")
+    assert result.stderr.startswith(f"the tables are empty, at revision {migrations.head()}")
     assert run("db", "trash", "list", "-o", "json").stdout == "[]\n"
 
 

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from bbprops_cli.db import migrations
+from tests import snapshots
 from tests.databases import Database
 from tests.db import later_migrations
+from tests.factories import new_prop
 
 GUARD = {
     "postgresql": (
@@ -27,4 +29,15 @@ def guarded(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     statements = "\n".join(f"op.execute({statement!r})" for statement in GUARD[database.kind])
     later_migrations.use(monkeypatch, later_migrations.write(tmp_path, statements))
     migrations.upgrade(database.url)
+    return database
+
+
+@pytest.fixture
+def locked(database: Database) -> Database:
+    """`kept` is locked, `open` is not, and a prop is on the board."""
+    snapshots.make(database, "kept")
+    snapshots.make(database, "open", props=2)
+    with database.session() as work:
+        new_prop(work, external_id="board")
+    snapshots.lock(database, "kept")
     return database

@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from textwrap import indent
 
@@ -10,10 +11,13 @@ import pytest
 
 from bbprops_cli.db import migrations
 
-HEADER = """
-from alembic import op
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
-"""
+REVISION = "later"
+
+
+@cache
+def ours() -> str:
+    """The newest revision of this checkout, whatever a test has put above it."""
+    return migrations.head()
 
 
 def write(folder: Path, upgrade: str, downgrade: str = "pass") -> Path:
@@ -24,8 +28,9 @@ def write(folder: Path, upgrade: str, downgrade: str = "pass") -> Path:
     )
     shutil.copy(root / "alembic.ini", folder)
     up, down = indent(upgrade, "    "), indent(downgrade, "    ")
-    text = f'"""Later"""\n{HEADER}\ndef upgrade():\n{up}\n\ndef downgrade():\n{down}\n'
-    (folder / "alembic" / "versions" / "0002_later.py").write_text(text)
+    header = f"from alembic import op\nrevision, down_revision = {REVISION!r}, {ours()!r}\n"
+    text = f'"""Later"""\n{header}\ndef upgrade():\n{up}\n\ndef downgrade():\n{down}\n'
+    (folder / "alembic" / "versions" / "later.py").write_text(text)
     return folder
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from bbprops_cli.db import migrations
 from bbprops_cli.db.connect import Target, parse
 from bbprops_cli.db.create import Created, init
 from bbprops_cli.errors import Conflict, NotMigrated, UsageError
@@ -27,7 +28,7 @@ def mark(database: Database) -> list[tuple[str]]:
 def test_a_new_database_of_this_machine_is_development(empty_database: Database) -> None:
     done = init(where(empty_database))
 
-    assert done == Created(database=False, before="", after="0001", mark="development", marked=True)
+    assert done == Created(database=False, before="", after=migrations.head(), mark="development", marked=True)
     assert mark(empty_database) == [("development",)]
 
 
@@ -41,7 +42,7 @@ def test_again_there_is_nothing_to_do(empty_database: Database) -> None:
     init(where(empty_database))
 
     assert init(where(empty_database)) == Created(
-        database=False, before="0001", after="0001", mark="development", marked=False
+        database=False, before=migrations.head(), after=migrations.head(), mark="development", marked=False
     )
 
 

@@ -40,18 +40,18 @@ def alembic(database: Database, *args: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_up_down_and_up_again_leaves_no_trace(empty_database: Database) -> None:
-    assert migrations.upgrade(empty_database.url) == ("", "0001")
+    assert migrations.upgrade(empty_database.url) == ("", migrations.head())
     first = items(empty_database)
 
-    assert migrations.downgrade(empty_database.url, "base") == ("0001", "")
+    assert migrations.downgrade(empty_database.url, "base") == (migrations.head(), "")
     assert {item for item in items(empty_database) if not item.table} == {("table", "", "alembic_version")}
 
-    assert migrations.upgrade(empty_database.url) == ("", "0001")
+    assert migrations.upgrade(empty_database.url) == ("", migrations.head())
     assert items(empty_database) == first
 
 
 def test_an_upgrade_with_nothing_to_do_changes_nothing(database: Database) -> None:
-    assert migrations.upgrade(database.url) == ("0001", "0001")
+    assert migrations.upgrade(database.url) == (migrations.head(), migrations.head())
 
 
 def test_the_migrations_make_what_the_models_say(database: Database) -> None:
@@ -117,9 +117,10 @@ print(migrations.upgrade({empty_database.url!r}))
         one.stdin.write("go\n")
         one.stdin.flush()
 
+    head = migrations.head()
     told = sorted(one.communicate(timeout=60)[0].strip() for one in crowd)
     assert [one.returncode for one in crowd] == [0, 0, 0]
-    assert told == ["('', '0001')", "('0001', '0001')", "('0001', '0001')"]
+    assert told == sorted(f"('{before}', '{head}')" for before in ("", head, head))
     assert structure.drift(parse(empty_database.url)) == []
 
 
@@ -133,7 +134,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
     assert items(database) == before
 
     later_migrations.use(monkeypatch, later_migrations.write(tmp_path / "good", HALF_WAY.format("pass")))
-    assert migrations.upgrade(database.url) == ("0001", "0002")
+    assert migrations.upgrade(database.url) == (later_migrations.ours(), later_migrations.REVISION)
     assert {"half", "other_half"} < tables(database)
 
 
@@ -152,28 +153,25 @@ def test_a_kill_in_the_middle_leaves_nothing(database: Database, tmp_path: Path)
 
     assert process.returncode == -signal.SIGKILL
     assert items(database) == before
-    assert migrations.upgrade(database.url) == ("0001", "0001")
+    assert migrations.upgrade(database.url) == (migrations.head(), migrations.head())
 
 
 def test_a_table_made_anew_keeps_the_references_to_it(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     anew = (
-        "with op.batch_alter_table('snapshots', recreate='auto') as batch:\n"
-        "    batch.alter_column('model_version', server_default='v2')"
+        "with op.batch_alter_table('users', recreate='auto') as batch:\n"
+        "    batch.alter_column('subscription_tier', server_default='pro')"
     )
     later_migrations.use(monkeypatch, later_migrations.write(tmp_path, anew))
     one = "'0190163d869477cfbdef6e7c1eafab0a'"
-    database.rows(f"INSERT INTO snapshots (id, snapshot_id, league) VALUES ({one}, 's', 'NFL')")
-    database.rows(
-        "INSERT INTO prop_markets (id, snapshot_id, league, player_name, market_type, line, platform, external_id)"
-        f" VALUES ({one}, {one}, 'NFL', 'A', 'points', 1.5, 'manual', 'x')"
-    )
+    database.rows(f"INSERT INTO users (id, clerk_user_id, email) VALUES ({one}, 'c', 'a@example.com')")
+    database.rows(f"INSERT INTO experiments (id, user_id, league, risk_mode) VALUES ({one}, {one}, 'NFL', 'balanced')")
 
     migrations.upgrade(database.url)
 
-    assert database.rows("SELECT count(*) FROM prop_markets WHERE snapshot_id IS NOT NULL") == [(1,)]
-    assert database.rows("SELECT model_version FROM snapshots") == [("v1.0.0",)]
+    assert database.rows("SELECT count(*) FROM experiments") == [(1,)]
+    assert database.rows("SELECT subscription_tier FROM users") == [("free",)]
 
 
 def test_a_migration_that_leaves_dangling_rows_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -207,7 +205,7 @@ def test_a_dry_run_migrates_and_takes_it_back(empty_database: Database) -> None:
     if empty_database.kind == "sqlite":
         Path(empty_database.name).touch()
 
-    assert migrations.upgrade(empty_database.url, dry_run=True) == ("", "0001")
+    assert migrations.upgrade(empty_database.url, dry_run=True) == ("", migrations.head())
 
     assert tables(empty_database) == set()
 
@@ -238,8 +236,9 @@ def test_another_environment_than_expected_is_left_alone(database: Database, mon
 
 
 def test_what_is_pending_comes_in_the_order_of_its_application(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = [step.revision for step in migrations.pending("")]
     later_migrations.use(monkeypatch, later_migrations.write(tmp_path, "pass"))
 
-    assert [step.revision for step in migrations.pending("")] == ["0001", "0002"]
-    assert [step.revision for step in migrations.pending("0001")] == ["0002"]
+    assert [step.revision for step in migrations.pending("")] == [*before, later_migrations.REVISION]
+    assert [step.revision for step in migrations.pending(later_migrations.ours())] == [later_migrations.REVISION]
     assert migrations.pending(migrations.head()) == []

@@ -41,6 +41,16 @@ def insert(session: Session, table: str, **values: Any) -> None:
     session.execute(text(f"INSERT INTO {table} ({names}) VALUES ({marks})"), row)
 
 
+def without_guards(session: Session) -> None:
+    """Let anybody write locked snapshots, as long as this transaction lasts."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("ALTER TABLE snapshots DISABLE TRIGGER USER"))
+        return
+    guards = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'snapshots'"))
+    for name in guards.all():
+        session.execute(text(f"DROP TRIGGER {name}"))
+
+
 def stored(session: Session, table: str, column: str) -> Any:
     """The value of a column in the only row of a table."""
     return session.execute(text(f"SELECT {column} FROM {table}")).scalar_one()

@@ -1,0 +1,164 @@
+"""`snapshots lock` and `snapshots verify`: one transaction a snapshot, and what became of each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bbprops_cli.catalog import SNAPSHOTS, Column
+from bbprops_cli.db.connect import Target, application_name, command, reading, target
+from bbprops_cli.db.failures import explain
+from bbprops_cli.errors import BBPropsError, Busy, Locked, Unreachable
+from bbprops_cli.output import console, formats
+from bbprops_cli.queries import snapshot_lock, snapshot_verify
+from bbprops_cli.queries.snapshot_digest import Seen
+from bbprops_cli.queries.snapshot_lock import Candidate
+from bbprops_cli.queries.snapshot_verify import Verdict
+from bbprops_cli.rules.snapshot_lock import require_reason
+
+LOCKED = tuple(
+    column._replace(rank=1)
+    for column in SNAPSHOTS.columns
+    if column.name in {"snapshot_id", "content_sha256", "content_props"}
+)
+VERDICTS = (
+    Column("name", "text", "The snapshot, or the guard", 1),
+    Column("result", "text", "ok or differs", 1),
+    Column("problems", "text", "What is not as it was locked", 2),
+    Column("content_props", "int", "Number of props locked", 3, "props", nullable=True),
+    Column("content_sha256", "text", "Digest locked", 4, nullable=True),
+)
+
+
+@dataclass
+class Outcome:
+    """What became of the snapshots that were to be locked."""
+
+    locked: list[snapshot_lock.Locked] = field(default_factory=list)
+    busy: list[Candidate] = field(default_factory=list)
+    failed: list[BBPropsError] = field(default_factory=list)
+
+
+def lock(names: list[str], *, wait: int, dry_run: bool, output: str | None) -> None:
+    """Lock those named or, without names, those that are due; what is busy at first is waited for at the end."""
+    where = target()
+    with reading(where) as reader:
+        candidates = snapshot_lock.named(*reader, names) if names else snapshot_lock.due(*reader)
+    outcome = Outcome()
+    with _progress("locking") as seen:
+        # SQLite has one lock for all: whoever waits for it has waited for everybody.
+        waits, waiting = ((wait,) if where.kind == "sqlite" else (0, wait)), candidates
+        for patience in waits:
+            outcome.busy = []
+            for candidate in waiting:
+                _attempt(where, candidate, outcome, wait=patience, only_due=not names, dry_run=dry_run, seen=seen)
+            waiting = outcome.busy
+    _report(outcome, names, dry_run=dry_run, output=output)
+    _fail(outcome, len(candidates))
+
+
+def _attempt(
+    where: Target, candidate: Candidate, outcome: Outcome, *, wait: int, only_due: bool, dry_run: bool, seen: Seen
+) -> None:
+    """Lock one; a failure is kept, so that one bad snapshot does not leave all others open."""
+    from bbprops_cli.db.retry import retried
+    from bbprops_cli.db.session import driver_connection, session
+
+    def work() -> snapshot_lock.Locked | None:
+        with session(where, dry_run=dry_run) as unit:
+            connection, client = driver_connection(unit), application_name(command())
+            return snapshot_lock.lock(
+                connection, where.kind, candidate, wait=wait, only_due=only_due, client=client, seen=seen
+            )
+
+    try:
+        if locked := retried(work):
+            outcome.locked.append(locked)
+    except Exception as error:
+        meaning = error if isinstance(error, BBPropsError) else explain(error)
+        if meaning is None:
+            raise
+        if isinstance(meaning, Busy):
+            outcome.busy.append(candidate)
+        else:
+            outcome.failed.append(meaning)
+
+
+def _report(outcome: Outcome, names: list[str], *, dry_run: bool, output: str | None) -> None:
+    locked = outcome.locked
+    shown = bool(output and locked) if console.state.cron else True
+    if shown:
+        formats.show(locked, LOCKED, fmt=output)
+    if locked:
+        digests = ("" if shown else f" {one.sha256} ({one.props:,} props)" for one in locked)
+        each = "; ".join(one.name + digest for one, digest in zip(locked, digests, strict=True))
+        console.report(f"{'would have ' if dry_run else ''}locked {each}")
+    elif not outcome.busy and not outcome.failed:
+        state = "locked already" if names else "no snapshot is due"
+        console.report(f"nothing to do: {state}", changed=False)
+
+
+def _fail(outcome: Outcome, number: int) -> None:
+    """Raise what has to be raised: a failure before what is merely busy."""
+    if outcome.failed:
+        if number == 1:
+            raise outcome.failed[0]
+        for failure in outcome.failed:
+            console.warn(str(failure))
+        unreachable = next((failure for failure in outcome.failed if isinstance(failure, Unreachable)), None)
+        raise unreachable or BBPropsError(f"{len(outcome.failed)} of {number} snapshots could not be locked.")
+    if outcome.busy:
+        names = ", ".join(candidate.name for candidate in outcome.busy)
+        raise Busy(f"Somebody is at work on {names}.", hint="Try again.")
+
+
+def unlock(name: str, reason: str, *, dry_run: bool) -> None:
+    """Open one snapshot again."""
+    from bbprops_cli.db.retry import retried
+    from bbprops_cli.db.session import driver_connection, session
+
+    where, reason = target(), require_reason(reason)
+    with reading(where) as reader:
+        (candidate,) = snapshot_lock.named(*reader, [name])
+
+    def work() -> bool:
+        with session(where, dry_run=dry_run) as unit:
+            connection, client = driver_connection(unit), application_name(command())
+            return snapshot_lock.unlock(connection, where.kind, candidate, reason, client=client)
+
+    changed = retried(work)
+    done = f"{'would have ' if dry_run else ''}unlocked {candidate.name}"
+    console.report(done if changed else f"nothing to do: {candidate.name} is not locked", changed=changed)
+
+
+def verify(names: list[str], *, since: datetime | None, output: str | None) -> None:
+    """Hold snapshots, those named or all since a moment, and the guards against what they should be."""
+    from bbprops_cli.db import guards
+
+    where = target()
+    with reading(where) as reader:
+        find: Callable[..., list[Candidate]] = snapshot_verify.named if names else snapshot_verify.everything
+        candidates = find(*reader, names or since)
+    verdicts = [Verdict(name, None, None, [problem]) for name, problem in guards.differences(where)]
+    with _progress("verifying") as seen:
+        for candidate in candidates:
+            with reading(where) as reader:
+                verdicts.append(snapshot_verify.examine(*reader, candidate, seen))
+    formats.show(map(_shown, verdicts), VERDICTS, fmt=output)
+    wrong = [f"{verdict.name}: {'; '.join(verdict.problems)}" for verdict in verdicts if verdict.problems]
+    if wrong:
+        raise Locked(f"{' | '.join(wrong)}.", hint="Somebody changed it past the guards.")
+    console.note(f"nothing differs: {len(candidates):,} locked, and the guards")
+
+
+def _shown(verdict: Verdict) -> tuple[Any, ...]:
+    result = "differs" if verdict.problems else "ok"
+    return verdict.name, result, "; ".join(verdict.problems), verdict.props, verdict.sha256
+
+
+@contextmanager
+def _progress(description: str) -> Iterator[Seen]:
+    with console.progress() as progress:
+        task = progress.add_task(description, total=None, rate="")
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -1,0 +1,74 @@
+"""Whether every guard of locked snapshots is there, enabled, and has its text; readable for every role.
+
+`structure` compares with what the migrations make, for which it must write a scratch schema. This page keeps hashes
+instead, and a test holds them against the migrations.
+"""
+
+from hashlib import sha256
+
+from bbprops_cli.db import structure
+from bbprops_cli.db.connect import Kind, Target
+from bbprops_cli.db.structure import Item, Structure
+
+GUARDS: dict[Kind, dict[str, str]] = {
+    "postgresql": {
+        "function bbprops_guard_prop_markets()": "c2dfd26b07f6766e",
+        "function bbprops_guard_snapshots()": "5c832cdc13df3bc3",
+        "function bbprops_log_snapshot_lock()": "3b6930e24d043fde",
+        "function bbprops_refuse()": "f8f3c6024973b26d",
+        "function bbprops_retire_props()": "8853774a8a1aa0e3",
+        "function bbprops_unlock_snapshot(text, text)": "a8fecccea7567ecb",
+        "trigger prop_markets.trg_prop_markets_guard_del": "41a05e8b52ed9066",
+        "trigger prop_markets.trg_prop_markets_guard_ins": "215a3852ba246b89",
+        "trigger prop_markets.trg_prop_markets_guard_upd": "7d6a4b1f8fc75909",
+        "trigger prop_markets.trg_prop_markets_no_truncate": "05b15c7da685cf06",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_append_only": "dad8ec2614d2d710",
+        "trigger snapshots.trg_snapshots_guard": "4b0bd33022e2b8a1",
+        "trigger snapshots.trg_snapshots_log_lock": "62011f19fd691428",
+        "trigger snapshots.trg_snapshots_no_truncate": "7a50c2bb0ae4e63d",
+        "trigger snapshots.trg_snapshots_retire_props": "f0802b2c3900a2fd",
+    },
+    "sqlite": {
+        "trigger prop_markets.trg_prop_markets_guard_del": "6ce76ea4598f8e45",
+        "trigger prop_markets.trg_prop_markets_guard_ins": "90506a8e7be09ab6",
+        "trigger prop_markets.trg_prop_markets_guard_upd": "6deab442fd9abe69",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_apply_unlock": "8a0700a230e69e3c",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_no_del": "8f577310e28a0681",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_no_replace": "aa656848f2d56f60",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_no_upd": "989a6c8660bd1cb3",
+        "trigger snapshots.trg_snapshots_guard_del": "71f3cd0856c6402d",
+        "trigger snapshots.trg_snapshots_guard_ins": "ed9ba97ca9123e29",
+        "trigger snapshots.trg_snapshots_guard_lock": "d7fd7f4b102dd569",
+        "trigger snapshots.trg_snapshots_guard_upd": "43a5f3d9a492dfb5",
+        "trigger snapshots.trg_snapshots_guard_upd_steal": "a1ce80192152d105",
+        "trigger snapshots.trg_snapshots_log_lock": "baaa61e159fc3b39",
+        "trigger snapshots.trg_snapshots_retire_props": "0b7b4e8595c29e81",
+    },
+}
+
+
+def differences(where: Target) -> list[tuple[str, str]]:
+    """The guards that are not as they should be, each with what is wrong."""
+    from bbprops_cli.db.session import engine
+
+    with engine(where, read_only=True).begin() as connection:
+        found = hashes(structure.read(connection))
+    wanted = GUARDS[where.kind]
+    return [
+        (name, "the guard is changed or disabled" if name in found else "the guard is missing")
+        for name in wanted
+        if found.get(name) != wanted[name]
+    ]
+
+
+def hashes(found: Structure) -> dict[str, str]:
+    """Triggers and functions of ours by name, each with a hash of its state and text."""
+    return {_name(item): sha256(text.encode()).hexdigest()[:16] for item, text in found.items() if _is_guard(item)}
+
+
+def _is_guard(item: Item) -> bool:
+    return item.kind in {"trigger", "function"} and item.name.startswith(("trg_", "bbprops_"))
+
+
+def _name(item: Item) -> str:
+    return f"{item.kind} {item.table}.{item.name}" if item.table else f"{item.kind} {item.name}"

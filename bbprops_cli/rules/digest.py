@@ -1,0 +1,202 @@
+"""The content of a snapshot as text that is the same on every database, and so has the same SHA-256.
+
+Format bbprops.snapshot/1: UTF-8, a header line, then a line per prop ordered by id; each line is an RFC 8785 object.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+from json import JSONDecoder, JSONEncoder
+from json.encoder import encode_basestring
+from math import isfinite
+from typing import Any, NoReturn
+
+from bbprops_cli.catalog import PROPS, SNAPSHOTS, Kind, Noun
+from bbprops_cli.errors import InvalidInput
+
+FORMAT = "bbprops.snapshot/1"
+# Frozen: a column more or less is another format. Sorted as RFC 8785 sorts keys.
+SNAPSHOT_COLUMNS = (
+    *("config", "created_at", "description", "features_path", "game_date", "id", "league", "model_version", "name"),
+    *("season", "snapshot_id", "tags", "week"),
+)
+PROP_COLUMNS = (
+    *("created_at", "external_id", "extra_metadata", "game_date", "game_id", "id", "is_active", "league", "line"),
+    *("market_type", "odds", "opponent", "period", "platform", "player_id", "player_name", "position", "season"),
+    *("snapshot_id", "stat_category", "team", "under_odds", "updated_at", "variant", "week"),
+)
+SAFE = 2**53 - 1  # beyond it whole numbers are doubles like all others
+UNWRITABLE = (TypeError, ValueError, KeyError, OverflowError, RecursionError)
+Writer = Callable[[Any], str]
+
+
+@lru_cache(maxsize=1 << 14)
+def number(value: float) -> str:
+    """A number in the shortest form of ECMAScript; what a double cannot hold is a ValueError or an OverflowError."""
+    double = float(value)
+    if not isfinite(double):
+        raise ValueError("is not a finite number")
+    if double.is_integer() and abs(double) <= SAFE:
+        return str(int(double))
+    shortest = repr(double)
+    if "e" not in shortest and not double.is_integer():
+        return shortest  # between 1e-4 and 1e16 Python writes as ECMAScript does
+    sign, numerals, exponent = Decimal(shortest).normalize().as_tuple()
+    digits = "".join(map(str, numerals))
+    point = len(digits) + int(exponent)
+    return "-" * sign + _placed(digits, point)
+
+
+def _placed(digits: str, point: int) -> str:
+    """Digits with their decimal point, where ECMAScript does not use an exponent."""
+    if 0 < point <= 21:
+        return f"{digits:0<{point}}" if len(digits) <= point else f"{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return f"0.{'0' * -point}{digits}"
+    fraction = f".{digits[1:]}" if len(digits) > 1 else ""
+    return f"{digits[0]}{fraction}e{point - 1:+d}"
+
+
+def canonical(value: Any) -> str:
+    """What `json` reads, as RFC 8785 writes it."""
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if value is None or isinstance(value, bool):
+        return _CONSTANTS[value]
+    if isinstance(value, dict):
+        return (
+            f"{{{','.join(f'{encode_basestring(key)}:{canonical(value[key])}' for key in sorted(value, key=_utf16))}}}"
+        )
+    return f"[{','.join(map(canonical, value))}]" if isinstance(value, list) else number(value)
+
+
+_CONSTANTS = {None: "null", True: "true", False: "false"}
+
+
+def _utf16(key: str) -> bytes:
+    return key.encode("utf-16-be")
+
+
+def _whole(text: str) -> float:
+    return int(text) if len(text) < 17 else float(text)
+
+
+def _refuse(text: str) -> NoReturn:
+    raise ValueError(f"{text} is not JSON")
+
+
+class _UnusualError(Exception):
+    """A number that Python and ECMAScript write differently."""
+
+
+def _usual(text: str) -> float:
+    value = float(text)
+    if value.is_integer() and abs(value) <= SAFE:
+        return int(value)
+    if value.is_integer() or "e" in repr(value):
+        raise _UnusualError
+    return value
+
+
+_decode = JSONDecoder(parse_int=_whole, parse_constant=_refuse).decode
+_decode_usual = JSONDecoder(parse_int=_usual, parse_float=_usual, parse_constant=_refuse).decode
+_encode_usual = JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False
+).encode
+
+
+def _json(text: str) -> str:
+    """JSON text anew; where no key and no number is unusual, as it nearly always is, the library does it in C."""
+    if text.isascii() and "\\u" not in text:
+        try:
+            return _encode_usual(_decode_usual(text))
+        except _UnusualError:
+            return canonical(_decode(text))
+    return canonical(_decode(text))
+
+
+@lru_cache(maxsize=1 << 14)
+def _instant(text: str) -> str:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    return f'"{moment.isoformat(timespec="microseconds")}Z"'
+
+
+_is_uuid = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
+
+
+def _uuid(text: str) -> str:
+    dashed = text if len(text) == 36 else "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+    if not _is_uuid(dashed):
+        raise ValueError("is no UUID in lower case")
+    return f'"{dashed}"'
+
+
+def _boolean(value: bool) -> str:
+    return {True: "true", False: "false"}[value]  # 1 and 0 are SQLite's; anything else is a KeyError
+
+
+def _number(value: float) -> str:
+    if not isinstance(value, int | float):
+        raise TypeError("is no number")
+    return number(value)
+
+
+WRITERS: dict[Kind, Writer] = {
+    "text": encode_basestring,
+    "uuid": _uuid,
+    "int": _number,
+    "float": _number,
+    "bool": _boolean,
+    "instant": _instant,
+    "json": _json,
+}
+
+
+def _line(noun: Noun, names: tuple[str, ...], template: str) -> Callable[..., bytes]:
+    """What writes a row of these columns; they come as text but for numbers and booleans."""
+    kinds = {column.name: column.kind for column in noun.columns}
+    writers = [WRITERS[kinds[name]] for name in names]
+    body = template.replace("*", "{" + ",".join(f'"{name}":%s' for name in names) + "}")
+
+    def write(row: Sequence[Any], *before: str) -> bytes:
+        try:
+            texts = ["null" if value is None else each(value) for each, value in zip(writers, row, strict=True)]
+            return (body % (*before, *texts)).encode()
+        except UNWRITABLE as error:
+            raise _unwritable(names, writers, row) from error
+
+    return write
+
+
+def _unwritable(names: tuple[str, ...], writers: list[Writer], row: Sequence[Any]) -> InvalidInput:
+    name, value = next(
+        (name, value)
+        for name, write, value in zip(names, writers, row, strict=True)
+        if value is not None and not _is_writable(write, value)
+    )
+    return InvalidInput(f"{name} of {row[names.index('id')]} holds {str(value)[:60]!r}, which has no canonical text.")
+
+
+def _is_writable(write: Writer, value: Any) -> bool:
+    try:
+        return bool(write(value).encode())
+    except UNWRITABLE:
+        return False
+
+
+_header = _line(SNAPSHOTS, SNAPSHOT_COLUMNS, f'{{"format":"{FORMAT}","props":%s,"snapshot":*}}\n')
+_prop = _line(PROPS, PROP_COLUMNS, "*\n")
+
+
+def header(snapshot: Sequence[Any], props: int) -> bytes:
+    """The first line, from the snapshot's SNAPSHOT_COLUMNS and the number of its props; raises InvalidInput."""
+    return _header(snapshot, number(props))
+
+
+def prop(row: Sequence[Any]) -> bytes:
+    """The line of a prop, from its PROP_COLUMNS; raises InvalidInput where a value has no canonical text."""
+    return _prop(row)

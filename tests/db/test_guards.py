@@ -1,0 +1,234 @@
+"""Guards: nobody changes a locked snapshot, whatever the client; and everything else stays as free as before."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import psycopg2
+import pytest
+
+from bbprops_cli.db import guards, migrations, structure, trash
+from bbprops_cli.db.connect import parse
+from bbprops_cli.db.failures import explain
+from bbprops_cli.errors import Locked, LockProtocolError, StatementRefused
+from tests import snapshots
+from tests.databases import Database
+from tests.db.attempts import (
+    AGAINST_THE_PROTOCOL,
+    KEPT,
+    NEW,
+    ON_BOTH,
+    ON_POSTGRESQL,
+    ON_SQLITE,
+    ONLY_GROWS,
+    ONLY_GROWS_SQLITE,
+    OPEN,
+    REST,
+    TRUNCATES,
+    VALUES,
+)
+from tests.factories import new_prop, new_snapshot
+
+
+def refused(database: Database, statement: str) -> type[Exception]:
+    """What the refusal of a statement means; nothing must have changed."""
+    content = "SELECT * FROM prop_markets ORDER BY id"
+    before = database.rows(content)
+    with pytest.raises((psycopg2.IntegrityError, sqlite3.IntegrityError)) as refusal:
+        database.rows(statement)
+    assert database.rows(content) == before
+    assert snapshots.problems(database) == {"kept": []}
+    meaning = explain(refusal.value)
+    assert meaning
+    return type(meaning)
+
+
+@pytest.mark.parametrize("statement", ON_BOTH)
+def test_nobody_changes_what_is_locked(locked: Database, statement: str) -> None:
+    assert refused(locked, statement) is Locked
+
+
+@pytest.mark.parametrize("statement", AGAINST_THE_PROTOCOL)
+def test_nobody_locks_without_proof(locked: Database, statement: str) -> None:
+    assert refused(locked, statement) is LockProtocolError
+
+
+@pytest.mark.parametrize("statement", ONLY_GROWS)
+def test_the_log_only_grows(locked: Database, statement: str) -> None:
+    assert refused(locked, statement) is StatementRefused
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("statement", ON_SQLITE)
+def test_no_replacement_gets_round_it(locked: Database, statement: str) -> None:
+    assert refused(locked, statement) is Locked
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("statement", ONLY_GROWS_SQLITE)
+def test_no_replacement_rewrites_the_log(locked: Database, statement: str) -> None:
+    assert refused(locked, statement) is StatementRefused
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("statement", [*ON_SQLITE, *ON_BOTH])
+def test_neither_without_foreign_keys(locked: Database, statement: str) -> None:
+    with closing(sqlite3.connect(locked.name)) as connection, pytest.raises(sqlite3.IntegrityError, match=r"^snap"):
+        connection.execute(statement)
+
+    assert snapshots.problems(locked) == {"kept": []}
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize("statement", ON_POSTGRESQL)
+def test_no_trick_of_postgresql_gets_round_it(locked: Database, statement: str) -> None:
+    assert refused(locked, statement) is Locked
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize("statement", TRUNCATES)
+def test_nothing_is_truncated(locked: Database, statement: str) -> None:
+    assert refused(locked, statement) is StatementRefused
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_one_statement_for_very_many_snapshots_is_looked_at_too(locked: Database) -> None:
+    many = "SELECT gen_random_uuid(), 'many-' || n, 'NFL' FROM generate_series(1, 70) n"
+    locked.rows(f"INSERT INTO snapshots (id, snapshot_id, league) {many}")
+    one_each = f"SELECT gen_random_uuid(), id, {VALUES}, 'many' FROM snapshots"
+
+    insert = f"INSERT INTO prop_markets (id, snapshot_id, {REST}, external_id) {one_each}"
+
+    assert refused(locked, insert) is Locked
+    locked.rows(f"{insert} WHERE NOT is_locked")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_backup_has_the_guards_too(locked: Database, tmp_path: Path) -> None:
+    with closing(locked.connect()) as source, closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        source.backup(copy)
+    restored = Database("sqlite", f"sqlite:///{tmp_path}/copy.db")
+
+    assert guards.differences(parse(restored.url)) == []
+    assert refused(restored, "DELETE FROM prop_markets") is Locked
+
+
+def test_a_refusal_says_what_and_what_next(locked: Database) -> None:
+    with pytest.raises((psycopg2.IntegrityError, sqlite3.IntegrityError)) as refusal:
+        locked.rows("DELETE FROM snapshots WHERE snapshot_id = 'kept'")
+
+    meaning = explain(refusal.value)
+    assert meaning
+    if locked.kind == "postgresql":
+        assert str(meaning) == "Snapshot kept is locked."
+        assert "an administrator may unlock it" in meaning.hint
+    else:
+        assert str(meaning) == "A locked snapshot cannot be deleted."
+
+
+def test_everything_else_is_as_free_as_before(locked: Database) -> None:
+    locked.rows("UPDATE prop_markets SET line = 9 WHERE external_id = 'board'")
+    locked.rows(f"UPDATE prop_markets SET snapshot_id = {OPEN} WHERE external_id = 'board'")
+    locked.rows("UPDATE prop_markets SET line = 8 WHERE external_id = 'open-1'")
+    locked.rows("DELETE FROM prop_markets WHERE external_id = 'open-0'")
+    locked.rows("UPDATE snapshots SET description = 'x', week = NULL WHERE snapshot_id = 'open'")
+
+    assert locked.rows("SELECT external_id, line FROM prop_markets WHERE external_id NOT LIKE 'kept%' ORDER BY 1") == [
+        ("board", 9.0),
+        ("open-1", 8.0),
+    ]
+    assert snapshots.problems(locked) == {"kept": []}
+
+
+def test_props_of_a_deleted_snapshot_do_not_come_onto_the_board(database: Database) -> None:
+    with database.session() as work:
+        snapshot = new_snapshot(work, "open")
+        new_prop(work, external_id="same")
+        new_prop(work, external_id="same", snapshot_id=snapshot.id)
+    before = database.rows("SELECT updated_at FROM prop_markets WHERE snapshot_id IS NOT NULL")
+
+    database.rows("DELETE FROM snapshots")
+
+    props = database.rows("SELECT snapshot_id, is_active FROM prop_markets ORDER BY is_active")
+    assert props == [(None, False), (None, True)]
+    ((moved,),) = database.rows("SELECT updated_at FROM prop_markets WHERE NOT is_active")
+    assert moved > before[0][0]
+
+
+def test_a_locked_snapshot_can_be_referred_to(locked: Database) -> None:
+    locked.rows(f"INSERT INTO users (id, clerk_user_id, email) VALUES ({NEW}, 'c', 'a@example.com')")
+    locked.rows(
+        "INSERT INTO experiments (id, user_id, snapshot_id, league, risk_mode)"
+        f" VALUES ({NEW}, {NEW}, {KEPT}, 'NFL', 'balanced')"
+    )
+
+    assert locked.rows(f"SELECT count(*) FROM experiments WHERE snapshot_id = {KEPT}") == [(1,)]
+
+
+def test_the_guards_are_those_of_the_migrations(database: Database) -> None:
+    with structure.looking(parse(database.url)) as connection:
+        found = guards.hashes(structure.read(connection))
+
+    assert found == guards.GUARDS[parse(database.url).kind]
+    assert guards.differences(parse(database.url)) == []
+
+
+def test_a_missing_guard_is_named(database: Database) -> None:
+    on = " ON prop_markets" * (database.kind == "postgresql")
+    database.rows(f"DROP TRIGGER trg_prop_markets_guard_upd{on}")
+
+    name = "trigger prop_markets.trg_prop_markets_guard_upd"
+    assert guards.differences(parse(database.url)) == [(name, "the guard is missing")]
+    assert [one.name for one in structure.drift(parse(database.url))] == [name.removeprefix("trigger ")]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ("ALTER TABLE snapshots DISABLE TRIGGER trg_snapshots_guard", "trigger snapshots.trg_snapshots_guard"),
+        ("ALTER TABLE snapshots ENABLE REPLICA TRIGGER trg_snapshots_guard", "trigger snapshots.trg_snapshots_guard"),
+        (
+            (
+                "CREATE OR REPLACE FUNCTION bbprops_guard_prop_markets() RETURNS trigger LANGUAGE plpgsql"
+                " SECURITY DEFINER SET search_path = public, pg_temp AS $$BEGIN RETURN NULL; END$$"
+            ),
+            "function bbprops_guard_prop_markets()",
+        ),
+        (
+            "ALTER FUNCTION bbprops_guard_prop_markets() RESET search_path",
+            "function bbprops_guard_prop_markets()",
+        ),
+    ],
+)
+def test_a_changed_guard_is_named(database: Database, change: str, name: str) -> None:
+    database.rows(change)
+
+    assert guards.differences(parse(database.url)) == [(name, "the guard is changed or disabled")]
+
+
+def test_the_guards_go_and_come_back_with_their_migration(database: Database) -> None:
+    migrations.downgrade(database.url, "0001")
+    with structure.looking(parse(database.url)) as connection:
+        assert guards.hashes(structure.read(connection)) == {}
+    database.rows("INSERT INTO snapshots (id, snapshot_id, league) VALUES (%s, 'x', 'NFL')", NEW.strip("'"))
+
+    migrations.upgrade(database.url)
+
+    assert guards.differences(parse(database.url)) == []
+    assert structure.drift(parse(database.url)) == []
+
+
+def test_reset_and_undo_keep_a_locked_snapshot_and_its_guards(locked: Database) -> None:
+    trash.reset(parse(locked.url))
+    assert guards.differences(parse(locked.url)) == []
+    assert snapshots.problems(locked) == {}
+    snapshots.make(locked, "meanwhile")
+    snapshots.lock(locked, "meanwhile")
+
+    trash.undo(parse(locked.url))
+
+    assert guards.differences(parse(locked.url)) == []
+    assert structure.drift(parse(locked.url)) == []
+    assert refused(locked, "UPDATE prop_markets SET line = 9") is Locked
+    assert refused(locked, "DELETE FROM snapshot_lock_events") is StatementRefused

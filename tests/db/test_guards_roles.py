@@ -1,0 +1,119 @@
+"""Roles with no more rights than they need: they get neither round the guards nor at them."""
+
+import uuid
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+
+from tests import snapshots
+from tests.databases import Database
+from tests.db.attempts import KEPT, LOCK, ON_BOTH, ON_POSTGRESQL, TRUNCATES
+
+NOT_ALLOWED = [
+    *TRUNCATES,
+    "ALTER TABLE prop_markets DISABLE TRIGGER USER",
+    "DROP TRIGGER trg_snapshots_guard ON snapshots",
+    "DROP FUNCTION bbprops_guard_prop_markets() CASCADE",
+    "ALTER TABLE prop_markets ALTER COLUMN line TYPE double precision USING 9",
+    "SET session_replication_role = replica",
+    "SELECT bbprops_unlock_snapshot('kept', 'because I want to')",
+    (
+        "INSERT INTO snapshot_lock_events (snapshot_uuid, snapshot_slug, action, reason)"
+        f" VALUES ({KEPT}, 'kept', 'unlock', 'forged event')"
+    ),
+    "UPDATE snapshot_lock_events SET reason = 'x'",
+    "CREATE RULE r AS ON UPDATE TO prop_markets DO INSTEAD NOTHING",
+    "CREATE TRIGGER t BEFORE UPDATE ON prop_markets FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+    (
+        "CREATE TEMP TABLE t (id uuid, snapshot_id text, content_sha256 text, content_props bigint);"
+        " CREATE TRIGGER t AFTER UPDATE ON t FOR EACH ROW EXECUTE FUNCTION public.bbprops_log_snapshot_lock()"
+    ),
+    (
+        "CREATE TEMP TABLE t (id uuid);"
+        " CREATE TRIGGER t BEFORE DELETE ON t FOR EACH ROW EXECUTE FUNCTION public.bbprops_retire_props()"
+    ),
+]
+OF_ANY_CLIENT = [attempt for attempt in (*ON_BOTH, *ON_POSTGRESQL) if "bbprops_unlock_snapshot" not in attempt]
+
+
+@pytest.fixture
+def kind() -> str:
+    return "postgresql"
+
+
+@pytest.fixture
+def role(pg_server: str) -> Iterator[str]:
+    """A role that goes away after the test's database."""
+    name = f"role_{uuid.uuid4().hex[:12]}"
+    admin = Database("postgresql", pg_server)
+    admin.rows(f"CREATE ROLE {name} LOGIN")
+    yield name
+    admin.rows(f"DROP ROLE {name}")
+
+
+@pytest.fixture
+def app(role: str, locked: Database) -> Database:
+    """The database as the application and cron see it."""
+    locked.rows(f"GRANT SELECT, INSERT, UPDATE, DELETE ON snapshots, prop_markets, experiments TO {role}")
+    locked.rows(f"GRANT SELECT ON snapshot_lock_events, users, saved_slips, bbprops_meta TO {role}")
+    parts = urlsplit(locked.url)
+    return Database("postgresql", parts._replace(netloc=f"{role}@{parts.netloc.rpartition('@')[2]}").geturl())
+
+
+@pytest.mark.parametrize("statement", OF_ANY_CLIENT)
+def test_the_guards_hold_for_a_role_of_few_rights(app: Database, statement: str) -> None:
+    with pytest.raises(psycopg2.IntegrityError) as refusal:
+        app.rows(statement)
+
+    assert refusal.value.pgcode == "23L01"
+    assert snapshots.problems(app) == {"kept": []}
+
+
+@pytest.mark.parametrize("statement", NOT_ALLOWED)
+def test_what_such_a_role_may_not_do(app: Database, statement: str) -> None:
+    with pytest.raises(psycopg2.Error) as refusal:
+        app.rows(statement)
+
+    assert refusal.value.pgcode == "42501"
+    assert snapshots.problems(app) == {"kept": []}
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        "cardinality(uuid[]) RETURNS int LANGUAGE sql AS 'SELECT 0'",
+        "array_remove(uuid[], uuid) RETURNS uuid[] LANGUAGE sql AS 'SELECT NULL::uuid[]'",
+        "hashtextextended(text, int) RETURNS bigint LANGUAGE sql AS 'SELECT (1 / 0)::bigint'",
+        "to_jsonb(snapshots) RETURNS jsonb LANGUAGE sql AS $$SELECT '{}'::jsonb$$",
+    ],
+)
+def test_no_function_of_others_is_called_by_a_guard(app: Database, locked: Database, role: str, function: str) -> None:
+    locked.rows(f"GRANT CREATE ON SCHEMA public TO {role}")
+    app.rows(f"CREATE FUNCTION public.{function}")
+
+    with pytest.raises(psycopg2.IntegrityError, match="is locked"):
+        app.rows("UPDATE prop_markets SET line = 9")
+
+    app.rows("UPDATE prop_markets SET line = 9 WHERE external_id = 'open-1'")
+    with pytest.raises(psycopg2.IntegrityError, match="content changed"):
+        locked.rows(f"UPDATE snapshots SET {LOCK}, content_props = 2, description = 'x' WHERE snapshot_id = 'open'")
+
+
+def test_such_a_role_can_lock_and_is_logged(app: Database, role: str) -> None:
+    locked = snapshots.lock(app, "open")
+
+    assert locked
+    assert app.rows("SELECT locked_by FROM snapshots WHERE snapshot_id = 'open'") == [(role,)]
+    assert app.rows("SELECT actor FROM snapshot_lock_events WHERE snapshot_slug = 'open'") == [(role,)]
+
+
+def test_an_administrator_can_only_unlock(app: Database, database: Database, role: str) -> None:
+    database.rows(f"GRANT EXECUTE ON FUNCTION bbprops_unlock_snapshot(text, text) TO {role}")
+
+    assert snapshots.unlock(app, "kept", "the file was wrong")
+
+    events = app.rows("SELECT actor, reason FROM snapshot_lock_events WHERE action = 'unlock'")
+    assert events == [(role, "the file was wrong")]
+    app.rows("UPDATE prop_markets SET line = 9")

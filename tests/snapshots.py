@@ -1,0 +1,49 @@
+"""Committed snapshots for tests that meet them from several sides, and the way to lock one."""
+
+from typing import Any
+
+from bbprops_cli.db.connect import parse, reading
+from bbprops_cli.db.session import driver_connection, session
+from bbprops_cli.queries import snapshot_lock, snapshot_verify
+from bbprops_cli.queries.snapshot_lock import Locked
+from tests.databases import Database
+from tests.factories import new_prop, new_snapshot
+
+
+def make(database: Database, name: str = "week-5", *, props: int = 3, **values: Any) -> str:
+    """A committed snapshot with that many props; its id as the driver spells it."""
+    with database.session() as work:
+        snapshot = new_snapshot(work, name, **values)
+        for number in range(props):
+            new_prop(work, f"Player {number}", snapshot_id=snapshot.id, external_id=f"{name}-{number}")
+        return snapshot_lock.native(database.kind, str(snapshot.id))
+
+
+def lock(database: Database, name: str = "week-5", *, wait: int = 5, only_due: bool = False) -> Locked | None:
+    """Lock it as the command does, in a transaction of its own."""
+    where = parse(database.url)
+    with session(where) as work:
+        connection = driver_connection(work)
+        (candidate,) = snapshot_lock.named(connection, where.kind, [name])
+        return snapshot_lock.lock(connection, where.kind, candidate, wait=wait, only_due=only_due, client="a test")
+
+
+def unlock(database: Database, name: str = "week-5", reason: str = "because of a test") -> bool:
+    """Open it again."""
+    where = parse(database.url)
+    with session(where) as work:
+        connection = driver_connection(work)
+        (candidate,) = snapshot_lock.named(connection, where.kind, [name])
+        return snapshot_lock.unlock(connection, where.kind, candidate, reason, client="a test")
+
+
+def problems(database: Database) -> dict[str, list[str]]:
+    """What verification finds, by snapshot."""
+    where = parse(database.url)
+    with reading(where) as reader:
+        candidates = snapshot_verify.everything(*reader, None)
+    found = {}
+    for candidate in candidates:
+        with reading(where) as reader:
+            found[candidate.name] = snapshot_verify.examine(*reader, candidate).problems
+    return found
