@@ -9,6 +9,8 @@ from bbprops_cli.cli import app
 from bbprops_cli.commands import plain
 from tests.test_help import COMMANDS
 
+pytestmark = pytest.mark.slow
+
 VALUES = [None, "", "5", "54", "007", "-1", "²", "\u0665", "1.5", "NFL", "json", "american", "yes", 0, 3, True, False]
 PARAMETERS = {
     " ".join((*path, parameter.name)): parameter for path, command in COMMANDS.items() for parameter in command.params

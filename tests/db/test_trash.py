@@ -14,6 +14,8 @@ from bbprops_cli.queries.seed import seed
 from tests.databases import Database
 from tests.db import later_migrations
 
+pytestmark = pytest.mark.slow
+
 TABLES = (
     *("users", "snapshots", "experiments", "saved_slips", "prop_markets", "bbprops_meta", "alembic_version"),
     "snapshot_lock_events",

@@ -12,6 +12,8 @@ from bbprops_cli.errors import Conflict
 from tests import databases
 from tests.databases import Database
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def kind() -> str:

@@ -12,6 +12,8 @@ from bbprops_cli.rules.prop import CONTENT, Prop
 from tests.providers.reading import read_text
 from tests.providers.test_hostile_json import DOCUMENTS
 
+pytestmark = pytest.mark.slow
+
 
 def as_json(prop: Prop) -> dict[str, Any]:
     values = asdict(prop)

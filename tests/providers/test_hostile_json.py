@@ -20,6 +20,8 @@ from tests.providers import test_prizepicks as prizepicks
 from tests.providers import test_underdog as underdog
 from tests.providers.reading import Result, read_text
 
+pytestmark = pytest.mark.slow
+
 DOCUMENTS: dict[str, Any] = {
     "odds-api": [odds_api.event(*odds_api.BOTH)],
     "prizepicks": prizepicks.page(prizepicks.projection(), also=[*prizepicks.included(), prizepicks.game()]),

@@ -17,6 +17,8 @@ from bbprops_cli.queries import snapshot_lock
 from tests import snapshots
 from tests.databases import Database
 
+pytestmark = pytest.mark.slow
+
 LEVELS = ["READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE"]
 COLUMNS = "id, snapshot_id, league, player_name, market_type, line, platform, external_id"
 COPY = f"COPY prop_markets ({COLUMNS}) FROM STDIN WITH (FORMAT csv)"
