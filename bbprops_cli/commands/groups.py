@@ -2,10 +2,12 @@
 
 from functools import cache
 from importlib import import_module
+from inspect import getdoc
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_name
 
 from bbprops_cli.commands import plain
 from bbprops_cli.commands.options import everywhere
@@ -61,7 +63,23 @@ class LazyGroup(Group):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] in self.modules and not isinstance(self.commands[args[0]], TyperGroup):
             module = import_module(self.modules[args[0]][0])
-            group = typer.main.get_group(module.app)
-            group.name = args[0]
-            self.commands[args[0]] = group
+            self.commands[args[0]] = _group(module.app, *args)
         return super().resolve_command(ctx, args)
+
+
+def _group(app: typer.Typer, name: str, *args: str) -> TyperGroup:
+    """The group with the command that is called; of the others only what its help says, as options take time."""
+    infos = {
+        info.name or get_command_name(getattr(info.callback, "__name__", "")): info for info in app.registered_commands
+    }
+    called = next((infos[word] for word in args if word in infos), None)
+    everything = app.registered_commands
+    app.registered_commands = [called] if called else []
+    try:
+        group = typer.main.get_group(app)
+    finally:
+        app.registered_commands = everything
+    stubs = {each: TyperCommand(each, help=info.help or getdoc(info.callback)) for each, info in infos.items()}
+    group.commands = {**stubs, **group.commands}
+    group.name = name
+    return group

@@ -4,7 +4,6 @@ Lists and bulk loads take the DB-API connection as it is; `session.py` hands it 
 """
 
 import os
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -193,7 +192,9 @@ def _traced_cursor(call: Callable[[str], None]) -> type:
     return Traced
 
 
-def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> sqlite3.Connection:
+def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> Connection:
+    import sqlite3
+
     path = Path(where.database)
     if create:
         _make_folder(path.parent)
@@ -217,8 +218,10 @@ def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> sqlite3.
     return connection
 
 
-def _write_ahead(connection: sqlite3.Connection) -> None:
+def _write_ahead(connection: Connection) -> None:
     """Turn WAL on; while several processes make one new file, that fails at once instead of waiting."""
+    import sqlite3
+
     patience = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     while True:
         try:
