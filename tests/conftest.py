@@ -71,6 +71,13 @@ def redis_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def redis_cluster() -> Iterator[str]:
+    """URL of a running cluster."""
+    with servers.redis_cluster() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
 def pg_template(pg_server: str) -> Iterator[str]:
     """Name of a PostgreSQL database that our migrations made."""
     from bbprops_cli.db import migrations

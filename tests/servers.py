@@ -14,12 +14,16 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 SOURCES = os.environ.get("BBPROPS_TEST_SERVERS", "wheel,path").split(",")
 GIVEN_POSTGRES = os.environ.get("BBPROPS_TEST_PG_URL", "")
@@ -68,10 +72,7 @@ def redis_protocol() -> Iterator[str]:
     if GIVEN_REDIS:
         yield GIVEN_REDIS
         return
-    binary = _redis_binary()
-    if binary is None:
-        pytest.exit(_advice("BBPROPS_TEST_REDIS_URL"), returncode=3)
-    guard, url = _start_redis(binary)
+    guard, url = start_redis()
     yield url
     stop(guard)
 
@@ -106,7 +107,7 @@ def _redis_binary() -> Path | None:
 
 
 def start_postgres(
-    binaries: Path, *, cluster: Path | None = None, settings: Mapping[str, str] = FORGETFUL
+    binaries: Path, *, cluster: Path | None = None, settings: Mapping[str, str] = FORGETFUL, port: int = 0
 ) -> tuple[subprocess.Popen[bytes], str]:
     """Start a server; give back what `stop` wants, and its admin URL. A `cluster` folder stays when the server ends."""
     data = Path(tempfile.mkdtemp(prefix="bbprops-pg-", dir=_memory_folder()))
@@ -119,7 +120,7 @@ def start_postgres(
         binaries = _readable_by_all(binaries, data)
         owned = [data, *([cluster] if cluster else [])]
         subprocess.run(["chown", "-R", f"{nobody.pw_uid}:{nobody.pw_gid}", *owned], check=True)
-    port = _free_port()
+    port = port or _free_port()
     url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
     command = ["/bin/sh", "-c", _initdb_and_serve(binaries, cluster or data / "db", port, settings)]
     return _start(command, data, "INT", lambda: psycopg2.connect(url).close(), account), url
@@ -153,12 +154,52 @@ def _readable_by_all(binaries: Path, data: Path) -> Path:
     return data / "software" / package.name / binaries.relative_to(package)
 
 
-def _start_redis(binary: Path) -> tuple[subprocess.Popen[bytes], str]:
+def start_redis(*options: str, port: int = 0) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a server of the Redis protocol with these options; give back what `stop` wants, and its URL."""
+    binary = _redis_binary()
+    if binary is None:
+        pytest.exit(_advice("BBPROPS_TEST_REDIS_URL"), returncode=3)
     data = Path(tempfile.mkdtemp(prefix="bbprops-redis-"))
-    port = _free_port()
+    port = port or _free_port()
     command = [binary, "--port", port, "--bind", "127.0.0.1", "--dir", data, "--save", "", "--appendonly", "no"]
-    ready = redis.Redis(port=port).ping
-    return _start([str(part) for part in command], data, "TERM", ready, {}), f"redis://127.0.0.1:{port}/0"
+    return _start(
+        [*map(str, command), *options], data, "TERM", lambda: _answers(port), {}
+    ), f"redis://127.0.0.1:{port}/0"
+
+
+def _answers(port: int) -> None:
+    try:
+        redis.Redis(port=port, retry=Retry(NoBackoff(), 0)).ping()
+    except redis.AuthenticationError:  # it wants a password: it is there
+        return
+
+
+@contextmanager
+def redis_cluster() -> Iterator[str]:
+    """The URL of a cluster of three masters without replicas."""
+    started = [start_redis("--cluster-enabled", "yes", "--cluster-node-timeout", "2000") for _ in range(3)]
+    try:
+        ports = [int(urlsplit(url).port or 0) for _, url in started]
+        nodes: list[Any] = [redis.Redis(port=port) for port in ports]
+        for number, node in enumerate(nodes):
+            first, last = number * 16384 // 3, (number + 1) * 16384 // 3 - 1
+            node.execute_command("CLUSTER ADDSLOTSRANGE", first, last)
+            node.execute_command("CLUSTER MEET", "127.0.0.1", ports[0])
+        patience = time.monotonic() + SECONDS_TO_START
+        while not all(_is_whole(node) for node in nodes):
+            assert time.monotonic() < patience, "the cluster did not come together"
+            time.sleep(0.05)
+        for node in nodes:
+            node.close()
+        yield "redis+cluster://" + ",".join(f"127.0.0.1:{port}" for port in ports)
+    finally:
+        for guard, _ in started:
+            stop(guard)
+
+
+def _is_whole(node: Any) -> bool:
+    facts = node.execute_command("CLUSTER INFO")
+    return bool(facts["cluster_state"] == "ok" and facts["cluster_known_nodes"] == "3")
 
 
 def _start(

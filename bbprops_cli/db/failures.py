@@ -11,13 +11,15 @@ INIT = "Run: bbprops db init --create"
 
 
 def explain(error: BaseException) -> BBPropsError | None:
-    """Our error for one of psycopg2's, sqlite3's or SQLAlchemy's; None when it is not theirs, or is a bug of ours."""
+    """Our error for one of a driver's, SQLAlchemy's or redis'; None when it is not theirs, or is a bug of ours."""
     driver_error = getattr(error, "orig", None) or error
     module = type(driver_error).__module__.partition(".")[0]
     if module == "sqlite3":
         return _sqlite(driver_error)
     if module == "psycopg2":
         return _postgresql(driver_error)
+    if module == "redis":
+        return _redis(driver_error)
     return None
 
 
@@ -53,6 +55,19 @@ def _no_connection(error: BaseException) -> BBPropsError | None:
 
 
 _CHECK_URL = "Check DATABASE_URL; `bbprops config` shows what is in use."
+
+
+def _redis(error: BaseException) -> BBPropsError:
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    text = _first_line(error)
+    if kinds & {"AuthenticationError", "AuthorizationError", "NoPermissionError"}:
+        return errors.Unreachable(f"Redis refused: {text}.", hint=_CHECK_REDIS)
+    if kinds & {"ConnectionError", "TimeoutError", "RedisClusterException", "ClusterError", "InvalidResponse"}:
+        return errors.Unreachable(f"Redis cannot be reached: {text}.", hint=_CHECK_REDIS)
+    return BBPropsError(f"Redis refused: {text}.")
+
+
+_CHECK_REDIS = "Check REDIS_URL; `bbprops config` shows what is in use."
 
 
 def _constraint(error: BaseException) -> str:
