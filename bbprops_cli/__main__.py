@@ -11,9 +11,12 @@ def main(argv: list[str] | None = None) -> int:
     if argv == ["--version"]:
         sys.stdout.write(f"bbprops {__version__}\n")
         return 0
-    from bbprops_cli import cli
+    try:
+        from bbprops_cli import cli
 
-    return cli.main(argv)
+        return cli.main(argv)
+    except KeyboardInterrupt:  # before or after the command itself
+        return 130
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from bbprops_cli.commands.config import config
 from bbprops_cli.commands.groups import LazyGroup
 from bbprops_cli.db import connect
 from bbprops_cli.db.failures import explain
+from bbprops_cli.db.interrupt import CtrlC
 from bbprops_cli.errors import BBPropsError, ClosedPipe, ExitCode, UsageError
 from bbprops_cli.output import console
 
@@ -59,14 +60,15 @@ def main(argv: list[str]) -> int:
     connect.announce("")
     connect.trace(None)
     console.prepare_streams()
-    started = time.perf_counter()
+    started, ctrl_c = time.perf_counter(), CtrlC()
     try:
-        code = app(args=argv, prog_name="bbprops", standalone_mode=False)
-        console.out.flush()
+        with ctrl_c:
+            code = app(args=argv, prog_name="bbprops", standalone_mode=False)
+            console.out.flush()
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as failure:  # noqa: BLE001 - the boundary: every failure becomes a sentence and a code
-        return _fail(failure, argv)
+        return ExitCode.INTERRUPTED if ctrl_c.came else _fail(failure, argv)
     finally:
         console.detail(f"{time.perf_counter() - started:.3f} s")
     return code if isinstance(code, int) else ExitCode.OK

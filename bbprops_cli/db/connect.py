@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bbprops_cli import settings
+from bbprops_cli.db import interrupt
 from bbprops_cli.errors import NotMigrated, Unreachable, UsageError
 from bbprops_cli.rules.canonical import canonical_text
 
@@ -171,6 +172,7 @@ def connect(where: Target, *, read_only: bool = False, create: bool = False) -> 
         **options,
     )
     connection.autocommit = True
+    interrupt.cover(connection)
     return connection
 
 
@@ -208,6 +210,7 @@ def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> Connecti
         timeout=BUSY_TIMEOUT_MS / 1000,
         check_same_thread=False,
     )
+    interrupt.cover(connection)
     connection.execute("PRAGMA foreign_keys = ON")
     if not read_only:
         _write_ahead(connection)

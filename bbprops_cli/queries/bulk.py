@@ -64,13 +64,13 @@ class _Source:
 
     def __init__(self, rows: Iterator[Row]) -> None:
         self.rows = rows
-        self.failure: Exception | None = None
+        self.failure: BaseException | None = None
 
     def read(self, _size: int) -> str:
         chunk = io.StringIO()
         try:
             csv.writer(chunk).writerows(islice(self.rows, BLOCK))
-        except Exception as error:
+        except BaseException as error:
             self.failure = error
             raise
         return chunk.getvalue()

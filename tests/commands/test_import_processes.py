@@ -3,6 +3,7 @@
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -37,6 +38,27 @@ def start(database: Database, *args: str) -> "subprocess.Popen[str]":
 def stored(database: Database) -> int:
     ((count,),) = database.rows("SELECT count(*) FROM prop_markets")
     return int(count)
+
+
+def wait_until_it_reads(database: Database, process: "subprocess.Popen[str]") -> None:
+    """Return when the import of a large file is in the middle of it."""
+    while not is_reading(database):
+        assert process.poll() is None
+        time.sleep(0.02)
+
+
+def is_reading(database: Database) -> bool:
+    if database.kind == "postgresql":
+        return bool(database.rows("SELECT 1 FROM pg_stat_progress_copy WHERE tuples_processed > 0"))
+    connection = database.connect()
+    try:
+        connection.execute("PRAGMA busy_timeout = 0")
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return True
+    finally:
+        connection.close()
+    return False
 
 
 def test_the_same_file_twice_at_once_is_stored_once(database: Database, tmp_path: Path) -> None:
@@ -82,7 +104,7 @@ def test_an_import_that_is_killed_leaves_all_or_nothing(database: Database, tmp_
 def test_an_interrupted_import_leaves_nothing(database: Database, tmp_path: Path) -> None:
     file = board(tmp_path / "board.csv", ["a", "b"], 60_000)
     process = start(database, str(file))
-    time.sleep(1.5)  # it is reading
+    wait_until_it_reads(database, process)
 
     process.send_signal(signal.SIGINT)
     _, said = process.communicate(timeout=60)
