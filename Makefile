@@ -23,7 +23,7 @@ test: .venv/.dev ## The whole suite, on real PostgreSQL, SQLite and Valkey (at m
 	$(BIN)/pytest -n $(JOBS) --dist worksteal
 
 quick: .venv/.dev ## The suite without its slow tests (under 2 minutes)
-	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not slow"
+	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not slow" --hypothesis-profile quick
 
 lint: .venv/.dev ## Style, types, and which module may import which
 	$(BIN)/ruff check .

@@ -33,6 +33,7 @@ PINNED = {
 
 # The same examples in every run, however busy the machine is; `pytest --hypothesis-profile default` looks for new ones.
 hypothesis.settings.register_profile("bbprops", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("quick", deadline=None, derandomize=True, max_examples=20)  # for `make quick`
 hypothesis.settings.load_profile("bbprops")
 
 

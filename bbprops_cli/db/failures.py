@@ -51,7 +51,8 @@ def _no_connection(error: BaseException) -> BBPropsError | None:
         return errors.NotMigrated(f"The server has no database {missing[1]!r}.", hint=INIT)
     if refused := re.search(r"FATAL: +(.*)", text):
         return errors.Unreachable(f"The database refused the connection: {refused[1].rstrip('.')}.", hint=_CHECK_URL)
-    return errors.Unreachable(f"The database cannot be reached: {text.rstrip('.')}.", hint=_CHECK_URL)
+    reason = re.sub(r" Is the server running [^?]*\?", "", text)  # libpq asks it in the middle of the sentence
+    return errors.Unreachable(f"The database cannot be reached: {reason.rstrip('.')}.", hint=_CHECK_URL)
 
 
 _CHECK_URL = "Check DATABASE_URL; `bbprops config` shows what is in use."

@@ -68,6 +68,7 @@ def store(database: Database, found: list[Any]) -> None:
 
 
 @pytest.mark.parametrize("fmt", ["csv", "jsonl"])
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(found=st.lists(stored_props, max_size=6, unique_by=lambda prop: (prop.platform, prop.external_id)))
 def test_out_in_and_out_again_is_the_same(database: Database, fmt: str, found: list[Prop]) -> None:
@@ -79,6 +80,7 @@ def test_out_in_and_out_again_is_the_same(database: Database, fmt: str, found: l
         assert exported(database, fmt, Path(folder, "second")) == first
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(found=st.lists(stored_props, min_size=1, max_size=6, unique_by=lambda prop: (prop.platform, prop.external_id)))
 def test_both_databases_write_the_same_bytes(

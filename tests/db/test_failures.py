@@ -30,7 +30,7 @@ def test_a_dead_host_is_unreachable() -> None:
 
     assert type(found) is errors.Unreachable
     assert "s3cret" not in str(found)
-    assert "\n" not in str(found)
+    assert str(found).endswith("failed: Connection refused.")
 
 
 def test_a_missing_database_says_how_to_make_it(pg_server: str) -> None:
