@@ -47,10 +47,11 @@ def command(*argv: str | Path, **env: str) -> Command:
 def output(what: Command, *, through: Sequence[str] = ()) -> tuple[str, str]:
     """Standard output and error of one run; a failure ends the benchmark: it would be timed as a fast success."""
     argv = [*through, *what.argv]
-    done = subprocess.run(argv, env=what.env, cwd=PLAIN["HOME"], capture_output=True, text=True, check=False)
+    done = subprocess.run(argv, env=what.env, cwd=PLAIN["HOME"], capture_output=True, check=False)
+    out, err = (stream.decode(errors="replace") for stream in (done.stdout, done.stderr))  # Parquet is no text
     if done.returncode:
-        raise SystemExit(f"{' '.join(what.argv)} ended with {done.returncode}:\n{done.stderr[-2000:]}")
-    return done.stdout, done.stderr
+        raise SystemExit(f"{' '.join(what.argv)} ended with {done.returncode}:\n{err[-2000:]}")
+    return out, err
 
 
 def compare(name: str, ours: Command, floor: Command, *, budget: float, rounds: int) -> Pair:

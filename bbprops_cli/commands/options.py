@@ -34,7 +34,8 @@ def _lower(value: Any) -> Any:
     return [each.lower() for each in value] if isinstance(value, list) else value and value.lower()
 
 
-def _start_year(value: str) -> str:
+def start_year(value: str) -> str:
+    """The season as it is stored, such as 2025 for 2025-26; raises BadParameter."""
     if not value:
         return value
     from bbprops_cli.rules.season import parse_season
@@ -84,7 +85,7 @@ Markets = Annotated[
     ),
 ]
 Season = Annotated[
-    str, typer.Option("--season", callback=_start_year, help="Start year of the season.", show_default=False)
+    str, typer.Option("--season", callback=start_year, help="Start year of the season.", show_default=False)
 ]
 Week = Annotated[int | None, typer.Option("--week", min=0, max=53, help="Week of the season.", show_default=False)]
 Player = Annotated[str, typer.Option("--player", help="Player, or a part of the name.", show_default=False)]

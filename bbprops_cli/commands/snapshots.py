@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.catalog import LOCK_EVENTS, SNAPSHOTS
+from bbprops_cli.commands import snapshot_changes
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
 from bbprops_cli.commands.options import (
@@ -14,7 +15,6 @@ from bbprops_cli.commands.options import (
     Cron,
     DryRun,
     Fields,
-    League,
     Leagues,
     Limit,
     Season,
@@ -23,11 +23,17 @@ from bbprops_cli.commands.options import (
     Week,
     Where,
 )
+from bbprops_cli.commands.snapshot_changes import Name, Tags
 from bbprops_cli.db.connect import reading
 from bbprops_cli.errors import UsageError
-from bbprops_cli.output import console, formats
+from bbprops_cli.output import formats
 
 app = typer.Typer(cls=Group, help="Named sets of props that a backtest stands on.")
+app.add_typer(snapshot_changes.tag_app, name="tag")
+
+IsLocked = Annotated[
+    bool | None, typer.Option("--locked/--unlocked", help="Only those that are, or are not.", show_default=False)
+]
 
 
 @app.command("list")
@@ -35,6 +41,9 @@ def list_(
     league: Leagues = None,
     season: Season = "",
     week: Week = None,
+    tag: Tags = None,
+    locked: IsLocked = None,
+    due: Annotated[bool, typer.Option("--due", help="Unlocked, and their time to be locked has come.")] = False,
     where: Where = "",
     sort: Sort = "",
     fields: Fields = "",
@@ -44,13 +53,14 @@ def list_(
     tz: TimeZone = "",
 ) -> None:
     """List snapshots, newest first."""
-    from bbprops_cli.queries import listing
+    from bbprops_cli.queries import listing, snapshots
 
     view = View(output, tz)
     if fields == "help":
         show_fields(SNAPSHOTS, view)
         return
-    filters = listing.filters(league=league, season=season, week=week)
+    moment = datetime.now(UTC) if due else None
+    filters = snapshots.filters(league, season, week, tags=tag or [], locked=locked, due=moment)
     request = listing.Request(SNAPSHOTS, "", filters, where, sort, fields, page_size(limit), after)
     with reading() as reader:
         show_list(reader, request, view)
@@ -58,44 +68,36 @@ def list_(
 
 @app.command()
 def show(
-    snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Its name, its id or the end of its id.")],
+    snapshot: Name,
     output: AsFormat = None,
     tz: TimeZone = "",
 ) -> None:
-    """Show one snapshot and how many props it holds."""
+    """Show one snapshot: its columns, its props by market and platform, and the history of its locks."""
+    from bbprops_cli.commands import snapshot_views
     from bbprops_cli.queries import snapshots
 
     with reading() as reader:
-        pairs = snapshots.describe(*reader, snapshot)
-    formats.show_one(pairs, fmt=output, tz=tz)
+        found = snapshots.describe(*reader, snapshot)
+    snapshot_views.show(found, View(output, tz))
 
 
 @app.command()
-def create(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="What to call it, such as nfl-week-5-2025.")],
-    league: League,
+def latest(
+    league: Leagues = None,
     season: Season = "",
     week: Week = None,
-    description: Annotated[str, typer.Option(help="What it is for.")] = "",
-    dry_run: DryRun = False,
-    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
+    tag: Tags = None,
+    locked: IsLocked = None,
+    output: AsFormat = None,
+    tz: TimeZone = "",
 ) -> None:
-    """Create an empty, unlocked snapshot; fill it with `props import --snapshot NAME`."""
-    from bbprops_cli.db.session import session
-    from bbprops_cli.models import SnapshotCreate, checked
+    """Show the newest snapshot that fits; `-o name` gives scripts its name, and none is exit code 3."""
     from bbprops_cli.queries import snapshots
 
-    shape = checked(
-        SnapshotCreate,
-        snapshot_id=name,
-        league=league,
-        season=season or None,
-        week=week,
-        description=description or None,
-    )
-    with session(dry_run=dry_run) as work:
-        made = snapshots.create(work, shape)
-    console.report(f"{'would have ' if dry_run else ''}created {made.snapshot_id}", changed=not dry_run)
+    wanted = snapshots.filters(league, season, week, tags=tag or [], locked=locked)
+    with reading() as reader:
+        pairs = snapshots.latest(*reader, wanted)
+    formats.show_one(pairs, fmt=output, tz=tz, name_column=SNAPSHOTS.key or "")
 
 
 SnapshotNames = Annotated[
@@ -124,7 +126,7 @@ def lock(
 
 @app.command()
 def unlock(
-    snapshot: Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Its name, its id or the end of its id.")],
+    snapshot: Name,
     reason: Annotated[str, typer.Option(help="Why, in at least eight characters; the log keeps it.")],
     dry_run: DryRun = False,
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
@@ -179,3 +181,8 @@ def history(
         filters = snapshot_lock.events_of(*reader, snapshot)
         request = listing.Request(LOCK_EVENTS, "", filters, where, sort, fields, page_size(limit), after)
         show_list(reader, request, view)
+
+
+app.command()(snapshot_changes.create)
+app.command()(snapshot_changes.update)
+app.command()(snapshot_changes.delete)

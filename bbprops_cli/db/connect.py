@@ -17,6 +17,7 @@ from bbprops_cli.errors import NotMigrated, Unreachable, UsageError
 from bbprops_cli.rules.canonical import canonical_text
 
 Kind = Literal["postgresql", "sqlite"]
+Isolation = Literal["READ COMMITTED", "REPEATABLE READ"]
 Connection = Any  # psycopg2 and sqlite3 share no base class
 SCHEMES: dict[str, Kind] = {
     "postgres": "postgresql",
@@ -250,14 +251,16 @@ def _uuid7_hex() -> str:
     return uuid7().hex
 
 
-def begin_sql(kind: Kind, *, read_only: bool, lock_timeout: str = LOCK_TIMEOUT) -> str:
+def begin_sql(
+    kind: Kind, *, read_only: bool, lock_timeout: str = LOCK_TIMEOUT, isolation: Isolation = "READ COMMITTED"
+) -> str:
     """What begins a transaction: on PostgreSQL with its time-outs, as SET LOCAL, so that poolers keep nothing of it."""
     read_only = read_only or settings.current().flag("BBPROPS_READ_ONLY")
     if kind == "sqlite":
         return "BEGIN" if read_only else "BEGIN IMMEDIATE"
     timeout = READ_TIMEOUT if read_only else WRITE_TIMEOUT
     return (
-        f"BEGIN ISOLATION LEVEL READ COMMITTED {'READ ONLY' if read_only else 'READ WRITE'};"
+        f"BEGIN ISOLATION LEVEL {isolation} {'READ ONLY' if read_only else 'READ WRITE'};"
         f"SET LOCAL statement_timeout = '{timeout}'; SET LOCAL lock_timeout = '{lock_timeout}';"
         " SET LOCAL idle_in_transaction_session_timeout = '10min'; SET LOCAL jit = off"
     )
@@ -271,12 +274,12 @@ class Reader(NamedTuple):
 
 
 @contextmanager
-def reading(where: Target | None = None) -> Iterator[Reader]:
+def reading(where: Target | None = None, *, isolation: Isolation = "READ COMMITTED") -> Iterator[Reader]:
     """A read-only transaction on the bare driver, for lists and exports; it ends with the connection."""
     where = where or target()
     connection = connect(where, read_only=True)
     try:
-        connection.cursor().execute(begin_sql(where.kind, read_only=True))
+        connection.cursor().execute(begin_sql(where.kind, read_only=True, isolation=isolation))
         yield Reader(connection, where.kind)
     finally:
         connection.close()

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bbprops_cli import settings
 from bbprops_cli.db.connect import LOCK_TIMEOUT, Target, begin_sql, connect, target
-from bbprops_cli.errors import Conflict
+from bbprops_cli.rules.environment import require_expected
 
 
 class Work(Session):
@@ -73,12 +73,7 @@ def require_environment(work: Session | Connection) -> None:
     expected = settings.current().environment()
     if not expected:
         return
-    found = work.scalar(text("SELECT value FROM bbprops_meta WHERE key = 'environment'"))
-    if found != expected:
-        raise Conflict(
-            f"BBPROPS_ENV says {expected}, but this database is marked {found or 'not at all'}.",
-            hint="Check DATABASE_URL, or BBPROPS_ENV.",
-        )
+    require_expected(expected, work.scalar(text("SELECT value FROM bbprops_meta WHERE key = 'environment'")) or "")
 
 
 def driver_connection(work: Session) -> Any:

@@ -57,7 +57,12 @@ def show(
 
 
 def show_one(
-    pairs: Sequence[tuple[Column, Any]], *, fmt: str | None = None, tz: str = "", odds: str = "decimal"
+    pairs: Sequence[tuple[Column, Any]],
+    *,
+    fmt: str | None = None,
+    tz: str = "",
+    odds: str = "decimal",
+    name_column: str = "",
 ) -> None:
     """Write one record: a line a column for people, one JSON object, or a list of one row."""
     fmt = _format(fmt)
@@ -74,7 +79,7 @@ def show_one(
         ]
         _write(_vertical_markdown(fields) if fmt == "md" else _vertical(fields))
     else:
-        show([values], columns, fmt=fmt, tz=tz, odds=odds)
+        show([values], columns, fmt=fmt, tz=tz, odds=odds, name_column=name_column)
 
 
 class _Counted:

@@ -23,7 +23,7 @@ class Comparison(NamedTuple):
     """A column held against values that `typed` made; what has no value is never equal, unequal, less or more."""
 
     column: Column
-    operator: str  # = != < <= > >=, or [not] in, [not] like, [not] between, is [not] null
+    operator: str  # = != < <= > >=, [not] in, [not] like, [not] between, is [not] null, or has: a text in a JSON array
     values: tuple[Any, ...] = ()
 
 
@@ -45,6 +45,8 @@ Node: TypeAlias = Comparison | Not | Group
 
 def compare(column: Column, operator: str, values: tuple[Any, ...], now: datetime) -> Comparison:
     """A comparison with values as typed or as Python has them; UsageError when they do not suit the column."""
+    if operator == "has":
+        return Comparison(column, operator, tuple(_text(value, now) for value in values))
     if column.kind == "json":
         raise UsageError(f"{column.name} holds JSON and cannot be compared.")
     if operator.endswith("like"):
@@ -160,6 +162,9 @@ class Writer:
     def _comparison(self, column: Column, operator: str, values: tuple[Any, ...]) -> str:
         marks = [self._bind(column, value) for value in values]
         name, word = quoted(column), operator.upper()
+        if operator == "has":
+            inside = f"EXISTS (SELECT 1 FROM json_each({name}) WHERE value = {marks[0]})"
+            return f"{name} ? {marks[0]}" if self.kind == "postgresql" else inside
         if operator.endswith("in"):
             return f"{name} {word} ({', '.join(marks)})"
         if operator.endswith("between"):

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import LOCK_EVENTS, SNAPSHOTS
-from bbprops_cli.errors import Busy
+from bbprops_cli.errors import Busy, NotFound
 from bbprops_cli.queries import references
 from bbprops_cli.queries.bulk import Cursor
 from bbprops_cli.queries.listing import Filter
 from bbprops_cli.queries.snapshot_digest import Seen, compute
 from bbprops_cli.rules.digest import FORMAT
-from bbprops_cli.rules.snapshot_lock import is_to_be_locked
+from bbprops_cli.rules.snapshot_lock import is_to_be_locked, require_open
 
 PASSED = {True: "lock_at <= clock_timestamp()", False: "lock_at <= strftime('%Y-%m-%d %H:%M:%f000', 'now')"}
 GATE = "(hashtextextended(%s, 0))"
@@ -112,6 +112,21 @@ def _take_row(cursor: Cursor, candidate: Candidate, wait: int) -> Any:
     if not found and cursor.rows(state, key):
         raise Busy(f"Somebody is at work on snapshot {candidate.name}.", hint="Try again.")
     return next(iter(found), None)
+
+
+def take_open(cursor: Cursor, candidate: Candidate, *, to_delete: bool = False) -> None:
+    """Hold the row of an unlocked snapshot until the transaction ends; raises Locked, or NotFound when it is gone.
+
+    To delete it, everybody who is at work in it is waited for.
+    """
+    state = "SELECT is_locked FROM snapshots WHERE id = %s"
+    if cursor.postgresql:
+        cursor.run(f"SELECT pg_advisory_xact_lock{'' if to_delete else '_shared'}{GATE}", (candidate.id,))
+        state += " FOR UPDATE" if to_delete else " FOR NO KEY UPDATE"
+    found = cursor.rows(state, (candidate.id,))
+    if not found:
+        raise NotFound(f"Snapshot {candidate.name} is gone.")
+    require_open(candidate.name, is_locked=bool(found[0][0]))
 
 
 def unlock(connection: Any, kind: str, candidate: Candidate, reason: str, *, client: str) -> bool:

@@ -15,3 +15,12 @@ def require_playground(mark: str) -> None:
             f"The demo board does not belong here: this database {'is production' if mark else 'is not marked'}.",
             hint="Check DATABASE_URL; `bbprops db mark` says what a database is.",
         )
+
+
+def require_expected(expected: str, mark: str) -> None:
+    """Raise Conflict where the caller expects another environment than the database's own mark."""
+    if expected and mark != expected:
+        raise Conflict(
+            f"BBPROPS_ENV says {expected}, but this database is marked {mark or 'not at all'}.",
+            hint="Check DATABASE_URL, or BBPROPS_ENV.",
+        )

@@ -1,0 +1,80 @@
+"""What `snapshots create` and `delete` do: one transaction each, and a word on how many props came or went."""
+
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+
+from bbprops_cli.db.writing import writing
+from bbprops_cli.output import console
+from bbprops_cli.queries import snapshot_capture, snapshots
+from bbprops_cli.rules import snapshot_capture as capturing
+from bbprops_cli.rules.lock_time import lock_time
+from bbprops_cli.rules.snapshot_shape import league_of
+
+
+class Choice(NamedTuple):
+    """The part of the board that a capture is of."""
+
+    leagues: list[str]
+    season: str
+    week: int | None
+    upcoming: bool
+
+
+def create(values: dict[str, Any], choice: Choice, *, capture: bool, lock_at: str | None, dry_run: bool) -> None:
+    """Make a snapshot of these columns, empty or with a part of the board in it."""
+    now, props = datetime.now(UTC), 0
+    own: dict[str, Any] = {"season": choice.season or None, "week": choice.week}
+    # What is looked at is what is copied, whatever is imported between the two.
+    with writing(dry_run=dry_run, isolation="REPEATABLE READ") as (connection, kind):
+        kickoff = None
+        if capture:
+            wanted = snapshot_capture.chosen(*choice[:3], upcoming=choice.upcoming, now=now)
+            found = capturing.content(snapshot_capture.look(connection, kind, wanted))
+            own = {"league": found.league, "season": found.season, "week": found.week, "game_date": found.game_date}
+            kickoff = found.kickoff
+        else:
+            own["league"] = league_of(choice.leagues)
+        if lock_at is not None:
+            values["lock_at"] = lock_time(lock_at, now, lambda: kickoff)
+        made = snapshots.create(connection, kind, own | values)
+        if capture:
+            props = snapshot_capture.copy(connection, kind, wanted, made.id)
+    done = f"{'would have ' if dry_run else ''}created {made.name}"
+    console.report(f"{done} with {counted(props)} of {own['league']}" if capture else done, changed=not dry_run)
+
+
+def counted(props: int) -> str:
+    """3 props, 1 prop."""
+    return f"{props:,} {'prop' if props == 1 else 'props'}"
+
+
+def delete(snapshot: str, *, keep_props: bool, yes: bool, confirm: str, dry_run: bool) -> None:
+    """Say what would go and what would lose its reference, ask, and delete."""
+    from bbprops_cli.commands import danger
+    from bbprops_cli.db import environment
+    from bbprops_cli.db.connect import target
+    from bbprops_cli.db.retry import retried
+    from bbprops_cli.db.session import driver_connection, session
+    from bbprops_cli.queries import snapshot_removal
+
+    where = target()
+    with session(where, read_only=True) as work:
+        held = snapshot_removal.held(driver_connection(work), where.kind, snapshot)
+        mark = environment.read(work)
+    parts = ["snapshots: 1 row"]
+    parts += [f"prop_markets: {held.props:,} rows{' become inactive history' if keep_props else ''}"] * bool(held.props)
+    parts += [f"{table}: {rows:,} rows lose their reference" for table, rows in held.references.items() if rows]
+    if not dry_run:
+        rows = 1 + (0 if keep_props else held.props)
+        question = f"Delete snapshot {held.candidate.name}?"
+        danger.ask(question, danger.Loss(where, mark, rows, parts), yes=yes, confirm=confirm, allow_production=True)
+
+    def work_once() -> None:
+        with writing(where, dry_run=dry_run) as (connection, kind):
+            snapshot_removal.delete(connection, kind, held, keep_props=keep_props)
+
+    retried(work_once)
+    fate = "left as history" if keep_props else "gone with it"
+    lost = "".join(f"; {rows:,} {table} lost their reference" for table, rows in held.references.items() if rows)
+    done = f"{'would have ' if dry_run else ''}deleted {held.candidate.name}, {counted(held.props)} {fate}{lost}"
+    console.report(done, changed=not dry_run)

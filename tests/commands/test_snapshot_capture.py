@@ -1,0 +1,203 @@
+"""`snapshots create --capture`: the board as it is, in a snapshot that says what it is of."""
+
+import json
+import uuid
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bbprops_cli.catalog import PROPS
+from bbprops_cli.models.base import utc_now
+from bbprops_cli.queries import snapshot_capture
+from tests.conftest import Run
+from tests.databases import Database
+from tests.factories import new_prop, new_snapshot
+
+SUNDAY = datetime(2025, 10, 5, 17, tzinfo=UTC)
+COPIED = ", ".join(column.name for column in PROPS.columns if column.name not in {"id", "snapshot_id"})
+
+
+@pytest.fixture
+def board(database: Database) -> Database:
+    """Two NFL props of week 5, an NBA prop, and what is not on the board: history, and another snapshot's prop."""
+    with database.session() as work:
+        new_prop(
+            work, "Ada Example", game_date=SUNDAY, extra_metadata={"a": [1, "é"]}, team="", odds=1.0526315789473684
+        )
+        new_prop(work, "Bo Sample", game_date=SUNDAY + timedelta(hours=3), under_odds=None)
+        new_prop(work, "Cy Third", league="NBA", week=None, game_date=SUNDAY + timedelta(days=2))
+        new_prop(work, "Gone", is_active=False)
+        new_prop(work, "Other", snapshot_id=new_snapshot(work, "other").id)
+    return database
+
+
+def captured(database: Database, name: str) -> list[str]:
+    query = "SELECT player_name FROM prop_markets WHERE snapshot_id = (SELECT id FROM snapshots WHERE snapshot_id = %s)"
+    return sorted(player for (player,) in database.rows(query, name))
+
+
+def shown(run: Run, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("snapshots", "show", name, "-o", "json").stdout)
+    return found
+
+
+def test_the_chosen_part_of_the_board_is_copied(run: Run, board: Database) -> None:
+    result = run("snapshots", "create", "five", "--capture", "--league", "nfl", "--season", "2025-26", "--week", "5")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "created five with 2 props of NFL\n")
+    assert captured(board, "five") == ["Ada Example", "Bo Sample"]
+    five = shown(run, "five")
+    assert (five["league"], five["season"], five["week"], five["props"]) == ("NFL", "2025", 5, 2)
+    assert (five["game_date"], five["is_locked"], five["lock_at"]) == ("2025-10-05T17:00:00Z", False, None)
+
+
+def test_every_column_is_copied_as_it_is(run: Run, board: Database) -> None:
+    run("snapshots", "create", "all", "--capture")
+
+    rows = [
+        board.rows(f"SELECT {COPIED} FROM prop_markets WHERE {where} ORDER BY external_id")
+        for where in (
+            "snapshot_id IS NULL AND is_active",
+            "snapshot_id = (SELECT id FROM snapshots WHERE snapshot_id = 'all')",
+        )
+    ]
+    assert rows[0] == rows[1]
+    assert len(rows[0]) == 3
+
+
+def test_ids_are_new_uuids_of_version_7(run: Run, board: Database) -> None:
+    before = utc_now()
+    run("snapshots", "create", "all", "--capture")
+
+    query = "SELECT id FROM prop_markets WHERE snapshot_id = (SELECT id FROM snapshots WHERE snapshot_id = 'all')"
+    ids = {uuid.UUID(str(identifier)) for (identifier,) in board.rows(query)}
+    times = [datetime.fromtimestamp((each.int >> 80) / 1000, UTC) for each in ids]
+    assert {(each.version, each.variant) for each in ids} == {(7, uuid.RFC_4122)}
+    assert len(ids) == 3
+    assert all(before - timedelta(seconds=5) <= time <= utc_now() + timedelta(seconds=5) for time in times)
+
+
+def test_several_leagues_make_one_snapshot(run: Run, board: Database) -> None:
+    result = run("snapshots", "create", "all", "--capture")
+
+    assert result.stderr == "created all with 3 props of NBA+NFL\n"
+    found = shown(run, "all")
+    assert (found["league"], found["season"], found["week"], found["game_date"]) == ("NBA+NFL", "2025", None, None)
+
+
+def test_two_seasons_are_refused_by_name(run: Run, board: Database) -> None:
+    with board.session() as work:
+        new_prop(work, season="2024")
+
+    result = run("snapshots", "create", "all", "--capture", "--league", "NFL")
+
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert "of 2 seasons: 2024, 2025; nothing was captured. Add --season 2025." in result.stderr
+    assert run("snapshots", "show", "all").exit_code == 3
+    assert run("snapshots", "create", "all", "--capture", "--league", "NFL", "--season", "2024").exit_code == 0
+
+
+def test_a_board_without_such_props_makes_no_snapshot(run: Run, board: Database) -> None:
+    result = run("snapshots", "create", "x", "--capture", "--league", "NHL")
+
+    assert result.exit_code == 5
+    assert result.stderr.startswith("error: No active prop on the board fits; nothing was captured.")
+    assert run("snapshots", "list", "-o", "name").stdout == "other\n"
+
+
+def test_upcoming_leaves_out_games_that_have_begun(run: Run, database: Database) -> None:
+    with database.session() as work:
+        for name, game in (("Begun", -1), ("Later", 1), ("Unknown", None)):
+            new_prop(work, name, game_date=game and utc_now() + timedelta(hours=game))
+
+    result = run("snapshots", "create", "tonight", "--capture", "--upcoming", "--lock-at", "kickoff")
+
+    assert result.exit_code == 0
+    assert captured(database, "tonight") == ["Later", "Unknown"]
+    (kickoff,) = database.rows("SELECT min(game_date) FROM prop_markets WHERE player_name = 'Later'")
+    assert database.rows("SELECT lock_at FROM snapshots") == [kickoff]
+    assert run("snapshots", "create", "x", "--league", "NFL", "--upcoming").exit_code == 2
+
+
+def test_everything_may_be_said_at_once(run: Run, board: Database) -> None:
+    options = ["--tag", "a", "--tag", "b", "--tag", "a", "--title", "Week 5", "--description", "d", "--lock-at"]
+    options += ["2025-10-05T17:00Z", "--model-version", "v2", "--config", '{"seed": 7}', "--features-path", "s3://f"]
+    run("snapshots", "create", "five", "--capture", "--league", "NFL", *options, "--game-date", "2025-10-06")
+
+    five = shown(run, "five")
+    assert (five["tags"], five["name"], five["description"]) == (["a", "b"], "Week 5", "d")
+    assert (five["lock_at"], five["game_date"]) == ("2025-10-05T17:00:00Z", "2025-10-06T00:00:00Z")
+    assert (five["model_version"], five["config"], five["features_path"]) == ("v2", {"seed": 7}, "s3://f")
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "words"),
+    [
+        (["--config", "[1]"], 5, "no JSON object"),
+        (["--config", "{"], 5, "--config is not JSON"),
+        (["--config", '{"a": NaN}'], 5, "--config is not JSON"),
+        (["--config", '{"a": "\\u0000"}'], 5, "no JSON object"),
+        (["--tag", " a"], 5, "' a' is no tag"),
+        (["--lock-at", "soon"], 2, "'soon' is not a date or time"),
+        (["--lock-at", "kickoff"], 5, "None of its props says when its game begins"),
+        (["--title", "a\0b"], 5, "name holds a character"),
+    ],
+)
+def test_what_cannot_be_said_creates_nothing(run: Run, options: list[str], code: int, words: str) -> None:
+    result = run("snapshots", "create", "x", "--league", "NFL", *options)
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert words in result.stderr
+    assert run("snapshots", "list", "-o", "json").stdout == "[]\n"
+
+
+def test_a_dry_run_counts_and_captures_nothing(run: Run, board: Database) -> None:
+    result = run("snapshots", "create", "five", "--capture", "--league", "NFL", "--dry-run")
+
+    assert (result.exit_code, result.stderr) == (0, "would have created five with 2 props of NFL\n")
+    assert run("snapshots", "show", "five").exit_code == 3
+
+
+def test_a_taken_name_captures_nothing(run: Run, board: Database) -> None:
+    result = run("snapshots", "create", "other", "--capture")
+
+    assert (result.exit_code, result.stderr) == (5, "error: A snapshot other exists already. Choose another name.\n")
+    assert captured(board, "other") == ["Other"]
+
+
+def test_another_environment_is_refused(run: Run, board: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BBPROPS_ENV", "production")
+
+    result = run("snapshots", "create", "five", "--capture")
+
+    assert (result.exit_code, "BBPROPS_ENV says production" in result.stderr) == (5, True)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_an_import_that_is_not_done_is_neither_waited_for_nor_seen(run: Run, board: Database) -> None:
+    with closing(board.connect()) as importer:
+        importer.cursor().execute("BEGIN; UPDATE prop_markets SET line = 1 WHERE snapshot_id IS NULL; SELECT 1")
+        result = run("snapshots", "create", "all", "--capture")
+        importer.cursor().execute("COMMIT")
+
+    lines = board.rows("SELECT DISTINCT line FROM prop_markets WHERE snapshot_id IS NOT NULL")
+    assert (result.exit_code, lines) == (0, [(249.5,)])
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_what_was_looked_at_is_what_is_copied(run: Run, board: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An import of another season that ends between the two must not come in."""
+    look = snapshot_capture.look
+
+    def look_and_wait(*args: Any) -> Any:
+        found = look(*args)
+        with board.session() as work:
+            new_prop(work, "Late", season="2024")
+        return found
+
+    monkeypatch.setattr(snapshot_capture, "look", look_and_wait)
+
+    assert run("snapshots", "create", "all", "--capture").stderr == "created all with 3 props of NBA+NFL\n"
+    assert "Late" not in captured(board, "all")
