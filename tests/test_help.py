@@ -62,6 +62,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("props", "import"): ["{file}", "--league", "NFL"],
     ("props", "search"): ["{player}"],
     ("props", "movement"): ["{player}", "passing_yards"],
+    ("snapshots", "diff"): ["{snapshot}", "board"],
     ("snapshots", "lock"): ["{snapshot}"],
     ("snapshots", "show"): ["{snapshot}"],
     ("snapshots", "verify"): ["--all"],

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.catalog import LOCK_EVENTS, SNAPSHOTS
-from bbprops_cli.commands import snapshot_changes
+from bbprops_cli.commands import snapshot_changes, snapshot_compare
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
 from bbprops_cli.commands.options import (
@@ -186,3 +186,4 @@ def history(
 app.command()(snapshot_changes.create)
 app.command()(snapshot_changes.update)
 app.command()(snapshot_changes.delete)
+app.command()(snapshot_compare.diff)

@@ -17,8 +17,8 @@ from bbprops_cli.queries.listing import Filter, Request, Row
 from bbprops_cli.rules import markets, player_search
 from bbprops_cli.rules.fold import fold
 from bbprops_cli.rules.identity import line_group
+from bbprops_cli.rules.line_moves import price_move
 from bbprops_cli.rules.nearest import did_you_mean
-from bbprops_cli.rules.odds_format import decimal_to_implied
 from bbprops_cli.rules.prop import CONTENT, Prop
 
 BOARD = "board"
@@ -71,15 +71,9 @@ class Series(NamedTuple):
                 *(getattr(prop, column.name) for column in MOVEMENT[:6]),
                 *(time, until, source),
                 *(prop.line, prop.line - before.line if before else None),
-                *(prop.odds, prop.under_odds, _price_move(before, prop)),
+                *(prop.odds, prop.under_odds, price_move(before, prop)),
             )
             before = prop
-
-
-def _price_move(before: Prop | None, prop: Prop) -> float | None:
-    if before is None or before.odds is None or prop.odds is None:
-        return None
-    return round(decimal_to_implied(prop.odds) - decimal_to_implied(before.odds), 4)
 
 
 def movement(

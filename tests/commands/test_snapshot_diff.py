@@ -1,0 +1,111 @@
+"""`bbprops snapshots diff`."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+from tests.databases import Database
+from tests.factories import new_prop, new_snapshot
+
+HEAD = (
+    "change\tplayer_name\tmarket_type\tplatform\tteam\tleague\tgame_date\tperiod\tvariant\tline_before\tline_after\t"
+    "line_change\todds_before\todds_after\tover_change\tunder_before\tunder_after\tunder_change\n"
+)
+
+
+@pytest.fixture
+def weeks(database: Database) -> None:
+    """Two snapshots: Ada's line moved by 5, Bo's price by 0.1, Cy went, Di came, Ed stayed."""
+    with database.session() as work:
+        for name, offers in {
+            "a": {"Ada": (249.5, 2.0), "Bo": (1.5, 2.0), "Cy": (9.5, 2.0), "Ed": (3.5, 1.91)},
+            "b": {"Ada": (254.5, 2.0), "Bo": (1.5, 2.5), "Di": (7.5, 2.0), "Ed": (3.5, 1.91)},
+        }.items():
+            snapshot = new_snapshot(work, name)
+            for player, (line, odds) in offers.items():
+                new_prop(work, player, snapshot_id=snapshot.id, game_id="g", line=line, odds=odds)
+
+
+def changes(run: Run, *args: str) -> list[dict[str, Any]]:
+    result = run("snapshots", "diff", *args, "-o", "json")
+    assert result.exit_code == 0, result.stderr
+    found: list[dict[str, Any]] = json.loads(result.stdout)
+    return found
+
+
+def test_moves_come_by_size_then_what_appeared_and_went(run: Run, weeks: None) -> None:
+    result = run("snapshots", "diff", "a", "b")
+
+    assert (result.exit_code, result.stderr) == (0, "2 moved, 1 appeared, 1 went\n")
+    assert result.stdout == HEAD + (
+        "moved\tAda\tpassing_yards\tprizepicks\t\tNFL\t\tfull\tstandard\t249.5\t254.5\t5\t2\t2\t0\t1.91\t1.91\t0\n"
+        "moved\tBo\tpassing_yards\tprizepicks\t\tNFL\t\tfull\tstandard\t1.5\t1.5\t0\t2\t2.5\t-0.1\t1.91\t1.91\t0\n"
+        "appeared\tDi\tpassing_yards\tprizepicks\t\tNFL\t\tfull\tstandard\t\t7.5\t\t\t2\t\t\t1.91\t\n"
+        "went\tCy\tpassing_yards\tprizepicks\t\tNFL\t\tfull\tstandard\t9.5\t\t\t2\t\t\t1.91\t\t\n"
+    )
+
+
+def test_small_moves_can_be_left_out(run: Run, weeks: None) -> None:
+    assert [each["player_name"] for each in changes(run, "a", "b", "--min-move", "0.5")] == ["Ada"]
+    assert [each["player_name"] for each in changes(run, "a", "b", "--min-move", "0.1")] == ["Ada", "Bo"]
+
+
+def test_changes_can_be_counted(run: Run, weeks: None) -> None:
+    assert changes(run, "a", "b", "--by", "market,platform") == [
+        {
+            "market_type": "passing_yards", "platform": "prizepicks", "moved": 2, "appeared": 1, "went": 1,
+            "mean_line_change": 5, "largest": 5,
+        }
+    ]  # fmt: skip
+
+
+def test_the_exit_code_tells_when_asked(run: Run, weeks: None) -> None:
+    assert run("snapshots", "diff", "a", "b", "--exit-code").exit_code == 1
+    same = run("snapshots", "diff", "a", "a", "--exit-code")
+    assert (same.exit_code, same.stdout, same.stderr) == (0, HEAD, "nothing differs\n")
+
+
+def test_the_board_is_a_side_too(run: Run, weeks: None, database: Database) -> None:
+    with database.session() as work:
+        new_prop(work, "Ada", game_id="g", line=250.5, odds=2.0)
+        new_prop(work, "Ada", game_id="g", line=999.5, is_active=False)
+
+    assert changes(run, "a", "board")[0]["line_change"] == 1
+
+
+def test_a_snapshot_may_be_called_board(run: Run, weeks: None, database: Database) -> None:
+    with database.session() as work:
+        new_snapshot(work, "board")
+        new_prop(work, "Zoe")
+
+    assert {each["change"] for each in changes(run, "a", "board")} == {"went"}
+
+
+def test_games_without_an_id_are_told_by_day_and_teams(run: Run, database: Database) -> None:
+    from datetime import UTC, datetime
+
+    with database.session() as work:
+        for name, hour, line in (("a", 17, 1.5), ("b", 18, 2.5)):
+            snapshot = new_snapshot(work, name)
+            kickoff = datetime(2025, 10, 5, hour, tzinfo=UTC)
+            sides = {"home_team": "SF", "away_team": "SEA"}
+            new_prop(work, "Ada", snapshot_id=snapshot.id, line=line, game_date=kickoff, extra_metadata=sides)
+
+    (change,) = changes(run, "a", "b")
+    assert (change["change"], change["line_change"]) == ("moved", 1)
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["a", "nothing"], 3, "There is no snapshot 'nothing'."),
+        (["a", "b", "--by", "moon"], 2, "--by: nothing can be grouped by 'moon'."),
+    ],
+)
+def test_what_is_wrong_is_said(run: Run, weeks: None, args: list[str], code: int, said: str) -> None:
+    result = run("snapshots", "diff", *args)
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert said in result.stderr
