@@ -63,10 +63,16 @@ def moves(before: Iterable[Prop], after: Iterable[Prop]) -> list[Move]:
     """All that differs, the largest moves of lines first, then of prices, then what appeared and what went."""
     groups: dict[str, tuple[dict[float, Prop], dict[float, Prop]]] = defaultdict(lambda: ({}, {}))
     for side, props in enumerate((before, after)):
-        for prop in props:
+        for prop in sorted(
+            props, key=_prices
+        ):  # of one line offered twice the better price, whatever order they come in
             groups[line_group(prop)][side][prop.line] = prop
     found = [move for earlier, later in groups.values() for move in _of_one(earlier, later)]
     return sorted(found, key=_place)
+
+
+def _prices(prop: Prop) -> tuple[float, float]:
+    return prop.odds or 0, prop.under_odds or 0
 
 
 def _of_one(before: dict[float, Prop], after: dict[float, Prop]) -> Iterator[Move]:

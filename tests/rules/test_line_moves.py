@@ -43,6 +43,12 @@ def test_a_line_that_becomes_a_ladder_has_not_moved() -> None:
     assert told(moves([offer(4.5)], [offer(4.5), offer(5.5)])) == [("appeared", None, None)]
 
 
+def test_of_a_line_offered_twice_the_better_price_counts() -> None:
+    twice = [offer(4.5, 1.8), offer(4.5, 2.0)]
+
+    assert moves(twice, [offer(4.5, 2.0)]) == moves(twice[::-1], [offer(4.5, 2.0)]) == []
+
+
 def test_spellings_of_one_player_belong_together() -> None:
     found = moves([offer(4.5, player_name="Luka Dončić")], [offer(5.5, player_name="LUKA DONCIC")])
 
