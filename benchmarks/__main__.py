@@ -25,7 +25,10 @@ def main() -> int:
             folder.mkdir(parents=True, exist_ok=True)
         else:
             folder.chmod(0o755)  # root's server runs as another user
-        pairs = list(_measure(options, folder.resolve()))
+        pairs = []
+        for pair in _measure(options, folder.resolve()):
+            pairs.append(pair)  # one by one: a failure later on does not take what is known with it
+            print(f"{pair.name}: {pair.ratio:.2f}", file=sys.stderr, flush=True)
     print(table(pairs))
     return int(any(pair.ratio > pair.budget for pair in pairs))
 
