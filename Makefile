@@ -53,5 +53,5 @@ clean: ## Remove what was built and the demo; .venv stays
 	@touch $@
 
 .venv/.dev: .venv/.base
-	$(PIP) --editable '.[dev,api,parquet]'
+	$(PIP) --editable '.[dev,api,parquet,zstd]'
 	@touch $@

@@ -1,12 +1,11 @@
 """`props export`: rows into a file that takes its name when it is whole, or onto stdout."""
 
-import gzip
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
@@ -14,6 +13,7 @@ from bbprops_cli.db.connect import Reader
 from bbprops_cli.errors import ClosedPipe, InvalidInput, UsageError
 from bbprops_cli.output import console
 from bbprops_cli.output.safe import escape
+from bbprops_cli.providers.source import zstd
 from bbprops_cli.queries.listing import Request
 
 FORMATS = ("csv", "jsonl", "parquet")
@@ -21,15 +21,15 @@ FORMATS = ("csv", "jsonl", "parquet")
 
 def format_of(file: Path, said: str | None) -> str:
     """The format that was said, else that of the file's ending, else csv; UsageError for an ending of another."""
-    name = file.name.removesuffix(".gz")
+    name = file.name.removesuffix(".gz").removesuffix(".zst")
     ending = name.rpartition(".")[2] if "." in name else ""
     if not said and ending and ending not in FORMATS:
         raise UsageError(f"{file} ends in .{ending}, which is no format of ours.", hint=f"Add -o {'|'.join(FORMATS)}.")
     fmt = said or ending or "csv"
     if fmt == "parquet" and str(file) == "-" and sys.stdout.isatty():
         raise UsageError("Parquet is nothing for a terminal.", hint="Name a FILE.")
-    if fmt == "parquet" and file.name.endswith(".gz"):
-        raise UsageError("Parquet is compressed already.", hint="Leave .gz out.")
+    if fmt == "parquet" and file.name.endswith((".gz", ".zst")):
+        raise UsageError("Parquet is compressed already.", hint="Leave .gz and .zst out.")
     return fmt
 
 
@@ -37,7 +37,7 @@ def run(reader: Reader, request: Request, file: Path, fmt: str) -> None:
     """Write the props of a request; nothing half-written is ever left under the file's own name."""
     from bbprops_cli.queries import exports
 
-    with _sink(file) as out:
+    with sink(file) as out:
         if fmt == "parquet":
             _through_csv(reader, request, out)
         else:
@@ -47,20 +47,16 @@ def run(reader: Reader, request: Request, file: Path, fmt: str) -> None:
 
 
 @contextmanager
-def _sink(file: Path) -> Iterator[BinaryIO]:
+def sink(file: Path) -> Iterator[BinaryIO]:
+    """Bytes for a file that takes its name when it is whole, compressed as its ending says; `-` is stdout."""
     if str(file) == "-":
         yield cast("BinaryIO", _Stdout())
         console.out.flush()
         return
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        with unfinished.open("wb") as plain:
-            if file.name.endswith(".gz"):
-                # Neither name nor time in it: the same rows are the same bytes.
-                with gzip.GzipFile("", "wb", compresslevel=6, fileobj=plain, mtime=0) as packed:
-                    yield cast("BinaryIO", packed)
-            else:
-                yield plain
+        with unfinished.open("wb") as plain, _packed(file, plain) as out:
+            yield out
         unfinished.replace(file)
     except OSError as error:
         raise InvalidInput(
@@ -68,6 +64,19 @@ def _sink(file: Path) -> Iterator[BinaryIO]:
         ) from error
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _packed(file: Path, plain: BinaryIO) -> AbstractContextManager[BinaryIO]:
+    if file.name.endswith(".gz"):
+        import gzip
+
+        # Neither name nor time in it: the same rows are the same bytes.
+        return cast(
+            "AbstractContextManager[BinaryIO]", gzip.GzipFile("", "wb", compresslevel=6, fileobj=plain, mtime=0)
+        )
+    if file.name.endswith(".zst"):
+        return cast("AbstractContextManager[BinaryIO]", zstd("Writing .zst").open(plain, "wb", level=9))
+    return nullcontext(plain)
 
 
 class _Stdout:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from bbprops_cli.catalog import SNAPSHOTS, Column
@@ -46,7 +47,7 @@ def lock(names: list[str], *, wait: int, dry_run: bool, output: str | None) -> N
     with reading(where) as reader:
         candidates = snapshot_lock.named(*reader, names) if names else snapshot_lock.due(*reader)
     outcome = Outcome()
-    with _progress("locking") as seen:
+    with progress("locking") as seen:
         # SQLite has one lock for all: whoever waits for it has waited for everybody.
         waits, waiting = ((wait,) if where.kind == "sqlite" else (0, wait)), candidates
         for patience in waits:
@@ -132,7 +133,7 @@ def unlock(name: str, reason: str, *, dry_run: bool) -> None:
     console.report(done if changed else f"nothing to do: {candidate.name} is not locked", changed=changed)
 
 
-def verify(names: list[str], *, since: datetime | None, output: str | None) -> None:
+def verify(names: list[str], *, since: datetime | None, against: Path | None, output: str | None) -> None:
     """Hold snapshots, those named or all since a moment, and the guards against what they should be."""
     from bbprops_cli.db import guards
 
@@ -141,15 +142,29 @@ def verify(names: list[str], *, since: datetime | None, output: str | None) -> N
         find: Callable[..., list[Candidate]] = snapshot_verify.named if names else snapshot_verify.everything
         candidates = find(*reader, names or since)
     verdicts = [Verdict(name, None, None, [problem]) for name, problem in guards.differences(where)]
-    with _progress("verifying") as seen:
+    with progress("verifying") as seen:
         for candidate in candidates:
             with reading(where) as reader:
                 verdicts.append(snapshot_verify.examine(*reader, candidate, seen))
+            if against and verdicts[-1].sha256:
+                verdicts[-1].problems.extend(_differences(where, candidate, against))
     formats.show(map(_shown, verdicts), VERDICTS, fmt=output)
     wrong = [f"{verdict.name}: {'; '.join(verdict.problems)}" for verdict in verdicts if verdict.problems]
     if wrong:
         raise Locked(f"{' | '.join(wrong)}.", hint="Somebody changed it past the guards.")
     console.note(f"nothing differs: {len(candidates):,} locked, and the guards")
+
+
+def _differences(where: Target, candidate: Candidate, file: Path) -> list[str]:
+    """The first difference of a snapshot from a file, if there is one."""
+    from bbprops_cli.commands.snapshot_files import raw_lines
+    from bbprops_cli.providers.source import Source
+    from bbprops_cli.queries import snapshot_digest
+    from bbprops_cli.rules.canonical_lines import first_difference
+
+    with raw_lines(Source(file)) as theirs, reading(where, isolation="REPEATABLE READ") as reader:
+        found = first_difference(snapshot_digest.lines(*reader, candidate.id), theirs)
+    return [f"{found} ({file})"] if found else []
 
 
 def _shown(verdict: Verdict) -> tuple[Any, ...]:
@@ -158,7 +173,8 @@ def _shown(verdict: Verdict) -> tuple[Any, ...]:
 
 
 @contextmanager
-def _progress(description: str) -> Iterator[Seen]:
-    with console.progress() as progress:
-        task = progress.add_task(description, total=None, rate="")
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+def progress(description: str) -> Iterator[Seen]:
+    """A bar for props that are read one snapshot after another."""
+    with console.progress() as bar:
+        task = bar.add_task(description, total=None, rate="")
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,12 +1,13 @@
 """Named sets of props that a backtest stands on."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from bbprops_cli.catalog import LOCK_EVENTS, SNAPSHOTS
-from bbprops_cli.commands import snapshot_changes, snapshot_compare
+from bbprops_cli.commands import snapshot_changes, snapshot_compare, snapshot_files
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
 from bbprops_cli.commands.options import (
@@ -145,6 +146,10 @@ def verify(
         str,
         typer.Option(metavar="WHEN", help="Verify what was locked since then: 2025-10-05, -7d.", show_default=False),
     ] = "",
+    against: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Hold one against its export too, and name the first row that differs."),
+    ] = None,
     output: AsFormat = None,
 ) -> None:
     """Compare locked snapshots with their digests, the log and the guards; exit with 6 where anything differs."""
@@ -153,8 +158,12 @@ def verify(
 
     if bool(names) == bool(everything or since):
         raise UsageError("What is to be verified?", hint="Name snapshots, or say --all or --since WHEN.")
+    if against and len(names or []) != 1:
+        raise UsageError(
+            "--against is about one snapshot.", hint="Name it: bbprops snapshots verify NAME --against FILE"
+        )
     moment = parse_instant(since, datetime.now(UTC)) if since else None
-    locking.verify(names or [], since=moment, output=output)
+    locking.verify(names or [], since=moment, against=against, output=output)
 
 
 @app.command()
@@ -187,3 +196,5 @@ app.command()(snapshot_changes.create)
 app.command()(snapshot_changes.update)
 app.command()(snapshot_changes.delete)
 app.command()(snapshot_compare.diff)
+app.command()(snapshot_files.export)
+app.command("import")(snapshot_files.import_)

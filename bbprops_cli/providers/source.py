@@ -15,23 +15,23 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, cast
 
-from bbprops_cli.errors import InvalidInput, NotFound
+from bbprops_cli.errors import InvalidInput, MissingExtra, NotFound
 
 DOCUMENT_LIMIT = 512 * 1024 * 1024
 LINE_LIMIT = 1024 * 1024
 HEAD = 64 * 1024
 
 
-class _Unpacked(gzip.GzipFile):
-    """A gzip file that closes what it reads from."""
-
-    def __init__(self, packed: IO[bytes]) -> None:
-        super().__init__(fileobj=packed)
-        self._packed = packed
-
-    def close(self) -> None:
-        super().close()
-        self._packed.close()
+def zstd(what: str) -> Any:
+    """The library for .zst, as Python itself has it since 3.14; raises MissingExtra, which says `what` needs it."""
+    try:
+        if sys.version_info >= (3, 14):
+            from compression import zstd as library
+        else:
+            from backports import zstd as library
+    except ImportError as error:
+        raise MissingExtra(what, "backports.zstd", "zstd") from error
+    return library
 
 
 class Source:
@@ -99,20 +99,26 @@ class Source:
 
     @contextmanager
     def _reading(self) -> Iterator[IO[bytes]]:
+        path = Path(self._spool.name if self._spool else self.name)
         try:
-            with self._open() as stream:
+            with path.open("rb") as raw, self._unpacked(raw) as stream:
                 yield stream
         except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise InvalidInput(f"{self.label} is a damaged gzip file: {error}") from error
+            raise InvalidInput(f"{self.label} is a damaged compressed file: {error}") from error
         except OSError as error:
             raise InvalidInput(f"{self.label} cannot be read: {error.strerror or error}") from error
+        except Exception as error:
+            if type(error).__name__ != "ZstdError":  # of a library that may not be there
+                raise
+            raise InvalidInput(f"{self.label} is a damaged compressed file: {error}") from error
 
-    def _open(self) -> IO[bytes]:
-        path = Path(self._spool.name if self._spool else self.name)
-        raw = self._file = path.open("rb")
-        compressed = raw.read(2) == b"\x1f\x8b"
+    def _unpacked(self, raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
+        self._file = raw
+        magic = raw.read(4)
         raw.seek(0)
-        return cast("IO[bytes]", _Unpacked(raw)) if compressed else raw
+        if magic.startswith(b"\x1f\x8b"):
+            return cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
+        return cast("IO[bytes]", zstd("Reading .zst").open(raw)) if magic == b"\x28\xb5\x2f\xfd" else raw
 
     def _check(self) -> None:
         try:

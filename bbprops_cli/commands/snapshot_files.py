@@ -1,0 +1,81 @@
+"""`snapshots export` and `import`: canonical lines, whose SHA-256 is the digest."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import IO, Annotated, Any
+
+import typer
+
+from bbprops_cli.commands.options import Cron, DryRun
+from bbprops_cli.commands.snapshot_changes import Name
+from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.output import console
+
+LONGEST_LINE = 16 * 1024 * 1024
+ToFile = Annotated[
+    Path, typer.Argument(metavar="[FILE]", help="A file, compressed if it ends in .gz or .zst; - or none is stdout.")
+]
+FromFile = Annotated[Path, typer.Argument(metavar="FILE", help="What `snapshots export` wrote; - is stdin.")]
+
+
+def export(snapshot: Name, file: ToFile = Path("-")) -> None:
+    """Write a snapshot as canonical JSON lines: `sha256sum` of them is its digest."""
+    from bbprops_cli.commands.exporting import sink
+    from bbprops_cli.commands.locking import progress
+    from bbprops_cli.db.connect import reading
+    from bbprops_cli.queries import snapshot_digest, snapshot_lock
+
+    # One state of the database: an unlocked snapshot may be changed meanwhile.
+    with reading(isolation="REPEATABLE READ") as reader:
+        (candidate,) = snapshot_lock.named(*reader, [snapshot])
+        with sink(file) as out, progress("exporting") as seen:
+            hashed, props = sha256(), -1
+            for line in snapshot_digest.lines(*reader, candidate.id, seen):
+                hashed.update(line)
+                out.write(line)
+                props += 1
+    console.note(f"exported {candidate.name}: {props:,} props, digest {hashed.hexdigest()}")
+
+
+def import_(
+    file: FromFile,
+    digest: Annotated[
+        str, typer.Option("--sha256", metavar="DIGEST", help="The digest it must have.", show_default=False)
+    ] = "",
+    lock: Annotated[bool, typer.Option("--lock", help="Lock it when it has come; else it is unlocked.")] = False,
+    dry_run: DryRun = False,
+    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
+) -> None:
+    """Bring an exported snapshot in, with its ids and times; the digest is the same on every database."""
+    from bbprops_cli.db.connect import application_name, command
+    from bbprops_cli.db.writing import writing
+    from bbprops_cli.providers.source import Source
+    from bbprops_cli.queries import snapshot_arrival, snapshot_lock
+
+    if digest and not re.fullmatch("[0-9a-f]{64}", digest.lower()):
+        raise UsageError("--sha256 is no SHA-256.", hint="It has 64 hexadecimal digits.")
+    with raw_lines(Source(file)) as lines, writing(dry_run=dry_run) as (connection, kind):
+        found = snapshot_arrival.arrive(connection, kind, lines, expected=digest.lower())
+        client = application_name(command())
+        locked = lock and snapshot_lock.lock(connection, kind, found.candidate, wait=5, only_due=False, client=client)
+    done = " and ".join([*(["imported"] * found.is_new), *(["locked"] * bool(locked))])
+    what = f"{found.candidate.name}: {found.props:,} props, digest {found.sha256}"
+    would = "would have " if dry_run else ""
+    console.report(f"{would}{done} {what}" if done else f"nothing to do: {what}", changed=bool(done) and not dry_run)
+
+
+@contextmanager
+def raw_lines(source: Any) -> Iterator[Iterator[bytes]]:
+    """The lines of a file as bytes; raises InvalidInput for one that no snapshot has."""
+    with source.raw() as stream:
+        yield _lines(stream, source.label)
+
+
+def _lines(stream: IO[bytes], label: str) -> Iterator[bytes]:
+    while line := stream.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise InvalidInput(f"{label} has a line of more than {LONGEST_LINE >> 20} MB.")
+        yield line

@@ -1,0 +1,155 @@
+"""A snapshot that comes from a file of canonical lines, with its own ids and times; on the driver's connection.
+
+What was stored is read back and digested before the transaction ends: it has the file's SHA-256, or nothing is stored.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from bbprops_cli.catalog import PROPS, SNAPSHOTS, Noun
+from bbprops_cli.errors import BBPropsError, Conflict, InvalidInput, Locked
+from bbprops_cli.queries.bulk import Cursor, Row
+from bbprops_cli.queries.snapshot_digest import compute
+from bbprops_cli.queries.snapshot_lock import GATE, Candidate, native
+from bbprops_cli.queries.snapshot_verify import LAST_EVENT
+from bbprops_cli.rules import canonical_lines, digest
+from bbprops_cli.rules.canonical_lines import Header, Values
+
+
+class Arrival(NamedTuple):
+    """What came, or was there already."""
+
+    candidate: Candidate
+    sha256: str
+    props: int
+    is_new: bool
+
+
+class _Lines:
+    """The lines of a file, hashed and counted as they are read."""
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines, self._hash, self.props = lines, sha256(), -1
+
+    def __iter__(self) -> Iterator[bytes]:
+        for line in self._lines:
+            self._hash.update(line)
+            self.props += 1
+            yield line
+
+    @property
+    def sha256(self) -> str:
+        return self._hash.hexdigest()
+
+
+def arrive(connection: Any, kind: str, lines: Iterator[bytes], *, expected: str = "") -> Arrival:
+    """Store the snapshot of these lines, unlocked; the same one already there is left alone.
+
+    Raises InvalidInput for a damaged file, Conflict where its name or an id is taken, Locked where the content has
+    another digest than the `expected` one, the one that it was locked with here, or the one that the file makes.
+    """
+    cursor, read = Cursor(connection, kind), _Lines(lines)
+    reading = iter(read)
+    header = canonical_lines.read_header(next(reading, b""))
+    candidate = _candidate(kind, header)
+    if cursor.postgresql:  # two arrivals of one file come one after the other
+        cursor.run(f"SELECT pg_advisory_xact_lock{GATE}", (candidate.id,))
+    there = _taken(cursor, candidate)
+    if not there:
+        _insert(cursor, header, reading)
+    for _ in reading:  # what is there already is compared by its digest alone
+        pass
+    if expected and read.sha256 != expected:
+        raise Locked(f"The file has the digest {read.sha256}, not {expected}; nothing was imported.")
+    if not there:
+        _require_whole(cursor, candidate, header, read)
+    stored = compute(connection, kind, candidate.id)
+    if stored.sha256 != read.sha256:
+        raise _other_content(candidate, stored.sha256, read.sha256, there=there)
+    return Arrival(candidate, *stored, is_new=not there)
+
+
+def _other_content(candidate: Candidate, stored: str, read: str, *, there: bool) -> BBPropsError:
+    if there:
+        return Conflict(
+            f"Snapshot {candidate.name} is there with other content; nothing was imported.",
+            hint=f"Compare them: bbprops snapshots verify {candidate.name} --against FILE",
+        )
+    return Locked(
+        f"The content has the digest {stored}, the file {read}; nothing was imported.",
+        hint="The file is not as `snapshots export` wrote it: fetch it again.",
+    )
+
+
+def _candidate(kind: str, header: Header) -> Candidate:
+    identifier, name = header.snapshot["id"], header.snapshot["snapshot_id"]
+    if not (isinstance(identifier, str) and isinstance(name, str) and len(identifier) == 36):
+        raise InvalidInput("Its first line is damaged.", hint="Fetch the file again.")
+    return Candidate(native(kind, identifier), name)
+
+
+def _taken(cursor: Cursor, candidate: Candidate) -> bool:
+    """Whether the snapshot is there; raises Conflict when another one has its name."""
+    found = cursor.rows(
+        "SELECT id, snapshot_id FROM snapshots WHERE id = %s OR snapshot_id = %s", (candidate.id, candidate.name)
+    )
+    for identifier, name in found:
+        if (str(identifier), name) != candidate:
+            raise Conflict(
+                f"Another snapshot has the name or the id of {candidate.name}; nothing was imported.",
+                hint=f"Look with: bbprops snapshots show {name}",
+            )
+    return bool(found)
+
+
+def _require_whole(cursor: Cursor, candidate: Candidate, header: Header, read: _Lines) -> None:
+    if read.props != header.props:
+        raise Locked(
+            f"The file says {header.props:,} props and holds {read.props:,}; nothing was imported.",
+            hint="Fetch the file again.",
+        )
+    event = next(iter(cursor.rows(LAST_EVENT, (candidate.id,))), None)
+    if event and event[0] == "lock" and event[1] != read.sha256:
+        raise Locked(
+            f"{candidate.name} was locked here with the digest {event[1]}, and the file has {read.sha256};"
+            " nothing was imported."
+        )
+
+
+def _insert(cursor: Cursor, header: Header, reading: Iterator[bytes]) -> None:
+    columns = digest.SNAPSHOT_COLUMNS
+    row = _row(cursor, SNAPSHOTS, columns, header.snapshot, 1)
+    cursor.run(f"INSERT INTO snapshots ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})", row)
+    if not cursor.postgresql:
+        cursor.run("PRAGMA cache_size = -262144")  # KiB; the indexes of a large snapshot stay in memory
+    own = header.snapshot["id"]
+    cursor.insert("prop_markets", digest.PROP_COLUMNS, _rows(cursor, own, reading))
+
+
+def _rows(cursor: Cursor, own: str, reading: Iterator[bytes]) -> Iterator[Row]:
+    for number, line in enumerate(reading, 2):
+        prop = canonical_lines.read_prop(line, number)
+        if prop["snapshot_id"] != own:
+            raise InvalidInput(f"Line {number:,} belongs to another snapshot.", hint="Fetch the file again.")
+        yield _row(cursor, PROPS, digest.PROP_COLUMNS, prop, number)
+
+
+def _row(cursor: Cursor, noun: Noun, names: tuple[str, ...], values: Values, number: int) -> Row:
+    kinds = {column.name: column.kind for column in noun.columns}
+    try:
+        return tuple(None if (value := values[name]) is None else _native(cursor, kinds[name], value) for name in names)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise InvalidInput(f"Line {number:,} is damaged: {error}.", hint="Fetch the file again.") from error
+
+
+def _native(cursor: Cursor, kind: str, value: Any) -> Any:
+    """A value as the driver takes it; what was of another kind before has another digest afterwards."""
+    if kind == "json":
+        return digest.canonical(value)
+    if kind == "instant":
+        return cursor.instant(datetime.fromisoformat(value).astimezone(UTC))
+    if kind == "uuid" and not cursor.postgresql:
+        return value.replace("-", "")
+    return value
