@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
 
-from bbprops_cli.providers.pipeline import NO_LINE
+from bbprops_cli.providers.pipeline import NO_LINE, YES_NO_LINE
 from bbprops_cli.rules import moment
 from bbprops_cli.rules.odds_format import number
 from bbprops_cli.rules.season import parse_season
@@ -40,12 +40,17 @@ def name_of(text: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def side_and_number(text: str) -> tuple[Side | None, float]:
-    """`o4.5`, `Under 20.5`, `Yes`, `4.5`: the side if there is one, and the number, NO_LINE if there is none."""
+    """`o4.5`, `Under 20.5`, `Yes`, `4.5`: the side if there is one, and the number, NO_LINE if there is none.
+
+    Yes and no have a line of their own, whatever market they answer.
+    """
     text = text.strip()
     found = _SIDE.match(text)
     rest = text[found.end() :].strip() if found else text
     side = SIDES[found[0].lower()] if found else None
-    return side, number(rest) if rest else NO_LINE
+    if rest:
+        return side, number(rest)
+    return side, YES_NO_LINE if text.lower() in {"yes", "no"} else NO_LINE
 
 
 @lru_cache(maxsize=1 << 12)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from math import isnan
 
 from bbprops_cli.errors import InvalidInput, UsageError
-from bbprops_cli.providers.csv_cells import side_and_number
+from bbprops_cli.providers.csv_cells import date_of, side_and_number
 from bbprops_cli.rules.market_names import BOOKS
 from bbprops_cli.rules.markets import platform_key
 from bbprops_cli.rules.prop import CONTENT
@@ -25,14 +25,14 @@ over_odds: higherodds
 odds: odds price outcomesprice outcomeprice americanodds oddsamerican americanprice decimalodds oddsdecimal
 odds: decimalprice
 under_odds: underprice oddsunder priceunder under underamerican underdecimal noodds noprice no lessodds lowerodds
-platform: bookmaker book sportsbook bookmakerskey bookmakerkey bookkey bookmakerstitle bookmakertitle site operator
+platform: bookmakerskey bookmakerkey bookkey bookmaker book sportsbook bookmakerstitle bookmakertitle site operator
 league: leaguename competition sporttitle sportkey sport
 season: seasonyear
 week: weeknumber weeknum wk gameweek
 player_id: athleteid
 position: pos playerposition
-team: playerteam teamabbr teamabbreviation tm
-opponent: opp opponentteam opponentabbr against
+team: playerteam currentteam teamabbr teamabbreviation tm
+opponent: opp opponentteam opponentabbr against versus vs
 game_id: eventid gameid matchid fixtureid id
 game_date: commencetime starttime startsat kickoff gamestart eventdate eventtime gameday gametime date datetime
 game_date: matchdate
@@ -147,8 +147,11 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
         places.setdefault(compact(title), place)
 
     def take(name: str, alias: str) -> None:
-        if name not in index and alias in places and places[alias] not in index.values():
-            index[name] = places[alias]
+        place = places.get(alias)
+        if name in index or place is None or place in index.values():
+            return
+        if name != "game_date" or _holds_dates(sample, place):
+            index[name] = place
 
     for name in CONTENT:
         take(name, compact(name))
@@ -162,6 +165,19 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
     for alias in LINE_IF_NUMBERS:
         if _says(sample, places.get(alias), side=False):
             take("line", alias)
+
+
+def _holds_dates(sample: list[list[str]], place: int) -> bool:
+    """Unless no cell is one: beside a date, `game_time` may say 7:30 PM or Tonight."""
+    cells = [row[place] for row in sample if place < len(row) and row[place].strip()]
+    return not cells or any(map(_is_date, cells))
+
+
+def _is_date(cell: str) -> bool:
+    try:
+        return date_of(cell) is not None
+    except ValueError:
+        return False
 
 
 def _says(sample: list[list[str]], place: int | None, *, side: bool) -> bool:

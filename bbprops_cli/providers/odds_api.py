@@ -3,10 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from math import isnan
 from typing import Any
 
 from bbprops_cli.providers.json_fields import SIDES, BadField, Json, kickoff, line_of, text
-from bbprops_cli.providers.pipeline import Options, Raw, Rows
+from bbprops_cli.providers.pipeline import YES_NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules import markets
 from bbprops_cli.rules.prop import Prop, Reject
@@ -55,11 +56,17 @@ def _events(node: Any, malformed: list[tuple[str, Any]], depth: int) -> Iterator
             yield from _events(item, malformed, depth - 1)
     elif isinstance(node, dict) and ("bookmakers" in node or "sport_key" in node):
         yield node
-    elif isinstance(node, dict) and depth and any(key in node for key in ENVELOPES):
-        for key in ENVELOPES:
-            yield from _events(node.get(key), malformed, depth - 1)
+    elif isinstance(node, dict) and depth and (inside := _inside(node)):
+        for child in inside:
+            yield from _events(child, malformed, depth - 1)
     elif node is not None:
         malformed.append(("event", node))
+
+
+def _inside(node: Json) -> list[Any]:
+    """What an envelope holds; in one that nobody knows, such as events by their ids, everything that could be one."""
+    known = [node[key] for key in ENVELOPES if key in node]
+    return known or [child for child in node.values() if isinstance(child, list | dict)]
 
 
 def _outcomes(
@@ -95,12 +102,18 @@ def _raw(event: Json, book: Json, market: Json, outcome: Json, line: int, row: J
         week=None, league=_league(event), season=None, player_id=None,
         player_name=text(outcome.get("description")) or "", position=None, team=None, opponent=None,
         market_type=text(market.get("key")) or "", stat_category=None, period="", variant="",
-        line=line_of(outcome.get("point")), odds=None, under_odds=None,
-        platform=text(book.get("key")) or "", external_id="",
+        line=_line(outcome), odds=None, under_odds=None,
+        platform=text(book.get("key")) or text(book.get("title")) or "", external_id="",
         game_id=text(event.get("id")), game_date=kickoff(event.get("commence_time")),
         extra_metadata=_extra(event, book, market, outcome, side),
     )  # fmt: skip
     return Raw.of_side(prop, line, row, side, price)
+
+
+def _line(outcome: Json) -> float:
+    """The point; half of one in any market that is answered by yes or no, also one that nobody has met yet."""
+    line = line_of(outcome.get("point"))
+    return YES_NO_LINE if isnan(line) and str(outcome.get("name")).lower() in {"yes", "no"} else line
 
 
 def _extra(event: Json, book: Json, market: Json, outcome: Json, side: str) -> Json:

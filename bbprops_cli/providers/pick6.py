@@ -37,8 +37,8 @@ def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every prov
 
 
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
-    place = 0
-    for holder in _holders(source.document(), DEEPEST):
+    place, document = 0, source.document()
+    for holder in _holders(document, DEEPEST):
         for market in [record(holder.get("activeMarket")), *records(holder.get("activeMarkets"))]:
             if not market and "activeMarkets" in holder:
                 continue
@@ -47,7 +47,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
                 yield Raw(_prop(holder["pickable"], market, skipped), place, holder)
             except ValueError as error:
                 yield Reject(source.label, place, "line", str(error), holder)
-    if not place:
+    if not place and not _is_empty(document, DEEPEST):
         raise InvalidInput(f"{source.label} holds no pickables as Pick6 sends them")
 
 
@@ -58,6 +58,14 @@ def _holders(node: Any, depth: int) -> Iterator[Json]:
     elif depth and isinstance(node, list | dict):
         for value in node.values() if isinstance(node, dict) else node:
             yield from _holders(value, depth - 1)
+
+
+def _is_empty(node: Any, depth: int) -> bool:
+    """Whether the page has the place for pickables, and nothing in it."""
+    if isinstance(node, dict) and node.get("pickableIdToPickableMap") in ({}, []):
+        return True
+    values = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return depth > 0 and any(_is_empty(value, depth - 1) for value in values)
 
 
 def _prop(pickable: Json, market: Json, skipped: Counter[str]) -> Prop:

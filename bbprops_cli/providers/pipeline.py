@@ -13,6 +13,7 @@ from bbprops_cli.rules.prop import Prop, Reject, problem
 from bbprops_cli.rules.season import parse_season, week_and_season
 
 NO_LINE = nan
+YES_NO_LINE = 0.5
 PATIENCE = 50_000  # rows held back while the odds format is still open
 
 
@@ -229,7 +230,7 @@ def _name_market(prop: Prop, product: str) -> None:
     if label != market.market_type:
         prop.extra_metadata.setdefault("raw_market", label)
     if market.is_yes_no and isnan(prop.line):
-        prop.line = 0.5
+        prop.line = YES_NO_LINE
 
 
 def _place_in_season(prop: Prop) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from bbprops_cli.errors import InvalidInput
@@ -21,7 +21,7 @@ from bbprops_cli.providers.json_fields import (
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules import markets
-from bbprops_cli.rules.odds_format import american_to_decimal, number
+from bbprops_cli.rules.odds_format import american_to_decimal, is_even, number
 from bbprops_cli.rules.prop import Prop, Reject
 from bbprops_cli.rules.season import parse_season
 
@@ -40,6 +40,10 @@ _OVER_UNDER = {"appearance_stat"}
 _STAT = {"id", "appearance_id", "stat"}
 _PLAYER = {"id", "first_name", "last_name", "sport_id", "team_id", "position_name", "position_display_name"}
 _OPTION = {"over_under_line_id", "type", "choice"}
+_PRICES: tuple[tuple[str, Callable[[float], float]], ...] = (
+    ("american_price", american_to_decimal),
+    ("decimal_price", float),
+)
 
 
 class Tables(NamedTuple):
@@ -201,11 +205,13 @@ def _multiplier(option: Json) -> Json:
 
 
 def _price(option: Json, column: str) -> float | None:
-    """The American price, else the decimal one."""
-    american, decimal = option.get("american_price"), option.get("decimal_price")
-    try:
-        if american not in (None, ""):
-            return american_to_decimal(number(american))
-        return number(decimal) if decimal not in (None, "") else None
-    except (ValueError, TypeError):
-        raise BadField(column, f"{american or decimal!r:.40} is not a price") from None
+    """The American price, else the decimal one, also where the first is none that pays (such as 0)."""
+    sent = [(option.get(name), turn) for name, turn in _PRICES if option.get(name) not in (None, "")]
+    for price, turn in sent:
+        try:
+            return turn(number("100" if is_even(price) else price))
+        except (ValueError, TypeError):
+            continue
+    if sent:
+        raise BadField(column, f"{sent[0][0]!r:.40} is not a price")
+    return None

@@ -11,8 +11,8 @@ passing_touchdowns | passing | pass tds, pass td, passing tds, passing td, pass 
 passing_completions | passing | pass completions, passing comps, pass comps, completions
 passing_attempts | passing | pass attempts, passing att, pass att
 passing_interceptions | passing | pass interceptions, int, ints, passing ints, pass ints, interceptions
-passing_interceptions | passing | interceptions thrown, ints thrown
-completion_percentage | passing | completion pct
+passing_interceptions | passing | interceptions thrown, ints thrown, pass int
+completion_percentage | passing | completion pct, completion %
 sacks_taken | passing |
 longest_completion | passing | pass longest completion, passing long, longest pass, longest pass completion
 rushing_yards | rushing | rush yds, rush yards, rushing yds
@@ -65,7 +65,7 @@ points_assists | combo | pts asts, pts ast, pa
 rebounds_assists | combo | rebs asts, reb ast, ra
 steals | defense | stls, stl
 blocks | defense | blks, blk, blocked shots
-blocks_steals | defense | blks stls, blk stl, steals blocks, stls blks, stocks
+blocks_steals | defense | blks stls, blk stl, steals blocks, stls blks, stocks, stl blk
 turnovers | defense | tos, to
 double_double | combo | double doubles
 triple_double | combo | triple doubles
@@ -89,7 +89,7 @@ minutes_played | | minutes, mins
 fantasy_score | fantasy | fantasy points
 """,
     "baseball": """
-strikeouts | pitching | pitcher strikeouts, pitching strikeouts, pitcher ks, ks
+strikeouts | pitching | pitcher strikeouts, pitching strikeouts, pitcher ks, ks, total strikeouts, strikeouts thrown
 pitching_outs | pitching | pitcher outs, pitch outs, outs recorded
 hits_allowed | pitching | pitcher hits allowed
 earned_runs_allowed | pitching | pitcher earned runs, earned runs, runs allowed
@@ -99,7 +99,7 @@ batters_faced | pitching |
 pitcher_win | pitching | pitcher record a win, record a win, to record a win
 hits | batting | batter hits
 total_bases | batting | batter total bases, bases
-home_runs | batting | batter home runs, homeruns, hr, hrs
+home_runs | batting | batter home runs, homeruns, hr, hrs, home run
 rbis | batting | batter rbis, rbi, runs batted in
 runs | batting | batter runs scored, runs scored, batter runs
 singles | batting | batter singles
@@ -112,7 +112,7 @@ batter_strikeouts | batting | hitter strikeouts, batter ks
 first_home_run | batting | batter first home run
 extra_base_hits | batting |
 plate_appearances | batting |
-fantasy_score | fantasy | fantasy points, hitter fantasy score, pitcher fantasy score
+fantasy_score | fantasy | fantasy points, hitter fantasy score, pitcher fantasy score, batter fantasy score
 """,
     "hockey": """
 points | hockey | hockey points, pts
@@ -133,7 +133,8 @@ plus_minus | hockey |
 anytime_goal | hockey | goal scorer anytime, anytime goal scorer
 first_goal | hockey | goal scorer first, first goal scorer
 last_goal | hockey | goal scorer last, last goal scorer
-fantasy_score | fantasy | fantasy points
+penalty_minutes | discipline | pim, pims
+fantasy_score | fantasy | fantasy points, goalie fantasy score, skater fantasy score
 """,
     "soccer": """
 anytime_goal | scoring | goal scorer anytime, anytime goal scorer, anytime goalscorer
@@ -163,6 +164,9 @@ fantasy_score | fantasy | fantasy points
     "aussie rules": """
 disposals | |
 goals | scoring | goals scored
+anytime_goal | scoring | goal scorer anytime, anytime goal scorer
+first_goal | scoring | goal scorer first, first goal scorer
+last_goal | scoring | goal scorer last, last goal scorer
 tackles | defense |
 marks | |
 fantasy_score | fantasy | afl fantasy points, fantasy points
@@ -230,7 +234,8 @@ PERIOD_LETTERS = {
 # Markets on games and teams, not on players, also with a period behind (`spreads_q1`).
 GAME_MARKETS = (
     r"(?:alternate_)?(?:h2h|spreads|totals|team_totals|outrights)(?:_.+)?"
-    r"|moneyline|money_line|ml|(?:point_)?spread|run_line|puck_line|(?:game_|team_)?total|outright|draw_no_bet|btts"
+    r"|(?:draw_no_bet|btts|double_chance|odd_even)(?:_.+)?"
+    r"|moneyline|money_line|ml|(?:point_)?spread|run_line|puck_line|(?:game_|team_)?total|outright"
 )
 
 # Short and long names of platforms whose key is not simply the letters of their title.

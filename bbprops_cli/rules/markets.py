@@ -42,6 +42,8 @@ _ALTERNATE = re.compile(r"^(?:alternate|alt)_|_(?:alternate|alt)$")
 _GAME = re.compile(market_names.GAME_MARKETS)
 _NOT_IN_KEY = re.compile(r"[^\w-]")
 _NOISE = re.compile(r"^player_|_combo$")
+# The same where nobody knows the league: in capitals, and not so short that it may be a name (F1P, LIVE).
+_ANY_PRODUCT = re.compile(r"([A-Z]{3,}|[A-Z ]{3,} )(?:([12]H|[1-4]Q|[1-3]P)|(SZN)\d?|(?<= )(LIVE))")
 _PRODUCT = re.compile(r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|LIVE|SERIES)|(SZN|SEASON)\d?|COMBOS?)", re.IGNORECASE)
 
 
@@ -82,6 +84,8 @@ def split_league(text: str) -> tuple[str, str]:
     product = _PRODUCT.fullmatch(text)
     if product and (league := _leagues().get(_compact(product[1]))):
         return league, "season" if product[3] else (product[2] or "full").lower()
+    if product := _ANY_PRODUCT.fullmatch(text):
+        return product[1].strip(), "season" if product[3] else (product[2] or product[4]).lower()
     return text, "full"
 
 

@@ -15,6 +15,7 @@ _DAYS = (
 )
 _UNIX = re.compile(r"\d{9,10}(\.\d+)?|\d{13}", re.ASCII)
 _HALF_DAY = re.compile(r"(\d{1,2}):(\d\d)(:\d\d)?\s*([ap])\.?m\.?(.*)", re.ASCII | re.IGNORECASE)
+_EASTERN = re.compile(r"\s*E[SD]?T$")
 
 
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -24,7 +25,7 @@ EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 def parse(sent: str | float) -> tuple[datetime, bool]:
     """The moment in UTC and whether a time of day was given; ValueError with a sentence when it is no moment.
 
-    A date alone is the game day, 00:00 in New York; a time without a zone is UTC.
+    A date alone is the game day, 00:00 in New York; a time without a zone is UTC, one with ET is New York's.
     """
     text = str(sent).strip()
     try:
@@ -49,8 +50,9 @@ def _from_calendar(text: str) -> tuple[datetime, bool]:
     clock = text[found.end() :].lstrip("Tt ")
     if not clock:
         return datetime.combine(day, time(), NEW_YORK).astimezone(UTC), False
-    moment = datetime.fromisoformat(f"{day.isoformat()}T{_iso_clock(clock)}")
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC), True
+    zone = NEW_YORK if _EASTERN.search(clock) else UTC
+    moment = datetime.fromisoformat(f"{day.isoformat()}T{_iso_clock(_EASTERN.sub('', clock))}")
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC), True
 
 
 def _iso_clock(clock: str) -> str:

@@ -2,7 +2,7 @@
 
 import math
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from bbprops_cli.errors import InvalidInput
 
@@ -88,7 +88,7 @@ class Detector:
         """The decimal price, None for no return; ValueError for no price, InvalidInput for one of the other format."""
         if price is None or price == "":
             return None
-        if _is_even(price):
+        if is_even(price):
             return 2.0
         value = number(price)
         if value == 1:
@@ -111,7 +111,7 @@ class Detector:
 def _kind(price: Price) -> _Kind:
     """Which format a price as sent speaks for."""
     try:
-        value = 1.0 if price is None or price == "" or _is_even(price) else number(price)
+        value = 1.0 if price is None or price == "" or is_even(price) else number(price)
     except ValueError:
         return "none"
     if -100 < value <= 1:
@@ -124,5 +124,6 @@ def _kind(price: Price) -> _Kind:
     return "either" if value <= HIGHEST_DECIMAL else "large"
 
 
-def _is_even(price: str | float) -> bool:
+def is_even(price: Any) -> bool:
+    """EVEN and its like: a price of +100 in words."""
     return isinstance(price, str) and price.strip().lower() in _EVEN

@@ -15,7 +15,7 @@ from bbprops_cli.providers import csv_cells as cells
         ("u−0.5", "under", -0.5),  # noqa: RUF001 - a typographic minus
         ("-0", None, 0.0),
         (" more ", "over", None),
-        ("No", "under", None),
+        ("No", "under", 0.5),
         ("", None, None),
     ],
 )

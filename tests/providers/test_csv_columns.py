@@ -48,6 +48,12 @@ def test_the_better_alias_wins_and_the_other_stays_raw() -> None:
     assert made.others == [("stat_type", 0)]
 
 
+def test_the_key_of_a_platform_is_better_than_its_title() -> None:
+    made = understood("bookmaker,bookmaker_key,player,market,line", "William Hill (US),williamhill_us,Ana,Points,4.5")
+
+    assert named(made)["platform"] == "bookmaker_key"
+
+
 def test_unnamed_columns_are_dropped_and_twins_told_apart() -> None:
     assert understood(",player,market,line,note,note").others == [("note", 4), ("note (2)", 5)]
 

@@ -149,9 +149,35 @@ def test_a_bad_row_is_named_and_the_good_ones_stay(row: str, field: str, reason:
      ("extra_metadata", "[1]"), ("extra_metadata", "{"), ("extra_metadata", '{""a"": NaN}')],
 )  # fmt: skip
 def test_bad_cells_of_other_columns(column: str, cell: str) -> None:
-    result = read_text(f'player,market,line,{column}\nAna,Points,4.5,"{cell}"\n')
+    good = "2025-10-05" if column == "date" else ""
+    result = read_text(f'player,market,line,{column}\nAna,Points,4.5,"{cell}"\nBea,Points,4.5,{good}\n')
 
     assert result.reasons == [(2, "game_date" if column == "date" else column)]
+
+
+def test_a_time_of_day_or_a_word_beside_the_date_is_no_date() -> None:
+    result = read_text("date,game_time,player,market,line\n10/5/2025,7:30 PM,Ana,Points,4.5\n")
+    (tonight,) = read_text("game_time,player,market,line\nTonight,Ana,Points,4.5\n").props
+
+    assert [str(date) for (date,) in result.columns("game_date")] == ["2025-10-05 04:00:00+00:00"]
+    assert result.props[0].extra_metadata["raw"] == {"game_time": "7:30 PM"}
+    assert (tonight.game_date, tonight.extra_metadata["raw"]) == (None, {"game_time": "Tonight"})
+
+
+def test_yes_and_no_have_a_line_whatever_they_answer() -> None:
+    result = read_text("player,market,side,line,odds\nAna,Hat Trick,Yes,,+900\nAna,Hat Trick,No,,-2000\n")
+
+    assert result.columns("market_type", "line", "odds", "under_odds") == [("hat_trick", 0.5, 10.0, 1.05)]
+
+
+def test_a_sheet_of_payouts_has_no_prices() -> None:
+    (prop,) = read_text(
+        "Player,Current Team,Opponent Team,Stat Type,Prop Line,Higher Payout,Lower Payout\n"
+        "Ana Ruiz,ACE,DOV,period_1_points,4.5,1,1\n"
+    ).props
+
+    assert (prop.team, prop.opponent, prop.period, prop.line) == ("ACE", "DOV", "1q", 4.5)
+    assert (prop.odds, prop.under_odds, prop.extra_metadata["raw"]["Higher Payout"]) == (None, None, "1")
 
 
 def test_records_of_several_lines_are_counted_from_their_first() -> None:

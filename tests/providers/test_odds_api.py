@@ -73,6 +73,9 @@ def test_a_prop_with_everything_the_api_says() -> None:
         {"timestamp": "t", "games": [{"event_id": "e1", "game": "A @ B", "props": event(*BOTH)}, {"props": None}]},
         {"fetched_at": "t", "events": [event(*BOTH), event(bookmakers=[])]},
         {"data": [{"timestamp": "t", "data": event(*BOTH)}]},
+        {"e1": event(*BOTH), "saved": "t"},
+        {"nba": [event(*BOTH)], "nfl": []},
+        {"success": True, "response": {"data": [event(*BOTH)]}},
     ],
 )
 def test_every_envelope(document: object) -> None:
@@ -121,11 +124,24 @@ def test_yes_and_no_have_a_line_of_a_half() -> None:
     assert result.columns("market_type", "line", "odds") == [("double_double", 0.5, 3.5)]
 
 
+def test_yes_and_no_in_a_market_that_nobody_knows() -> None:
+    result = read_json(event(outcome("Yes", 250, None), outcome("No", -300, None), market="player_hat_trick"))
+
+    assert result.columns("market_type", "line", "odds", "under_odds") == [("hat_trick", 0.5, 3.5, 1 + 100 / 300)]
+
+
 def test_the_same_from_a_unix_time_and_decimal_prices() -> None:
     result = read_json(event(outcome(price=1.91), outcome("Under", 2.0), commence_time=1761185400))
 
     assert result.reading.odds_format == "decimal"
     assert [str(prop.game_date) for prop in result.props] == ["2025-10-23 02:10:00+00:00"]
+
+
+def test_a_bookmaker_without_a_key_has_a_title() -> None:
+    document = event(*BOTH)
+    document["bookmakers"][0] |= {"key": None, "title": "Ace Bet"}
+
+    assert read_json(document).columns("platform") == [("acebet",)]
 
 
 def test_links_and_limits_are_kept_by_side() -> None:

@@ -131,6 +131,12 @@ def test_a_bad_pickable_never_stops_a_good_one(bad: Json, field: str) -> None:
     assert result.reasons == [(1, field)]
 
 
+def test_a_page_without_pickables_is_no_fault() -> None:
+    result = read_json({"state": {"pickableIdToPickableMap": {}}})
+
+    assert (result.props, result.rejects) == ([], [])
+
+
 def test_no_pickable_at_all() -> None:
     with pytest.raises(InvalidInput, match="holds no pickables"):
         read_json({"error": "gone"}, fmt="pick6")

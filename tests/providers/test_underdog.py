@@ -102,6 +102,8 @@ def test_without_prices_as_in_2024_the_payout_is_none() -> None:
         ((option("higher", american_price=None, decimal_price="1.85"), LOWER), (1.85, 1 + 100 / 124)),
         ((option("higher", decimal_price=102),), (102.0, None)),
         ((option("higher", american_price="+100"), option("lower", american_price=-100)), (2.0, 2.0)),
+        ((option("higher", american_price="0", decimal_price="1.85"),), (1.85, None)),
+        ((option("higher", american_price="EVEN"),), (2.0, None)),
         ((option("yes", american_price="+450"), option("no", decimal_price=1.0)), (5.5, None)),
         ((), (None, None)),
     ],

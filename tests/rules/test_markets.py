@@ -51,6 +51,13 @@ SPORTS = [*market_names.MARKETS, "college basketball", "", "curling"]
         ("soccer", "fouls_against", "fouls"),
         ("tennis", "Total Games", "games_played"),
         ("mma", "Significant Strikes", "significant_strikes"),
+        ("football", "tackles_and_assists", "tackles_assists"),
+        ("football", "assists", "tackle_assists"),
+        ("football", "Completion %", "completion_percentage"),
+        ("baseball", "Hits", "hits"),
+        ("hockey", "Hits", "hits"),
+        ("hockey", "Goalie Fantasy Score", "fantasy_score"),
+        ("aussie rules", "player_goal_scorer_first", "first_goal"),
     ],
 )
 def test_labels_of_all_kinds(sport: str, label: str, market: str) -> None:
@@ -61,6 +68,9 @@ def test_the_sport_decides_the_category() -> None:
     assert canonical("basketball", "player_points").stat_category == "scoring"
     assert canonical("hockey", "player_points").stat_category == "hockey"
     assert canonical("", "player_points").stat_category is None
+    assert canonical("baseball", "Hits").stat_category == "batting"
+    assert canonical("hockey", "Hits").stat_category == "hockey"
+    assert canonical("aussie rules", "player_goal_scorer_first").stat_category == "scoring"
 
 
 @pytest.mark.parametrize(
@@ -148,6 +158,12 @@ def test_naming_twice_changes_nothing(sport: str, label: str) -> None:
         ("WORLD CUP 1H", "WORLD CUP", "1h"),
         ("NFLP", "NFL", "full"),
         ("SPECIALS", "SPECIALS", "full"),
+        ("CURLINGSZN", "CURLING", "season"),
+        ("CURLING1P", "CURLING", "1p"),
+        ("TABLE TENNIS LIVE", "TABLE TENNIS", "live"),
+        ("OLIVE", "OLIVE", "full"),
+        ("F1", "F1", "full"),
+        ("Curling1P", "Curling1P", "full"),
     ],
 )
 def test_leagues_and_their_products(text: str, league: str, period: str) -> None:
@@ -167,7 +183,9 @@ def test_the_sport_of_a_league() -> None:
     ]
 
 
-@pytest.mark.parametrize("label", ["h2h", "spreads", "totals_q1", "alternate_spreads", "Moneyline", "Team Total"])
+@pytest.mark.parametrize(
+    "label", ["h2h", "spreads", "totals_q1", "alternate_spreads", "Moneyline", "Team Total", "double_chance", "btts_h1"]
+)
 def test_game_lines(label: str) -> None:
     assert is_game_market(label)
 
