@@ -69,6 +69,26 @@ def test_a_list_needs_the_bare_driver_only(database: Database, monkeypatch: pyte
     assert ("psycopg2" in loaded) == (database.kind == "postgresql")
 
 
+def test_an_api_loads_nothing_of_the_command_line_and_opens_nothing() -> None:
+    script = (
+        "import os, socket, sys\n"
+        "os.environ['DATABASE_URL'] = 'nonsense'\n"
+        "socket.socket.connect = None\n"
+        "from bbprops_cli.db import *\n"
+        "print(sorted({'typer', 'rich', 'alembic', 'click', 'bbprops_cli.cli'} & {*sys.modules}), get_db.__name__)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, "[] get_db\n", "")
+
+
+def test_the_package_itself_costs_the_command_line_nothing() -> None:
+    script = "import bbprops_cli.db, sys; print({'sqlalchemy', 'sqlmodel', 'redis', 'asyncio'} & {*sys.modules})"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+
+    assert (done.stdout, done.stderr) == ("set()\n", "")
+
+
 @pytest.mark.slow
 def test_every_module_can_be_the_first_one_imported() -> None:
     done = subprocess.run([sys.executable, "-c", IMPORT_EACH, *MODULES], capture_output=True, text=True)

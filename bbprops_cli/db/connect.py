@@ -212,14 +212,19 @@ def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> Connecti
         check_same_thread=False,
     )
     interrupt.cover(connection)
+    connection.set_trace_callback(_trace)
+    prepare_sqlite(connection, read_only=read_only)
+    return connection
+
+
+def prepare_sqlite(connection: Connection, *, read_only: bool) -> None:
+    """Give a fresh connection, sync or async in SQLAlchemy's clothes, our pragmas and functions."""
     connection.execute("PRAGMA foreign_keys = ON")
     if not read_only:
         _write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
-    connection.set_trace_callback(_trace)
     connection.create_function("uuid7", 0, _uuid7_hex)
     connection.create_function("canonical_json", 1, canonical_text, deterministic=True)
-    return connection
 
 
 def _write_ahead(connection: Connection) -> None:
@@ -252,13 +257,18 @@ def _uuid7_hex() -> str:
 
 
 def begin_sql(
-    kind: Kind, *, read_only: bool, lock_timeout: str = LOCK_TIMEOUT, isolation: Isolation = "READ COMMITTED"
+    kind: Kind,
+    *,
+    read_only: bool,
+    lock_timeout: str = LOCK_TIMEOUT,
+    isolation: Isolation = "READ COMMITTED",
+    statement_timeout: str = "",
 ) -> str:
     """What begins a transaction: on PostgreSQL with its time-outs, as SET LOCAL, so that poolers keep nothing of it."""
     read_only = read_only or settings.current().flag("BBPROPS_READ_ONLY")
     if kind == "sqlite":
         return "BEGIN" if read_only else "BEGIN IMMEDIATE"
-    timeout = READ_TIMEOUT if read_only else WRITE_TIMEOUT
+    timeout = statement_timeout or (READ_TIMEOUT if read_only else WRITE_TIMEOUT)
     return (
         f"BEGIN ISOLATION LEVEL {isolation} {'READ ONLY' if read_only else 'READ WRITE'};"
         f"SET LOCAL statement_timeout = '{timeout}'; SET LOCAL lock_timeout = '{lock_timeout}';"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from types import SimpleNamespace
 
 from bbprops_cli import errors
 from bbprops_cli.errors import BBPropsError
@@ -20,6 +21,8 @@ def explain(error: BaseException) -> BBPropsError | None:
         return _postgresql(driver_error)
     if module == "redis":
         return _redis(driver_error)
+    if module in {"sqlalchemy", "asyncpg"}:
+        return _asyncpg(driver_error)
     return None
 
 
@@ -56,6 +59,31 @@ def _no_connection(error: BaseException) -> BBPropsError | None:
 
 
 _CHECK_URL = "Check DATABASE_URL; `bbprops config` shows what is in use."
+
+
+class _Seen(Exception):
+    """asyncpg's failure in the shape of psycopg2's."""
+
+    def __init__(self, error: BaseException, code: str) -> None:
+        super().__init__(str(error))
+        self.pgcode = code
+        self.diag = SimpleNamespace(
+            constraint_name=getattr(error, "constraint_name", None),
+            message_detail=getattr(error, "detail", None),
+            message_hint=getattr(error, "hint", None),
+        )
+
+
+def _asyncpg(error: BaseException) -> BBPropsError | None:
+    known = error.__cause__ if type(error).__module__.startswith("sqlalchemy") and error.__cause__ else error
+    if code := getattr(known, "sqlstate", None):
+        return _postgresql(_Seen(known, code))
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    if "InterfaceError" in kinds and "closed" in str(known):
+        return errors.Unreachable("The database closed the connection.", hint=_CHECK_URL)
+    if "TimeoutError" in kinds:
+        return errors.Busy("All connections of the pool are in use.", hint="Try again, or raise DATABASE_POOL_SIZE.")
+    return None
 
 
 def _redis(error: BaseException) -> BBPropsError:

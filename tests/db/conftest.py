@@ -24,6 +24,12 @@ GUARD = {
 
 
 @pytest.fixture
+def anyio_backend() -> str:
+    """What tests that are coroutines run on."""
+    return "asyncio"
+
+
+@pytest.fixture
 def guarded(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     """A database whose migrations also make a trigger, a function and a type."""
     statements = "\n".join(f"op.execute({statement!r})" for statement in GUARD[database.kind])

@@ -1,0 +1,249 @@
+"""What an API holds for its lifetime: a database, perhaps a Redis, and how both are doing.
+
+The functions speak to one `Connections` of the process, made from the settings when it is first needed; a second
+database is a `Connections` of your own.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Self, TypedDict
+
+from bbprops_cli import settings
+from bbprops_cli.db import redis_connect
+from bbprops_cli.db.async_session import CHECK_SECONDS, AsyncWork, Database, DatabaseInfo
+from bbprops_cli.db.failures import explain
+
+if TYPE_CHECKING:
+    from bbprops_cli.db.redis_connect import AsyncClient
+
+Health = tuple[bool, str | None]
+
+
+class RedisInfo(TypedDict):
+    """The Redis side at this moment; what only the server knows is None while it does not answer."""
+
+    configured: bool
+    url: str
+    max_connections: int
+    checked_in: int
+    checked_out: int
+    version: str | None
+    memory: int | None
+    clients: int | None
+
+
+class Connections:
+    """A database and a Redis with their pools; nothing is opened before it is used. They belong to one event loop."""
+
+    def __init__(
+        self,
+        database_url: str = "",
+        redis_url: str = "",
+        *,
+        pool_size: int | None = None,
+        max_overflow: int | None = None,
+        pooled: bool = True,
+        name: str = "api",
+    ) -> None:
+        self._database: Database | None = None
+        self._redis: AsyncClient | None = None
+        self._database_url, self._redis_url = database_url, redis_url
+        self._options: dict[str, Any] = {
+            "pool_size": pool_size,
+            "max_overflow": max_overflow,
+            "pooled": pooled,
+            "name": name,
+        }
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    @property
+    def database(self) -> Database:
+        """The database; settings are read when this is first asked for."""
+        if self._database is None:
+            self._database = Database(self._database_url, **self._options)
+        return self._database
+
+    @property
+    def redis(self) -> "AsyncClient | None":
+        """A client that speaks bytes; None when there is no REDIS_URL."""
+        if self._redis is None and (where := redis_connect.target(self._redis_url)):
+            self._redis = redis_connect.async_client(where)
+        return self._redis
+
+    async def close_database(self) -> None:
+        """Close the pool; the next use makes another."""
+        database, self._database = self._database, None
+        if database:
+            await database.close()
+
+    async def close_redis(self) -> None:
+        """Close the pool; the next use makes another."""
+        client, self._redis = self._redis, None
+        if client:
+            await client.aclose()
+
+    async def close(self) -> None:
+        """Close both."""
+        try:
+            await self.close_redis()
+        finally:
+            await self.close_database()
+
+    async def check_redis(self) -> Health:
+        """Whether Redis answers, and why not; without a REDIS_URL there is nothing to be wrong."""
+        if self.redis is None:
+            return True, None
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                await self.redis.ping()
+        except TimeoutError:
+            return False, f"Redis did not answer within {CHECK_SECONDS:.0f} seconds."
+        except Exception as error:  # noqa: BLE001 - a health check reports whatever is wrong
+            return False, str(explain(error) or error)
+        return True, None
+
+    async def check(self) -> Health:
+        """Both at once; the error names whatever is wrong."""
+        found = await asyncio.gather(self.database.check(), self.check_redis())
+        problems = [error for _, error in found if error]
+        return not problems, " ".join(problems) or None
+
+    async def redis_info(self) -> RedisInfo:
+        """The pool's figures, and a few of the server's."""
+        url = self._redis_url or settings.current().text("REDIS_URL")
+        most = settings.current().number("REDIS_MAX_CONNECTIONS")
+        pool: Any = getattr(self.redis, "connection_pool", None)
+        facts = await self._server_facts()
+        return {
+            "configured": self.redis is not None,
+            "url": settings.masked(url),
+            "max_connections": most,
+            "checked_in": len(pool._available_connections) if pool else 0,  # noqa: SLF001 - redis has no other count
+            "checked_out": len(pool._in_use_connections) if pool else 0,  # noqa: SLF001 - likewise
+            "version": facts.get("valkey_version") or facts.get("redis_version"),
+            "memory": facts.get("used_memory"),
+            "clients": facts.get("connected_clients"),
+        }
+
+    async def _server_facts(self) -> dict[str, Any]:
+        client: Any = self.redis
+        if client is None:
+            return {}
+        try:
+            async with asyncio.timeout(CHECK_SECONDS):
+                facts = await client.info()
+        except Exception:  # noqa: BLE001 - what is wrong is what `check_redis` says
+            return {}
+        # a cluster answers for each node
+        return dict(next(iter(facts.values()), {}) if all(isinstance(each, dict) for each in facts.values()) else facts)
+
+
+_connections = Connections()
+
+
+def connections() -> Connections:
+    """Those of the process."""
+    return _connections
+
+
+async def init_connections(database_url: str = "", redis_url: str = "", **options: Any) -> Connections:
+    """Use these from now on, or what the settings say; a URL that makes no sense is a UsageError at once.
+
+    Servers may still be down: each unit of work finds out for itself. Options are those of `Connections`.
+    """
+    global _connections  # noqa: PLW0603 - one process serves one API
+    await _connections.close()
+    _connections = Connections(database_url, redis_url, **options)
+    _ = _connections.database, _connections.redis
+    return _connections
+
+
+async def close_connections() -> None:
+    """Close both pools."""
+    await _connections.close()
+
+
+async def init_db(url: str = "", **options: Any) -> Database:
+    """The database alone: use this one from now on, or what the settings say."""
+    redis_url = _connections._redis_url  # noqa: SLF001 - of the same module
+    return (await init_connections(url, redis_url, **options)).database
+
+
+async def close_db() -> None:
+    """Close the database's pool."""
+    await _connections.close_database()
+
+
+async def init_redis(url: str = "") -> "AsyncClient | None":
+    """Redis alone: use this one from now on, or what the settings say."""
+    await _connections.close_redis()
+    _connections._redis_url = url  # noqa: SLF001 - of the same module
+    return _connections.redis
+
+
+async def close_redis() -> None:
+    """Close Redis' pool."""
+    await _connections.close_redis()
+
+
+async def get_db() -> AsyncGenerator[AsyncWork, None]:
+    """FastAPI dependency: a unit of work, committed at the end or rolled back.
+
+    Write `Depends(get_db, scope="function")`: the commit then comes before the response, and a failure of it is told.
+    """
+    async with _connections.database.session() as work:
+        yield work
+
+
+async def get_db_reader() -> AsyncIterator[AsyncWork]:
+    """FastAPI dependency: a unit of work that only reads, from the replica when there is one."""
+    async with _connections.database.reading() as work:
+        yield work
+
+
+@asynccontextmanager
+async def get_db_session() -> AsyncIterator[AsyncWork]:
+    """The same as `get_db` outside of a request: `async with get_db_session() as work:`."""
+    async with _connections.database.session() as work:
+        yield work
+
+
+async def get_redis() -> AsyncIterator["AsyncClient | None"]:
+    """FastAPI dependency: the client, which speaks bytes; None when there is no REDIS_URL."""
+    yield _connections.redis
+
+
+def get_redis_client() -> "AsyncClient | None":
+    """The same outside of a request."""
+    return _connections.redis
+
+
+async def check_db_connection() -> Health:
+    """(healthy, error) of the database, within three seconds."""
+    return await _connections.database.check()
+
+
+async def check_redis_connection() -> Health:
+    """(healthy, error) of Redis, within three seconds; healthy when there is none to use."""
+    return await _connections.check_redis()
+
+
+async def check_all_connections() -> Health:
+    """(healthy, error) of both."""
+    return await _connections.check()
+
+
+async def get_db_info() -> DatabaseInfo:
+    """Pool figures and the masked URL; asks no server."""
+    return _connections.database.info()
+
+
+async def get_redis_info() -> RedisInfo:
+    """Pool figures, the masked URL, and what the server says of itself when it answers."""
+    return await _connections.redis_info()

@@ -1,0 +1,158 @@
+"""Async units of work for an API: `async with database.session() as work:` commits at the end or rolls back.
+
+`await work.run_sync(query, …)` runs the very helpers of the command line that take a session, and
+`await work.read(query, …)` those that take a driver's connection and its kind.
+"""
+
+import asyncio
+import inspect
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar
+
+from sqlalchemy import exc, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from bbprops_cli import settings
+from bbprops_cli.db import bare, connect
+from bbprops_cli.db.async_drivers import Patience, Pooling, make_engine
+from bbprops_cli.db.failures import explain
+from bbprops_cli.db.session import Work, require_environment
+from bbprops_cli.errors import Busy, Unreachable
+
+P = ParamSpec("P")
+Result = TypeVar("Result")
+CHECK_SECONDS = 3.0
+
+
+class AsyncWork(AsyncSession):
+    """A unit of work. What it holds stays readable after the commit."""
+
+    sync_session_class = Work
+    sync_session: Work
+
+    def after_commit(self, call: Callable[[], Any]) -> None:
+        """Run `call` when this has committed, never after a rollback; in a thread, unless it is a coroutine."""
+        self.sync_session.after_commit(call)
+
+    async def run_sync(self, fn: Callable[Concatenate[Any, P], Result], *arg: P.args, **kw: P.kwargs) -> Result:
+        """What a helper that takes a session gives; ours take SQLModel's, which the inherited types do not know."""
+        return await super().run_sync(fn, *arg, **kw)
+
+    async def read(
+        self, query: Callable[Concatenate[Any, connect.Kind, P], Result], *args: P.args, **more: P.kwargs
+    ) -> Result:
+        """What a query on the driver's connection gives: `await work.read(references.resolve, USERS, "ana")`."""
+
+        def run(session: Any) -> Result:
+            return query(*bare.reader(session), *args, **more)
+
+        return await self.run_sync(run)
+
+
+class DatabaseInfo(TypedDict):
+    """A pool at this moment; `overflow` counts the connections beyond the pool's size."""
+
+    url: str
+    kind: str
+    pool_size: int
+    max_overflow: int
+    checked_in: int
+    checked_out: int
+    overflow: int
+
+
+class Database:
+    """One database and its pool; nothing is opened before the first unit of work. It belongs to one event loop."""
+
+    def __init__(
+        self,
+        url: str = "",
+        *,
+        pool_size: int | None = None,
+        max_overflow: int | None = None,
+        pooled: bool = True,
+        patience: Patience = Patience(),  # noqa: B008 - a tuple does not change
+        name: str = "api",
+    ) -> None:
+        known = settings.current()
+        self.where = connect.target(url)
+        self.url = settings.masked(url or known.text("DATABASE_URL") or f"sqlite:///{self.where.database}")
+        size = known.number("DATABASE_POOL_SIZE") if pool_size is None else pool_size
+        overflow = known.number("DATABASE_MAX_OVERFLOW") if max_overflow is None else max_overflow
+        self._pooling = Pooling(max(size, 1), overflow, pooled=pooled)
+        self._writer = make_engine(self.where, self._pooling, patience, name=name, read_only=False)
+        self._reader = self._writer.execution_options(postgresql_readonly=True)
+        if self.where.kind == "sqlite":
+            self._reader = make_engine(self.where, self._pooling, patience, name=name, read_only=True)
+
+    @asynccontextmanager
+    async def session(self) -> AsyncIterator[AsyncWork]:
+        """One transaction that may write; refused (Conflict) where BBPROPS_ENV names another environment."""
+        expected = bool(settings.current().environment())
+        async with _told(), AsyncWork(self._writer, expire_on_commit=False) as work:
+            if expected:
+                await work.run_sync(require_environment)
+            yield work
+            await work.commit()
+        await _after_commit(work)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncWork]:
+        """One transaction that only reads."""
+        async with _told(), AsyncWork(self._reader, expire_on_commit=False) as work:
+            yield work
+
+    async def check(self) -> tuple[bool, str | None]:
+        """Whether the database answers, and why not; known within three seconds."""
+        try:
+            async with asyncio.timeout(CHECK_SECONDS), self.reading() as work:
+                await work.scalar(text("SELECT 1"))
+        except TimeoutError:
+            return False, f"The database did not answer within {CHECK_SECONDS:.0f} seconds."
+        except Exception as error:  # noqa: BLE001 - a health check reports whatever is wrong
+            return False, str(explain(error) or error)
+        return True, None
+
+    def info(self) -> DatabaseInfo:
+        """The pool's figures, and the URL with its password masked."""
+        pools: list[Any] = [engine.sync_engine.pool for engine in self._engines()]
+        pools = [pool for pool in pools if hasattr(pool, "checkedout")]
+        return {
+            "url": self.url,
+            "kind": self.where.kind,
+            "pool_size": self._pooling.size if pools else 0,
+            "max_overflow": self._pooling.overflow if pools else 0,
+            "checked_in": sum(pool.checkedin() for pool in pools),
+            "checked_out": sum(pool.checkedout() for pool in pools),
+            "overflow": sum(max(pool.overflow(), 0) for pool in pools),
+        }
+
+    def _engines(self) -> list[AsyncEngine]:
+        return [self._writer, self._reader] if self.where.kind == "sqlite" else [self._writer]
+
+    async def close(self) -> None:
+        """Close the connections that are not in use; those in use are closed when they come back."""
+        for engine in self._engines():
+            await engine.dispose()
+
+
+@asynccontextmanager
+async def _told() -> AsyncIterator[None]:
+    """Whatever means that the database is away or busy leaves a unit of work as Unreachable or Busy."""
+    try:
+        yield
+    except (exc.SQLAlchemyError, OSError) as error:
+        meaning = explain(error)
+        if isinstance(meaning, Unreachable | Busy):
+            raise meaning from error
+        raise
+
+
+async def _after_commit(work: AsyncWork) -> None:
+    for call in work.sync_session.info.get("after_commit", ()):
+        if inspect.iscoroutinefunction(call):
+            await call()
+        else:
+            await asyncio.to_thread(call)

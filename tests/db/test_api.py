@@ -1,0 +1,140 @@
+"""What an API imports from `bbprops_cli.db`."""
+
+import socket
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+
+import bbprops_cli.db as layer
+from bbprops_cli.db import api
+from bbprops_cli.errors import UsageError
+from bbprops_cli.models import Meta
+from tests.databases import Database
+
+pytestmark = pytest.mark.anyio
+DEAD = "postgresql://me:s3cret@127.0.0.1:1/props"
+
+
+@pytest.fixture(autouse=True)
+async def _afresh() -> AsyncIterator[None]:
+    yield
+    await layer.close_connections()
+    api._connections = layer.Connections()
+
+
+async def test_every_promised_name_is_there() -> None:
+    assert all(getattr(layer, name) is not None for name in layer.__all__)
+    assert {*layer.__all__} <= {*dir(layer)}
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = layer.nothing
+
+
+async def test_settings_are_read_when_first_used(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", database.url)
+    monkeypatch.setenv("DATABASE_POOL_SIZE", "3")
+    monkeypatch.setenv("DATABASE_MAX_OVERFLOW", "4")
+
+    async with layer.get_db_session() as work:
+        work.add(Meta(key="test", value="x"))
+    async for reader in layer.get_db_reader():
+        assert await reader.get(Meta, "test") is not None
+
+    found = await layer.get_db_info()
+    assert (found["pool_size"], found["max_overflow"], found["checked_out"]) == (3, 4, 0)
+    assert found["checked_in"] >= 1
+
+
+async def test_the_dependency_commits_what_a_request_did(database: Database) -> None:
+    await layer.init_connections(database.url)
+    async for work in layer.get_db():
+        work.add(Meta(key="test", value="x"))
+
+    assert database.rows("SELECT value FROM bbprops_meta WHERE key = 'test'") == [("x",)]
+
+
+async def test_the_dependency_takes_back_what_a_failed_request_did(database: Database) -> None:
+    await layer.init_db(database.url)
+    dependency = layer.get_db()
+    work = await anext(dependency)
+    work.add(Meta(key="test", value="x"))
+    await work.flush()
+    with pytest.raises(ZeroDivisionError):
+        await dependency.athrow(ZeroDivisionError())
+
+    assert database.rows("SELECT value FROM bbprops_meta WHERE key = 'test'") == []
+
+
+async def test_all_is_well(database: Database, redis_server: str) -> None:
+    await layer.init_connections(database.url, redis_server)
+
+    assert await layer.check_db_connection() == (True, None)
+    assert await layer.check_redis_connection() == (True, None)
+    assert await layer.check_all_connections() == (True, None)
+
+
+async def test_without_redis_nothing_is_wrong(database: Database) -> None:
+    await layer.init_connections(database.url)
+
+    assert layer.get_redis_client() is None
+    assert await layer.check_all_connections() == (True, None)
+    assert (await layer.get_redis_info())["configured"] is False
+
+
+async def test_redis_bytes_and_figures(redis_server: str) -> None:
+    client = await layer.init_redis(redis_server)
+    assert client is not None
+    await client.set(b"\xff", b"\x00")
+
+    async for same in layer.get_redis():
+        assert same is client is layer.get_redis_client()
+    found = await layer.get_redis_info()
+    assert (found["configured"], found["checked_out"], found["max_connections"]) == (True, 0, 50)
+    assert found["checked_in"] == 1
+    assert found["version"]
+    await layer.close_redis()
+
+
+async def test_what_is_down_is_named_at_once_without_its_password() -> None:
+    await layer.init_connections(DEAD, "redis://me:s3cret@127.0.0.1:1/0")
+    started = time.monotonic()
+    healthy, error = await layer.check_all_connections()
+
+    assert not healthy
+    assert "The database at me@127.0.0.1:1/props cannot be reached" in str(error)
+    assert "Redis cannot be reached" in str(error)
+    shown = f"{error} {await layer.get_db_info()} {await layer.get_redis_info()}"
+    assert "s3cret" not in shown
+    assert "postgresql://me:***@127.0.0.1:1/props" in shown
+    assert "redis://me:***@127.0.0.1:1/0" in shown
+    assert time.monotonic() - started < 2
+
+
+@pytest.mark.slow
+async def test_a_health_check_never_hangs() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        await layer.init_connections(f"postgresql://127.0.0.1:{port}/props", f"redis://127.0.0.1:{port}")
+        started = time.monotonic()
+        healthy, error = await layer.check_all_connections()
+
+    assert (healthy, time.monotonic() - started < 4) == (False, True)
+    assert "The database did not answer within 3 seconds. Redis" in str(error)
+
+
+async def test_a_url_without_sense_is_told_when_the_service_starts() -> None:
+    with pytest.raises(UsageError, match="'mysql', which is not supported"):
+        await layer.init_connections("mysql://db/props")
+    with pytest.raises(UsageError, match="'http', which is not supported"):
+        await layer.init_connections("sqlite:///x.db", "http://cache")
+
+
+async def test_a_second_database_stands_beside_that_of_the_process(
+    database: Database, sqlite_template: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await layer.init_connections(database.url)
+    async with layer.Connections(f"sqlite:///{sqlite_template}") as other, other.database.reading() as elsewhere:
+        async with layer.get_db_session() as work:
+            work.add(Meta(key="test", value="x"))
+        assert await elsewhere.scalar(text("SELECT count(*) FROM bbprops_meta WHERE key = 'test'")) == 0
