@@ -14,6 +14,8 @@ from bbprops_cli.rules.prop import Prop, Reject
 
 PLATFORM = "pick6"
 DEEPEST = 12
+MAP = "pickableIdToPickableMap"
+CLOSED = "pickables without an open market skipped"
 LEAGUES = {"1": "NFL", "2": "MLB", "3": "NHL", "4": "NBA"}  # the sportId, where the page names no league
 PROPOSITIONS = {"1": "over", "2": "under"}
 
@@ -39,30 +41,45 @@ def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every prov
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
     place, document = 0, source.document()
     for holder in _holders(document, DEEPEST):
-        for market in [record(holder.get("activeMarket")), *records(holder.get("activeMarkets"))]:
-            if not market and "activeMarkets" in holder:
-                continue
+        pickable = record(holder).get("pickable")
+        for market in _markets(record(holder), skipped):
             place += 1
+            if not isinstance(pickable, dict):
+                yield Reject(source.label, place, "pickable", "is not shaped as Pick6 shapes it", holder)
+                continue
             try:
-                yield Raw(_prop(holder["pickable"], market, skipped), place, holder)
+                yield Raw(_prop(pickable, market, skipped), place, holder)
             except ValueError as error:
                 yield Reject(source.label, place, "line", str(error), holder)
     if not place and not _is_empty(document, DEEPEST):
         raise InvalidInput(f"{source.label} holds no pickables as Pick6 sends them")
 
 
-def _holders(node: Any, depth: int) -> Iterator[Json]:
-    """The objects that hold a pickable beside its market."""
+def _markets(holder: Json, skipped: Counter[str]) -> list[Json]:
+    """Those that are open; one without anything, to be rejected, where even the place for them is missing."""
+    active = record(holder.get("activeMarket"))
+    markets = ([active] if active else []) + records(holder.get("activeMarkets"))
+    if not markets and holder.get("activeMarkets") == []:
+        skipped[CLOSED] += 1
+        return []
+    return markets or [{}]
+
+
+def _holders(node: Any, depth: int) -> Iterator[Any]:
+    """The objects that hold a pickable beside its market, and whatever else stands where one should."""
     if isinstance(node, dict) and isinstance(node.get("pickable"), dict):
         yield node
     elif depth and isinstance(node, list | dict):
-        for value in node.values() if isinstance(node, dict) else node:
-            yield from _holders(value, depth - 1)
+        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+            if key == MAP and isinstance(value, dict):
+                yield from value.values()
+            else:
+                yield from _holders(value, depth - 1)
 
 
 def _is_empty(node: Any, depth: int) -> bool:
     """Whether the page has the place for pickables, and nothing in it."""
-    if isinstance(node, dict) and node.get("pickableIdToPickableMap") in ({}, []):
+    if isinstance(node, dict) and node.get(MAP) in ({}, []):
         return True
     values = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     return depth > 0 and any(_is_empty(value, depth - 1) for value in values)

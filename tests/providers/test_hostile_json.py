@@ -78,6 +78,44 @@ def test_json_of_about_the_right_shape(fmt: str, data: st.DataObject) -> None:
     settled(json.dumps(document), fmt)
 
 
+def three(fmt: str) -> tuple[Any, Any, Any]:
+    """A document of three records, the container of the one in the middle, and its key there."""
+    document: Any
+    if fmt == "odds-api":
+        document = odds_api.event(*(odds_api.outcome(player=name) for name in ("Ana", "Bea", "Cleo")))
+        return document, document["bookmakers"][0]["markets"][0]["outcomes"], 1
+    if fmt == "prizepicks":
+        document = prizepicks.page(*map(prizepicks.projection, "123"))
+        return document, document["data"], 1
+    if fmt == "underdog":
+        document = underdog.answer(*(underdog.line(underdog.HIGHER, id=name) for name in "123"))
+        return document, document["over_under_lines"], 1
+    if fmt == "pick6":
+        document = {"pickableIdToPickableMap": {name: pick6.pickable() for name in "123"}}
+        for name, holder in document["pickableIdToPickableMap"].items():
+            holder["activeMarket"]["pickableMarketId"] = name
+        return document, document["pickableIdToPickableMap"], "2"
+    document = [{**own.EXPORTED, "external_id": name} for name in "123"]
+    return document, document, 1
+
+
+@pytest.mark.parametrize("fmt", ["odds-api", "prizepicks", "underdog", "pick6", "json"])
+@given(data=st.data())
+def test_a_spoilt_record_costs_no_other_and_is_counted(fmt: str, data: st.DataObject) -> None:
+    document, records, middle = three(fmt)
+    first, _, last = read_text(json.dumps(document), fmt, odds_format="american").props
+    records[middle] = json.loads(json.dumps(records[middle]))  # the three share what they are made of
+    for _ in range(data.draw(st.integers(1, 3))):
+        container, key = data.draw(st.sampled_from([(records, middle), *places(records[middle])]))
+        container[key] = data.draw(JUNK)
+
+    result = read_text(json.dumps(document), fmt, odds_format="american")
+
+    assert (first in result.props, last in result.props) == (True, True)
+    skipped = sum(int(note.rpartition(": ")[2]) for note in result.reading.notes if "skipped" in note)
+    assert len(result.props) + len(result.rejects) + result.reading.repeated + skipped == 3
+
+
 @pytest.mark.parametrize("fmt", NAMES)
 @given(
     st.binary(max_size=200) | st.text(max_size=50).map(str.encode) | JUNK.map(lambda junk: json.dumps(junk).encode())
@@ -109,7 +147,7 @@ WHOLE = [name for name in DOCUMENTS if name != "jsonl"]
     [
         (lambda text: text.encode("utf-16-be"), "is not"),
         (lambda text: text.replace("Ana", "Añá").encode("latin-1"), "not UTF-8 text: byte 0xf1 in line 1"),
-        (lambda text: gzip.compress(text.encode())[:-9], "damaged gzip"),
+        (lambda text: gzip.compress(text.encode())[:-9], "damaged compressed"),
     ],
 )
 def test_good_documents_spoilt_on_the_way(fmt: str, spoil: Callable[[str], bytes], sentence: str) -> None:

@@ -94,6 +94,18 @@ def test_several_markets_of_one_pickable_are_several_props() -> None:
     assert read_json({"1": holder}).columns("external_id", "line") == [("7", 7.5), ("8", 8.5)]
 
 
+def test_a_pickable_that_is_closed_is_skipped_with_a_note() -> None:
+    closed = {"pickable": pickable()["pickable"], "activeMarkets": []}
+    result = read_json({"pickableIdToPickableMap": {"1": closed, "2": pickable()}})
+
+    assert (len(result.props), result.rejects) == (1, [])
+    assert result.reading.notes == ["pickables without an open market skipped: 1"]
+
+
+def test_what_stands_among_the_pickables() -> None:
+    assert read_json({"pickableIdToPickableMap": {"1": None, "2": pickable()}}).reasons == [(1, "pickable")]
+
+
 @pytest.mark.parametrize(
     ("said", "league", "period"),
     [

@@ -112,6 +112,12 @@ def test_prices_of_the_sides_there_are(options: tuple[Json, ...], odds: tuple[fl
     assert read_json(answer(line(*options))).columns("odds", "under_odds") == [odds]
 
 
+def test_the_year_of_a_game_is_its_season_whatever_its_day() -> None:
+    document = changed("games", year=2024)
+
+    assert read_json(document).columns("season") == [("2024",)]
+
+
 def test_a_season_long_line_has_no_match() -> None:
     result = read_json(answer(line(HIGHER, stat="season_passing_yds", stat_value="4100.5"), match_type="Series"))
 
@@ -212,6 +218,24 @@ def test_sports_products_and_periods(sport: str, stat: str, expected: tuple[str,
     assert read_json(answer(line(HIGHER, stat=stat), sport=sport)).columns("league", "market_type", "period") == [
         expected
     ]
+
+
+@pytest.mark.parametrize(
+    ("sport", "stat", "market", "category"),
+    [
+        ("MLB", "strikeouts", "strikeouts", "pitching"),
+        ("NHL", "shots", "shots_on_goal", "shooting"),
+        ("FIFA", "shots", "shots", "shooting"),
+        ("NHL", "hits", "hits", "hockey"),
+        ("MLB", "hits", "hits", "batting"),
+        ("NFL", "assists", "tackle_assists", "defense"),
+        ("NHL", "fantasy_points", "fantasy_score", "fantasy"),
+    ],
+)
+def test_one_key_in_two_sports(sport: str, stat: str, market: str, category: str) -> None:
+    result = read_json(answer(line(HIGHER, stat=stat), sport=sport))
+
+    assert result.columns("market_type", "stat_category") == [(market, category)]
 
 
 def test_the_key_of_a_stat_counts_and_not_its_label() -> None:
