@@ -58,6 +58,7 @@ def main(argv: list[str]) -> int:
     settings.use(None)
     console.reset()
     connect.announce("")
+    connect.begin()
     connect.trace(None)
     console.prepare_streams()
     started, ctrl_c = time.perf_counter(), CtrlC()

@@ -19,6 +19,7 @@ class Setting(NamedTuple):
 SETTINGS = (
     Setting("DATABASE_URL", "PostgreSQL or SQLite; without it, SQLite in your data folder", secret=True),
     Setting("DATABASE_REPLICA_URL", "A streaming replica to read from", secret=True),
+    Setting("DATABASE_REPLICA_MAX_LAG", "Seconds it may be behind; then reads go to the primary", "5"),
     Setting("DATABASE_POOL_SIZE", "Connections an API process keeps", "20"),
     Setting("DATABASE_MAX_OVERFLOW", "Connections it may open beyond these", "10"),
     Setting("REDIS_URL", "Redis or Valkey; without it nothing is cached", secret=True),

@@ -126,6 +126,15 @@ def start_postgres(
     return _start(command, data, "INT", lambda: psycopg2.connect(url).close(), account), url
 
 
+def start_replica(primary_url: str, cluster: Path) -> tuple[subprocess.Popen[bytes], str]:
+    """Start a streaming replica of that server on a folder of its own."""
+    binaries = postgres_binaries()
+    assert binaries
+    backup = [binaries / "pg_basebackup", "-d", primary_url, "-D", cluster, "-R", "-X", "stream", "-c", "fast"]
+    subprocess.run(list(map(str, backup)), check=True, capture_output=True)
+    return start_postgres(binaries, cluster=cluster)
+
+
 def _initdb_and_serve(binaries: Path, data: Path, port: int, settings: Mapping[str, str]) -> str:
     where = {"port": str(port), "listen_addresses": "127.0.0.1", "unix_socket_directories": "", "timezone": "UTC"}
     initdb = [binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"]

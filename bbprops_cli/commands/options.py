@@ -132,6 +132,8 @@ def _quiet(value: bool) -> bool:
 
 def _verbose(value: int) -> int:
     console.state.verbose += value
+    if console.state.verbose:
+        connect.begin(console.detail)
     if console.state.verbose > 1:
         connect.trace(console.detail)
     return value

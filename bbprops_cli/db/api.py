@@ -41,6 +41,7 @@ class Connections:
         database_url: str = "",
         redis_url: str = "",
         *,
+        replica_url: str = "",
         pool_size: int | None = None,
         max_overflow: int | None = None,
         pooled: bool = True,
@@ -50,6 +51,7 @@ class Connections:
         self._redis: AsyncClient | None = None
         self._database_url, self._redis_url = database_url, redis_url
         self._options: dict[str, Any] = {
+            "replica_url": replica_url,
             "pool_size": pool_size,
             "max_overflow": max_overflow,
             "pooled": pooled,

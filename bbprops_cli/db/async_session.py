@@ -15,11 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bbprops_cli import settings
-from bbprops_cli.db import bare, connect
+from bbprops_cli.db import bare, connect, replica
 from bbprops_cli.db.async_drivers import Patience, Pooling, make_engine
+from bbprops_cli.db.async_replica import AsyncReplica
 from bbprops_cli.db.failures import explain
 from bbprops_cli.db.session import Work, require_environment
-from bbprops_cli.errors import Busy, Unreachable
+from bbprops_cli.errors import BBPropsError, Busy, Unreachable
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -52,10 +53,12 @@ class AsyncWork(AsyncSession):
 
 
 class DatabaseInfo(TypedDict):
-    """A pool at this moment; `overflow` counts the connections beyond the pool's size."""
+    """The pools at this moment; `overflow` counts connections beyond their size, a fault keeps reads off a replica."""
 
     url: str
     kind: str
+    replica: str | None
+    replica_fault: str | None
     pool_size: int
     max_overflow: int
     checked_in: int
@@ -69,6 +72,7 @@ class Database:
     def __init__(
         self,
         url: str = "",
+        replica_url: str = "",
         *,
         pool_size: int | None = None,
         max_overflow: int | None = None,
@@ -86,6 +90,13 @@ class Database:
         self._reader = self._writer.execution_options(postgresql_readonly=True)
         if self.where.kind == "sqlite":
             self._reader = make_engine(self.where, self._pooling, patience, name=name, read_only=True)
+        self._replica: AsyncReplica | None = None
+        if replica_url := replica_url or ("" if url else known.text("DATABASE_REPLICA_URL")):
+            there = connect.parse(replica_url, "DATABASE_REPLICA_URL")
+            replica.require_postgresql(there, self.where)
+            there = replica.impatient(there)
+            engine = make_engine(there, self._pooling, patience, name=name, read_only=True)
+            self._replica = AsyncReplica(engine, settings.masked(replica_url))
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncWork]:
@@ -99,15 +110,27 @@ class Database:
         await _after_commit(work)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncWork]:
-        """One transaction that only reads."""
+    async def reading(self, *, primary: bool = False) -> AsyncIterator[AsyncWork]:
+        """One transaction that only reads: from a replica that has kept up, when there is one, or the primary."""
+        there = None if primary else self._replica
+        if there and await there.has_kept_up():
+            work = AsyncWork(there.engine, expire_on_commit=False)
+            try:
+                await work.connection()
+            except (exc.SQLAlchemyError, OSError, BBPropsError) as error:
+                there.give_up(error)
+                await work.close()
+            else:
+                async with _told(there), work:
+                    yield work
+                return
         async with _told(), AsyncWork(self._reader, expire_on_commit=False) as work:
             yield work
 
     async def check(self) -> tuple[bool, str | None]:
         """Whether the database answers, and why not; known within three seconds."""
         try:
-            async with asyncio.timeout(CHECK_SECONDS), self.reading() as work:
+            async with asyncio.timeout(CHECK_SECONDS), self.reading(primary=True) as work:
                 await work.scalar(text("SELECT 1"))
         except TimeoutError:
             return False, f"The database did not answer within {CHECK_SECONDS:.0f} seconds."
@@ -122,6 +145,8 @@ class Database:
         return {
             "url": self.url,
             "kind": self.where.kind,
+            "replica": self._replica.url if self._replica else None,
+            "replica_fault": self._replica.fault or None if self._replica else None,
             "pool_size": self._pooling.size if pools else 0,
             "max_overflow": self._pooling.overflow if pools else 0,
             "checked_in": sum(pool.checkedin() for pool in pools),
@@ -130,7 +155,8 @@ class Database:
         }
 
     def _engines(self) -> list[AsyncEngine]:
-        return [self._writer, self._reader] if self.where.kind == "sqlite" else [self._writer]
+        more = [self._reader] if self.where.kind == "sqlite" else []
+        return [self._writer, *more, *([self._replica.engine] if self._replica else [])]
 
     async def close(self) -> None:
         """Close the connections that are not in use; those in use are closed when they come back."""
@@ -139,12 +165,14 @@ class Database:
 
 
 @asynccontextmanager
-async def _told() -> AsyncIterator[None]:
+async def _told(there: AsyncReplica | None = None) -> AsyncIterator[None]:
     """Whatever means that the database is away or busy leaves a unit of work as Unreachable or Busy."""
     try:
         yield
     except (exc.SQLAlchemyError, OSError) as error:
         meaning = explain(error)
+        if there and isinstance(meaning, Unreachable):
+            there.give_up(meaning)
         if isinstance(meaning, Unreachable | Busy):
             raise meaning from error
         raise

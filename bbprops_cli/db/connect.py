@@ -63,29 +63,29 @@ class Target(NamedTuple):
         return self.kind == "sqlite" or self.host in {"", "localhost", "::1"} or self.host.startswith(("127.", "/"))
 
 
-def parse(url: str) -> Target:
+def parse(url: str, setting: str = "DATABASE_URL") -> Target:
     """Read a database URL of any usual spelling; UsageError names what is wrong, never the password."""
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
         raise UsageError(
-            "DATABASE_URL cannot be read.", hint="Write postgresql://user:password@host:5432/name."
+            f"{setting} cannot be read.", hint="Write postgresql://user:password@host:5432/name."
         ) from error
     kind = SCHEMES.get(parts.scheme)
     if kind is None:
         shown = parts.scheme if "://" in url else "no scheme"
         raise UsageError(
-            f"DATABASE_URL has {shown!r}, which is not supported.", hint="Write postgresql://… or sqlite:///file.db."
+            f"{setting} has {shown!r}, which is not supported.", hint="Write postgresql://… or sqlite:///file.db."
         )
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     allowed = PARAMETERS if kind == "postgresql" else ()
     for name, _ in pairs:
         if name not in allowed:
             known = f"known are {', '.join(allowed)}" if allowed else "a SQLite URL takes none"
-            raise UsageError(f"DATABASE_URL has an unknown parameter {name!r}; {known}.")
+            raise UsageError(f"{setting} has an unknown parameter {name!r}; {known}.")
     if kind == "sqlite":
-        return Target(kind, _sqlite_path(parts.netloc, unquote(parts.path)))
+        return Target(kind, _sqlite_path(parts.netloc, unquote(parts.path), setting))
     parameters = dict(pairs)
     host = parameters.pop("host", unquote(parts.hostname or ""))
     database = unquote(parts.path.lstrip("/"))
@@ -95,10 +95,10 @@ def parse(url: str) -> Target:
     )
 
 
-def _sqlite_path(netloc: str, path: str) -> str:
+def _sqlite_path(netloc: str, path: str, setting: str) -> str:
     if netloc or not path.startswith("/") or path in {"/", "/:memory:"}:
         raise UsageError(
-            "DATABASE_URL names no SQLite file.", hint="Write sqlite:///relative.db or sqlite:////absolute/path.db."
+            f"{setting} names no SQLite file.", hint="Write sqlite:///relative.db or sqlite:////absolute/path.db."
         )
     return str(Path(path[1:]).expanduser())
 
@@ -141,6 +141,16 @@ def command() -> str:
     return _command
 
 
+_tell: Callable[[str], None] | None = None
+_wrote = False
+
+
+def begin(tell: Callable[[str], None] | None = None) -> None:
+    """A command begins that has written nothing yet; `tell` hears which server its reads go to."""
+    global _tell, _wrote
+    _tell, _wrote = tell, False
+
+
 _trace: Callable[[str], None] | None = None
 
 
@@ -156,7 +166,9 @@ def connect(where: Target, *, read_only: bool = False, create: bool = False) -> 
     Only `create` makes a missing SQLite file; otherwise that is NotMigrated. psycopg2 connections are in
     autocommit mode, so that BEGIN and its settings travel together.
     """
+    global _wrote  # noqa: PLW0603 - likewise
     read_only = read_only or settings.current().flag("BBPROPS_READ_ONLY")
+    _wrote = _wrote or not read_only
     if where.kind == "sqlite":
         return _connect_sqlite(where, read_only=read_only, create=create)
     import psycopg2
@@ -285,11 +297,39 @@ class Reader(NamedTuple):
 
 @contextmanager
 def reading(where: Target | None = None, *, isolation: Isolation = "READ COMMITTED") -> Iterator[Reader]:
-    """A read-only transaction on the bare driver, for lists and exports; it ends with the connection."""
-    where = where or target()
+    """A read-only transaction on the bare driver, for lists and exports; it ends with the connection.
+
+    Without a `where` that is the replica, if there is one, it has kept up, and this command has not written.
+    """
+    reader = None if where else _from_replica(isolation)
+    reader = reader or begin_reading(where or target(), isolation)[0]
+    try:
+        yield reader
+    finally:
+        reader.connection.close()
+
+
+def _from_replica(isolation: Isolation) -> Reader | None:
+    url = settings.current().text("DATABASE_REPLICA_URL")
+    if not url or _wrote:
+        return None
+    from bbprops_cli.db import replica
+
+    where, primary = parse(url, "DATABASE_REPLICA_URL"), target()
+    replica.require_postgresql(where, primary)
+    opened, note = replica.begin_reading_from(where, isolation)
+    if _tell:
+        _tell(note if opened else f"{note}; reading from the primary, {primary}")
+    return opened
+
+
+def begin_reading(where: Target, isolation: Isolation, *, also: str = "") -> tuple[Reader, Any]:
+    """A read-only transaction, and the one row of what is `also` asked in the same round trip."""
     connection = connect(where, read_only=True)
     try:
-        connection.cursor().execute(begin_sql(where.kind, read_only=True, isolation=isolation))
-        yield Reader(connection, where.kind)
-    finally:
+        cursor = connection.cursor()
+        cursor.execute(begin_sql(where.kind, read_only=True, isolation=isolation) + also)
+        return Reader(connection, where.kind), cursor.fetchone() if also else None
+    except BaseException:
         connection.close()
+        raise
