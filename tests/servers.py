@@ -143,6 +143,39 @@ def _initdb_and_serve(binaries: Path, data: Path, port: int, settings: Mapping[s
     return f"{{ {there} || {shlex.join(map(str, initdb))}; }} && exec {shlex.join(map(str, serve))}"
 
 
+def pgbouncer_binary() -> str | None:
+    """A Debian package; no wheel has it."""
+    return shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin")
+
+
+@contextmanager
+def pgbouncer(url: str) -> Iterator[str]:
+    """The URL of that database behind a pooler in transaction mode with two server connections."""
+    binary = pgbouncer_binary()
+    assert binary
+    parts, port = urlsplit(url), _free_port()
+    data = Path(tempfile.mkdtemp(prefix="bbprops-pgbouncer-"))
+    (data / "pgbouncer.ini").write_text(
+        f"[databases]\n* = host=127.0.0.1 port={parts.port} user={parts.username}\n"
+        f"[pgbouncer]\nlisten_addr=127.0.0.1\nlisten_port={port}\nunix_socket_dir=\nauth_type=any\n"
+        "pool_mode=transaction\ndefault_pool_size=2\nmax_client_conn=100\n"
+    )
+    data.chmod(0o777)
+    account = {"user": pwd.getpwnam("nobody").pw_uid, "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": []}
+    through = parts._replace(netloc=f"{parts.username}@127.0.0.1:{port}").geturl()
+    guard = _start(
+        [binary, str(data / "pgbouncer.ini")],
+        data,
+        "INT",
+        lambda: psycopg2.connect(through).close(),
+        account if os.geteuid() == 0 else {},
+    )
+    try:
+        yield through
+    finally:
+        stop(guard)
+
+
 def _memory_folder() -> str | None:
     """/dev/shm when it is roomy: the server is several times faster there."""
     if not os.access("/dev/shm", os.W_OK):

@@ -5,10 +5,13 @@ from pathlib import Path
 import pytest
 
 from bbprops_cli.db import migrations
-from tests import snapshots
+from tests import servers, snapshots
 from tests.databases import Database
 from tests.db import later_migrations
 from tests.factories import new_prop
+
+# Absent is not skipped: the pooler comes with the system or not at all.
+collect_ignore = [] if servers.pgbouncer_binary() else ["test_pgbouncer.py"]
 
 GUARD = {
     "postgresql": (

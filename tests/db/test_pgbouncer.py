@@ -1,0 +1,59 @@
+"""Through a pooler in transaction mode, where each transaction may have another server connection."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import text
+
+from bbprops_cli.catalog import PROPS
+from bbprops_cli.db import Database as Async
+from bbprops_cli.db import connect
+from bbprops_cli.models import Meta
+from bbprops_cli.queries.listing import Request
+from tests import command_line, databases, factories, servers
+from tests.databases import Database
+from tests.db.test_async_session import page
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+def behind(pg_server: str, pg_template: str) -> Iterator[Database]:
+    with (
+        databases.postgres_database(pg_server, template=pg_template) as database,
+        servers.pgbouncer(database.url) as url,
+    ):
+        yield Database("postgresql", url)
+
+
+async def test_many_units_of_work_share_two_connections(behind: Database) -> None:
+    db = Async(behind.url, pool_size=12)
+
+    async def request(number: int) -> int:
+        async with db.session() as work:
+            work.add(Meta(key=f"test{number}", value="x"))
+            await work.flush()
+            found = await work.scalar(
+                text("SELECT count(*) FROM bbprops_meta WHERE key = :key"), {"key": f"test{number}"}
+            )
+            assert await work.scalar(text("SELECT current_setting('statement_timeout')")) == "30s"
+            await work.read(page, Request(PROPS, limit=5))
+        return int(found or 0)
+
+    assert await asyncio.gather(*(request(number) for number in range(60))) == [1] * 60
+    assert behind.rows("SELECT current_setting('statement_timeout'), count(*) FROM bbprops_meta") == [("0", 60)]
+    assert behind.rows("SELECT count(*) FROM pg_prepared_statements") == [(0,)]
+    await db.close()
+
+
+def test_the_command_line_leaves_nothing_behind(behind: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", behind.url)
+    with behind.session() as session:
+        factories.new_prop(session, "Ada Example")
+    listed = command_line.call_main("props", "list", "-o", "csv", "--fields", "player_name")
+
+    assert (listed.exit_code, listed.stdout, listed.stderr) == (0, "player_name\nAda Example\n", "")
+    with connect.reading(connect.parse(behind.url)) as reader:
+        assert reader.kind == "postgresql"
+    assert behind.rows("SELECT current_setting('statement_timeout')") == [("0",)]
