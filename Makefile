@@ -53,5 +53,5 @@ clean: ## Remove what was built and the demo; .venv stays
 	@touch $@
 
 .venv/.dev: .venv/.base
-	$(PIP) --editable '.[dev,api,parquet,zstd]'
+	$(PIP) --editable '.[dev,api,metrics,parquet,zstd]'
 	@touch $@

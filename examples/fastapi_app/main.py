@@ -1,0 +1,125 @@
+"""A small service on bbprops' data layer: uvicorn main:app."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Request, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+from redis.exceptions import RedisError
+
+from bbprops_cli import settings
+from bbprops_cli.catalog import PROPS
+from bbprops_cli.db import (
+    AsyncWork,
+    User,
+    check_all_connections,
+    close_connections,
+    connections,
+    get_db,
+    get_db_info,
+    get_redis_client,
+    get_redis_info,
+    init_connections,
+)
+from bbprops_cli.errors import BBPropsError, Busy, Conflict, ExitCode, Unreachable
+from bbprops_cli.models import UserCreate
+from bbprops_cli.queries import listing
+from bbprops_cli.queries.listing import Request as Listing
+
+# "function": the commit comes before the response, so that its failure is told.
+Work = Annotated[AsyncWork, Depends(get_db, scope="function")]
+MOST = 200
+STATUS = {ExitCode.NOT_FOUND: 404, ExitCode.INVALID: 422, ExitCode.USAGE: 422}
+
+
+@asynccontextmanager
+async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+    """Pools for the life of the service; servers that are down are not its end."""
+    await init_connections()
+    yield
+    await close_connections()
+
+
+app = FastAPI(title="bbprops example", lifespan=lifespan)
+
+
+@app.exception_handler(BBPropsError)
+async def _tell(_: Request, error: BBPropsError) -> JSONResponse:
+    away = isinstance(error, Unreachable | Busy)
+    status = 503 if away else 409 if isinstance(error, Conflict) else STATUS.get(error.exit_code, 500)
+    return JSONResponse({"error": str(error), "hint": error.hint}, status, headers={"Retry-After": "1"} if away else {})
+
+
+@app.get("/health")
+async def health() -> JSONResponse:
+    """Whether both servers answer, and how the pools are doing."""
+    healthy, error = await check_all_connections()
+    found = {"healthy": healthy, "error": error, "database": await get_db_info(), "redis": await get_redis_info()}
+    return JSONResponse(found, 200 if healthy else 503)
+
+
+@app.post("/users", status_code=201)
+async def create_user(shape: UserCreate, work: Work) -> dict[str, str]:
+    """A new user; 409 when the e-mail or a name is taken."""
+    from sqlalchemy.exc import IntegrityError
+
+    user = User.model_validate(shape.model_dump())
+    work.add(user)
+    try:
+        await work.flush()
+    except IntegrityError as error:
+        raise Conflict(f"{shape.email} or one of its ids is taken.") from error
+    return {"id": str(user.id), "email": user.email}
+
+
+@app.get("/props/{week}/{league}")
+async def props(week: int, league: str) -> Response:
+    """The first props of a week on the board, for REDIS_CACHE_TTL seconds the same."""
+    key = f"{settings.current().text('REDIS_KEY_PREFIX')}:example:{league}:{week}"
+    body = await _remembered(key)
+    if body is None:
+        # From the primary: what a replica has not heard of yet would stay in the cache.
+        async with connections().database.reading(primary=True) as work:
+            body = await work.read(_board, week, league.upper())
+        await _remember(key, body)
+    return Response(body, media_type="application/json")
+
+
+def _board(connection: Any, kind: str, week: int, league: str) -> bytes:
+    wanted = listing.filters(week=week, league=league)
+    page = listing.open_page(connection, kind, Listing(PROPS, "snapshot_id IS NULL AND is_active", wanted, limit=MOST))
+    names = [column.name for column in page.columns]
+    return json.dumps([dict(zip(names, row, strict=True)) for row in page], default=str).encode()
+
+
+async def _remembered(key: str) -> bytes | None:
+    client: Any = get_redis_client()
+    try:
+        return await client.get(key) if client else None
+    except (RedisError, OSError):
+        return None  # slower, not wrong
+
+
+async def _remember(key: str, body: bytes) -> None:
+    client: Any = get_redis_client()
+    try:
+        if client:
+            await client.set(key, body, ex=settings.current().number("REDIS_CACHE_TTL"))
+    except (RedisError, OSError):
+        return  # the next one asks the database again
+
+
+@app.get("/metrics")
+async def metrics() -> Response:
+    """Pool figures for Prometheus."""
+    registry = CollectorRegistry()
+    gauge = Gauge("bbprops_pool_connections", "Connections by pool and state", ["pool", "state"], registry=registry)
+    database, redis = await get_db_info(), await get_redis_info()
+    for state in ("checked_in", "checked_out", "overflow"):
+        gauge.labels("database", state).set(float(database[state]))
+    for state in ("checked_in", "checked_out"):
+        gauge.labels("redis", state).set(float(redis[state]))  # type: ignore[literal-required]
+    return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
