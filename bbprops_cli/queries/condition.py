@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.errors import UsageError
+from bbprops_cli.rules.storable import unstorable
 
 LONGEST_PATTERN = 10_000
 WANTED = {
@@ -65,14 +66,9 @@ def typed(column: Column, value: Any, now: datetime) -> Any:
 
 def _text(value: Any, _: datetime) -> str:
     text = str(value)
-    if not storable(text):
+    if unstorable(text):
         raise ValueError(text)
     return text
-
-
-def storable(text: str) -> bool:
-    """Whether both databases know such a text: no NUL, no half of a surrogate pair."""
-    return not re.search("[\0\ud800-\udfff]", text)
 
 
 def _number(value: Any, _: datetime) -> float:
@@ -136,7 +132,7 @@ def _pattern(column: Column, value: Any) -> str:
         raise UsageError(f"{column.name} is not text: like does not apply.")
     pattern = str(value)
     escapes = len(pattern) - len(pattern.rstrip("\\"))
-    if not storable(pattern) or escapes % 2 or len(pattern) > LONGEST_PATTERN:
+    if unstorable(pattern) or escapes % 2 or len(pattern) > LONGEST_PATTERN:
         raise UsageError(f"{column.name} like {pattern[:60]!r} is no usable pattern.")
     return pattern
 

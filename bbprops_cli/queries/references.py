@@ -6,8 +6,9 @@ from typing import Any
 
 from bbprops_cli.catalog import USERS, Column, Noun
 from bbprops_cli.errors import Ambiguous, NotFound
-from bbprops_cli.queries.condition import Comparison, Group, Node, Writer, dashed, quoted, storable
+from bbprops_cli.queries.condition import Comparison, Group, Node, Writer, dashed, quoted
 from bbprops_cli.rules.nearest import did_you_mean
+from bbprops_cli.rules.storable import unstorable
 
 SHOWN = 10
 CONSIDERED = 2000
@@ -28,7 +29,7 @@ def resolve(connection: Any, kind: str, noun: Noun, ref: str) -> str:
 
 def _exactly(kind: str, noun: Noun, ref: str, digits: str) -> tuple[str, list[Any]]:
     exact: list[Node] = []
-    if storable(ref):
+    if not unstorable(ref):
         exact += [Comparison(column, "=", (_as_stored(column, ref),)) for column in names(noun)]
     if re.fullmatch("[0-9a-f]{32}", digits):
         exact.append(Comparison(_id(noun), "=", (dashed(digits),)))

@@ -3,19 +3,21 @@
 What was stored is read back and digested before the transaction ends: it has the file's SHA-256, or nothing is stored.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from bbprops_cli.catalog import PROPS, SNAPSHOTS, Noun
+from bbprops_cli.catalog import PROPS, SNAPSHOTS, Kind, Noun
 from bbprops_cli.errors import BBPropsError, Conflict, InvalidInput, Locked
 from bbprops_cli.queries.bulk import Cursor, Row
 from bbprops_cli.queries.snapshot_digest import compute
-from bbprops_cli.queries.snapshot_lock import GATE, Candidate, native
+from bbprops_cli.queries.snapshot_lock import GATE, Candidate
 from bbprops_cli.queries.snapshot_verify import LAST_EVENT
 from bbprops_cli.rules import canonical_lines, digest
 from bbprops_cli.rules.canonical_lines import Header, Values
+from bbprops_cli.rules.storable import unstorable, unstorable_json
 
 
 class Arrival(NamedTuple):
@@ -53,7 +55,7 @@ def arrive(connection: Any, kind: str, lines: Iterator[bytes], *, expected: str 
     cursor, read = Cursor(connection, kind), _Lines(lines)
     reading = iter(read)
     header = canonical_lines.read_header(next(reading, b""))
-    candidate = _candidate(kind, header)
+    candidate = _candidate(cursor, header)
     if cursor.postgresql:  # two arrivals of one file come one after the other
         cursor.run(f"SELECT pg_advisory_xact_lock{GATE}", (candidate.id,))
     there = _taken(cursor, candidate)
@@ -83,11 +85,8 @@ def _other_content(candidate: Candidate, stored: str, read: str, *, there: bool)
     )
 
 
-def _candidate(kind: str, header: Header) -> Candidate:
-    identifier, name = header.snapshot["id"], header.snapshot["snapshot_id"]
-    if not (isinstance(identifier, str) and isinstance(name, str) and len(identifier) == 36):
-        raise InvalidInput("Its first line is damaged.", hint="Fetch the file again.")
-    return Candidate(native(kind, identifier), name)
+def _candidate(cursor: Cursor, header: Header) -> Candidate:
+    return Candidate(*_row(cursor, SNAPSHOTS, ("id", "snapshot_id"), header.snapshot, 1))
 
 
 def _taken(cursor: Cursor, candidate: Candidate) -> bool:
@@ -138,18 +137,54 @@ def _rows(cursor: Cursor, own: str, reading: Iterator[bytes]) -> Iterator[Row]:
 
 def _row(cursor: Cursor, noun: Noun, names: tuple[str, ...], values: Values, number: int) -> Row:
     kinds = {column.name: column.kind for column in noun.columns}
-    try:
-        return tuple(None if (value := values[name]) is None else _native(cursor, kinds[name], value) for name in names)
-    except (TypeError, ValueError, AttributeError) as error:
-        raise InvalidInput(f"Line {number:,} is damaged: {error}.", hint="Fetch the file again.") from error
+    row: list[Any] = []
+    for name in names:
+        try:
+            row.append(None if values[name] is None else _NATIVE[kinds[name]](cursor, values[name]))
+        except (TypeError, ValueError, OverflowError, AttributeError, RecursionError) as error:
+            reason = f"{name} is no {kinds[name]} that a snapshot can hold"
+            raise InvalidInput(f"Line {number:,} is damaged: {reason}.", hint="Fetch the file again.") from error
+    return tuple(row)
 
 
-def _native(cursor: Cursor, kind: str, value: Any) -> Any:
-    """A value as the driver takes it; what was of another kind before has another digest afterwards."""
-    if kind == "json":
-        return digest.canonical(value)
-    if kind == "instant":
-        return cursor.instant(datetime.fromisoformat(value).astimezone(UTC))
-    if kind == "uuid" and not cursor.postgresql:
-        return value.replace("-", "")
+def _text(_: Cursor, value: Any) -> str:
+    if not isinstance(value, str) or unstorable(value):
+        raise ValueError(value)
     return value
+
+
+def _json(_: Cursor, value: Any) -> str:
+    written = digest.canonical(value)
+    if unstorable_json(written):
+        raise ValueError(value)
+    return written
+
+
+def _number(_: Cursor, value: Any) -> float:
+    if isinstance(value, bool):
+        raise TypeError(value)
+    return float(digest.number(value))
+
+
+def _whole(_: Cursor, value: Any) -> int:
+    if type(value) is not int or abs(value) >= 1 << 31:
+        raise ValueError(value)
+    return value
+
+
+def _truth(_: Cursor, value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(value)
+    return value
+
+
+# As the driver takes them; what was spelled in another way has another digest afterwards.
+_NATIVE: dict[Kind, Callable[[Cursor, Any], Any]] = {
+    "text": _text,
+    "json": _json,
+    "float": _number,
+    "int": _whole,
+    "bool": _truth,
+    "instant": lambda cursor, value: cursor.instant(datetime.fromisoformat(value).astimezone(UTC)),
+    "uuid": lambda cursor, value: str(UUID(value)) if cursor.postgresql else UUID(value).hex,
+}

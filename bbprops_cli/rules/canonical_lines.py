@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 from bbprops_cli.errors import InvalidInput
@@ -48,21 +49,19 @@ def _object(line: bytes) -> Values | None:
 
 def first_difference(ours: Iterator[bytes], theirs: Iterator[bytes]) -> str:
     """A sentence on the first line that the two do not share; empty when they are the same."""
-    for number, mine in enumerate(ours, 1):
-        other = next(theirs, b"")
+    for number, (mine, other) in enumerate(zip_longest(ours, theirs, fillvalue=b""), 1):
         if mine != other:
             return _difference(number, mine, other)
-    return _difference(0, b"", surplus) if (surplus := next(theirs, b"")) else ""
+    return ""
 
 
 def _difference(number: int, mine: bytes, other: bytes) -> str:
     here, there = _object(mine), _object(other)
     if other and there is None:
         return f"line {number:,} of the file is damaged"
-    if number == 1 and here and there:
-        return _columns("the snapshot", _flat(here), _flat(there))
-    if here and there and here.get("id") == there.get("id"):
-        return _columns(_named(here), here, there) or f"{_named(here)} is written in another way in the file"
+    if here and there and (number == 1 or here.get("id") == there.get("id")):
+        what, pair = (_named(here), (here, there)) if number > 1 else ("the snapshot", (_flat(here), _flat(there)))
+        return _columns(what, *pair) or f"line {number:,} is written in another way in the file"
     only_here = here and (not there or str(here.get("id")) < str(there.get("id")))
     return f"{_named(here if only_here else there)} is only in the {'snapshot' if only_here else 'file'}"
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
+from bbprops_cli.rules.storable import unstorable
+
 TEXT_LIMIT = 255
 LINE_LIMIT = 1_000_000
 HIGHEST_PRICE = 1001
@@ -92,7 +94,7 @@ def _text_problem(prop: Prop) -> tuple[str, str] | None:
         value = getattr(prop, name)
         if value == "":
             return name, "is missing"
-        if value is not None and (reason := _unstorable(value)):
+        if value is not None and (reason := unstorable(value)):
             return name, reason
         if value is not None and len(value) > TEXT_LIMIT:
             return name, f"is longer than {TEXT_LIMIT} characters"
@@ -100,7 +102,7 @@ def _text_problem(prop: Prop) -> tuple[str, str] | None:
 
 
 def _metadata_problem(metadata: dict[str, Any]) -> tuple[str, str] | None:
-    reason = _json_problem(metadata.values(), DEEPEST_JSON) or _unstorable("".join(metadata))
+    reason = _json_problem(metadata.values(), DEEPEST_JSON) or unstorable("".join(metadata))
     return ("extra_metadata", reason) if reason else None
 
 
@@ -111,9 +113,9 @@ def _json_problem(values: Iterable[Any], depth: int) -> str:
         if isinstance(value, str):
             if value.isascii() and "\0" not in value:
                 continue
-            reason = _unstorable(value)
+            reason = unstorable(value)
         elif isinstance(value, dict):
-            reason = _json_problem(value.values(), depth - 1) or _unstorable("".join(value))
+            reason = _json_problem(value.values(), depth - 1) or unstorable("".join(value))
         elif isinstance(value, list):
             reason = _json_problem(value, depth - 1)
         elif isinstance(value, float) and not math.isfinite(value):
@@ -121,12 +123,3 @@ def _json_problem(values: Iterable[Any], depth: int) -> str:
         if reason or depth < 0:
             return reason or f"is nested more than {DEEPEST_JSON} levels deep"
     return ""
-
-
-def _unstorable(text: str) -> str:
-    """Why neither database keeps this text as it is."""
-    if "\0" in text:
-        return "holds a NUL character"
-    if text.isascii():
-        return ""
-    return "holds half of a surrogate pair" if any("\ud800" <= letter <= "\udfff" for letter in text) else ""

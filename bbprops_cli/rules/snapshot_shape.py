@@ -9,6 +9,7 @@ from typing import Any
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.rules.canonical import canonical_json
 from bbprops_cli.rules.nearest import did_you_mean
+from bbprops_cli.rules.storable import unstorable, unstorable_json
 
 LONGEST_NAME = 255
 CLEARABLE = ("config", "description", "features_path", "game_date", "lock_at", "name", "season", "tags", "week")
@@ -34,11 +35,12 @@ def config_text(text: str) -> str:
     try:
         config = json.loads(text)
         written = canonical_json(config)
-        written.encode()
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"--config is not JSON: {error}.", hint="Write --config '{\"seed\": 7}'.") from error
-    if not isinstance(config, dict) or "\\u0000" in written:
+    if not isinstance(config, dict):
         raise InvalidInput("--config is no JSON object.", hint="Write --config '{\"seed\": 7}'.")
+    if reason := unstorable_json(written):
+        raise InvalidInput(f"--config {reason}.")
     return written
 
 
@@ -52,8 +54,8 @@ def tags_text(tags: list[str]) -> str:
 
 def storable_text(name: str, text: str) -> str | None:
     """A text that both databases keep, None for an empty one; raises InvalidInput."""
-    if "\0" in text or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise InvalidInput(f"{name} holds a character that cannot be stored.")
+    if reason := unstorable(text):
+        raise InvalidInput(f"{name} {reason}.")
     return text or None
 
 

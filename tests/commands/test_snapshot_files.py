@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bbprops_cli.rules.digest import PROP_COLUMNS, SNAPSHOT_COLUMNS
 from tests import databases, snapshots
 from tests.conftest import Run
 from tests.databases import Database
@@ -60,6 +61,17 @@ def there(file: Path, other: Database, monkeypatch: pytest.MonkeyPatch) -> Datab
 def changed(file: Path, change: Change) -> str:
     file.write_bytes(b"".join(change(file.read_bytes().splitlines(keepends=True))))
     return str(file)
+
+
+def past_the_guards(database: Database, *statements: str) -> None:
+    """What an owner can do."""
+    if database.kind == "postgresql":
+        first = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in ("prop_markets", "snapshots")]
+    else:
+        names = database.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        first = [f"DROP TRIGGER {name}" for (name,) in names]
+    for statement in (*first, *statements):
+        database.rows(statement)
 
 
 def test_the_sha256_of_the_file_is_the_digest(run: Run, locked: str, tmp_path: Path) -> None:
@@ -125,8 +137,8 @@ def test_cron_hears_only_of_changes(run: Run, file: Path, there: Database) -> No
     assert run("snapshots", "import", str(file), "--cron").stderr == ""
 
 
-def _respelled(lines: list[bytes]) -> list[bytes]:
-    return [*lines[:1], json.dumps(json.loads(lines[1])).encode() + b"\n", *lines[2:]]
+def _respelled(lines: list[bytes], place: int = 1) -> list[bytes]:
+    return [*lines[:place], json.dumps(json.loads(lines[place])).encode() + b"\n", *lines[place + 1 :]]
 
 
 WRONG: dict[str, tuple[Change, int, str]] = {
@@ -171,14 +183,26 @@ def test_a_digest_that_is_asked_for_must_be_met(run: Run, file: Path, there: Dat
     assert there.rows("SELECT count(*) FROM snapshots") == [(0,)]
 
 
-def test_the_log_knows_what_was_locked_here(run: Run, file: Path, there: Database) -> None:
-    run("snapshots", "import", str(file), "--lock")
+def test_other_content_does_not_replace_what_is_there(run: Run, file: Path, there: Database) -> None:
+    run("snapshots", "import", str(file))
     tampered = changed(file, lambda lines: [line.replace(b'"line":0.1', b'"line":0.2') for line in lines])
 
     result = run("snapshots", "import", tampered)
 
     assert result.exit_code == 5
     assert "is there with other content" in result.stderr
+
+
+def test_the_log_knows_what_was_locked_here(run: Run, locked: str, file: Path, there: Database) -> None:
+    run("snapshots", "import", str(file), "--lock")
+    past_the_guards(there, "DELETE FROM prop_markets", "DELETE FROM snapshots")
+    tampered = changed(file, lambda lines: [line.replace(b'"line":0.1', b'"line":0.2') for line in lines])
+
+    result = run("snapshots", "import", tampered)
+
+    assert result.exit_code == 6
+    assert f"week-5 was locked here with the digest {locked}" in result.stderr
+    assert there.rows("SELECT count(*) FROM snapshots") == [(0,)]
 
 
 def test_a_name_that_is_taken_is_a_conflict(run: Run, file: Path, there: Database) -> None:
@@ -208,7 +232,9 @@ AGAINST: dict[str, tuple[Change, str]] = {
     "the last prop": (lambda lines: lines[:-1], "is only in the snapshot"),
     "a prop more": (lambda lines: [*lines, lines[-1].replace(b'"id":"0', b'"id":"f')], "is only in the file"),
     "a broken line": (lambda lines: [lines[0], b"{\n", *lines[2:]], "line 2 of the file is damaged"),
-    "spelling": (_respelled, "written in another way"),
+    "spelling": (_respelled, "line 2 is written in another way"),
+    "spelling of the header": (lambda lines: _respelled(lines, 0), "line 1 is written in another way"),
+    "a broken line more": (lambda lines: [*lines, b"{"], "line 5 of the file is damaged"),
 }
 
 
@@ -231,3 +257,22 @@ def test_what_is_no_file_is_said(run: Run, locked: str, tmp_path: Path) -> None:
 
     assert run("snapshots", "import", "nothing.jsonl").exit_code == 3
     assert "damaged compressed file" in run("snapshots", "import", str(tmp_path / "bad.gz")).stderr
+
+
+ODD: list[object] = ["\ud800", "a\0b", 10**400, [], {"a": "\ud800"}, True, "0" * 36, 5.5]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: repr(odd)[:12])
+def test_a_column_with_anything_in_it_is_said(run: Run, file: Path, there: Database, odd: object) -> None:
+    lines = [json.loads(line) for line in file.read_bytes().splitlines()]
+    places = [(lines[0]["snapshot"], name) for name in SNAPSHOT_COLUMNS] + [(lines[1], name) for name in PROP_COLUMNS]
+    for holder, name in places:
+        before, holder[name] = holder[name], odd
+        file.write_text("\n".join(map(json.dumps, lines)) + "\n")
+        holder[name] = before
+
+        result = run("snapshots", "import", str(file))
+
+        assert (result.exit_code in {5, 6}, "bug" in result.stderr) == (True, False), (name, result.stderr)
+    assert there.rows("SELECT count(*) FROM snapshots") == [(0,)]
