@@ -217,6 +217,7 @@ def test_a_dry_run_of_a_reset_reports_and_keeps(production: Database, run: Run) 
     assert run("db", "trash", "list", "-o", "json").stdout == "[]\n"
 
 
+@pytest.mark.slow
 def test_much_is_lost_only_by_name(development: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bbprops_cli.commands.danger.LARGE", 200)
     run("db", "seed")
@@ -270,6 +271,7 @@ def test_locked_snapshots_leave_the_trash_only_by_name(development: Database, ru
     assert run("db", "trash", "empty", "--confirm", name_of(development)).exit_code == 0
 
 
+@pytest.mark.slow
 def test_in_a_terminal_reset_shows_what_would_go_and_asks(
     development: Database, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,6 +322,7 @@ def test_commands_before_the_first_migration_say_what_to_run(run_empty: Run, emp
     assert result.stderr.endswith("Run: bbprops db upgrade\n")
 
 
+@pytest.mark.slow
 def test_another_folder_works_as_well(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", database.url)
     (tmp_path / "elsewhere").mkdir()

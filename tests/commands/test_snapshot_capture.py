@@ -138,11 +138,11 @@ def test_everything_may_be_said_at_once(run: Run, board: Database) -> None:
         (["--config", "[1]"], 5, "no JSON object"),
         (["--config", "{"], 5, "--config is not JSON"),
         (["--config", '{"a": NaN}'], 5, "--config is not JSON"),
-        (["--config", '{"a": "\\u0000"}'], 5, "no JSON object"),
+        (["--config", '{"a": "\\u0000"}'], 5, "--config holds a NUL character"),
         (["--tag", " a"], 5, "' a' is no tag"),
         (["--lock-at", "soon"], 2, "'soon' is not a date or time"),
         (["--lock-at", "kickoff"], 5, "None of its props says when its game begins"),
-        (["--title", "a\0b"], 5, "name holds a character"),
+        (["--title", "a\0b"], 5, "name holds a NUL character"),
     ],
 )
 def test_what_cannot_be_said_creates_nothing(run: Run, options: list[str], code: int, words: str) -> None:

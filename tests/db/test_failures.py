@@ -70,6 +70,7 @@ def test_errors_through_the_orm_mean_the_same(database: Database) -> None:
     assert type(meaning(twice)) is errors.Conflict
 
 
+@pytest.mark.slow
 def test_waiting_in_vain_is_busy(database: Database) -> None:
     holder = database.connect()
     holder.cursor().execute("BEGIN" if database.kind == "postgresql" else "BEGIN IMMEDIATE")

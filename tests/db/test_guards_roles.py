@@ -11,6 +11,7 @@ from tests import snapshots
 from tests.databases import Database
 from tests.db.attempts import KEPT, LOCK, ON_BOTH, ON_POSTGRESQL, TRUNCATES
 
+pytestmark = pytest.mark.slow
 NOT_ALLOWED = [
     *TRUNCATES,
     "ALTER TABLE prop_markets DISABLE TRIGGER USER",

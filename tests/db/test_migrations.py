@@ -54,12 +54,14 @@ def test_an_upgrade_with_nothing_to_do_changes_nothing(database: Database) -> No
     assert migrations.upgrade(database.url) == (migrations.head(), migrations.head())
 
 
+@pytest.mark.slow
 def test_the_migrations_make_what_the_models_say(database: Database) -> None:
     result = alembic(database, "check")
 
     assert (result.returncode, result.stdout) == (0, "No new upgrade operations detected.\n")
 
 
+@pytest.mark.slow
 def test_the_models_are_compared_with_named_checks_too(database: Database) -> None:
     if database.kind == "sqlite":
         edit_table(database, "users", "ck_users_email", "ck_users_mail")
@@ -72,6 +74,7 @@ def test_the_models_are_compared_with_named_checks_too(database: Database) -> No
     assert "ck_users_mail" in result.stderr
 
 
+@pytest.mark.slow
 def test_the_plain_command_migrates_in_the_checkout(empty_database: Database) -> None:
     if empty_database.kind == "sqlite":
         Path(empty_database.name).touch()
@@ -91,6 +94,7 @@ def test_the_plain_command_makes_no_file_and_says_so(tmp_path: Path) -> None:
     assert not (tmp_path / "none.db").exists()
 
 
+@pytest.mark.slow
 def test_the_plain_command_writes_sql_without_a_connection(empty_database: Database) -> None:
     result = alembic(empty_database, "upgrade", "head", "--sql")
 
