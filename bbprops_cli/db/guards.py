@@ -12,12 +12,12 @@ from bbprops_cli.db.structure import Item, Structure
 
 GUARDS: dict[Kind, dict[str, str]] = {
     "postgresql": {
-        "function bbprops_guard_prop_markets()": "c2dfd26b07f6766e",
-        "function bbprops_guard_snapshots()": "5c832cdc13df3bc3",
-        "function bbprops_log_snapshot_lock()": "3b6930e24d043fde",
-        "function bbprops_refuse()": "f8f3c6024973b26d",
-        "function bbprops_retire_props()": "8853774a8a1aa0e3",
-        "function bbprops_unlock_snapshot(text, text)": "a8fecccea7567ecb",
+        "function bbprops_guard_prop_markets()": "7a7e7a75f33709f0",
+        "function bbprops_guard_snapshots()": "7e3c45ebc6185951",
+        "function bbprops_log_snapshot_lock()": "2ccddc54ff86845e",
+        "function bbprops_refuse()": "e2edf6f0fc499e30",
+        "function bbprops_retire_props()": "98f0f4437e6cb574",
+        "function bbprops_unlock_snapshot(text, text)": "feb9cf33b8ea8d09",
         "trigger prop_markets.trg_prop_markets_guard_del": "41a05e8b52ed9066",
         "trigger prop_markets.trg_prop_markets_guard_ins": "215a3852ba246b89",
         "trigger prop_markets.trg_prop_markets_guard_upd": "7d6a4b1f8fc75909",
@@ -32,7 +32,9 @@ GUARDS: dict[Kind, dict[str, str]] = {
         "trigger prop_markets.trg_prop_markets_guard_del": "6ce76ea4598f8e45",
         "trigger prop_markets.trg_prop_markets_guard_ins": "90506a8e7be09ab6",
         "trigger prop_markets.trg_prop_markets_guard_upd": "6deab442fd9abe69",
+        "trigger prop_markets.trg_prop_markets_stay_off_board": "3fd7e63f427e99a5",
         "trigger snapshot_lock_events.trg_snapshot_lock_events_apply_unlock": "8a0700a230e69e3c",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_in_order": "38fee9ffb6e7b4c3",
         "trigger snapshot_lock_events.trg_snapshot_lock_events_no_del": "8f577310e28a0681",
         "trigger snapshot_lock_events.trg_snapshot_lock_events_no_replace": "aa656848f2d56f60",
         "trigger snapshot_lock_events.trg_snapshot_lock_events_no_upd": "989a6c8660bd1cb3",
@@ -54,11 +56,14 @@ def differences(where: Target) -> list[tuple[str, str]]:
     with engine(where, read_only=True).begin() as connection:
         found = hashes(structure.read(connection))
     wanted = GUARDS[where.kind]
-    return [
-        (name, "the guard is changed or disabled" if name in found else "the guard is missing")
-        for name in wanted
-        if found.get(name) != wanted[name]
-    ]
+    return [(name, _wrong(name, found)) for name in wanted if found.get(name) != wanted[name]]
+
+
+def _wrong(name: str, found: dict[str, str]) -> str:
+    if name not in found:
+        return "the guard is missing"
+    # A restore that leaves grants out gives every function to everybody, the one that unlocks included.
+    return f"the guard is changed, or {'everybody may call it' if name.startswith('function') else 'disabled'}"
 
 
 def hashes(found: Structure) -> dict[str, str]:

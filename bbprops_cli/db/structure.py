@@ -141,8 +141,9 @@ _POSTGRESQL = (
        AND attnum > 0 AND NOT attisdropped
     """,
     """
+    -- Without casts between kinds of text: a dump brings x IN ('a', 'b') back with others than it had.
     SELECT 'constraint', relname, conname,
-           pg_get_constraintdef(o.oid, true) || CASE WHEN convalidated THEN '' ELSE ' NOT VALID' END
+           regexp_replace(pg_get_constraintdef(o.oid, true), '::(character varying|text)([[][]])?', '', 'g') || CASE WHEN convalidated THEN '' ELSE ' NOT VALID' END
       FROM pg_constraint o JOIN pg_class c ON c.oid = conrelid
      WHERE connamespace = current_schema()::regnamespace AND contype IN ('c', 'p', 'u', 'f', 'x')
     """,
@@ -165,6 +166,8 @@ _POSTGRESQL = (
            CASE WHEN prokind IN ('f', 'p')
                 THEN regexp_replace(pg_get_functiondef(p.oid), concat(quote_ident(current_schema()), '[.]'), '')
                 ELSE '' END
+           || CASE WHEN EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0)
+                   THEN '' ELSE ' NOT FOR PUBLIC' END
       FROM pg_proc p
      WHERE pronamespace = current_schema()::regnamespace AND NOT EXISTS (SELECT FROM pg_depend
                         WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e')

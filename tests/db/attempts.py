@@ -30,6 +30,9 @@ ON_BOTH = [
     "UPDATE prop_markets SET snapshot_id = NULL WHERE external_id = 'kept-1'",
     f"UPDATE prop_markets SET id = {NEW} WHERE external_id = 'kept-1'",
     "UPDATE prop_markets SET is_active = false WHERE snapshot_id IS NOT NULL",
+    "UPDATE prop_markets SET period = '1h', variant = 'demon', under_odds = 3 WHERE external_id = 'kept-1'",
+    "UPDATE prop_markets SET line = 9 FROM snapshots s WHERE s.id = prop_markets.snapshot_id AND s.is_locked",
+    "DELETE FROM prop_markets WHERE external_id = 'kept-1' RETURNING *",
     "DELETE FROM prop_markets",
     f"DELETE FROM prop_markets WHERE id = {ONE_KEPT}",
     "UPDATE snapshots SET description = 'x'",
@@ -42,6 +45,10 @@ ON_BOTH = [
     "UPDATE snapshots SET locked_at = created_at WHERE snapshot_id = 'kept'",
     f"UPDATE snapshots SET {UNLOCK} WHERE snapshot_id = 'kept'",
     f"UPDATE snapshots SET {UNLOCK}, description = 'x' WHERE snapshot_id = 'kept'",
+    (
+        f"INSERT INTO snapshots (id, snapshot_id, league) VALUES ({NEW}, 'kept', 'NFL')"
+        " ON CONFLICT (snapshot_id) DO UPDATE SET description = 'x'"
+    ),
     "DELETE FROM snapshots",
     "DELETE FROM snapshots WHERE snapshot_id = 'kept'",
 ]
@@ -84,6 +91,10 @@ ON_SQLITE = [
         " WHERE snapshot_id = 'open'"
     ),
     "UPDATE OR REPLACE snapshots SET is_locked = NULL WHERE snapshot_id = 'kept'",
+    "UPDATE OR IGNORE prop_markets SET line = 9 WHERE external_id = 'kept-1'",
+    "UPDATE OR ROLLBACK prop_markets SET line = 9 WHERE external_id = 'kept-1'",
+    f"INSERT INTO prop_markets (id, {REST}, external_id) VALUES ({ONE_KEPT}, {VALUES}, 'z') ON CONFLICT DO NOTHING",
+    "UPDATE snapshots SET is_locked = 0.5 WHERE snapshot_id = 'kept'",
 ]
 ONLY_GROWS_SQLITE = [
     (
@@ -91,7 +102,52 @@ ONLY_GROWS_SQLITE = [
         f" VALUES (1, {KEPT}, 'kept', 'lock')"
     ),
     "UPDATE OR REPLACE snapshot_lock_events SET id = 7",
+    # as the newest for ever, it would open every later lock
+    (
+        "INSERT INTO snapshot_lock_events (id, snapshot_uuid, snapshot_slug, action, reason)"
+        f" VALUES (9223372036854775807, {OPEN}, 'open', 'unlock', 'forged event')"
+    ),
+    # which is what a trigger sees of an id that is yet to be given: nobody could lock any more
+    f"INSERT INTO snapshot_lock_events (id, snapshot_uuid, snapshot_slug, action) VALUES (-1, {OPEN}, 'open', 'lock')",
 ]
+# What stays on one connection, then what it is for.
+WITH_TEMPORARY_THINGS = [
+    (
+        "CREATE TEMP TABLE snapshots AS SELECT id, 0 AS is_locked FROM main.snapshots",
+        "UPDATE prop_markets SET line = 9",
+    ),
+    (
+        (
+            "CREATE TEMP TABLE snapshot_lock_events AS"
+            " SELECT 99 AS id, id AS snapshot_uuid, 'unlock' AS action FROM main.snapshots"
+        ),
+        f"UPDATE snapshots SET {UNLOCK} WHERE snapshot_id = 'kept'",
+    ),
+    *(
+        (
+            (
+                f"CREATE TEMP TRIGGER mine {when} ON main.{table}"
+                " BEGIN UPDATE prop_markets SET line = 9 WHERE external_id = 'kept-1'; END"
+            ),
+            statement,
+        )
+        for when, table, statement in (
+            ("AFTER DELETE", "prop_markets", "DELETE FROM prop_markets WHERE external_id = 'board'"),
+            ("AFTER DELETE", "snapshots", "DELETE FROM snapshots WHERE snapshot_id = 'open'"),
+            (
+                "AFTER INSERT",
+                "snapshots",
+                f"INSERT INTO snapshots (id, snapshot_id, league) VALUES ({NEW}, 'new', 'NFL')",
+            ),
+        )
+    ),
+]
+ADD = (
+    f"INSERT INTO prop_markets (id, snapshot_id, {REST}, external_id)"
+    f" SELECT {NEW}, id, {VALUES}, 'new' FROM public.snapshots WHERE snapshot_id = 'open'"
+)
+LOCK_OPEN = f"UPDATE snapshots SET {LOCK}, content_props = 2 WHERE snapshot_id = 'open'"
+IN_A_FUNCTION = "CREATE FUNCTION pg_temp.f() RETURNS text LANGUAGE plpgsql AS $$BEGIN {}; RETURN 'x'; END$$; "
 ON_POSTGRESQL = [
     (
         f"MERGE INTO prop_markets p USING (SELECT {KEPT} AS s) AS x ON p.snapshot_id = x.s"
@@ -113,5 +169,47 @@ ON_POSTGRESQL = [
         f" UPDATE snapshots SET {LOCK}, content_props = 3 WHERE snapshot_id = 'kept';"
         f" UPDATE snapshots SET {UNLOCK} WHERE snapshot_id = 'kept'; COMMIT"
     ),
+]
+TRICKS = [
+    "WITH x AS (UPDATE prop_markets SET line = 9 WHERE external_id = 'kept-1' RETURNING *) SELECT * FROM x",
+    (
+        "WITH x AS (UPDATE prop_markets SET snapshot_id = NULL WHERE external_id = 'kept-1' RETURNING id),"
+        f" y AS (UPDATE prop_markets SET snapshot_id = {KEPT} WHERE external_id = 'board' RETURNING id) SELECT 1"
+    ),
+    *(
+        "BEGIN; DECLARE c CURSOR FOR SELECT * FROM prop_markets WHERE external_id = 'kept-1' FOR UPDATE; FETCH c;"
+        f" {change} WHERE CURRENT OF c; COMMIT"
+        for change in ("UPDATE prop_markets SET line = 9", "DELETE FROM prop_markets")
+    ),
+    "PREPARE p (float8) AS UPDATE prop_markets SET line = $1 WHERE external_id = 'kept-1'; EXECUTE p (9)",
+    "BEGIN; UPDATE prop_markets SET line = 9; PREPARE TRANSACTION 'mine'",
+    "BEGIN; SAVEPOINT a; UPDATE prop_markets SET line = 9; RELEASE a; COMMIT",
+    "BEGIN; SET CONSTRAINTS ALL DEFERRED; UPDATE prop_markets SET line = 9; COMMIT",
+    (
+        f"MERGE INTO prop_markets USING (SELECT 1) x ON false WHEN NOT MATCHED THEN"
+        f" INSERT (id, snapshot_id, {REST}, external_id) VALUES ({NEW}, {KEPT}, {VALUES}, 'new')"
+    ),
+    "MERGE INTO prop_markets USING (SELECT 1) x ON external_id = 'kept-1' WHEN MATCHED THEN DELETE",
+    (
+        "SET standard_conforming_strings = off; SET transform_null_equals = on; SET array_nulls = off;"
+        " SET quote_all_identifiers = on; UPDATE prop_markets SET line = 9"
+    ),
+    (
+        "CREATE TEMP TABLE old_rows (snapshot_id uuid); CREATE TEMP TABLE new_rows (snapshot_id uuid);"
+        " UPDATE prop_markets SET line = 9"
+    ),
+    (
+        "CREATE TEMP TABLE snapshot_lock_events AS SELECT 9 AS id, id AS snapshot_uuid, 'unlock' AS action,"
+        " pg_current_xact_id()::text AS tx, transaction_timestamp() AS at FROM snapshots;"
+        f" UPDATE snapshots SET {UNLOCK} WHERE snapshot_id = 'kept'"
+    ),
+    (
+        "SET search_path = pg_temp, public; CREATE TEMP TABLE snapshots (id uuid, snapshot_id text, is_locked bool);"
+        " UPDATE public.prop_markets SET line = 9"
+    ),
+    "CREATE TEMP VIEW mine AS SELECT * FROM prop_markets; UPDATE mine SET line = 9",
+    f"{IN_A_FUNCTION.format(ADD)}{LOCK_OPEN} RETURNING pg_temp.f()",
+    IN_A_FUNCTION.format(ADD) + LOCK_OPEN.replace("format = 'x'", "format = pg_temp.f()"),
+    IN_A_FUNCTION.format(LOCK_OPEN) + ADD.replace("'new'", "pg_temp.f()"),
 ]
 TRUNCATES = ["TRUNCATE prop_markets", "TRUNCATE snapshots CASCADE", "TRUNCATE snapshot_lock_events"]
