@@ -97,11 +97,11 @@ BEGIN
   IF ids IS NULL OR cardinality(ids) = 0 THEN
     RETURN NULL;
   END IF;
-  -- The gate, for fairness alone: queue behind a locker that waits. Who deletes a snapshot holds its row already, and the
-  -- locker would be waiting for that: its props are detached without the gate.
+  -- The gate, for fairness alone: queue behind a locker that waits. Not who deletes a snapshot, for he holds its row
+  -- already and the locker waits for that: retiring its props he is one trigger deeper, detaching them it is gone.
   IF cardinality(ids) <= 64 AND pg_trigger_depth() = 1 THEN
-    FOR r IN SELECT x FROM unnest(ids) x ORDER BY x LOOP
-      PERFORM pg_advisory_xact_lock_shared(hashtextextended(r.x::text, 0));
+    FOR r IN SELECT s.id FROM public.snapshots s WHERE s.id = ANY (ids) ORDER BY s.id LOOP
+      PERFORM pg_advisory_xact_lock_shared(hashtextextended(r.id::text, 0));
     END LOOP;
   END IF;
   FOR r IN SELECT s.snapshot_id, s.id, s.is_locked FROM public.snapshots s

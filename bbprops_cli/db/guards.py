@@ -12,7 +12,7 @@ from bbprops_cli.db.structure import Item, Structure
 
 GUARDS: dict[Kind, dict[str, str]] = {
     "postgresql": {
-        "function bbprops_guard_prop_markets()": "7a7e7a75f33709f0",
+        "function bbprops_guard_prop_markets()": "fc28468a3e06243d",
         "function bbprops_guard_snapshots()": "7e3c45ebc6185951",
         "function bbprops_log_snapshot_lock()": "2ccddc54ff86845e",
         "function bbprops_refuse()": "e2edf6f0fc499e30",

@@ -143,7 +143,8 @@ _POSTGRESQL = (
     """
     -- Without casts between kinds of text: a dump brings x IN ('a', 'b') back with others than it had.
     SELECT 'constraint', relname, conname,
-           regexp_replace(pg_get_constraintdef(o.oid, true), '::(character varying|text)([[][]])?', '', 'g') || CASE WHEN convalidated THEN '' ELSE ' NOT VALID' END
+           regexp_replace(pg_get_constraintdef(o.oid, true), '::(character varying|text)([[][]])?', '', 'g')
+           || CASE WHEN convalidated THEN '' ELSE ' NOT VALID' END
       FROM pg_constraint o JOIN pg_class c ON c.oid = conrelid
      WHERE connamespace = current_schema()::regnamespace AND contype IN ('c', 'p', 'u', 'f', 'x')
     """,
