@@ -4,6 +4,7 @@ import os
 import sys
 import time
 import traceback
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ import typer
 from bbprops_cli import __version__, settings
 from bbprops_cli.commands.config import config
 from bbprops_cli.commands.groups import LazyGroup
-from bbprops_cli.db import connect
+from bbprops_cli.db import connect, touched
 from bbprops_cli.db.failures import explain
 from bbprops_cli.db.interrupt import CtrlC
 from bbprops_cli.errors import BBPropsError, ClosedPipe, ExitCode, UsageError
@@ -53,6 +54,12 @@ def root(
     """Administration of BetterBros Props: player-prop markets, snapshots, experiments and slips."""
 
 
+def _forget(problems: list[str], topics: set[str]) -> None:
+    from bbprops_cli.commands import caching
+
+    caching.forget(topics, problems)
+
+
 def main(argv: list[str]) -> int:
     """Run one command and return its exit code; nothing but SystemExit(0) of a help page passes through."""
     settings.use(None)
@@ -60,6 +67,7 @@ def main(argv: list[str]) -> int:
     connect.announce("")
     connect.begin()
     connect.trace(None)
+    touched.listen(partial(_forget, []))
     console.prepare_streams()
     started, ctrl_c = time.perf_counter(), CtrlC()
     try:

@@ -2,9 +2,11 @@
 
 import os
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import hypothesis
@@ -13,7 +15,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from bbprops_cli import settings
-from bbprops_cli.db import connect
+from bbprops_cli.db import connect, redis_connect
 from bbprops_cli.db import session as sessions
 from bbprops_cli.models import Experiment, PropMarket, SavedSlip, Snapshot, User
 from tests import command_line, databases, factories, servers
@@ -76,6 +78,23 @@ def redis_cluster() -> Iterator[str]:
     """URL of a running cluster."""
     with servers.redis_cluster() as url:
         yield url
+
+
+@pytest.fixture
+def redis_prefix(monkeypatch: pytest.MonkeyPatch) -> str:
+    """What the keys of this test begin with."""
+    name = f"test-{uuid.uuid4().hex}"
+    monkeypatch.setenv("REDIS_KEY_PREFIX", name)
+    return name
+
+
+@pytest.fixture
+def redis(redis_server: str, redis_prefix: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A client of the server, which commands find in REDIS_URL."""
+    monkeypatch.setenv("REDIS_URL", redis_server)
+    client = redis_connect.client(redis_connect.parse(redis_server))
+    yield client
+    client.close()
 
 
 @pytest.fixture(scope="session")

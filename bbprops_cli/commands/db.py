@@ -8,6 +8,7 @@ from bbprops_cli.catalog import Column
 from bbprops_cli.commands import danger
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
+from bbprops_cli.db import touched
 from bbprops_cli.db.connect import target
 from bbprops_cli.errors import NotMigrated, UsageError
 from bbprops_cli.output import console, formats
@@ -74,6 +75,8 @@ def downgrade(
 
 def _report_move(before: str, after: str, *, dry_run: bool) -> None:
     changed = before != after
+    if changed and not dry_run:
+        touched.tell({touched.EVERYTHING})
     text = f"from {before or 'nothing'} to {after or 'nothing'}" if changed else f"nothing to do: it is at {after}"
     console.report(text + NOT_DONE * (dry_run and changed), changed=changed)
     if changed and not before and not dry_run:
@@ -256,6 +259,8 @@ def reset(
         question = f"Put this aside and bring back {name or 'what was last put aside'}?" if undo else "Put this aside?"
         danger.ask(question, danger.everything(where), yes=yes, confirm=confirm, allow_production=allow_production)
     done = trash.undo(where, name, dry_run=dry_run) if undo else trash.reset(where, dry_run=dry_run)
+    if not dry_run:
+        touched.tell({touched.EVERYTHING})
     for item in done.clinging:
         console.warn(f"{item} still looks at the tables in {done.aside}")
     state = f"{'what was aside is back' if undo else 'the tables are empty'}, at revision {done.revision}"

@@ -15,6 +15,7 @@ from bbprops_cli.output import console, formats
 from bbprops_cli.providers import Options, read
 from bbprops_cli.providers.source import Source
 from bbprops_cli.queries import imports, retire
+from bbprops_cli.rules import cache_keys
 from bbprops_cli.rules.odds_format import OddsFormat
 from bbprops_cli.rules.prop import Prop, Reject
 
@@ -22,6 +23,7 @@ SHOWN_REJECTS = 5
 SHOWN_EVERY = 1000
 BY_GAME = {"odds-api", "csv"}  # such a file holds whole games, the others whole leagues
 PATIENCE = "10min"  # how long an import waits for another one into the same place
+WRITTEN = ("inserted", "updated", "deactivated")
 COUNTS = ("read", "inserted", "updated", "unchanged", "skipped", "repeated", "rejected", "deactivated")
 
 
@@ -171,12 +173,22 @@ def run(
         loaded = imports.load(
             connection, where.kind, intake, snapshot=goal, on_conflict=on_conflict, covered=intake.sync
         )
+        work.touch(_touched(loaded, on_board=goal is None))
     for line in intake.notes:
         console.note(line)
     if goal:
         _note_differences(goal, loaded)
     _report(intake, loaded, dry_run=dry_run, output=output)
     intake.finish()
+
+
+def _touched(loaded: imports.Loaded, *, on_board: bool) -> set[str]:
+    if not any(loaded.total(name) for name in WRITTEN):
+        return set()
+    if loaded.moved:
+        return {cache_keys.EVERYTHING}
+    leagues = {league for league, _ in loaded.weeks} | loaded.left
+    return cache_keys.leagues_topics(leagues) if on_board else {cache_keys.ALL_SNAPSHOTS}
 
 
 def _as_line(reject: Reject) -> str:
@@ -227,7 +239,7 @@ def _report(intake: Intake, loaded: imports.Loaded, *, dry_run: bool, output: st
         columns = [(Column(name, "int", name, 1), counts[name]) for name in COUNTS]
         formats.show_one(columns, fmt=output)
     done = ", ".join(f"{counts[name]:,} {name}" for name in COUNTS[1:] if counts[name] or name == "inserted")
-    changed = any(counts[name] for name in ("inserted", "updated", "deactivated"))
+    changed = any(counts[name] for name in WRITTEN)
     console.report(
         f"{'would have ' if dry_run else ''}read {counts['read']:,}: {done}", changed=changed and not dry_run
     )

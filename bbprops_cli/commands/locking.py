@@ -16,6 +16,7 @@ from bbprops_cli.queries import snapshot_lock, snapshot_verify
 from bbprops_cli.queries.snapshot_digest import Seen
 from bbprops_cli.queries.snapshot_lock import Candidate
 from bbprops_cli.queries.snapshot_verify import Verdict
+from bbprops_cli.rules.cache_keys import ALL_SNAPSHOTS
 from bbprops_cli.rules.snapshot_lock import require_reason
 
 LOCKED = tuple(
@@ -68,6 +69,7 @@ def _attempt(
 
     def work() -> snapshot_lock.Locked | None:
         with session(where, dry_run=dry_run) as unit:
+            unit.touch((ALL_SNAPSHOTS,))
             connection, client = driver_connection(unit), application_name(command())
             return snapshot_lock.lock(
                 connection, where.kind, candidate, wait=wait, only_due=only_due, client=client, seen=seen
@@ -125,6 +127,7 @@ def unlock(name: str, reason: str, *, dry_run: bool) -> None:
 
     def work() -> bool:
         with session(where, dry_run=dry_run) as unit:
+            unit.touch((ALL_SNAPSHOTS,))
             connection, client = driver_connection(unit), application_name(command())
             return snapshot_lock.unlock(connection, where.kind, candidate, reason, client=client)
 

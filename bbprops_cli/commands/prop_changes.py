@@ -75,6 +75,7 @@ def update(
     with session(where, dry_run=dry_run) as work:
         identifier = references.resolve(driver_connection(work), where.kind, PROPS, prop)
         done = prop_changes.update(work, identifier, changes)
+        work.touch(())  # the row says it
     if not done.columns:
         console.report("nothing to do: it says so already", changed=False)
         return

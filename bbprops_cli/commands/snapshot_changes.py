@@ -10,6 +10,7 @@ from bbprops_cli.commands.options import Confirm, Cron, DryRun, Leagues, Season,
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
 from bbprops_cli.output.values import instant
+from bbprops_cli.rules.cache_keys import ALL_SNAPSHOTS
 
 Text = str | None
 Name = Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Its name, its id or the end of its id.")]
@@ -127,7 +128,7 @@ def update(
     values |= {"week": week} if week is not None else {}
     if not values and lock_at is None:
         raise UsageError("Nothing says what to change.", hint="Add --description TEXT, or --lock-at kickoff.")
-    with writing(dry_run=dry_run) as (connection, kind):
+    with writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as (connection, kind):
         name, changed = snapshots.update(connection, kind, snapshot, values, lock_at=lock_at, now=datetime.now(UTC))
     _report_update(name, changed, dry_run=dry_run)
 
@@ -171,7 +172,7 @@ def _retag(snapshot: str, tags: list[str], *, adding: bool, dry_run: bool) -> No
     from bbprops_cli.queries import snapshots
     from bbprops_cli.rules.snapshot_shape import retagged
 
-    with writing(dry_run=dry_run) as (connection, kind):
+    with writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as (connection, kind):
         name, now, changed = snapshots.retag(
             connection, kind, snapshot, lambda held: retagged(held, tags, adding=adding)
         )

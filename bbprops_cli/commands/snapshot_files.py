@@ -54,10 +54,12 @@ def import_(
     from bbprops_cli.db.writing import writing
     from bbprops_cli.providers.source import Source
     from bbprops_cli.queries import snapshot_arrival, snapshot_lock
+    from bbprops_cli.rules.cache_keys import ALL_SNAPSHOTS
 
     if digest and not re.fullmatch("[0-9a-f]{64}", digest.lower()):
         raise UsageError("--sha256 is no SHA-256.", hint="It has 64 hexadecimal digits.")
-    with raw_lines(Source(file)) as lines, writing(dry_run=dry_run) as (connection, kind):
+    unit = writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,))
+    with raw_lines(Source(file)) as lines, unit as (connection, kind):
         found = snapshot_arrival.arrive(connection, kind, lines, expected=digest.lower())
         client = application_name(command())
         locked = lock and snapshot_lock.lock(connection, kind, found.candidate, wait=5, only_due=False, client=client)

@@ -7,6 +7,7 @@ from bbprops_cli.db.writing import writing
 from bbprops_cli.output import console
 from bbprops_cli.queries import snapshot_capture, snapshots
 from bbprops_cli.rules import snapshot_capture as capturing
+from bbprops_cli.rules.cache_keys import ALL_SNAPSHOTS
 from bbprops_cli.rules.lock_time import lock_time
 from bbprops_cli.rules.snapshot_shape import league_of
 
@@ -25,7 +26,7 @@ def create(values: dict[str, Any], choice: Choice, *, capture: bool, lock_at: st
     now, props = datetime.now(UTC), 0
     own: dict[str, Any] = {"season": choice.season or None, "week": choice.week}
     # What is looked at is what is copied, whatever is imported between the two.
-    with writing(dry_run=dry_run, isolation="REPEATABLE READ") as (connection, kind):
+    with writing(dry_run=dry_run, isolation="REPEATABLE READ", touches=(ALL_SNAPSHOTS,)) as (connection, kind):
         kickoff = None
         if capture:
             wanted = snapshot_capture.chosen(*choice[:3], upcoming=choice.upcoming, now=now)

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from bbprops_cli.db.api import (
         Connections,
         RedisInfo,
+        cached,
+        cached_json,
         check_all_connections,
         check_db_connection,
         check_redis_connection,
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
         close_db,
         close_redis,
         connections,
+        forget,
         get_db,
         get_db_info,
         get_db_reader,
@@ -29,13 +32,17 @@ if TYPE_CHECKING:
     )
     from bbprops_cli.db.async_session import AsyncWork, Database, DatabaseInfo
     from bbprops_cli.models import Experiment, PropMarket, SavedSlip, Snapshot, User
+    from bbprops_cli.rules.cache_keys import Board
 
 _HOMES = {
     "bbprops_cli.models": ("Experiment", "PropMarket", "SavedSlip", "Snapshot", "User"),
+    "bbprops_cli.rules.cache_keys": ("Board",),
     "bbprops_cli.db.async_session": ("AsyncWork", "Database", "DatabaseInfo"),
     "bbprops_cli.db.api": (
         "Connections",
         "RedisInfo",
+        "cached",
+        "cached_json",
         "check_all_connections",
         "check_db_connection",
         "check_redis_connection",
@@ -43,6 +50,7 @@ _HOMES = {
         "close_db",
         "close_redis",
         "connections",
+        "forget",
         "get_db",
         "get_db_info",
         "get_db_reader",
@@ -72,6 +80,10 @@ __all__ = [  # noqa: RUF022 - as the table of the library's page has them
     "close_db",
     "init_redis",
     "close_redis",
+    "cached",
+    "cached_json",
+    "forget",
+    "Board",
     "check_db_connection",
     "check_redis_connection",
     "check_all_connections",

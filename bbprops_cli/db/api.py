@@ -5,11 +5,12 @@ database is a `Connections` of your own.
 """
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self, TypedDict
 
 from bbprops_cli import settings
+from bbprops_cli.cache.flight import Cache, Compute
 from bbprops_cli.db import redis_connect
 from bbprops_cli.db.async_session import CHECK_SECONDS, AsyncWork, Database, DatabaseInfo
 from bbprops_cli.db.failures import explain
@@ -49,6 +50,7 @@ class Connections:
     ) -> None:
         self._database: Database | None = None
         self._redis: AsyncClient | None = None
+        self._cache: Cache | None = None
         self._database_url, self._redis_url = database_url, redis_url
         self._options: dict[str, Any] = {
             "replica_url": replica_url,
@@ -68,7 +70,7 @@ class Connections:
     def database(self) -> Database:
         """The database; settings are read when this is first asked for."""
         if self._database is None:
-            self._database = Database(self._database_url, **self._options)
+            self._database = Database(self._database_url, **self._options, on_change=self._forget)
         return self._database
 
     @property
@@ -78,6 +80,18 @@ class Connections:
             self._redis = redis_connect.async_client(where)
         return self._redis
 
+    @property
+    def cache(self) -> Cache:
+        """Answers that are kept in Redis; where there is none, each is computed."""
+        if self._cache is None:
+            known = settings.current()
+            prefix, ttl = known.text("REDIS_KEY_PREFIX"), known.number("REDIS_CACHE_TTL")
+            self._cache = Cache(self.redis, prefix=prefix, ttl=ttl)
+        return self._cache
+
+    async def _forget(self, topics: set[str]) -> None:
+        await self.cache.forget(topics)
+
     async def close_database(self) -> None:
         """Close the pool; the next use makes another."""
         database, self._database = self._database, None
@@ -86,7 +100,10 @@ class Connections:
 
     async def close_redis(self) -> None:
         """Close the pool; the next use makes another."""
+        cache, self._cache = self._cache, None
         client, self._redis = self._redis, None
+        if cache:
+            await cache.close()
         if client:
             await client.aclose()
 
@@ -224,6 +241,24 @@ async def get_redis() -> AsyncIterator["AsyncClient | None"]:
 def get_redis_client() -> "AsyncClient | None":
     """The same outside of a request."""
     return _connections.redis
+
+
+async def cached(scope: str, compute: Compute, *, variant: str = "", ttl: int | None = None) -> Any:
+    """What `await compute()` gives, as JSON has it, for `ttl` seconds (REDIS_CACHE_TTL) or until a commit changes it.
+
+    It is computed once however many ask; `compute` opens a unit of work of its own, on the primary.
+    """
+    return await _connections.cache.cached(scope, compute, variant=variant, ttl=ttl)
+
+
+async def cached_json(scope: str, compute: Compute, *, variant: str = "", ttl: int | None = None) -> bytes:
+    """The same as JSON text, to be handed on as it is."""
+    return await _connections.cache.cached_json(scope, compute, variant=variant, ttl=ttl)
+
+
+async def forget(topics: Iterable[str]) -> None:
+    """Make cached answers about these topics untrue; only for changes that no unit of work has seen."""
+    await _connections.cache.forget(topics)
 
 
 async def check_db_connection() -> Health:

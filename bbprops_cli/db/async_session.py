@@ -6,7 +6,7 @@
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar
 
@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bbprops_cli import settings
-from bbprops_cli.db import bare, connect, replica
+from bbprops_cli.db import bare, connect, replica, touched
 from bbprops_cli.db.async_drivers import Patience, Pooling, make_engine
 from bbprops_cli.db.async_replica import AsyncReplica
 from bbprops_cli.db.failures import explain
@@ -67,7 +67,10 @@ class DatabaseInfo(TypedDict):
 
 
 class Database:
-    """One database and its pool; nothing is opened before the first unit of work. It belongs to one event loop."""
+    """One database and its pool; nothing is opened before the first unit of work. It belongs to one event loop.
+
+    `on_change` hears the topics of the cache that a unit of work has changed, once it has committed.
+    """
 
     def __init__(
         self,
@@ -79,8 +82,10 @@ class Database:
         pooled: bool = True,
         patience: Patience = Patience(),  # noqa: B008 - a tuple does not change
         name: str = "api",
+        on_change: Callable[[set[str]], Awaitable[None]] | None = None,
     ) -> None:
         known = settings.current()
+        self._on_change = on_change
         self.where = connect.target(url)
         self.url = settings.masked(url or known.text("DATABASE_URL") or f"sqlite:///{self.where.database}")
         size = known.number("DATABASE_POOL_SIZE") if pool_size is None else pool_size
@@ -106,8 +111,15 @@ class Database:
             if expected:
                 await work.run_sync(require_environment)
             yield work
-            await work.commit()
+            try:
+                await work.commit()
+            finally:  # a commit whose answer was lost may have happened
+                await self._tell(touched.topics(work.sync_session.info))
         await _after_commit(work)
+
+    async def _tell(self, topics: set[str]) -> None:
+        if topics and self._on_change:
+            await self._on_change(topics)
 
     @asynccontextmanager
     async def reading(self, *, primary: bool = False) -> AsyncIterator[AsyncWork]:

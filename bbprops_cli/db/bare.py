@@ -16,7 +16,7 @@ UUID_OID = 2950
 
 def reader(work: Session) -> Reader:
     """The connection of this unit of work, as queries that take a driver's connection and its kind want it."""
-    connection = work.connection()
+    connection = Session.connection(work)  # for queries, which change nothing
     kind: Kind = "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
     adapted: Any = connection.connection.dbapi_connection
     return Reader(adapted if kind == "sqlite" else _Connection(adapted), kind)

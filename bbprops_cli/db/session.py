@@ -1,14 +1,16 @@
 """Units of work: `with session() as work:` commits at the end or rolls back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from bbprops_cli import settings
+from bbprops_cli.db import touched
 from bbprops_cli.db.connect import LOCK_TIMEOUT, Target, begin_sql, connect, target
 from bbprops_cli.rules.environment import require_expected
 
@@ -19,6 +21,27 @@ class Work(Session):
     def after_commit(self, call: Callable[[], None]) -> None:
         """Run `call` when this unit of work has committed, never when it rolled back."""
         self.info.setdefault("after_commit", []).append(call)
+
+    def connection(self, *args: Any, **options: Any) -> Connection:
+        """As ever; whoever has it may write whatever they like, and says so by `touch`."""
+        touched.in_the_dark(self.info)
+        return super().connection(*args, **options)
+
+    def touch(self, topics: Iterable[str]) -> None:
+        """Say what a connection was used to change, as topics of the cache; nothing is an answer too."""
+        touched.say(self.info, topics)
+
+
+@event.listens_for(Work, "after_flush")
+def _flushed(work: Work, _: Any) -> None:
+    touched.by_rows(work.info, [*work.new, *work.dirty, *work.deleted])
+
+
+@event.listens_for(Work, "do_orm_execute")
+def _executed(state: ORMExecuteState) -> None:
+    reads = state.is_select or str(getattr(state.statement, "text", "")).lstrip().upper().startswith("SELECT")
+    if not reads:
+        touched.by_statement(state.session.info)
 
 
 def engine(where: Target, *, read_only: bool = False, create: bool = False, lock_timeout: str = LOCK_TIMEOUT) -> Engine:
@@ -63,7 +86,11 @@ def session(
         if dry_run:
             work.rollback()
             return
-        work.commit()
+        try:
+            work.commit()
+        finally:  # a commit whose answer was lost may have happened
+            if not read_only:
+                touched.tell(touched.topics(work.info))
     for call in work.info.get("after_commit", ()):
         call()
 
@@ -77,5 +104,5 @@ def require_environment(work: Session | Connection) -> None:
 
 
 def driver_connection(work: Session) -> Any:
-    """The driver's connection of this unit of work, inside its transaction, for bulk loads."""
+    """The driver's connection of this unit of work, inside its transaction, for bulk loads; see `Work.touch`."""
     return work.connection().connection.driver_connection

@@ -1,19 +1,25 @@
 """A transaction that writes, on the bare driver: for commands that are to cost what their one statement costs."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from bbprops_cli import settings
+from bbprops_cli.db import touched
 from bbprops_cli.db.connect import Isolation, Reader, Target, begin_sql, connect, target
 from bbprops_cli.rules.environment import require_expected
 
 
 @contextmanager
 def writing(
-    where: Target | None = None, *, dry_run: bool = False, isolation: Isolation = "READ COMMITTED"
+    where: Target | None = None,
+    *,
+    dry_run: bool = False,
+    isolation: Isolation = "READ COMMITTED",
+    touches: Collection[str] = (touched.EVERYTHING,),
 ) -> Iterator[Reader]:
     """One transaction, committed at the end; a dry run does the same work and rolls back.
 
+    `touches` are the topics of the cache that it may change; the cache hears of them after the commit.
     Refused (Conflict) where BBPROPS_ENV names another environment than the database's own mark.
     """
     where = where or target()
@@ -25,6 +31,12 @@ def writing(
             cursor.execute("SELECT value FROM bbprops_meta WHERE key = 'environment'")
             require_expected(expected, (cursor.fetchone() or ("",))[0])
         yield Reader(connection, where.kind)
-        cursor.execute("ROLLBACK" if dry_run else "COMMIT")
+        if dry_run:
+            cursor.execute("ROLLBACK")
+            return
+        try:
+            cursor.execute("COMMIT")
+        finally:  # a commit whose answer was lost may have happened
+            touched.tell(set(touches))
     finally:
         connection.close()

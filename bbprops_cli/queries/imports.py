@@ -4,7 +4,6 @@ Speaks to the driver's connection inside the caller's transaction; the SQL is th
 can be.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -59,10 +58,15 @@ class Counts:
 
 @dataclass(slots=True)
 class Loaded:
-    """What an import did by platform, and the (league, week) pairs that it brought."""
+    """What an import did by platform, and the (league, week) pairs that it brought.
+
+    `left` are leagues of which props were retired; `moved` counts props that were stored under another league.
+    """
 
     platforms: dict[str, Counts] = field(default_factory=dict)
     weeks: set[tuple[str, int | None]] = field(default_factory=set)
+    left: set[str] = field(default_factory=set)
+    moved: int = 0
 
     def total(self, name: str) -> int:
         """The sum of one count over all platforms."""
@@ -262,22 +266,25 @@ def _drop_repeats(cursor: Cursor, loaded: Loaded) -> None:
         cursor.run(f"DELETE FROM incoming WHERE row_no IN ({earlier})")
 
 
-def _count(loaded: Loaded, retired: Counter[str]) -> None:
-    for platform, number in retired.items():
+def _count(loaded: Loaded, retired: retire.Retired) -> None:
+    for (platform, league), number in retired.items():
         loaded.platforms[platform].deactivated += number
+        loaded.left.add(league)
 
 
 def _compare(cursor: Cursor, target: _Target, loaded: Loaded, on_conflict: OnConflict) -> None:
     same = cursor.same(VALUES)
-    for platform, new, unchanged, different in cursor.rows(
+    for platform, new, unchanged, different, moved in cursor.rows(
         "SELECT i.platform, count(*) FILTER (WHERE p.id IS NULL),"
         f" count(*) FILTER (WHERE p.id IS NOT NULL AND {same}),"
-        f" count(*) FILTER (WHERE p.id IS NOT NULL AND NOT {same})"
+        f" count(*) FILTER (WHERE p.id IS NOT NULL AND NOT {same}),"
+        " count(*) FILTER (WHERE p.league <> i.league)"
         f" FROM incoming i LEFT JOIN prop_markets p ON {SAME_KEY} AND {target.condition} GROUP BY i.platform",
         target.parameters,
     ):
         counts = loaded.platforms[platform]
         counts.inserted, counts.unchanged = new, unchanged
+        loaded.moved += moved
         if on_conflict == "skip":
             counts.skipped = different
         else:

@@ -14,6 +14,7 @@ from bbprops_cli.rules.identity import game_key, line_group
 from bbprops_cli.rules.prop import CONTENT, Prop
 
 Scope = tuple[str, str, str, str]  # platform, league, and a period or a game
+Retired = Counter[tuple[str, str]]  # how many, by platform and league
 
 KEY = ("platform", "external_id")
 SAME_KEY = " AND ".join(f"i.{name} = p.{name}" for name in KEY)
@@ -34,7 +35,7 @@ def scopes(prop: Prop) -> tuple[Scope, Scope]:
     return (prop.platform, prop.league, "period", prop.period), (prop.platform, prop.league, "game", game_key(prop))
 
 
-def moved_lines(cursor: Cursor) -> Counter[str]:
+def moved_lines(cursor: Cursor) -> Retired:
     """Deactivate board props whose player, market and game are in the file, but whose line is not."""
     candidates = cursor.rows(f"{ABSENT} AND EXISTS (SELECT 1 FROM incoming i WHERE {KIN})")
     if not candidates:
@@ -49,7 +50,7 @@ def moved_lines(cursor: Cursor) -> Counter[str]:
     )
 
 
-def uncovered(cursor: Cursor, covered: AbstractSet[Scope]) -> Counter[str]:
+def uncovered(cursor: Cursor, covered: AbstractSet[Scope]) -> Retired:
     """Deactivate board props that the file answers for, but no longer has."""
     platforms, leagues = sorted({scope[0] for scope in covered}), sorted({scope[1] for scope in covered})
     marks = [", ".join(["%s"] * len(names)) for names in (platforms, leagues)]
@@ -61,11 +62,10 @@ def uncovered(cursor: Cursor, covered: AbstractSet[Scope]) -> Counter[str]:
     return _retire(cursor, "SELECT id FROM uncovered")
 
 
-def _retire(cursor: Cursor, which: str) -> Counter[str]:
-    """How many props were deactivated, by platform."""
+def _retire(cursor: Cursor, which: str) -> Retired:
     now = cursor.instant(datetime.now(UTC))
-    retire = f"UPDATE prop_markets SET is_active = false, updated_at = %s WHERE id IN ({which}) RETURNING platform"
-    return Counter(platform for (platform,) in cursor.rows(retire, (now,)))
+    retire = f"UPDATE prop_markets SET is_active = false, updated_at = %s WHERE id IN ({which})"
+    return Counter(map(tuple, cursor.rows(f"{retire} RETURNING platform, league", (now,))))
 
 
 def _stored(cursor: Cursor, values: list[Any]) -> Prop:

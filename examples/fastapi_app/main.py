@@ -1,6 +1,5 @@
 """A small service on bbprops' data layer: uvicorn main:app."""
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
@@ -8,30 +7,26 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
-from redis.exceptions import RedisError
 
-from bbprops_cli import settings
-from bbprops_cli.catalog import PROPS
 from bbprops_cli.db import (
     AsyncWork,
+    Board,
     User,
+    cached_json,
     check_all_connections,
     close_connections,
     connections,
     get_db,
     get_db_info,
-    get_redis_client,
     get_redis_info,
     init_connections,
 )
 from bbprops_cli.errors import BBPropsError, Busy, Conflict, ExitCode, Unreachable
 from bbprops_cli.models import UserCreate
-from bbprops_cli.queries import listing
-from bbprops_cli.queries.listing import Request as Listing
+from bbprops_cli.queries import boards
 
 # "function": the commit comes before the response, so that its failure is told.
 Work = Annotated[AsyncWork, Depends(get_db, scope="function")]
-MOST = 200
 STATUS = {ExitCode.NOT_FOUND: 404, ExitCode.INVALID: 422, ExitCode.USAGE: 422}
 
 
@@ -77,39 +72,15 @@ async def create_user(shape: UserCreate, work: Work) -> dict[str, str]:
 
 @app.get("/props/{week}/{league}")
 async def props(week: int, league: str) -> Response:
-    """The first props of a week on the board, for REDIS_CACHE_TTL seconds the same."""
-    key = f"{settings.current().text('REDIS_KEY_PREFIX')}:example:{league}:{week}"
-    body = await _remembered(key)
-    if body is None:
+    """The first props of a week on the board, kept in the cache until a commit changes them."""
+    board = Board(league.upper(), week=week)
+
+    async def compute() -> list[dict[str, Any]]:
         # From the primary: what a replica has not heard of yet would stay in the cache.
         async with connections().database.reading(primary=True) as work:
-            body = await work.read(_board, week, league.upper())
-        await _remember(key, body)
-    return Response(body, media_type="application/json")
+            return await work.read(boards.first, board)
 
-
-def _board(connection: Any, kind: str, week: int, league: str) -> bytes:
-    wanted = listing.filters(week=week, league=league)
-    page = listing.open_page(connection, kind, Listing(PROPS, "snapshot_id IS NULL AND is_active", wanted, limit=MOST))
-    names = [column.name for column in page.columns]
-    return json.dumps([dict(zip(names, row, strict=True)) for row in page], default=str).encode()
-
-
-async def _remembered(key: str) -> bytes | None:
-    client: Any = get_redis_client()
-    try:
-        return await client.get(key) if client else None
-    except (RedisError, OSError):
-        return None  # slower, not wrong
-
-
-async def _remember(key: str, body: bytes) -> None:
-    client: Any = get_redis_client()
-    try:
-        if client:
-            await client.set(key, body, ex=settings.current().number("REDIS_CACHE_TTL"))
-    except (RedisError, OSError):
-        return  # the next one asks the database again
+    return Response(await cached_json(board.scope, compute), media_type="application/json")
 
 
 @app.get("/metrics")

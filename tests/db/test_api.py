@@ -1,16 +1,20 @@
 """What an API imports from `bbprops_cli.db`."""
 
+import asyncio
 import socket
 import time
 from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import text
+from sqlmodel import Session
 
 import bbprops_cli.db as layer
 from bbprops_cli.db import api
 from bbprops_cli.errors import UsageError
 from bbprops_cli.models import Meta
+from bbprops_cli.queries import boards
+from tests import factories
 from tests.databases import Database
 
 pytestmark = pytest.mark.anyio
@@ -138,3 +142,92 @@ async def test_a_second_database_stands_beside_that_of_the_process(
         async with layer.get_db_session() as work:
             work.add(Meta(key="test", value="x"))
         assert await elsewhere.scalar(text("SELECT count(*) FROM bbprops_meta WHERE key = 'test'")) == 0
+
+
+def add(session: Session, line: float) -> None:
+    factories.new_prop(session, f"Ada {line}", line=line)
+
+
+async def answer(work: layer.AsyncWork) -> list[dict[str, object]]:
+    return await work.read(boards.first, layer.Board("NFL", week=5))
+
+
+async def board_lines(asked: list[str]) -> object:
+    async def compute() -> object:
+        asked.append("the database")
+        async with layer.connections().database.reading(primary=True) as work:
+            return await answer(work)
+
+    found = await layer.cached(layer.Board("NFL", week=5).scope, compute)
+    return [prop["line"] for prop in found]
+
+
+async def test_an_answer_is_kept_until_a_commit_changes_it(
+    database: Database, redis_server: str, redis_prefix: str
+) -> None:
+    await layer.init_connections(database.url, redis_server)
+    asked: list[str] = []
+    for line in (7.5, 8.5):
+        async with layer.get_db_session() as work:
+            await work.run_sync(add, line)
+        lines = [await board_lines(asked), await board_lines(asked)]
+
+    assert lines == [[7.5, 8.5]] * 2
+    assert len(asked) == 2
+
+
+@pytest.mark.parametrize("statement", ["UPDATE prop_markets SET line = 9.5", "DELETE FROM prop_markets"])
+async def test_a_statement_whose_rows_nobody_knows_changes_everything(
+    database: Database, redis_server: str, redis_prefix: str, statement: str
+) -> None:
+    await layer.init_connections(database.url, redis_server)
+    async with layer.get_db_session() as work:
+        await work.run_sync(add, 7.5)
+    before = await board_lines([])
+    async with layer.get_db_session() as work:
+        await (await work.connection()).execute(text(statement))
+
+    assert before == [7.5]
+    assert await board_lines([]) == ([9.5] if "UPDATE" in statement else [])
+
+
+async def test_work_that_only_looks_leaves_the_answers(
+    database: Database, redis_server: str, redis_prefix: str
+) -> None:
+    await layer.init_connections(database.url, redis_server)
+    asked: list[str] = []
+    await board_lines(asked)
+    async with layer.get_db_session() as work:
+        await work.scalar(text("SELECT 1"))
+        await answer(work)
+    await board_lines(asked)
+    await layer.forget({"props:NFL"})
+    await board_lines(asked)
+
+    assert len(asked) == 2
+
+
+async def test_a_request_cancelled_in_its_commit_has_told_the_cache(
+    database: Database, redis_server: str, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await layer.init_connections(database.url, redis_server)
+    await board_lines([])
+    committed = asyncio.Event()
+
+    async def commit(work: layer.AsyncWork) -> None:
+        await super(layer.AsyncWork, work).commit()
+        committed.set()
+        await asyncio.sleep(10)
+
+    monkeypatch.setattr(layer.AsyncWork, "commit", commit)
+
+    async def request() -> None:
+        async with layer.get_db_session() as work:
+            await work.run_sync(add, 7.5)
+
+    task = asyncio.create_task(request())
+    await committed.wait()
+    task.cancel()
+    await asyncio.wait([task])
+
+    assert await board_lines([]) == [7.5]

@@ -1,0 +1,21 @@
+"""The board of a league and week, as an API serves it and `cache warm` keeps it."""
+
+from typing import Any
+
+from bbprops_cli.queries import listing, props
+from bbprops_cli.rules.cache_keys import Board
+
+FIRST = 200  # props of one answer; an API pages through more
+
+
+def first(connection: Any, kind: str, board: Board, limit: int = FIRST) -> list[dict[str, Any]]:
+    """The first props of a board by player; a week without a season is that of the newest season on the board."""
+    choice = props.Choice([board.league] if board.league else [], board.season, board.week, [], "", "", [])
+    request = props.find(connection, kind, choice, snapshot="", activity="active", note=_nobody)
+    page = listing.open_page(connection, kind, request._replace(limit=limit))
+    names = [column.name for column in page.columns]
+    return [dict(zip(names, row, strict=True)) for row in page]
+
+
+def _nobody(_: str) -> None:
+    """An API has no screen."""

@@ -1,0 +1,327 @@
+"""Answers: computed once, kept for a while, and never served when they are not true any more."""
+
+import asyncio
+import logging
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+
+from bbprops_cli.cache import answers
+from bbprops_cli.cache.flight import Cache
+from bbprops_cli.db import redis_connect
+from tests import servers
+from tests.caches import Opened, stored
+
+SCOPE, TOPIC = "props:NFL:2025:5", "props:NFL"
+
+
+class Board:
+    """Something slow to compute that changes now and then."""
+
+    def __init__(self, value: Any = 1) -> None:
+        self.value, self.computed = value, 0
+
+    async def __call__(self) -> Any:
+        self.computed += 1
+        seen = self.value
+        await asyncio.sleep(0.05)
+        return seen
+
+
+def test_an_answer_is_kept(redis: Any, redis_server: str, redis_prefix: str) -> None:
+    board = Board({"player": "Ada", "line": 249.5, "team": None})
+
+    async def twice() -> list[Any]:
+        async with Opened(redis_server, redis_prefix) as cache:
+            return [await cache.cached(SCOPE, board), await cache.cached(SCOPE, board)]
+
+    assert asyncio.run(twice()) == [board.value] * 2
+    assert board.computed == 1
+    assert 0 < redis.ttl(f"{redis_prefix}:{SCOPE}") <= 60
+    assert redis.ttl(f"{redis_prefix}:generation:{TOPIC}") > 60
+
+
+def test_two_hundred_who_ask_at_once_have_it_computed_once(redis: Any, redis_server: str, redis_prefix: str) -> None:
+    board = Board()
+
+    async def stampede() -> list[Any]:
+        async with Opened(redis_server, redis_prefix) as cache:
+            return await asyncio.gather(*(cache.cached(SCOPE, board) for _ in range(200)))
+
+    assert asyncio.run(stampede()) == [1] * 200
+    assert board.computed == 1
+
+
+def test_another_process_waits_for_the_one_that_computes(redis: Any, redis_server: str, redis_prefix: str) -> None:
+    board = Board()
+
+    async def two() -> list[Any]:  # two caches know nothing of each other, as two processes do
+        async with Opened(redis_server, redis_prefix) as one, Opened(redis_server, redis_prefix) as other:
+            asked = [cache.cached(SCOPE, board) for cache in (one, other) for _ in range(20)]
+            return await asyncio.gather(*asked)
+
+    assert asyncio.run(two()) == [1] * 40
+    assert board.computed == 1
+    assert not redis.exists(f"{redis_prefix}:lock:{SCOPE}")
+
+
+def test_a_process_that_died_holds_nobody_up_for_long(redis: Any, redis_server: str, redis_prefix: str) -> None:
+    redis.set(f"{redis_prefix}:lock:{SCOPE}", "of somebody dead", px=300)
+
+    async def ask() -> Any:
+        async with Opened(redis_server, redis_prefix) as cache:
+            return await cache.cached(SCOPE, Board())
+
+    started = time.monotonic()
+    assert asyncio.run(ask()) == 1
+    assert time.monotonic() - started < 2
+
+
+def test_after_a_change_the_answer_is_computed_anew(redis: Any, redis_server: str, redis_prefix: str) -> None:
+    board = Board("before")
+
+    async def change() -> list[Any]:
+        async with Opened(redis_server, redis_prefix) as cache:
+            first = await cache.cached(SCOPE, board, variant="limit=50")
+            board.value = "after"
+            await cache.forget({TOPIC})
+            return [first, await cache.cached(SCOPE, board, variant="limit=50")]
+
+    assert asyncio.run(change()) == ["before", "after"]
+
+
+@pytest.mark.parametrize("topic", [TOPIC, "everything"])
+def test_a_reader_that_began_before_a_change_does_not_store(
+    redis: Any, redis_server: str, redis_prefix: str, topic: str
+) -> None:
+    board = Board("before")
+
+    async def race() -> Any:
+        async with Opened(redis_server, redis_prefix) as cache:
+            reader = asyncio.create_task(cache.cached(SCOPE, board))
+            while not board.computed:
+                await asyncio.sleep(0.001)
+            board.value = "after"
+            await cache.forget({topic})
+            late = await cache.cached(SCOPE, board)
+            return await reader, late
+
+    assert asyncio.run(race()) == ("before", "after")
+    assert stored(redis, redis_prefix, SCOPE) == b'"after"'
+
+
+def test_an_answer_of_an_evicted_generation_is_not_served(redis: Any, redis_server: str, redis_prefix: str) -> None:
+    board = Board("before")
+
+    async def evict() -> Any:
+        async with Opened(redis_server, redis_prefix) as cache:
+            await cache.cached(SCOPE, board)
+            redis.delete(f"{redis_prefix}:generation:{TOPIC}")
+            board.value = "after"
+            return await cache.cached(SCOPE, board)
+
+    assert asyncio.run(evict()) == "after"
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda redis, key: redis.set(key, b"\xff\x00"), lambda redis, key: redis.lpush(key, 1)]
+)
+def test_what_others_left_under_our_name_is_replaced(
+    redis: Any, redis_server: str, redis_prefix: str, spoil: Any
+) -> None:
+    spoil(redis, f"{redis_prefix}:{SCOPE}")
+
+    async def ask() -> Any:
+        async with Opened(redis_server, redis_prefix) as cache:
+            return await cache.cached(SCOPE, Board())
+
+    assert asyncio.run(ask()) == 1
+    assert stored(redis, redis_prefix, SCOPE) == b"1"
+
+
+def test_a_failure_reaches_everybody_and_is_not_kept(redis: Any, redis_server: str, redis_prefix: str) -> None:
+    async def fail() -> Any:
+        raise LookupError("no such league")
+
+    async def ask() -> list[Any]:
+        async with Opened(redis_server, redis_prefix) as cache:
+            failed = await asyncio.gather(*(cache.cached(SCOPE, fail) for _ in range(3)), return_exceptions=True)
+            return [*failed, await cache.cached(SCOPE, Board())]
+
+    *failed, value = asyncio.run(ask())
+    assert [type(each) for each in failed] == [LookupError] * 3
+    assert value == 1
+
+
+def test_one_who_leaves_does_not_take_the_answer_along(redis: Any, redis_server: str, redis_prefix: str) -> None:
+    board = Board()
+
+    async def leave() -> Any:
+        async with Opened(redis_server, redis_prefix) as cache:
+            first = asyncio.create_task(cache.cached(SCOPE, board))
+            while not board.computed:
+                await asyncio.sleep(0.001)
+            second = asyncio.create_task(cache.cached(SCOPE, board))
+            await asyncio.sleep(0)
+            first.cancel()
+            return await second
+
+    assert asyncio.run(leave()) == 1
+    assert board.computed == 1
+
+
+def test_a_ttl_of_nothing_keeps_nothing(redis: Any, redis_server: str, redis_prefix: str) -> None:
+    async def ask() -> Any:
+        async with Opened(redis_server, redis_prefix) as cache:
+            return await cache.cached(SCOPE, Board(), ttl=0)
+
+    assert asyncio.run(ask()) == 1
+    assert stored(redis, redis_prefix, SCOPE) is None
+
+
+def test_without_redis_everything_is_computed() -> None:
+    board = Board()
+
+    async def ask() -> list[Any]:
+        cache = Cache(None, prefix="p", ttl=60)
+        await cache.forget({TOPIC})
+        return [await cache.cached(SCOPE, board), await cache.cached(SCOPE, board)]
+
+    assert asyncio.run(ask()) == [1, 1]
+    assert board.computed == 2
+
+
+def test_without_redis_those_who_ask_together_share_what_begins_after_they_asked() -> None:
+    board = Board("before")
+
+    async def ask() -> list[Any]:
+        cache = Cache(None, prefix="p", ttl=60)
+        early = [asyncio.create_task(cache.cached(SCOPE, board)) for _ in range(100)]
+        while not board.computed:
+            await asyncio.sleep(0.001)
+        board.value = "after"
+        late = [asyncio.create_task(cache.cached(SCOPE, board)) for _ in range(100)]
+        return [*await asyncio.gather(*early), *await asyncio.gather(*late)]
+
+    assert asyncio.run(ask()) == ["before"] * 100 + ["after"] * 100
+    assert board.computed == 2
+
+
+@pytest.mark.slow
+def test_a_server_that_dies_and_returns_is_never_wrong(redis_prefix: str, caplog: pytest.LogCaptureFixture) -> None:
+    guard, url = servers.start_redis()
+    port = redis_connect.parse(url).nodes[0][1]
+    board = Board(0)
+    asked: list[tuple[int, float]] = []
+
+    async def ask(cache: Cache) -> None:
+        started = time.monotonic()
+        assert await cache.cached(SCOPE, board) == board.value
+        asked.append((board.value, time.monotonic() - started))
+
+    async def live() -> None:
+        nonlocal guard
+        async with Opened(url, redis_prefix) as cache:
+            await ask(cache)
+            servers.stop(guard)
+            for _ in range(3):
+                board.value += 1
+                await cache.forget({TOPIC})
+                await ask(cache)
+            guard, _ = await asyncio.to_thread(servers.start_redis, port=port)
+            await asyncio.sleep(1.1)
+            board.computed = 0
+            await ask(cache)
+            await ask(cache)
+
+    with caplog.at_level(logging.WARNING, logger="bbprops.cache"):
+        asyncio.run(live())
+    servers.stop(guard)
+    assert board.computed == 1
+    assert max(seconds for _, seconds in asked) < 1
+    assert [record.message.partition(",")[0] for record in caplog.records] == [
+        "Redis does not answer",
+        "Redis answers again",
+    ]
+
+
+@pytest.mark.slow
+def test_a_change_that_redis_did_not_hear_of_is_told_when_it_answers(redis_prefix: str) -> None:
+    guard, url = servers.start_redis()
+    pid = int(redis_connect.client(redis_connect.parse(url)).info("server")["process_id"])
+    board = Board("before")
+
+    async def live() -> Any:
+        async with Opened(url, redis_prefix) as cache:
+            await cache.cached(SCOPE, board)
+            subprocess.run(["kill", f"-{signal.SIGSTOP}", str(pid)], check=True)
+            board.value = "after"
+            started = time.monotonic()
+            await cache.forget({TOPIC})  # it still holds the old answer, and cannot be told
+            assert time.monotonic() - started < 0.6
+            while_away = await cache.cached(SCOPE, board)
+            subprocess.run(["kill", f"-{signal.SIGCONT}", str(pid)], check=True)
+            await asyncio.sleep(1.1)
+            return while_away, await cache.cached(SCOPE, board)
+
+    assert asyncio.run(live()) == ("after", "after")
+    servers.stop(guard)
+
+
+@pytest.mark.slow
+def test_in_a_cluster(redis_cluster: str, redis_prefix: str) -> None:
+    boards = {f"props:NFL:2025:{week}": Board(week) for week in range(6)}
+
+    async def ask() -> list[Any]:
+        async with Opened(redis_cluster, redis_prefix) as cache:
+            first = await asyncio.gather(*(cache.cached(scope, board) for scope, board in boards.items()))
+            boards["props:NFL:2025:5"].value = 50
+            await cache.forget({TOPIC})
+            again = await asyncio.gather(*(cache.cached(scope, board) for scope, board in boards.items()))
+            return [*first, *again]
+
+    assert asyncio.run(ask()) == [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 50]
+    assert [board.computed for board in boards.values()] == [2] * 6
+
+
+CHILD = """
+import asyncio, sys
+from tests.caches import Opened
+
+async def compute():
+    print("computed", flush=True)
+    await asyncio.sleep(0.5)
+    return 1
+
+async def main():
+    async with Opened(*sys.argv[1:3]) as cache:
+        assert await asyncio.gather(*(cache.cached("props:NFL:2025:5", compute) for _ in range(50))) == [1] * 50
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.slow
+def test_two_processes_compute_once(redis: Any, redis_server: str, redis_prefix: str) -> None:
+    argv = [sys.executable, "-c", CHILD, redis_server, redis_prefix]
+    root = servers.__file__.rpartition("/tests/")[0]
+    children = [subprocess.Popen(argv, stdout=subprocess.PIPE, cwd=root, text=True) for _ in range(2)]
+
+    said = [child.communicate(timeout=60)[0] for child in children]
+
+    assert [child.returncode for child in children] == [0, 0]
+    assert "".join(said) == "computed\n"
+
+
+def test_sync_readers_do_not_store_across_a_change_either(redis: Any, redis_prefix: str) -> None:
+    which = answers.names(redis_prefix, SCOPE)
+    before = answers.generation(redis, which)
+    answers.forget(redis, redis_prefix, {TOPIC})
+
+    assert not answers.keep(redis, which, b"1", before, 60)
+    assert answers.keep(redis, which, b"2", answers.generation(redis, which), 60)
+    assert stored(redis, redis_prefix, SCOPE) == b"2"

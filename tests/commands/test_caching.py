@@ -1,0 +1,116 @@
+"""What commands tell the cache after their commit, and what an absent Redis costs them."""
+
+import socket
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bbprops_cli.cache import answers
+from tests import factories, servers
+from tests.conftest import Run
+from tests.databases import Database
+
+NFL, NBA, SNAPSHOTS, SLIPS = "props:NFL:2025:5", "props:NBA:2025:-", "snapshots", "slips"
+
+
+@pytest.fixture
+def fresh(redis: Any, redis_prefix: str) -> Any:
+    """What of the answers kept now is still served later: `fresh()`."""
+    kept = {scope: answers.names(redis_prefix, scope) for scope in (NFL, NBA, SNAPSHOTS, SLIPS)}
+    made = {scope: answers.generation(redis, which) for scope, which in kept.items()}
+    return lambda: {scope for scope, which in kept.items() if answers.generation(redis, which) == made[scope]}
+
+
+@pytest.fixture
+def board(tmp_path: Path) -> Path:
+    path = tmp_path / "board.csv"
+    path.write_text("player,market,line,league,season,week\nAda Example,player_pass_yds,249.5,NFL,2025,5\n")
+    return path
+
+
+def test_an_import_is_about_its_league(run: Run, board: Path, fresh: Any) -> None:
+    assert run("props", "import", str(board)).exit_code == 0
+    assert fresh() == {NBA, SNAPSHOTS, SLIPS}
+
+
+@pytest.mark.parametrize("again", [("--dry-run",), ()])
+def test_what_changes_nothing_is_not_told(run: Run, board: Path, request: Any, again: tuple[str, ...]) -> None:
+    if not again:
+        run("props", "import", str(board))
+    fresh = request.getfixturevalue("fresh")
+
+    assert run("props", "import", str(board), *again).exit_code == 0
+    assert fresh() == {NFL, NBA, SNAPSHOTS, SLIPS}
+
+
+def test_a_prop_that_changes_its_league_leaves_the_other_board(run: Run, tmp_path: Path, request: Any) -> None:
+    moving = tmp_path / "moving.csv"
+    row = "external_id,player,market,line,league\nx,Ada Example,points,9.5,"
+    moving.write_text(f"{row}NBA\n")
+    run("props", "import", str(moving))
+    fresh = request.getfixturevalue("fresh")
+    moving.write_text(f"{row}NFL\n")
+
+    assert run("props", "import", str(moving)).exit_code == 0
+    assert not fresh() & {NFL, NBA}
+
+
+def test_a_correction_is_about_the_league_of_its_row(run: Run, database: Database, fresh: Any) -> None:
+    with database.session() as session:
+        prop = factories.new_prop(session, league="NBA", week=None)
+
+    assert run("props", "update", str(prop.id), "--line", "9.5").exit_code == 0
+    assert fresh() == {NFL, SNAPSHOTS, SLIPS}
+
+
+@pytest.mark.parametrize("command", [("props", "delete", "--league", "NBA", "--yes"), ("db", "reset", "--yes")])
+def test_what_is_not_known_in_detail_is_about_everything(
+    run: Run, database: Database, fresh: Any, command: tuple[str, ...]
+) -> None:
+    with database.session() as session:
+        factories.new_prop(session, league="NBA")
+    run("db", "mark", "development")
+
+    assert run(*command).exit_code == 0
+    assert fresh() == set()
+
+
+def test_a_snapshot_changes_no_board(run: Run, database: Database, fresh: Any) -> None:
+    assert run("snapshots", "create", "nfl-week-5", "--league", "NFL").exit_code == 0
+    assert fresh() == {NFL, NBA, SLIPS}
+
+
+def test_reading_tells_nothing(run: Run, fresh: Any) -> None:
+    assert run("props", "list").exit_code == 0
+    assert fresh() == {NFL, NBA, SNAPSHOTS, SLIPS}
+
+
+def test_a_refused_redis_is_one_warning(run: Run, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REDIS_URL", f"redis://:s3cret@127.0.0.1:{servers._free_port()}")
+
+    result = run("props", "import", str(board))
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    warning, done = result.stderr.splitlines()
+    assert warning.startswith("warning: the change is stored, but Redis was not told: Redis cannot be reached")
+    assert warning.endswith("answers cached before may be served for up to 300 s; bbprops cache clear ends that")
+    assert done == "read 1: 1 inserted"
+    assert "s3cret" not in result.stderr
+
+
+def test_a_silent_redis_costs_a_moment(run: Run, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import redis.cluster  # noqa: F401 - what is measured is the waiting
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        times = []
+        for number, url in enumerate(("", f"redis://127.0.0.1:{silent.getsockname()[1]}", "")):
+            board.write_text(board.read_text().replace(f"{249.5 + number - 1}", f"{249.5 + number}"))
+            monkeypatch.setenv("REDIS_URL", url)
+            started = time.monotonic()
+            result = run("props", "import", str(board))
+            times.append(time.monotonic() - started)
+            assert ("warning: " in result.stderr) == bool(url)
+
+    assert times[1] - min(times) < 0.5
