@@ -1,11 +1,6 @@
 """`snapshots lock`, `unlock`, `verify` and `history`: what they print, and what cron learns from their exit code."""
 
 import json
-import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 
@@ -30,12 +25,6 @@ def due(database: Database, *names: str) -> None:
 
 def locked(database: Database) -> list[str]:
     return [name for (name,) in database.rows("SELECT snapshot_id FROM snapshots WHERE is_locked ORDER BY 1")]
-
-
-def start(*args: str) -> "subprocess.Popen[str]":
-    return subprocess.Popen(
-        [sys.executable, "-m", "bbprops_cli", *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
 
 
 def test_lock_prints_name_digest_and_props(run: Run, database: Database) -> None:
@@ -175,44 +164,6 @@ def test_the_wrong_environment_is_refused(run: Run, database: Database, monkeypa
 
     assert run("snapshots", "lock", "--due").exit_code == 5
     assert locked(database) == []
-
-
-@pytest.mark.slow
-def test_several_hosts_at_once_lock_each_once(run: Run, database: Database) -> None:
-    names = [f"due-{number:02}" for number in range(12)]
-    due(database, *names)
-
-    crowd = [start("snapshots", "lock", "--due", "--wait", "20", "-o", "name") for _ in range(3)]
-    told = [one.communicate(timeout=120) for one in crowd]
-
-    assert [one.returncode for one in crowd] == [0, 0, 0], told
-    assert sorted(name for out, _ in told for name in out.split()) == names
-    assert database.rows("SELECT count(*), count(DISTINCT snapshot_slug) FROM snapshot_lock_events") == [(12, 12)]
-    assert snapshots.problems(database) == {name: [] for name in names}
-
-
-@pytest.mark.slow
-def test_a_killed_locker_leaves_no_half_a_lock(run: Run, database: Database) -> None:
-    names = [f"due-{number:02}" for number in range(40)]
-    due(database, *names)
-    victim = start("snapshots", "lock", "--due", "--cron")
-    _until(lambda: bool(locked(database)))
-    victim.send_signal(signal.SIGKILL)
-    victim.communicate(timeout=60)
-    assert 0 < len(locked(database)) < 40
-
-    assert run("snapshots", "lock", "--due", "--cron").exit_code == 0
-
-    assert locked(database) == names
-    assert database.rows("SELECT count(*) FROM snapshot_lock_events") == [(40,)]
-    assert snapshots.problems(database) == {name: [] for name in names}
-
-
-def _until(met: Callable[[], bool]) -> None:
-    patience = time.monotonic() + 60
-    while not met():
-        assert time.monotonic() < patience
-        time.sleep(0.005)
 
 
 def test_an_import_into_a_locked_snapshot_is_refused(run: Run, database: Database) -> None:

@@ -85,6 +85,31 @@ def test_waiting_in_vain_is_busy(database: Database) -> None:
     assert (type(found), found.exit_code) == (errors.Busy, 75)
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize(
+    ("code", "constraint", "kind_of_error", "exit_code"),
+    [
+        ("23L01", "snapshot_locked", errors.Locked, 6),
+        ("23L02", "lock_protocol", errors.LockProtocolError, 1),
+        ("23L03", "statement_refused", errors.StatementRefused, 1),
+        ("40001", "", errors.Busy, 75),
+        ("40P01", "", errors.Busy, 75),
+        ("55P03", "", errors.Busy, 75),
+        ("57014", "", errors.Busy, 75),
+        ("25P03", "", errors.Busy, 75),
+        ("42501", "", errors.NotAllowed, 1),
+    ],
+)
+def test_the_codes_of_guards_and_of_waiting(
+    database: Database, code: str, constraint: str, kind_of_error: type[errors.BBPropsError], exit_code: int
+) -> None:
+    raised = f"RAISE 'snapshot x is so' USING ERRCODE = '{code}', CONSTRAINT = '{constraint}', HINT = 'Do that.'"
+    found = meaning(run(database, f"DO $$BEGIN {raised}; END$$"))
+
+    assert (type(found), found.exit_code) == (kind_of_error, exit_code)
+    assert bool(constraint) == (found.hint == "Do that.")
+
+
 def test_a_file_that_is_no_database_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_text("this is a text file, not a database" * 50)
 

@@ -110,11 +110,32 @@ def test_such_a_role_can_lock_and_is_logged(app: Database, role: str) -> None:
     assert app.rows("SELECT actor FROM snapshot_lock_events WHERE snapshot_slug = 'open'") == [(role,)]
 
 
-def test_an_administrator_can_only_unlock(app: Database, database: Database, role: str) -> None:
+@pytest.fixture
+def admin(app: Database, database: Database, role: str) -> Database:
+    """The database as an administrator sees it."""
     database.rows(f"GRANT EXECUTE ON FUNCTION bbprops_unlock_snapshot(text, text) TO {role}")
+    return app
 
-    assert snapshots.unlock(app, "kept", "the file was wrong")
 
-    events = app.rows("SELECT actor, reason FROM snapshot_lock_events WHERE action = 'unlock'")
+def test_an_administrator_can_only_unlock(admin: Database, role: str) -> None:
+    for statement in (*OF_ANY_CLIENT, *(attempt for attempt in NOT_ALLOWED if "SELECT bbprops_unlock" not in attempt)):
+        with pytest.raises(psycopg2.Error) as refusal:
+            admin.rows(statement)
+        assert refusal.value.pgcode in {"23L01", "42501"}, statement
+    assert snapshots.problems(admin) == {"kept": []}
+
+    assert snapshots.unlock(admin, "kept", "the file was wrong")
+
+    events = admin.rows("SELECT actor, reason FROM snapshot_lock_events WHERE action = 'unlock'")
     assert events == [(role, "the file was wrong")]
-    app.rows("UPDATE prop_markets SET line = 9")
+    admin.rows("UPDATE prop_markets SET line = 9")
+
+
+@pytest.mark.parametrize(
+    ("reason", "code"), [("short", "22023"), ("    pad    ", "22023"), (None, "22023"), ("long enough", "P0002")]
+)
+def test_neither_without_a_reason_nor_what_is_not_there(admin: Database, reason: str | None, code: str) -> None:
+    with pytest.raises(psycopg2.Error) as refusal:
+        admin.rows("SELECT bbprops_unlock_snapshot('nowhere', %s)", reason)
+
+    assert refusal.value.pgcode == code

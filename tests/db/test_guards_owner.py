@@ -1,0 +1,142 @@
+"""What nobody can refuse to the owner of a database or of its file: verification finds it, covered up or not."""
+
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests import snapshots
+from tests.conftest import Run
+from tests.databases import Database
+
+CHANGE = "UPDATE prop_markets SET line = 9 WHERE external_id = 'kept-1'"
+FORGE = (
+    "UPDATE snapshots SET content_sha256 = '{0}' WHERE is_locked",
+    "UPDATE snapshot_lock_events SET content_sha256 = '{0}'",
+)
+OWN = {
+    "triggers off and on again": "ALTER TABLE {0} DISABLE TRIGGER USER; {1}; ALTER TABLE {0} ENABLE TRIGGER USER",
+    "as a replica": "SET session_replication_role = replica; {1}",
+}
+REWRITE = "ALTER TABLE prop_markets ALTER COLUMN line TYPE float8 USING line + 1"
+
+
+def past_the_guards(database: Database, *statements: str) -> None:
+    """Make these changes and leave every guard as it was."""
+    if database.kind == "postgresql":
+        database.rows(f"SET session_replication_role = replica; {'; '.join(statements)}")
+        return
+    with closing(database.connect()) as connection:
+        triggers = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        for statement in (*statements, *(sql for _, sql in triggers)):
+            connection.execute(statement)
+
+
+def found_by(run: Run, *args: str) -> dict[str, str]:
+    """What verification says differs, by name; it must end with 6 if it says so."""
+    result = run("snapshots", "verify", *(args or ["--all"]), "-o", "json")
+    wrong = {row["name"]: row["problems"] for row in json.loads(result.stdout) if row["problems"]}
+    assert result.exit_code == (6 if wrong else 0), result.stderr
+    return wrong
+
+
+def test_a_change_that_left_the_guards_as_they_were(run: Run, locked: Database) -> None:
+    past_the_guards(locked, CHANGE)
+
+    assert found_by(run)["kept"].startswith("its content has the digest")
+    assert run("db", "check").exit_code == 0
+
+
+def test_a_digest_that_was_forged_with_it(run: Run, locked: Database) -> None:
+    past_the_guards(locked, CHANGE)
+    digest = found_by(run)["kept"].rpartition(" ")[2]
+
+    past_the_guards(locked, FORGE[0].format(digest))
+
+    assert found_by(run) == {"kept": "the log has another digest, or no lock"}
+
+
+def test_with_the_log_forged_too_only_what_is_kept_elsewhere_tells(run: Run, locked: Database, tmp_path: Path) -> None:
+    manifest = tmp_path / "kept.jsonl"
+    assert run("snapshots", "export", "kept", str(manifest)).exit_code == 0
+    past_the_guards(locked, CHANGE)
+    digest = found_by(run)["kept"].rpartition(" ")[2]
+    past_the_guards(locked, *(statement.format(digest) for statement in FORGE))
+
+    assert found_by(run) == {}
+    assert "line" in found_by(run, "kept", "--against", str(manifest))["kept"]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize(
+    "bypass", [REWRITE, *(way.format("prop_markets", CHANGE) for way in OWN.values())], ids=["rewrite", *OWN]
+)
+def test_what_an_owner_of_tables_can_do(run: Run, locked: Database, bypass: str) -> None:
+    locked.rows(bypass)
+
+    assert found_by(run)["kept"].startswith("its content has the digest")
+
+
+def _no_triggers(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM sqlite_master WHERE type = 'trigger'")
+
+
+def _weaker_triggers(connection: sqlite3.Connection) -> None:
+    connection.execute("UPDATE sqlite_master SET sql = replace(sql, 'WHEN ', 'WHEN 0 AND ') WHERE type = 'trigger'")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    ("edit", "words"), [(_no_triggers, "the guard is missing"), (_weaker_triggers, "the guard is changed, or disabled")]
+)
+def test_an_edited_schema(run: Run, locked: Database, edit: Callable[[sqlite3.Connection], None], words: str) -> None:
+    with closing(locked.connect()) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        edit(connection)
+
+    assert words in found_by(run).values()
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_nobody_edits_it_by_accident(locked: Database) -> None:
+    refused = pytest.raises(sqlite3.OperationalError, match="table sqlite_master may not be modified")
+    with closing(locked.connect()) as connection, refused:
+        _no_triggers(connection)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_bytes_changed_in_the_file(run: Run, locked: Database) -> None:
+    with closing(locked.connect()) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = Path(locked.name).read_bytes()
+    assert content.count(b"Player 1") > 0
+    Path(locked.name).write_bytes(content.replace(b"Player 1", b"Player 7"))
+
+    assert found_by(run)["kept"].startswith("its content has the digest")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_another_file_in_its_place(run: Run, locked: Database, sqlite_template: Path, tmp_path: Path) -> None:
+    manifest = tmp_path / "kept.jsonl"
+    assert run("snapshots", "export", "kept", str(manifest)).exit_code == 0
+
+    shutil.copyfile(sqlite_template, locked.name)
+
+    assert run("snapshots", "verify", "kept", "--against", str(manifest)).exit_code == 3
+
+
+def test_a_table_that_is_gone(run: Run, database: Database) -> None:
+    snapshots.make(database)
+    snapshots.lock(database)
+    database.rows("DROP TABLE prop_markets" + " CASCADE" * (database.kind == "postgresql"))
+
+    result = run("snapshots", "verify", "--all")
+
+    assert result.exit_code == 7
+    assert "prop_markets" in result.stderr
