@@ -6,7 +6,7 @@ starts without SQLAlchemy.
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["text", "uuid", "int", "float", "bool", "instant", "json"]
+Kind = Literal["text", "uuid", "int", "float", "bool", "instant", "json", "value"]  # value: any of JSON, by itself
 
 
 class Column(NamedTuple):
@@ -19,6 +19,7 @@ class Column(NamedTuple):
     header: str = ""
     nullable: bool = False
     odds: bool = False  # a decimal price, shown as `--odds` asks
+    path: tuple[str, ...] = ()  # the JSON column and the steps into it, of what is no column itself
 
     @property
     def title(self) -> str:

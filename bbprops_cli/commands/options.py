@@ -108,7 +108,10 @@ Sort = Annotated[
     str, typer.Option(metavar="COLUMNS", help="Order, such as -line,player_name; nulls come last.", show_default=False)
 ]
 Fields = Annotated[
-    str, typer.Option(metavar="COLUMNS", help="Columns to show, or `help` to list them.", show_default=False)
+    str,
+    typer.Option(
+        metavar="COLUMNS", help="Columns to show, such as name,metrics.roi; `help` lists them.", show_default=False
+    ),
 ]
 Limit = Annotated[
     int | None,

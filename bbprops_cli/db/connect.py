@@ -237,6 +237,13 @@ def prepare_sqlite(connection: Connection, *, read_only: bool) -> None:
         connection.execute("PRAGMA synchronous = NORMAL")
     connection.create_function("uuid7", 0, _uuid7_hex)
     connection.create_function("canonical_json", 1, canonical_text, deterministic=True)
+    connection.create_function("json_at", 3, _json_at, deterministic=True)
+
+
+def _json_at(document: str, path: str, kind: str) -> Any:
+    from bbprops_cli.rules.json_path import at
+
+    return at(document, path, kind)
 
 
 def _write_ahead(connection: Connection) -> None:

@@ -35,10 +35,10 @@ def lines(rows: Iterator[Row], columns: Sequence[Column], look: Look, *, zone: s
     widths = [max(map(measure, each)) for each in zip(*grid, strict=True)]
     whole = chain(grid, (texts(row, show) for row in rows))
     if not fits:
-        yield from _plain(whole, _layout(columns, widths), measure)
+        yield from _plain(whole, _layout(columns, widths, sample), measure)
         return
     kept, widths = _fit(columns, widths, _screen_width())
-    layout = [each for place, each in enumerate(_layout(columns, widths)) if place in kept]
+    layout = [each for place, each in enumerate(_layout(columns, widths, sample)) if place in kept]
     fitted = ([_cut(row[place], widths[place], measure) for place in kept] for row in whole)
     if len(sample) <= RICH_ROWS:
         yield _rich(fitted, layout)
@@ -47,8 +47,16 @@ def lines(rows: Iterator[Row], columns: Sequence[Column], look: Look, *, zone: s
     yield from _plain(fitted, layout, measure)
 
 
-def _layout(columns: Sequence[Column], widths: Sequence[int]) -> list[Layout]:
-    return [(column.kind in NUMBERS, width) for column, width in zip(columns, widths, strict=True)]
+def _layout(columns: Sequence[Column], widths: Sequence[int], sample: Sequence[Row]) -> list[Layout]:
+    return [
+        (column.kind in NUMBERS or (column.kind == "value" and _all_numbers(sample, place)), widths[place])
+        for place, column in enumerate(columns)
+    ]
+
+
+def _all_numbers(sample: Sequence[Row], place: int) -> bool:
+    kinds = {type(row[place]) for row in sample} - {type(None)}
+    return bool(kinds) and kinds <= {int, float}
 
 
 def _short_id(sample: Sequence[Row], place: int) -> Cell:

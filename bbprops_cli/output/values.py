@@ -42,12 +42,22 @@ def _cell(column: Column, look: Look, escape: Cell, *, human: bool) -> Cell:
     if column.kind == "bool":
         words = ("no", "yes") if human else ("false", "true")
         return lambda value: words[bool(value)]
-    if column.kind == "json":
-        encode = encoder(look)
-        return lambda value: escape(encode(value))
+    if column.kind in {"json", "value"}:
+        return _json_cell(encoder(look), escape, bare=column.kind == "value")
     if column.kind == "float":
         return lambda value: shortest(value) if isinstance(value, float) else escape(str(value))
     return lambda value: escape(value if isinstance(value, str) else str(value))
+
+
+def _json_cell(encode: Cell, escape: Cell, *, bare: bool) -> Cell:
+    """JSON as text; `bare` leaves the quotes off a text, and the zero off a number."""
+
+    def show(value: Any) -> str:
+        if bare and isinstance(value, str):
+            return escape(value)
+        return shortest(value) if bare and isinstance(value, float) and value - value == 0 else escape(encode(value))
+
+    return show
 
 
 def shortest(number: float) -> str:

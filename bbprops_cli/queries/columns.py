@@ -1,14 +1,21 @@
 """Columns as people name them in --where, --sort and --fields."""
 
+import re
+
 from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.errors import UsageError
 from bbprops_cli.rules.nearest import did_you_mean
 
 
 def find(noun: Noun, name: str, option: str) -> Column:
-    """The column of that name; UsageError names the option and the nearest column, or the one with that header."""
+    """The column of that name, or the path into one; UsageError names the option and the nearest column or header."""
     if column := noun.column(name.lower()):
         return column
+    root, dot, path = name.partition(".")
+    if dot and (column := noun.column(root.lower())):
+        from bbprops_cli.queries import json_paths
+
+        return json_paths.into(column, path, option)
     titled = [column.name for column in noun.columns if column.title == name.lower()]
     names = [column.name for column in noun.columns]
     near = f" Did you mean {titled[0]}?" if titled else did_you_mean(name, names)
@@ -21,8 +28,14 @@ def identity(noun: Noun) -> Column:
 
 
 def listed(text: str) -> list[str]:
-    """The items of a comma-separated option."""
-    return [item.strip() for item in text.split(",")]
+    """The items of a comma-separated option; a comma in double quotes separates nothing."""
+    items = [""]
+    for piece in re.findall(r'"[^"]*"?|[^",]+|,', text):
+        if piece == ",":
+            items.append("")
+        else:
+            items[-1] += piece
+    return [item.strip() for item in items]
 
 
 def chosen(noun: Noun, fields: str) -> tuple[Column, ...]:

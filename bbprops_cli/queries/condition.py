@@ -10,6 +10,7 @@ from bbprops_cli.errors import UsageError
 from bbprops_cli.rules.storable import unstorable
 
 LONGEST_PATTERN = 10_000
+NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
 WANTED = {
     "int": "a number",
     "float": "a number",
@@ -18,6 +19,12 @@ WANTED = {
     "uuid": "an id of 32 hexadecimal digits",
 }
 _BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+class Quoted(str):
+    """A value that stood in quotes: in JSON it is a text, whatever it looks like."""
+
+    __slots__ = ()
 
 
 class Comparison(NamedTuple):
@@ -41,17 +48,28 @@ class Group(NamedTuple):
     parts: tuple["Node", ...]
 
 
-Node: TypeAlias = Comparison | Not | Group
+class Known(NamedTuple):
+    """The first of these that is true or false; unknown where all are."""
+
+    parts: tuple["Node", ...]
 
 
-def compare(column: Column, operator: str, values: tuple[Any, ...], now: datetime) -> Comparison:
+Node: TypeAlias = Comparison | Not | Group | Known
+
+
+def compare(column: Column, operator: str, values: tuple[Any, ...], now: datetime) -> Node:
     """A comparison with values as typed or as Python has them; UsageError when they do not suit the column."""
     if operator == "has":
         return Comparison(column, operator, tuple(_text(value, now) for value in values))
     if column.kind == "json":
         raise UsageError(f"{column.name} holds JSON and cannot be compared.")
     if operator.endswith("like"):
+        column = column._replace(kind="text") if column.path else column
         return Comparison(column, operator, (_pattern(column, values[0]),))
+    if column.path and values:
+        from bbprops_cli.queries import json_paths
+
+        return json_paths.compared(column, operator, values, now)
     return Comparison(column, operator, tuple(typed(column, value, now) for value in values))
 
 
@@ -73,7 +91,7 @@ def _text(value: Any, _: datetime) -> str:
 
 def _number(value: Any, _: datetime) -> float:
     if isinstance(value, str):
-        if not re.fullmatch(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", value, re.ASCII | re.IGNORECASE):
+        if not re.fullmatch(NUMBER, value, re.ASCII):
             raise ValueError(value)
         value = int(value) if value.lstrip("+-").isdigit() and len(value) < 20 else float(value)
     if isinstance(value, bool) or not math.isfinite(value):
@@ -153,11 +171,21 @@ class Writer:
             return f"({f' {node.word} '.join(map(self.write, node.parts))})"
         if isinstance(node, Not):
             return f"NOT {self.write(node.part)}"
+        if isinstance(node, Known):
+            return f"COALESCE({', '.join(map(self.write, node.parts))})"
         return f"({self._comparison(*node)})"
 
+    def column(self, column: Column) -> str:
+        """The SQL of a column, or of what lies at a path in one."""
+        if not column.path:
+            return quoted(column)
+        from bbprops_cli.queries import json_paths
+
+        return json_paths.expression(column, self.kind, self._add)
+
     def _comparison(self, column: Column, operator: str, values: tuple[Any, ...]) -> str:
+        name, word = self.column(column), operator.upper()
         marks = [self._bind(column, value) for value in values]
-        name, word = quoted(column), operator.upper()
         if operator == "has":
             inside = f"EXISTS (SELECT 1 FROM json_each({name}) WHERE value = {marks[0]})"
             return f"{name} ? {marks[0]}" if self.kind == "postgresql" else inside
@@ -172,8 +200,9 @@ class Writer:
         return f"{name} {word} {marks[0]}" if marks else f"{name} {word}"
 
     def _bind(self, column: Column, value: Any) -> str:
-        if self.kind == "sqlite":
-            value = _for_sqlite(column, value)
+        return self._add(_for_sqlite(column, value) if self.kind == "sqlite" else value)
+
+    def _add(self, value: Any) -> str:
         self.parameters.append(value)
         return self.mark
 

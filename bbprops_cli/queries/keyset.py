@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries import columns
-from bbprops_cli.queries.condition import Comparison, Group, Node, quoted, typed
+from bbprops_cli.queries.condition import Comparison, Group, Node, Writer, typed
 
 VERSION = 1
 WHOLE = "Copy it whole from the page before."
@@ -29,8 +29,9 @@ def keys(noun: Noun, sort: str) -> tuple[Key, ...]:
     for item in columns.listed(sort or noun.order):
         column = columns.find(noun, item.lstrip("+-"), "--sort")
         if column.kind == "json":
-            raise UsageError(f"--sort: {column.name} holds JSON and has no order.")
-        found.setdefault(column, Key(column, item.startswith("-")))
+            raise UsageError(f"--sort: {column.name} holds JSON and has no order.", hint=f"Say {column.name}.NAME.")
+        for each in _ordered_by(column):
+            found.setdefault(each, Key(each, item.startswith("-")))
     last = columns.identity(noun)
     if last not in found:
         found[last] = Key(last, next(reversed(found.values())).descending)
@@ -38,11 +39,20 @@ def keys(noun: Noun, sort: str) -> tuple[Key, ...]:
     return tuple(order[: [key.column for key in order].index(last) + 1])
 
 
-def order_by(order: Sequence[Key], kind: str) -> str:
+def _ordered_by(column: Column) -> list[Column]:
+    if not column.path:
+        return [column]
+    from bbprops_cli.queries import json_paths
+
+    return json_paths.by_kind(column)
+
+
+def order_by(order: Sequence[Key], writer: Writer) -> str:
     """The ORDER BY terms; NULLS LAST stands only where the database would do otherwise, so that indexes serve."""
-    nulls_first = {"postgresql": True, "sqlite": False}[kind]  # in descending order; the other way round ascending
+    # In descending order; the other way round ascending.
+    nulls_first = {"postgresql": True, "sqlite": False}[writer.kind]
     return ", ".join(
-        quoted(key.column)
+        writer.column(key.column)
         + (" DESC" if key.descending else "")
         + (" NULLS LAST" if key.column.nullable and key.descending is nulls_first else "")
         for key in order

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.queries import columns, keyset
-from bbprops_cli.queries.condition import Node, Writer, compare, dashed, quoted
+from bbprops_cli.queries.condition import Node, Writer, compare, dashed
 
 Row = tuple[Any, ...]
 COUNTED = 10_000
@@ -79,12 +79,13 @@ def compile(request: Request, kind: str) -> Statement:  # noqa: A001 - what it d
     if request.after:
         values = keyset.read_token(request.after, order, digest)
         terms.append(writer.write(keyset.beyond(order, values)))
-    names = {column.name for column in shown}
-    hidden = tuple(key.column for key in order if key.column.name not in names)
-    sql = f"SELECT {', '.join(map(quoted, (*shown, *hidden)))} FROM {noun.table}{_where(terms)}"
-    sql += f" ORDER BY {keyset.order_by(order, kind)}"
+    hidden = tuple(key.column for key in order if key.column not in shown)
+    selecting, ordering = Writer(kind), Writer(kind)
+    sql = f"SELECT {', '.join(map(selecting.column, (*shown, *hidden)))} FROM {noun.table}{_where(terms)}"
+    sql += f" ORDER BY {keyset.order_by(order, ordering)}"
     sql += f" LIMIT {request.limit + 1:d}" if request.limit else ""
-    return Statement(sql, tuple(writer.parameters), shown, hidden, order, digest, counting, counted)
+    parameters = (*selecting.parameters, *writer.parameters, *ordering.parameters)
+    return Statement(sql, parameters, shown, hidden, order, digest, counting, counted)
 
 
 def selection(request: Request, kind: str) -> tuple[str, tuple[Any, ...]]:
@@ -125,7 +126,11 @@ def _digest(request: Request) -> str:
 
 def fields_help(noun: Noun) -> list[tuple[str, str, str]]:
     """What `--fields help` shows, under FIELDS_HELP."""
-    return [(column.name, column.kind, column.help) for column in noun.columns]
+    return [(column.name, column.kind, _meaning(column)) for column in noun.columns]
+
+
+def _meaning(column: Column) -> str:
+    return f"{column.help}; a part of it is {column.name}.NAME" if column.kind == "json" else column.help
 
 
 class Page:
@@ -154,8 +159,8 @@ class Page:
 
     def _token(self, row: Row) -> str:
         statement = self._statement
-        names = [column.name for column in (*statement.columns, *statement.hidden)]
-        values = [row[names.index(key.column.name)] for key in statement.order]
+        selected = (*statement.columns, *statement.hidden)
+        values = [row[selected.index(key.column)] for key in statement.order]
         return keyset.token(statement.order, statement.digest, values)
 
     def count(self) -> int:
@@ -223,4 +228,10 @@ def _instant(text: str) -> datetime:
     return datetime.fromisoformat(f"{text}+00:00")
 
 
-_READERS: dict[str, Callable[[Any], Any]] = {"uuid": dashed, "instant": _instant, "bool": bool, "json": json.loads}
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "uuid": dashed,
+    "instant": _instant,
+    "bool": bool,
+    "json": json.loads,
+    "value": json.loads,
+}

@@ -61,7 +61,7 @@ def by(text: str) -> tuple[Column, ...]:
     names = [titles.get(name.lower(), name) for name in columns.listed(text)]
     found = tuple(dict.fromkeys(columns.find(PROPS, name, "--by") for name in names))
     for column in found:
-        if column.kind == "json":
+        if column.kind == "json" or column.path:
             raise UsageError(f"--by: {column.name} holds JSON.", hint="Name columns with plain values.")
     return tuple(column._replace(rank=1) for column in found)
 

@@ -3,6 +3,7 @@
 Comparisons (= != <> < <= > >=, [not] in (…), [not] like, [not] between … and …, is [not] null) of columns with values,
 joined by and, or, not and brackets; a yes/no column may stand alone. A value is a bare word or stands in single or
 double quotes, the quote doubled inside. What is null is neither equal nor unequal to anything, as in SQL.
+A path into a JSON column stands where a column does, a name in it in double quotes if need be: metrics."log loss" > 1.
 """
 
 import re
@@ -12,7 +13,7 @@ from typing import NamedTuple
 from bbprops_cli.catalog import Noun
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries import columns
-from bbprops_cli.queries.condition import Comparison, Group, Node, Not, compare
+from bbprops_cli.queries.condition import Comparison, Group, Node, Not, Quoted, compare
 
 DEEPEST = 50
 MOST_VALUES = 10_000
@@ -23,7 +24,7 @@ _TOKEN = re.compile(
     r"""\s*(?:(?P<sign><=|>=|<>|!=|==|[=<>(),])
     |'(?P<single>[^']*+(?:''[^']*+)*+)'
     |"(?P<double>[^"]*+(?:""[^"]*+)*+)"
-    |(?P<word>[^\s(),'"=<>!]++))""",
+    |(?P<word>[^\s(),'"=<>!]++(?:(?<=\.)"[^"]*+(?:""[^"]*+)*+"[^\s(),'"=<>!]*+)*+))""",
     re.VERBOSE,
 )
 
@@ -127,7 +128,7 @@ class _Parser:
         self.depth -= 1
         return node
 
-    def comparison(self) -> Comparison:
+    def comparison(self) -> Node:
         if self.peek().kind != "word" or self.peek().keyword:
             raise self.expected("a column")
         self.comparisons += 1
@@ -139,8 +140,8 @@ class _Parser:
             return Comparison(column, "is not null")
         if self.took("is", "null"):
             return Comparison(column, "is null")
-        if column.kind == "bool" and not self._operator_ahead():
-            return Comparison(column, "=", (True,))
+        if (column.kind == "bool" or column.path) and not self._operator_ahead():
+            return compare(column, "=", (True,), self.now)
         operator, values = self.operation()
         try:
             return compare(column, operator, values, self.now)
@@ -179,9 +180,10 @@ class _Parser:
         token = self.peek()
         if token.keyword == "null":
             raise UsageError(f"--where: say `is null` or `is not null` instead, at character {token.at}.")
-        if token.kind not in {"word", "quoted"} or token.keyword:
+        if token.kind not in {"word", "quoted"} or token.keyword or (token.kind == "word" and '"' in token.text):
             raise self.expected("a value")
         self.values += 1
         if self.values > MOST_VALUES:
             raise UsageError(f"--where: more than {MOST_VALUES:,} values.")
-        return self.take().text
+        self.take()
+        return Quoted(token.text) if token.kind == "quoted" else token.text
