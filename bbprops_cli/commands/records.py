@@ -1,0 +1,65 @@
+"""What `show`, `delete` and `stats` of every noun do with their arguments."""
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from bbprops_cli.catalog import Column, Noun
+from bbprops_cli.commands.lists import View
+from bbprops_cli.output import console, formats
+from bbprops_cli.queries.grouped import Part
+from bbprops_cli.queries.listing import Request
+
+
+def counted(number: int, noun: str) -> str:
+    """3 slips, 1 slip."""
+    return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}"
+
+
+def show(pairs: Sequence[tuple[Column, Any]], noun: Noun, view: View) -> None:
+    """Show one record in the format asked for."""
+    formats.show_one(pairs, fmt=view.fmt, tz=view.tz, odds=view.odds, name_column=noun.key or "")
+
+
+def stats(request: Request, by: Sequence[Part], computed: Sequence[Part], view: View) -> None:
+    """Show figures by group, of the rows that the request chooses."""
+    from bbprops_cli.db.connect import reading
+    from bbprops_cli.queries import grouped
+
+    with reading() as reader:
+        rows = grouped.figures(*reader, request, by, computed)
+    shown = [part.column for part in (*by, *computed)]
+    formats.show(rows, shown, fmt=view.fmt, tz=view.tz, odds=view.odds, excel=view.excel)
+
+
+def delete(
+    noun: Noun, references: Sequence[str], *, touches: Collection[str], yes: bool, confirm: str, dry_run: bool
+) -> None:
+    """Say what would go and what would lose its reference, ask, and delete."""
+    from bbprops_cli.commands import danger
+    from bbprops_cli.db import environment
+    from bbprops_cli.db.connect import target
+    from bbprops_cli.db.retry import retried
+    from bbprops_cli.db.session import driver_connection, session
+    from bbprops_cli.db.writing import writing
+    from bbprops_cli.queries import records
+
+    where = target()
+    with session(where, read_only=True) as work:
+        held = records.held(driver_connection(work), where.kind, noun, references)
+        mark = environment.read(work)
+    names = ", ".join(held.names)
+    if not dry_run:
+        parts = [counted(len(held.identifiers), noun.name)]
+        parts += [counted(number, name) for name, number in held.going.items() if number]
+        parts += [f"{counted(number, name)} lose their reference" for name, number in held.staying.items() if number]
+        loss = danger.Loss(where, mark, held.rows, parts)
+        danger.ask(f"Delete {names}?", loss, yes=yes, confirm=confirm, allow_production=True)
+
+    def work_once() -> None:
+        with writing(where, dry_run=dry_run, touches=touches) as (connection, kind):
+            records.delete(connection, kind, held)
+
+    retried(work_once)
+    went = [f"{counted(number, name)} gone with it" for name, number in held.going.items() if number]
+    went += [f"{counted(number, name)} lost their reference" for name, number in held.staying.items() if number]
+    console.report(f"{'would have ' if dry_run else ''}deleted {', '.join([names, *went])}", changed=not dry_run)

@@ -1,0 +1,107 @@
+"""Single rows of any noun: shown, and deleted with what hangs on them; on the driver's connection."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from bbprops_cli.catalog import EXPERIMENTS, SLIPS, SNAPSHOTS, USERS, Column, Noun
+from bbprops_cli.errors import Conflict
+from bbprops_cli.queries import listing, references
+from bbprops_cli.queries.bulk import Cursor
+from bbprops_cli.queries.listing import Filter, Request
+
+Pairs = list[tuple[Column, Any]]
+
+
+class Hanging(NamedTuple):
+    """Rows of another noun that refer to one: they go with it, or stay and lose their reference."""
+
+    noun: Noun
+    column: str
+    goes: bool
+
+
+# As the foreign keys have it, which a test compares.
+HANGING: dict[str, tuple[Hanging, ...]] = {
+    USERS.name: (Hanging(EXPERIMENTS, "user_id", goes=True), Hanging(SLIPS, "user_id", goes=True)),
+    SNAPSHOTS.name: (Hanging(EXPERIMENTS, "snapshot_id", goes=False), Hanging(SLIPS, "snapshot_id", goes=False)),
+}
+
+
+class Held(NamedTuple):
+    """Rows that are meant, what people call them, and how many rows hang on them by noun."""
+
+    noun: Noun
+    identifiers: tuple[str, ...]  # with dashes
+    names: tuple[str, ...]
+    going: dict[str, int]
+    staying: dict[str, int]
+
+    @property
+    def rows(self) -> int:
+        """How many rows would go."""
+        return len(self.identifiers) + sum(self.going.values())
+
+
+def describe(connection: Any, kind: str, noun: Noun, reference: str) -> Pairs:
+    """Column by column the row meant; raises NotFound or Ambiguous."""
+    return of_id(connection, kind, noun, references.resolve(connection, kind, noun, reference))
+
+
+def of_id(connection: Any, kind: str, noun: Noun, identifier: str) -> Pairs:
+    """Column by column the row of that id."""
+    page = listing.open_page(connection, kind, Request(noun, "", (Filter("id", "=", identifier),)))
+    (row,) = page
+    return list(zip(page.columns, row, strict=True))
+
+
+def counts(connection: Any, kind: str, noun: Noun, identifiers: Iterable[str]) -> dict[Hanging, int]:
+    """How many rows hang on these."""
+    cursor, wanted = Cursor(connection, kind), [_native(kind, each) for each in identifiers]
+    marks = ", ".join(["%s"] * len(wanted))
+    return {
+        each: int(cursor.rows(f"SELECT count(*) FROM {each.noun.table} WHERE {each.column} IN ({marks})", wanted)[0][0])
+        for each in HANGING.get(noun.name, ())
+    }
+
+
+def held(connection: Any, kind: str, noun: Noun, given: Iterable[str]) -> Held:
+    """The rows meant, each once, and what hangs on them; raises NotFound or Ambiguous."""
+    identifiers = tuple(dict.fromkeys(references.resolve(connection, kind, noun, each) for each in given))
+    called = tuple(_name(noun, of_id(connection, kind, noun, each)) for each in identifiers)
+    return _held(connection, kind, noun, identifiers, called)
+
+
+def _held(connection: Any, kind: str, noun: Noun, identifiers: tuple[str, ...], called: tuple[str, ...]) -> Held:
+    found = counts(connection, kind, noun, identifiers)
+    going = {each.noun.name: number for each, number in found.items() if each.goes}
+    staying = {each.noun.name: number for each, number in found.items() if not each.goes}
+    return Held(noun, identifiers, called, going, staying)
+
+
+def _name(noun: Noun, pairs: Pairs) -> str:
+    """What people call a row: by its key, else by the end of its id and its title."""
+    values = {column.name: value for column, value in pairs}
+    if noun.key:
+        return str(values[noun.key])
+    title = values.get("name")
+    return f"{values['id'][-6:]} ({title})" if title else str(values["id"][-6:])
+
+
+def delete(connection: Any, kind: str, expected: Held) -> None:
+    """Delete these rows and what goes with them; Conflict when that is no longer what was expected."""
+    cursor, noun = Cursor(connection, kind), expected.noun
+    wanted = [_native(kind, each) for each in expected.identifiers]
+    chosen = f"FROM {noun.table} WHERE id IN ({', '.join(['%s'] * len(wanted))})"
+    if cursor.postgresql:  # until the end nothing more can hang itself on them
+        cursor.rows(f"SELECT id {chosen} ORDER BY id FOR UPDATE", wanted)
+    now = _held(connection, kind, noun, expected.identifiers, expected.names)
+    cursor.run(f"DELETE {chosen}", wanted)
+    if now != expected or cursor.raw.rowcount != len(wanted):
+        raise Conflict(
+            f"What hangs on {', '.join(expected.names)} changed meanwhile; nothing was deleted.",
+            hint="Look again, and run it again.",
+        )
+
+
+def _native(kind: str, identifier: str) -> str:
+    return identifier if kind == "postgresql" else identifier.replace("-", "")

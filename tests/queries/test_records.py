@@ -1,0 +1,83 @@
+"""Single rows with what hangs on them, and figures by group."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlmodel import SQLModel
+
+from bbprops_cli.catalog import NOUNS, SLIPS, SNAPSHOTS, USERS
+from bbprops_cli.db.connect import parse, reading
+from bbprops_cli.db.writing import writing
+from bbprops_cli.errors import Conflict
+from bbprops_cli.queries import grouped, records
+from bbprops_cli.queries.listing import Request
+from tests import factories
+from tests.databases import Database
+
+
+def test_what_hangs_on_a_row_is_what_the_foreign_keys_say() -> None:
+    declared = {
+        (noun.name, each.noun.table, each.column, each.goes)
+        for noun in NOUNS
+        for each in records.HANGING.get(noun.name, ())
+    }
+    keys = {
+        (key.column.table.name, table.name, key.parent.name, key.ondelete == "CASCADE")
+        for table in SQLModel.metadata.tables.values()
+        for key in table.foreign_keys
+        if table.name != "prop_markets"  # a snapshot's props have rules of their own
+    }
+
+    assert declared == keys
+
+
+def test_the_rows_that_hang_on_one_are_counted_and_go_or_stay(database: Database) -> None:
+    with database.session() as work:
+        user, snapshot = factories.new_user(work, "ana@example.com"), factories.new_snapshot(work, "s")
+        factories.new_experiment(work, user, snapshot_id=snapshot.id)
+        factories.new_slip(work, user)
+        factories.new_slip(work)
+
+    with writing(parse(database.url)) as (connection, kind):
+        of_snapshot = records.held(connection, kind, SNAPSHOTS, ["s"])
+        of_user = records.held(connection, kind, USERS, ["ana@example.com", str(user.id)])
+        records.delete(connection, kind, of_user)
+
+    assert of_snapshot.staying == {"experiments": 1, "slips": 0}
+    assert (of_user.names, of_user.going, of_user.rows) == (("ana@example.com",), {"experiments": 1, "slips": 1}, 3)
+    assert database.rows("SELECT (SELECT count(*) FROM experiments), (SELECT count(*) FROM saved_slips)") == [(0, 1)]
+
+
+def test_a_row_on_which_something_new_hangs_is_not_deleted(database: Database) -> None:
+    with database.session() as work:
+        user = factories.new_user(work, "ana@example.com")
+    with reading(parse(database.url)) as reader:
+        held = records.held(*reader, USERS, ["ana@example.com"])
+    with database.session() as work:
+        factories.new_slip(work, user)
+
+    with pytest.raises(Conflict, match="changed meanwhile"), writing(parse(database.url)) as (connection, kind):
+        records.delete(connection, kind, held)
+
+    assert database.rows("SELECT email FROM users") == [("ana@example.com",)]
+
+
+def test_figures_by_month_and_column(database: Database) -> None:
+    with database.session() as work:
+        user = factories.new_user(work)
+        for month, platform, ev in ((9, "fanduel", 1.0), (10, None, 1.1), (10, "fanduel", 1.2), (10, "fanduel", 1.5)):
+            moment = datetime(2025, month, 30, 23, 59, tzinfo=UTC)
+            factories.new_slip(work, user, platform=platform, ev=ev, created_at=moment)
+    place = SLIPS.column("platform")
+    assert place
+
+    with reading(parse(database.url)) as (connection, kind):
+        by = [grouped.by_month(kind, "created_at"), grouped.by_column(place)]
+        computed = [grouped.NUMBER, grouped.mean("ev", "Mean"), grouped.total("stake", "Sum")]
+        rows = grouped.figures(connection, kind, Request(SLIPS, where="ev > 0"), by, computed)
+
+    assert rows == [
+        ("2025-09", "fanduel", 1, 1.0, None),
+        ("2025-10", "fanduel", 2, 1.35, None),
+        ("2025-10", None, 1, 1.1, None),
+    ]
