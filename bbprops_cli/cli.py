@@ -23,6 +23,7 @@ class Root(LazyGroup):
     """What `bbprops --help` lists; each line is the first sentence of the group's own help."""
 
     modules = {  # noqa: RUF012 - declared once, never changed
+        "cache": ("bbprops_cli.commands.cache", "Redis or Valkey: what is kept there, filling it, clearing it."),
         "db": ("bbprops_cli.commands.db", "Create, migrate, inspect and reset the database."),
         "props": ("bbprops_cli.commands.props", "Player props: import, list and show them."),
         "snapshots": ("bbprops_cli.commands.snapshots", "Named sets of props that a backtest stands on."),

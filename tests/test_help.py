@@ -58,6 +58,8 @@ def test_the_root_says_what_the_group_says(name: str) -> None:
 # An export writes files of its own formats; every other `-o` is that of rows on a screen.
 SHOWING = [path for path, command in COMMANDS.items() if "--output" in parameters(command) and "export" not in path]
 ARGUMENTS: dict[tuple[str, ...], list[str]] = {
+    ("cache", "explain"): ["greeting"],
+    ("cache", "get"): ["greeting"],
     ("props", "show"): ["{prop}"],
     ("props", "import"): ["{file}", "--league", "NFL"],
     ("props", "search"): ["{player}"],
@@ -70,9 +72,12 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
 
 
 @pytest.mark.parametrize("path", SHOWING, ids=" ".join)
-def test_stdout_is_one_json_document(path: tuple[str, ...], run: Run, database: Database, tmp_path: Any) -> None:
+def test_stdout_is_one_json_document(
+    path: tuple[str, ...], run: Run, database: Database, tmp_path: Any, redis: Any, redis_prefix: str
+) -> None:
     from tests.factories import new_prop, new_snapshot
 
+    redis.set(f"{redis_prefix}:greeting", "[/b] \x1b[31m\u202e")
     with database.session() as work:
         player = "[/b] \x1b[31m\u202e\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")
         names = {"player": player, "prop": str(new_prop(work, player).id)}

@@ -109,20 +109,23 @@ def generation(client: "Client", which: Names) -> str:
     """The generation that an answer made from now on belongs to."""
     with client.pipeline(transaction=False) as pipe:
         begin(pipe, which)
+        pipe.execute()
+    return current_generation(client, which)
+
+
+def current_generation(client: "Client", which: Names) -> str:
+    """The generation of now; empty where there is none."""
+    with client.pipeline(transaction=False) as pipe:
         pipe.get(which.root)
         pipe.get(which.generation)
-        found = pipe.execute()
-    return joined(*found[-2:])
+        return joined(*pipe.execute())
 
 
 def keep(client: "Client", which: Names, body: bytes, made_under: str, ttl: int) -> bool:
     """Store an answer unless something changed since its generation was read; whether it was stored."""
     if ttl <= 0 or len(body) > MOST_BYTES:
         return False
-    with client.pipeline(transaction=False) as pipe:
-        pipe.get(which.root)
-        pipe.get(which.generation)
-        if joined(*pipe.execute()) != made_under:
-            return False
+    if current_generation(client, which) != made_under:
+        return False
     client.set(which.answer, pack(body, made_under), ex=ttl)
     return True

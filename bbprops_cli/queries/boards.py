@@ -19,3 +19,14 @@ def first(connection: Any, kind: str, board: Board, limit: int = FIRST) -> list[
 
 def _nobody(_: str) -> None:
     """An API has no screen."""
+
+
+def on_board(connection: Any, kind: str, leagues: list[str], season: str, week: int | None) -> list[Board]:
+    """The boards that there are of these leagues, or of all; one a week where the league has weeks."""
+    choice = props.Choice(leagues, season, week, [], "", "", [])
+    request = props.find(connection, kind, choice, snapshot="", activity="active", note=_nobody)
+    where, parameters = listing.selection(request, kind)
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT DISTINCT league, week FROM prop_markets{where}", parameters)
+    found = sorted(cursor.fetchall(), key=lambda row: (row[0], -1 if row[1] is None else row[1]))
+    return [Board(league, season, week) for league, week in found]

@@ -67,3 +67,12 @@ def generation_key(prefix: str, topic: str) -> str:
 def lock_key(prefix: str, scope: str, variant: str = "") -> str:
     """What a process holds while it computes an answer."""
     return f"{prefix}:{key(LOCK, scope, variant)}"
+
+
+def role(prefix: str, name: str) -> str:
+    """What a key is for: `generation`, `lock`, `answer`, or nothing of ours."""
+    scope = name.removeprefix(f"{prefix}:")
+    if scope == name:
+        return ""
+    word = scope.split(":")[0]
+    return word if word in {GENERATION, LOCK} else "answer"

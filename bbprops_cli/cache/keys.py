@@ -1,0 +1,149 @@
+"""A look at the keys of a Redis server or cluster, whoever made them; by SCAN, which never stops a server.
+
+Keys are bytes. They are shown as text in which other bytes are `\\xNN`, and found again by that text.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    import redis
+
+    Client = redis.Redis | redis.RedisCluster
+
+Item = TypeVar("Item")
+SCANNED = 10_000  # keys to look at in one round trip; the default of 10 takes ten times as long
+BATCH = 500
+
+
+class Key(NamedTuple):
+    """One key; `ttl` are its seconds to live, None without an end, and `memory` all the bytes that it takes."""
+
+    name: bytes
+    type: str
+    ttl: float | None
+    memory: int
+
+
+class Content(NamedTuple):
+    """What a key holds, as JSON has it; `size` counts its elements, or the bytes of a string."""
+
+    key: Key
+    value: Any
+    size: int
+
+
+def shown(raw: bytes) -> str:
+    """Bytes as text; what is no UTF-8 becomes `\\xNN`."""
+    return raw.decode("utf-8", "backslashreplace")
+
+
+def spelled(text: str) -> list[bytes]:
+    """The bytes that a text may stand for: as it is written, and with `\\xNN` understood."""
+    raw = text.encode("utf-8", "surrogateescape")
+    unescaped = re.sub(rb"\\x([0-9a-f]{2})", lambda found: bytes.fromhex(found[1].decode()), raw)
+    return [raw] if unescaped == raw else [raw, unescaped]
+
+
+def below(prefix: str, pattern: str) -> bytes:
+    """The SCAN pattern of keys below a prefix, whatever characters are in it; a pattern may begin with the prefix."""
+    rest = pattern.removeprefix(f"{prefix}:") or "*"
+    literal = "".join(f"\\{letter}" if letter in "*?[]\\^" else letter for letter in prefix)
+    return f"{literal}:{rest}".encode("utf-8", "surrogateescape")
+
+
+def scan(client: "Client", pattern: bytes) -> Iterator[bytes]:
+    """Every key that fits, once; SCAN itself may name one twice."""
+    seen: set[int] = set()  # hashes: a million names would take five times the memory
+    for name in client.scan_iter(match=pattern, count=SCANNED):
+        if (mark := hash(name)) not in seen:
+            seen.add(mark)
+            yield name
+
+
+def described(client: "Client", names: Iterable[bytes]) -> Iterator[Key]:
+    """What is known of keys, in batches; those that have gone meanwhile are left out."""
+    for batch in batches(names):
+        with client.pipeline(transaction=False) as pipe:
+            for name in batch:
+                pipe.type(name)
+                pipe.pttl(name)
+                pipe.memory_usage(name)
+            answers = pipe.execute()
+        for name, kind, ttl, size in zip(batch, answers[::3], answers[1::3], answers[2::3], strict=True):
+            if size is not None:
+                yield Key(name, kind.decode(), None if ttl < 0 else ttl / 1000, size)
+
+
+def find(client: "Client", prefix: str, text: str) -> Key | None:
+    """The key of that name, as it is or below the prefix."""
+    names = [raw for raw in spelled(text) for raw in (raw, f"{prefix}:".encode() + raw)]
+    return next(described(client, [name for name in names if client.exists(name)]), None)
+
+
+def content(client: "Client", key: Key, limit: int = 0) -> Content | None:
+    """What a key holds, of collections the first `limit` elements (0: all); None for types that have no plain shape."""
+    read = _READERS.get(key.type)
+    return read(client, key, limit) if read else None
+
+
+def parsed(value: Any) -> Any:
+    """The value, or what it says where it is the text of a JSON document."""
+    if not isinstance(value, str) or value[:1] not in {"{", "["}:
+        return value
+    try:
+        return json.loads(value, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return value
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(constant)  # NaN and Infinity: no JSON
+
+
+def clear(client: "Client", names: Iterable[bytes]) -> int:
+    """Forget keys in batches, without making the server wait; says how many there were."""
+    gone = 0
+    for batch in batches(names):
+        with client.pipeline(transaction=False) as pipe:
+            for name in batch:
+                pipe.unlink(name)
+            gone += sum(pipe.execute())
+    return gone
+
+
+def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    """Lists of at most `BATCH` items."""
+    iterator = iter(items)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
+
+
+def _string(client: Any, key: Key, _: int) -> Content:
+    raw = client.get(key.name) or b""
+    return Content(key, shown(raw), len(raw))
+
+
+def _hash(client: Any, key: Key, limit: int) -> Content:
+    fields = islice(client.hscan_iter(key.name, count=BATCH), limit or None)
+    return Content(key, {shown(name): shown(value) for name, value in fields}, client.hlen(key.name))
+
+
+def _list(client: Any, key: Key, limit: int) -> Content:
+    return Content(key, [shown(each) for each in client.lrange(key.name, 0, limit - 1)], client.llen(key.name))
+
+
+def _set(client: Any, key: Key, limit: int) -> Content:
+    members = islice(client.sscan_iter(key.name, count=BATCH), limit or None)
+    return Content(key, sorted({shown(each) for each in members}), client.scard(key.name))
+
+
+def _sorted_set(client: Any, key: Key, limit: int) -> Content:
+    pairs = client.zrange(key.name, 0, limit - 1, withscores=True)
+    return Content(key, [[shown(member), score] for member, score in pairs], client.zcard(key.name))
+
+
+_READERS = {"string": _string, "hash": _hash, "list": _list, "set": _set, "zset": _sorted_set}

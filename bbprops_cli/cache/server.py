@@ -1,0 +1,53 @@
+"""What a Redis says of itself, a single server and a cluster alike."""
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from bbprops_cli.cache.keys import Client
+
+
+class Server(NamedTuple):
+    """Sums over the nodes of a cluster; what is None is not limited, or was never asked."""
+
+    server: str
+    nodes: int
+    keys: int
+    memory: int
+    max_memory: int | None
+    eviction: str
+    clients: int
+    hit_rate: float | None
+    evicted: int
+    uptime: int
+
+
+def facts(client: "Client") -> Server:
+    """Ask every primary."""
+    answer: Any = _info(client)
+    nodes = list(answer.values()) if all(isinstance(each, dict) for each in answer.values()) else [answer]
+
+    def total(name: str) -> int:
+        return sum(int(node.get(name, 0)) for node in nodes)
+
+    first = nodes[0]
+    name, version = (
+        ("Valkey", first["valkey_version"]) if "valkey_version" in first else ("Redis", first["redis_version"])
+    )
+    asked = total("keyspace_hits") + total("keyspace_misses")
+    return Server(
+        server=f"{name} {version}",
+        nodes=len(nodes),
+        keys=int(client.dbsize()),
+        memory=total("used_memory"),
+        max_memory=total("maxmemory") or None,
+        eviction=str(first.get("maxmemory_policy", "")),
+        clients=total("connected_clients"),
+        hit_rate=round(total("keyspace_hits") / asked, 4) if asked else None,
+        evicted=total("evicted_keys"),
+        uptime=min(int(node.get("uptime_in_seconds", 0)) for node in nodes),
+    )
+
+
+def _info(client: Any) -> Any:
+    primaries = getattr(client, "PRIMARIES", None)
+    return client.info(target_nodes=primaries) if primaries else client.info()
