@@ -172,7 +172,7 @@ def run(
     intake.finish()
 
 
-def _touched(loaded: imports.Loaded, *, on_board: bool) -> set[str]:
+def _touched(loaded: Loaded, *, on_board: bool) -> set[str]:
     if not any(loaded.total(name) for name in WRITTEN):
         return set()
     if loaded.moved:
