@@ -11,6 +11,7 @@ import typer
 
 from bbprops_cli import __version__, settings
 from bbprops_cli.commands.config import config
+from bbprops_cli.commands.doctor import doctor
 from bbprops_cli.commands.groups import LazyGroup
 from bbprops_cli.db import connect, touched
 from bbprops_cli.db.failures import explain
@@ -38,6 +39,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("config")(config)
+app.command("doctor")(doctor)
 
 
 def _print_version(value: bool) -> None:

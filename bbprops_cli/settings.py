@@ -140,6 +140,26 @@ def current() -> Settings:
     return _current
 
 
+NUMBERS = (
+    "DATABASE_REPLICA_MAX_LAG",
+    "DATABASE_POOL_SIZE",
+    "DATABASE_MAX_OVERFLOW",
+    "REDIS_MAX_CONNECTIONS",
+    "REDIS_CACHE_TTL",
+)
+
+
+def checked(name: str) -> Value:
+    """A setting and its origin; raises UsageError where it makes no sense."""
+    if name in NUMBERS:
+        current().number(name)
+    elif name == "BBPROPS_READ_ONLY":
+        current().flag(name)
+    elif name == "BBPROPS_ENV":
+        current().environment()
+    return current().value(name)
+
+
 def overview() -> list[tuple[str, str, str, str]]:
     """Every setting as (name, value with its password masked, origin, help)."""
     rows = []

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from bbprops_cli import settings
 from bbprops_cli.catalog import Column
 from bbprops_cli.commands import danger
 from bbprops_cli.commands.groups import Group
@@ -141,19 +142,24 @@ INFO = (
     Column("bytes", "int", "Its size", 1),
     Column("rows", "json", "Rows by table", 1),
     Column("estimated", "json", "Tables too large to count", 1),
+    Column("pool_size", "int", "Connections an API process keeps", 1),
+    Column("max_overflow", "int", "Connections it may open beyond these", 1),
+    Column("replica", "text", "Where reads go, and whether it keeps up", 1),
 )
 
 
 @app.command()
 def info(output: AsFormat = None) -> None:
     """Show the server, its version, and how much the database holds."""
-    from bbprops_cli.db import facts
+    from bbprops_cli.db import doctor, facts
 
-    where = target()
+    where, known = target(), settings.current()
     found = facts.overview(where)
     rows = {table.table: table.rows for table in found.tables}
     estimated = [table.table for table in found.tables if not table.exact]
-    values = (str(where), found.version, found.environment, found.revision, found.bytes, rows, estimated)
+    pool = (known.number("DATABASE_POOL_SIZE"), known.number("DATABASE_MAX_OVERFLOW"))
+    server = (found.version, found.environment, found.revision, found.bytes)
+    values = (str(where), *server, rows, estimated, *pool, doctor.replica_of(where).found)
     formats.show_one(list(zip(INFO, values, strict=True)), fmt=output)
 
 

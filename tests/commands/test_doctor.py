@@ -1,0 +1,106 @@
+"""`bbprops doctor`: everything at once, and the worst finding as the exit code."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+from tests.databases import Database
+
+DEAD = "postgresql://me:s3cret@127.0.0.1:1/props"
+
+
+def findings(result: Any) -> dict[str, dict[str, str]]:
+    assert "s3cret" not in result.stdout + result.stderr
+    return {row["check"]: row for row in json.loads(result.stdout)}
+
+
+def test_all_is_well(run: Run, redis: Any) -> None:
+    run("db", "mark", "development")
+    result = run("doctor", "-o", "json")
+
+    found = findings(result)
+    assert (result.exit_code, result.stderr) == (0, "all is well\n")
+    assert {row["state"] for row in found.values()} == {"ok"}
+    assert found["DATABASE_URL"]["found"].endswith("(from environment)")
+    assert found["environment"]["found"] == "development"
+    assert "the newest" in found["migrations"]["found"]
+    assert "answers in" in found["redis"]["found"]
+    assert found["replica"]["found"] == "not set: reads go to the primary"
+
+
+def test_without_anything_set_it_says_what_to_do_first(run_here: Run) -> None:
+    result = run_here("doctor", "-o", "json")
+
+    found = findings(result)
+    assert (result.exit_code, result.stderr) == (7, "1 problem\n")
+    assert (found["DATABASE_URL"]["state"], found["redis"]["state"]) == ("note", "ok")
+    assert found["database"]["hint"] == "Run: bbprops db init"
+
+
+def test_what_is_unreachable_is_worst_and_hides_nothing_else(run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (
+        ("DATABASE_URL", DEAD),
+        ("REDIS_URL", "redis://:s3cret@127.0.0.1:1"),
+        ("DATABASE_REPLICA_URL", DEAD),
+        ("DATABASE_POOL_SIZE", "many"),
+    ):
+        monkeypatch.setenv(name, value)
+
+    result = run_here("doctor", "-o", "json")
+
+    found = findings(result)
+    assert (result.exit_code, result.stderr) == (4, "4 problems\n")
+    assert {name for name, row in found.items() if row["state"] == "problem"} == {
+        "DATABASE_POOL_SIZE",
+        "database",
+        "redis",
+        "replica",
+    }
+    assert "must be a whole number" in found["DATABASE_POOL_SIZE"]["found"]
+
+
+def test_a_database_without_a_schema_lacks_migrations(
+    run_here: Run, empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", empty_database.url)
+
+    assert run_here("doctor").exit_code == 7
+
+
+def test_the_mark_is_held_against_what_the_caller_expects(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    note = findings(run("doctor", "-o", "json"))["environment"]
+    assert (note["state"], note["hint"]) == ("note", "Run: bbprops db mark")
+
+    monkeypatch.setenv("BBPROPS_ENV", "staging")
+    result = run("doctor", "-o", "json")
+    assert (result.exit_code, findings(result)["environment"]["state"]) == (5, "problem")
+
+
+def test_a_missing_guard_is_named(run: Run, database: Database) -> None:
+    table = " ON snapshot_lock_events" if database.kind == "postgresql" else ""
+    names = database.rows(
+        "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'trg_snapshot_lock_events%' ORDER BY 1"
+        if database.kind == "postgresql"
+        else "SELECT name FROM sqlite_master WHERE name LIKE 'trg_snapshot_lock_events%' ORDER BY 1"
+    )
+    trigger = names[0][0]
+    database.rows(f"DROP TRIGGER {trigger}{table}")
+
+    result = run("doctor", "-o", "json")
+
+    assert result.exit_code == 6
+    assert trigger in findings(result)["guards"]["found"]
+
+
+def test_a_replica_that_is_none_is_a_problem(run: Run, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_REPLICA_URL", database.url)
+
+    result = run("doctor", "-o", "json")
+
+    replica = findings(result)["replica"]
+    expected = (4, "is no replica") if database.kind == "postgresql" else (2, "PostgreSQL")
+    assert (result.exit_code, replica["state"], expected[1] in replica["found"]) == (expected[0], "problem", True)
+    if database.kind == "postgresql":
+        assert "is no replica; reads go to the primary" in run("db", "info", "-o", "json").stdout
