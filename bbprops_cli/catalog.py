@@ -159,7 +159,7 @@ SLIPS = Noun(
         Column("user_id", "uuid", "Whose slip it is", 7, "user"),
         Column("snapshot_id", "uuid", "The snapshot its props come from", 8, "snapshot", nullable=True),
         Column("legs", "json", "The bets it combines", 9),
-        Column("ev", "float", "Expected value", 2),
+        Column("ev", "float", "Return to expect per unit staked; 1 is even", 2),
         Column("variance", "float", "Variance of the outcome", 6, nullable=True),
         Column("var_95", "float", "Value at risk, 95 %", 6, nullable=True),
         Column("stake", "float", "Money on it", 3, nullable=True),

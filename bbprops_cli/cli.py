@@ -27,6 +27,7 @@ class Root(LazyGroup):
         "cache": ("bbprops_cli.commands.cache", "Redis or Valkey: what is kept there, filling it, clearing it."),
         "db": ("bbprops_cli.commands.db", "Create, migrate, inspect and reset the database."),
         "props": ("bbprops_cli.commands.props", "Player props: import, list and show them."),
+        "slips": ("bbprops_cli.commands.slips", "Saved slips: list, save, place and check them."),
         "snapshots": ("bbprops_cli.commands.snapshots", "Named sets of props that a backtest stands on."),
     }
 

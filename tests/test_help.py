@@ -64,6 +64,8 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("props", "import"): ["{file}", "--league", "NFL"],
     ("props", "search"): ["{player}"],
     ("props", "movement"): ["{player}", "passing_yards"],
+    ("slips", "create"): ["{json}", "--user", "{user}"],
+    ("slips", "show"): ["{slip}"],
     ("snapshots", "diff"): ["{snapshot}", "board"],
     ("snapshots", "lock"): ["{snapshot}"],
     ("snapshots", "show"): ["{snapshot}"],
@@ -75,15 +77,18 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
 def test_stdout_is_one_json_document(
     path: tuple[str, ...], run: Run, database: Database, tmp_path: Any, redis: Any, redis_prefix: str
 ) -> None:
-    from tests.factories import new_prop, new_snapshot
+    from tests.factories import new_leg, new_prop, new_slip, new_snapshot, new_user
 
     redis.set(f"{redis_prefix}:greeting", "[/b] \x1b[31m\u202e")
     with database.session() as work:
         player = "[/b] \x1b[31m\u202e\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16")
         names = {"player": player, "prop": str(new_prop(work, player).id)}
         names["snapshot"] = new_snapshot(work, "x\u0085y").snapshot_id
+        user, legs = new_user(work, full_name=player), [new_leg(player=player)]
+        names |= {"user": user.email, "slip": str(new_slip(work, user, name=player, legs=legs).id)}
     (tmp_path / "props.csv").write_text("player,market,line\nAda Example,points,1.5\n")
-    names["file"] = str(tmp_path / "props.csv")
+    (tmp_path / "slip.json").write_text(json.dumps({"legs": legs, "ev": 1, "name": player}))
+    names |= {"file": str(tmp_path / "props.csv"), "json": str(tmp_path / "slip.json")}
 
     result = run(*path, *(word.format(**names) for word in ARGUMENTS.get(path, [])), "-o", "json", "-v")
 

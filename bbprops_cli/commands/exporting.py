@@ -1,17 +1,18 @@
-"""`props export`: rows into a file that takes its name when it is whole, or onto stdout."""
+"""Exports: rows into a file that takes its name when it is whole, or onto stdout."""
 
 import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
+from bbprops_cli.catalog import Column
 from bbprops_cli.db.connect import Reader
 from bbprops_cli.errors import ClosedPipe, InvalidInput, UsageError
-from bbprops_cli.output import console
+from bbprops_cli.output import console, formats
 from bbprops_cli.output.safe import escape
 from bbprops_cli.providers.source import zstd
 from bbprops_cli.queries.listing import Request
@@ -19,12 +20,12 @@ from bbprops_cli.queries.listing import Request
 FORMATS = ("csv", "jsonl", "parquet")
 
 
-def format_of(file: Path, said: str | None) -> str:
+def format_of(file: Path, said: str | None, known: Sequence[str] = FORMATS) -> str:
     """The format that was said, else that of the file's ending, else csv; UsageError for an ending of another."""
     name = file.name.removesuffix(".gz").removesuffix(".zst")
     ending = name.rpartition(".")[2] if "." in name else ""
-    if not said and ending and ending not in FORMATS:
-        raise UsageError(f"{file} ends in .{ending}, which is no format of ours.", hint=f"Add -o {'|'.join(FORMATS)}.")
+    if not said and ending and ending not in known:
+        raise UsageError(f"{file} ends in .{ending}, which is no format of ours.", hint=f"Add -o {'|'.join(known)}.")
     fmt = said or ending or "csv"
     if fmt == "parquet" and str(file) == "-" and sys.stdout.isatty():
         raise UsageError("Parquet is nothing for a terminal.", hint="Name a FILE.")
@@ -42,6 +43,18 @@ def run(reader: Reader, request: Request, file: Path, fmt: str) -> None:
             _through_csv(reader, request, out)
         else:
             exports.write(*reader, request, fmt, out)
+    _wrote(file)
+
+
+def rows(file: Path, found: Iterable[Sequence[Any]], columns: Sequence[Column], fmt: str) -> None:
+    """Write rows of whatever columns, as they come, as csv or jsonl."""
+    with sink(file) as out:
+        for text in formats.for_file(found, columns, fmt):
+            out.write(text.encode())
+    _wrote(file)
+
+
+def _wrote(file: Path) -> None:
     if str(file) != "-":
         console.note(f"wrote {file}, {file.stat().st_size:,} bytes")
 

@@ -96,6 +96,13 @@ InSnapshot = Annotated[
     str, typer.Option("--snapshot", metavar="NAME", help="This snapshot instead of the board.", show_default=False)
 ]
 
+OfUser = Annotated[
+    str, typer.Option("--user", metavar="WHO", help="E-mail, username or id of a user.", show_default=False)
+]
+OfSnapshot = Annotated[
+    str, typer.Option("--snapshot", metavar="NAME", help="Name or id of a snapshot.", show_default=False)
+]
+
 Where = Annotated[
     str,
     typer.Option(

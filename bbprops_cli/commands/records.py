@@ -1,5 +1,6 @@
 """What `show`, `delete` and `stats` of every noun do with their arguments."""
 
+import sys
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -18,6 +19,25 @@ def counted(number: int, noun: str) -> str:
 def show(pairs: Sequence[tuple[Column, Any]], noun: Noun, view: View) -> None:
     """Show one record in the format asked for."""
     formats.show_one(pairs, fmt=view.fmt, tz=view.tz, odds=view.odds, name_column=noun.key or "")
+
+
+def show_with(
+    pairs: Sequence[tuple[Column, Any]],
+    noun: Noun,
+    tables: Sequence[tuple[str, Sequence[Column], Sequence[Sequence[Any]]]],
+    view: View,
+) -> None:
+    """Show a record whose columns of these names are tables: for programs as they are, for people below the rest."""
+    fmt = view.fmt or ("table" if sys.stdout.isatty() else "tsv")
+    if fmt not in {"table", "wide", "md"}:
+        show(pairs, noun, view)
+        return
+    apart = {name for name, _, _ in tables}
+    show([pair for pair in pairs if pair[0].name not in apart], noun, view)
+    for name, columns, rows in tables:
+        if rows:
+            console.out.write(f"\n{name}\n")
+            formats.show(rows, columns, fmt=fmt, tz=view.tz, odds=view.odds)
 
 
 def stats(request: Request, by: Sequence[Part], computed: Sequence[Part], view: View) -> None:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from pydantic import FiniteFloat
+from pydantic import FiniteFloat, field_validator
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, Relationship, SQLModel
 
@@ -78,6 +78,11 @@ class Leg(SQLModel):
     game_date: datetime | date | None = None
     prop_id: UUID | None = None
     result: str | None = None
+
+    @field_validator("game_date", mode="before")
+    @classmethod
+    def _day_stays_a_day(cls, value: Any) -> Any:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2025-10-05") else value
 
 
 class SavedSlipCreate(SQLModel):

@@ -50,7 +50,7 @@ def show(
     elif fmt == "name":
         _write(_names(picked, columns, look, name_column))
     elif fmt == "csv":
-        _write(_csv(picked, columns, look, excel=excel))
+        _write(_csv(picked, columns, look, excel=excel, mask=escape if sys.stdout.isatty() else str))
     else:
         _write({"json": _json, "jsonl": _jsonl, "tsv": _tsv}[fmt](picked, columns, look))
     return counted.number
@@ -80,6 +80,11 @@ def show_one(
         _write(_vertical_markdown(fields) if fmt == "md" else _vertical(fields))
     else:
         show([values], columns, fmt=fmt, tz=tz, odds=odds, name_column=name_column)
+
+
+def for_file(rows: Iterable[Row], columns: Sequence[Column], fmt: str) -> Iterator[str]:
+    """Rows as the text of a csv or jsonl file, piece by piece, whatever stdout is."""
+    return _csv(rows, columns, Look(), excel=False, mask=str) if fmt == "csv" else _jsonl(rows, columns, Look())
 
 
 class _Counted:
@@ -144,11 +149,10 @@ def _json_text(look: Look) -> Callable[[Any], str]:
     return lambda value: escape_json(encode(value))
 
 
-def _csv(rows: Iterable[Row], columns: Sequence[Column], look: Look, *, excel: bool) -> Iterator[str]:
+def _csv(rows: Iterable[Row], columns: Sequence[Column], look: Look, *, excel: bool, mask: Cell) -> Iterator[str]:
     """RFC 4180 with the line ends of Unix; `excel` wants its own, a byte-order mark and no formulas."""
     import csv
 
-    mask: Cell = escape if sys.stdout.isatty() else str
     show = cells(columns, look, (lambda text: _no_formula(mask(text))) if excel else mask, human=False)
     end = "\r\n" if excel else "\n"
     line = csv.writer(_Echo(), lineterminator="\r\n").writerow  # with any other end it would leave \r unquoted

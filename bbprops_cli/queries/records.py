@@ -83,8 +83,8 @@ def _name(noun: Noun, pairs: Pairs) -> str:
     values = {column.name: value for column, value in pairs}
     if noun.key:
         return str(values[noun.key])
-    title = values.get("name")
-    return f"{values['id'][-6:]} ({title})" if title else str(values["id"][-6:])
+    end, title = str(values["id"])[-6:], values.get("name")
+    return f"{end} ({title})" if title else end
 
 
 def delete(connection: Any, kind: str, expected: Held) -> None:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from bbprops_cli.catalog import USERS, Column, Noun
+from bbprops_cli.catalog import SNAPSHOTS, USERS, Column, Noun
 from bbprops_cli.errors import Ambiguous, NotFound
 from bbprops_cli.queries.condition import Comparison, Group, Node, Writer, dashed, quoted
+from bbprops_cli.queries.listing import Filter
 from bbprops_cli.rules.nearest import did_you_mean
 from bbprops_cli.rules.storable import unstorable
 
@@ -25,6 +26,16 @@ def resolve(connection: Any, kind: str, noun: Noun, ref: str) -> str:
     if len(found) > 1:
         raise _ambiguous(noun, ref, found)
     return found[0][0]
+
+
+def belonging(connection: Any, kind: str, *, user: str = "", snapshot: str = "") -> tuple[Filter, ...]:
+    """Filters for what belongs to a user and to a snapshot, as people call them."""
+    named = (("user_id", USERS, user), ("snapshot_id", SNAPSHOTS, snapshot))
+    return tuple(
+        Filter(column, "=", resolve(connection, kind, noun, reference))
+        for column, noun, reference in named
+        if reference
+    )
 
 
 def _exactly(kind: str, noun: Noun, ref: str, digits: str) -> tuple[str, list[Any]]:

@@ -1,0 +1,58 @@
+"""JSON that others wrote, as it may be stored: one value, or several behind one another."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, NoReturn
+
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.rules.canonical import canonical_json
+from bbprops_cli.rules.storable import unstorable_json
+
+
+def read(text: str, name: str) -> Iterator[Any]:
+    """Each value of a document, such as JSON lines or what jq prints; InvalidInput says what is wrong, and where."""
+    text, at = text.removeprefix("\ufeff"), 0
+    while at < (end := len(text.rstrip())):
+        at = end - len(text[at:end].lstrip())
+        try:
+            value, at = _decoder.raw_decode(text, at)
+        except json.JSONDecodeError as error:
+            raise InvalidInput(f"{name} is not JSON: {error}.") from error
+        except (ValueError, RecursionError) as error:
+            raise InvalidInput(f"{name} is not JSON: {error or 'it is nested too deeply'}.") from error
+        yield value
+
+
+def value(text: str) -> Any:
+    """A value as typed: JSON where it is that, else text; ValueError for NaN, Infinity and what cannot be stored."""
+    try:
+        found = _decoder.decode(text)
+    except (json.JSONDecodeError, RecursionError):
+        found = text
+    if reason := unstorable_json(canonical_json(found)):
+        raise ValueError(reason)
+    return found
+
+
+def require_storable(value: Any, name: str) -> None:
+    """InvalidInput when a database could not keep it as it is."""
+    try:
+        reason = unstorable_json(canonical_json(value))
+    except (ValueError, RecursionError) as error:
+        reason = f"cannot be stored: {error or 'it is nested too deeply'}"
+    if reason:
+        raise InvalidInput(f"{name} {reason}.")
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if number - number != 0:
+        raise ValueError(f"{text[:40]} is too large a number")
+    return number
+
+
+_decoder = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
