@@ -6,6 +6,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 from alembic import context
 from alembic.util import CommandError
+from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
@@ -15,12 +16,15 @@ from bbprops_cli.db.connect import target
 from bbprops_cli.errors import BBPropsError
 
 
-def render_item(kind: str, item: Any, _context: Any) -> str | Literal[False]:
+def render_item(kind: str, item: Any, rendering: Any) -> str | Literal[False]:
     """Write plain SQLAlchemy types into migrations, so that old ones outlive changes in SQLModel."""
     if kind == "type" and isinstance(item, AutoString):
         return f"sa.String(length={item.length})" if item.length else "sa.String()"
     if kind == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(getattr(item, "_variant_mapping", {}).get("postgresql"), postgresql.JSONB):
+        rendering.imports.add("from sqlalchemy.dialects import postgresql")  # Alembic's own text lacks an import
+        return 'sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")'
     return False
 
 
@@ -49,8 +53,18 @@ def run_alone() -> None:
 
 
 def write_sql() -> None:
-    context.configure(dialect_name=target().kind, literal_binds=True, target_metadata=SQLModel.metadata)
+    """Print a script that runs in one transaction and, on PostgreSQL, waits for its turn as bbprops would."""
+    kind = target().kind
+    context.configure(
+        dialect_name=kind,
+        dialect_opts={"paramstyle": "named"},  # any other would double every % in the text of a function
+        literal_binds=True,
+        target_metadata=SQLModel.metadata,
+        transactional_ddl=True,
+    )
     with context.begin_transaction():
+        if kind == "postgresql":
+            context.execute(migrations.TURN.strip().partition(";")[0])
         context.run_migrations()
 
 

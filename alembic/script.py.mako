@@ -1,8 +1,14 @@
 """${message}"""
 
+% if "sa." in (upgrades or "") + (downgrades or ""):
 import sqlalchemy as sa
+% endif
 from alembic import op
-${imports if imports else ""}
+% for line in sorted(set((imports or "").split("\n"))):
+% if line:
+${line}
+% endif
+% endfor
 
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}

@@ -60,6 +60,7 @@ SHOWING = [path for path, command in COMMANDS.items() if "--output" in parameter
 ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("cache", "explain"): ["greeting"],
     ("cache", "get"): ["greeting"],
+    ("db", "upgrade"): ["--plan"],
     ("props", "show"): ["{prop}"],
     ("props", "import"): ["{file}", "--league", "NFL"],
     ("props", "search"): ["{player}"],

@@ -6,7 +6,8 @@ import typer
 
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands import danger
+from bbprops_cli.commands import danger, db_migrations, db_server
+from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
 from bbprops_cli.db import touched
@@ -20,7 +21,6 @@ trash_app = typer.Typer(cls=Group, help="What resets have put aside.")
 app.add_typer(trash_app, name="trash")
 
 Environment = Literal["development", "staging", "production"]
-NOT_DONE = " (dry run: nothing was changed)"
 
 
 @app.command()
@@ -41,49 +41,6 @@ def init(
     changed = done.database or done.marked or done.before != done.after
     state = f"{where} is at revision {done.after}, marked {done.mark}"
     console.report(state if changed else f"nothing to do: {state}", changed=changed)
-
-
-@app.command()
-def upgrade(
-    revision: Annotated[str, typer.Argument(metavar="REV", help="Where to stop.")] = "head",
-    dry_run: DryRun = False,
-    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
-) -> None:
-    """Apply pending migrations."""
-    from bbprops_cli.db import migrations
-
-    _report_move(*migrations.upgrade(target(), revision, create=False, dry_run=dry_run), dry_run=dry_run)
-
-
-@app.command()
-def downgrade(
-    revision: Annotated[str, typer.Argument(metavar="REV", help="Where to go; `base` is nothing at all.")],
-    yes: Yes = False,
-    confirm: Confirm = "",
-    allow_production: AllowProduction = False,
-    dry_run: DryRun = False,
-    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
-) -> None:
-    """Take migrations back, and with them the data they made room for."""
-    from bbprops_cli.db import migrations
-
-    where = target()
-    if not dry_run:
-        question = f"Take migrations back to {revision}?"
-        danger.ask(question, danger.everything(where), yes=yes, confirm=confirm, allow_production=allow_production)
-    _report_move(*migrations.downgrade(where, revision, dry_run=dry_run), dry_run=dry_run)
-
-
-def _report_move(before: str, after: str, *, dry_run: bool) -> None:
-    changed = before != after
-    if changed and not dry_run:
-        touched.tell({touched.EVERYTHING})
-    text = f"from {before or 'nothing'} to {after or 'nothing'}" if changed else f"nothing to do: it is at {after}"
-    console.report(text + NOT_DONE * (dry_run and changed), changed=changed)
-    if changed and not before and not dry_run:
-        console.note(
-            "nobody has said yet what this database is, so it counts as production: see bbprops db mark --help"
-        )
 
 
 STATUS = (
@@ -161,23 +118,6 @@ def info(output: AsFormat = None) -> None:
     server = (found.version, found.environment, found.revision, found.bytes)
     values = (str(where), *server, rows, estimated, *pool, doctor.replica_of(where).found)
     formats.show_one(list(zip(INFO, values, strict=True)), fmt=output)
-
-
-PING = (
-    Column("target", "text", "Where the database is", 2),
-    Column("connect_ms", "float", "Milliseconds to connect", 1),
-    Column("answer_ms", "float", "Milliseconds from a question to its answer", 1),
-)
-
-
-@app.command()
-def ping(output: AsFormat = None) -> None:
-    """Measure how fast the database answers."""
-    from bbprops_cli.db import facts
-
-    where = target()
-    times = facts.ping(where)
-    formats.show_one(list(zip(PING, (str(where), *times), strict=True)), fmt=output)
 
 
 DRIFT = (
@@ -315,3 +255,10 @@ def empty(
         danger.ask("Destroy this?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
     trash.empty(where, [piece.name for piece in found], dry_run=dry_run)
     console.report(f"destroyed {', '.join(piece.name for piece in found)}{NOT_DONE * dry_run}")
+
+
+app.command()(db_migrations.upgrade)
+app.command()(db_migrations.downgrade)
+app.command()(db_migrations.stamp)
+app.command()(db_migrations.revision)
+app.command()(db_server.ping)

@@ -1,16 +1,20 @@
 """Facts about a database: its state, its server, its size, its rows."""
 
-from collections.abc import Iterable
-from time import perf_counter
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from time import monotonic, perf_counter, sleep
 from typing import TYPE_CHECKING, NamedTuple
 
 from bbprops_cli.catalog import NOUNS
 from bbprops_cli.db import environment, migrations, structure
-from bbprops_cli.db.connect import Target, connect
+from bbprops_cli.db.connect import CONNECT_TIMEOUT, Target, connect
+from bbprops_cli.db.failures import explain
+from bbprops_cli.errors import BBPropsError, NotMigrated, Unreachable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+PAUSE = 0.5  # seconds between two attempts
 COUNTED = 1_000_000  # on PostgreSQL; above it the planner's estimate has to do
 
 
@@ -82,6 +86,22 @@ def ping(where: Target) -> tuple[float, float]:
     finally:
         connection.close()
     return round((connected - started) * 1000, 3), round((answered - connected) * 1000, 3)
+
+
+def await_ping(where: Target, patience: timedelta, tell: Callable[[str], None]) -> tuple[float, float]:
+    """`ping`, again while nobody answers, or the file is not there; the last failure when time is up."""
+    until = monotonic() + patience.total_seconds()
+    while True:
+        left = until - monotonic()
+        limited = {"connect_timeout": str(max(2, min(CONNECT_TIMEOUT, round(left)))), **dict(where.parameters)}
+        try:
+            return ping(where._replace(parameters=tuple(limited.items())))
+        except Exception as error:
+            meaning = error if isinstance(error, BBPropsError) else explain(error)
+            if not isinstance(meaning, Unreachable | NotMigrated) or left <= 0:
+                raise
+            tell(str(meaning))
+        sleep(min(PAUSE, max(0, until - monotonic())))
 
 
 def _mark(connection: "Connection", revision: str) -> str:

@@ -2,17 +2,20 @@
 
 import sqlite3
 import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
 from bbprops_cli.db.connect import Target, parse
 from bbprops_cli.errors import Conflict, NotFound, NotMigrated, UsageError
 
 if TYPE_CHECKING:
     from alembic.config import Config
-    from alembic.script import ScriptDirectory
+    from alembic.operations.ops import MigrationScript
+    from alembic.script import Script, ScriptDirectory
     from sqlalchemy import Connection
 
 Direction = Literal["upgrade", "downgrade"]
@@ -38,6 +41,11 @@ def root() -> Path:
     package = Path(__file__).resolve().parents[1]
     packed = package / "_migrations"
     return packed if packed.is_dir() else package.parent
+
+
+def is_checkout() -> bool:
+    """Whether the migrations lie in a checkout, where new ones can be written, and not in an installed package."""
+    return root().name != "_migrations"
 
 
 def upgrade(
@@ -106,22 +114,105 @@ def require_references(connection: "Connection") -> None:
 def move(connection: "Connection", direction: Direction, revision: str) -> tuple[str, str]:
     """Run migrations inside the caller's transaction; the revisions before and after."""
     from alembic import command
-    from alembic.util import CommandError
 
     before = require_known(connection)
     config = _config()
     config.attributes["connection"] = connection
     run = command.upgrade if direction == "upgrade" else command.downgrade
-    try:
+    with _in_our_words(direction, revision):
         run(config, revision)
-    except CommandError as error:
-        if "locate revision" in str(error):
-            raise NotFound(f"There is no revision {revision!r}.", hint=LISTING) from error
-        raise UsageError(f"That {direction} cannot be done: {str(error).rstrip('.')}.", hint=LISTING) from error
     return before, current(connection)
 
 
 LISTING = "`bbprops db history` lists them."
+
+
+@contextmanager
+def _in_our_words(what: str, revision: str) -> Iterator[None]:
+    from alembic.util import CommandError
+
+    try:
+        yield
+    except CommandError as error:
+        if "locate revision" in str(error):
+            raise NotFound(f"There is no revision {revision!r}.", hint=LISTING) from error
+        raise UsageError(f"That {what} cannot be done: {str(error).rstrip('.')}.", hint=LISTING) from error
+
+
+def stamp(where: Target | str, revision: str, *, dry_run: bool = False) -> tuple[str, str]:
+    """Say that the schema is at a revision, without a look at it; the revisions before and after.
+
+    This mends a database whose revision nobody knows, too.
+    """
+    from alembic import command
+
+    with alone(where, dry_run=dry_run) as connection:
+        before = current(connection)
+        config = _config()
+        config.attributes["connection"] = connection
+        with _in_our_words("stamp", revision):
+            command.stamp(config, revision, purge=True)
+        return before, current(connection)
+
+
+def script(found: str, revision: str = "head") -> list[str]:
+    """The statements that lead from one revision up to another, for the kind of database in use; it is not asked."""
+    from alembic import command
+
+    statements = _Statements()
+    config = _config(statements)
+    with _in_our_words("upgrade", revision):
+        command.upgrade(config, f"{found or 'base'}:{revision}", sql=True)
+    return statements.found
+
+
+class _Statements(StringIO):
+    """An output of Alembic's, which writes one statement at a time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def write(self, text: str) -> int:
+        self.found.append(text.strip())
+        return len(text)
+
+
+def steps(found: str, revision: str = "head") -> list[Revision]:
+    """The migrations that lead from one revision up to another, oldest first."""
+    scripts = _scripts()
+    with _in_our_words("upgrade", revision):
+        scripts.get_revision(revision)
+        above = list(scripts.iterate_revisions(revision, found or "base"))
+    return [_described(script) for script in reversed(above)]
+
+
+def write_revision(message: str, *, compared: "Connection | None" = None) -> str:
+    """Write a new migration, numbered after the newest, into the checkout; its path.
+
+    With a connection to a migrated database it holds what the models have and that database has not, and is not
+    written (an empty path) where they agree.
+    """
+    from alembic import command
+
+    number = f"{max((int(step.revision) for step in history() if step.revision.isdecimal()), default=0) + 1:04d}"
+    config = _config()
+    config.cmd_opts = Namespace(quiet=True)  # else it talks on stdout
+    config.attributes["connection"] = compared
+    with _in_our_words("revision", number):
+        written = command.revision(
+            config,
+            message,
+            autogenerate=compared is not None,
+            rev_id=number,
+            process_revision_directives=_unless_empty if compared is not None else None,
+        )
+    return "" if isinstance(written, list) or written is None else str(written.path)
+
+
+def _unless_empty(_context: object, _revision: object, directives: "list[MigrationScript]") -> None:
+    if all(script.upgrade_ops is None or script.upgrade_ops.is_empty() for script in directives):
+        directives.clear()
 
 
 def current(connection: "Connection") -> str:
@@ -149,9 +240,11 @@ def head() -> str:
 
 def history() -> list[Revision]:
     """Every migration, newest first."""
-    return [
-        Revision(script.revision, str(script.down_revision or ""), script.doc) for script in _scripts().walk_revisions()
-    ]
+    return [_described(script) for script in _scripts().walk_revisions()]
+
+
+def _described(script: "Script") -> Revision:
+    return Revision(script.revision, str(script.down_revision or ""), script.doc)
 
 
 def pending(found: str) -> list[Revision]:
@@ -164,10 +257,10 @@ def pending(found: str) -> list[Revision]:
     return above
 
 
-def _config() -> "Config":
+def _config(sql: TextIO | None = None) -> "Config":
     from alembic.config import Config
 
-    return Config(root() / "alembic.ini", stdout=sys.stderr)
+    return Config(root() / "alembic.ini", stdout=sys.stderr, output_buffer=sql)
 
 
 def _scripts() -> "ScriptDirectory":

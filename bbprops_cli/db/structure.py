@@ -55,11 +55,28 @@ def expected(connection: "Connection", revision: str = "head") -> Iterator["Conn
             yield connection
             savepoint.rollback()
         return
+    with _in_memory(revision) as fresh:
+        yield fresh
+
+
+@contextmanager
+def _in_memory(revision: str) -> Iterator["Connection"]:
     from sqlalchemy import NullPool, create_engine
 
     with create_engine("sqlite://", poolclass=NullPool).begin() as memory:
         migrations.move(memory, "upgrade", revision)
         yield memory
+
+
+@contextmanager
+def scratch(where: Target) -> Iterator["Connection"]:
+    """A connection that sees what the migrations make on a database of that kind, and nothing else."""
+    if where.kind == "sqlite":  # in memory: there need not be a file
+        with _in_memory("head") as fresh:
+            yield fresh
+        return
+    with looking(where) as connection, expected(connection) as fresh:
+        yield fresh
 
 
 @contextmanager

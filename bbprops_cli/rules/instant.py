@@ -40,6 +40,14 @@ def _calendar(text: str, now: datetime) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
 
 
+def parse_span(text: str) -> timedelta:
+    """A length of time such as 60s, 5m, 2h or 90d; a bare number is seconds."""
+    found = re.fullmatch(r"(\d{1,6})\s*([smhdw]?)", text.strip().lower(), re.ASCII)
+    if not found:
+        raise UsageError(f"{text[:60]!r} is not a length of time.", hint="Write 60s, 5m, 2h or 90d.")
+    return timedelta(**{"seconds" if found[2] in {"", "s"} else _UNITS[found[2]]: int(found[1])})
+
+
 def zone(name: str) -> tzinfo:
     """The zone of that name, such as America/New_York; nothing is UTC."""
     if name.upper() in {"", "UTC"}:

@@ -2,6 +2,8 @@
 
 import json
 import sys
+import threading
+import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -144,6 +146,28 @@ def test_ping_measures(run: Run) -> None:
 
     assert 0 < found["answer_ms"] < 10_000
     assert 0 < found["connect_ms"] < 10_000
+
+
+def test_ping_waits_for_a_server_that_comes_up(empty_database: Database, run_empty: Run) -> None:
+    if empty_database.kind == "postgresql":
+        assert run_empty("db", "ping", "--wait", "1s").exit_code == 0
+        return
+    threading.Timer(0.3, Path(empty_database.name).touch).start()
+
+    result = run_empty("db", "ping", "--wait", "20s", "-v")
+
+    assert (result.exit_code, "There is no database at" in result.stderr) == (0, True)
+
+
+def test_ping_waits_no_longer_than_it_is_told(run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://postgres:secret@127.0.0.1:1/postgres")
+    started = time.monotonic()
+
+    result = run_here("db", "ping", "--wait", "1s", "-v")
+
+    assert 0.9 < time.monotonic() - started < 10
+    assert (result.exit_code, result.stdout) == (4, "")
+    assert len(result.stderr.splitlines()) > 3  # each attempt, the failure, the time
 
 
 def test_check_names_each_difference(database: Database, run: Run) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bbprops_cli.errors import UsageError
-from bbprops_cli.rules.instant import parse_instant, zone
+from bbprops_cli.rules.instant import parse_instant, parse_span, zone
 
 NOW = datetime(2025, 10, 5, 17, 30, tzinfo=UTC)
 IN_NEW_YORK = NOW.astimezone(ZoneInfo("America/New_York"))
@@ -71,3 +71,16 @@ def test_a_zone_by_name() -> None:
 def test_an_unknown_zone_is_a_usage_error(name: str) -> None:
     with pytest.raises(UsageError, match="There is no time zone"):
         zone(name)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("60s", 60), ("90", 90), ("5m", 300), ("2H", 7200), ("1d", 86400), ("2 w", 1209600)]
+)
+def test_a_length_of_time(text: str, seconds: int) -> None:
+    assert parse_span(text).total_seconds() == seconds
+
+
+@pytest.mark.parametrize("text", ["", "s", "-5s", "1y", "1.5h", "5 m s"])
+def test_what_is_no_length_of_time(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a length of time"):
+        parse_span(text)
