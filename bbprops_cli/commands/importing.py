@@ -15,6 +15,7 @@ from bbprops_cli.output import console, formats
 from bbprops_cli.providers import Options, read
 from bbprops_cli.providers.source import Source
 from bbprops_cli.queries import imports, retire
+from bbprops_cli.queries.import_rows import Counts, Loaded
 from bbprops_cli.rules import cache_keys
 from bbprops_cli.rules.odds_format import OddsFormat
 from bbprops_cli.rules.prop import Prop, Reject
@@ -43,19 +44,15 @@ class Intake:
     repeated: int = 0
     first: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    sources: dict[Path, Source] = field(default_factory=dict)  # stdin can be read once only
 
     def __iter__(self) -> Iterator[Prop]:
-        self._start_over()
-        for file in self.files:
-            if file not in self.sources:
-                self.sources[file] = Source(file)
+        sources = {file: Source(file) for file in dict.fromkeys(self.files)}  # stdin can be read once only
         with console.progress() as progress:
-            task = progress.add_task("reading", total=sum(source.size for source in self.sources.values()), rate="")
+            task = progress.add_task("reading", total=sum(source.size for source in sources.values()), rate="")
             behind, started = 0, time.monotonic()
             for file in self.files:
-                source = self.sources[file]
-                for prop in self._one(file):
+                source = sources[file]
+                for prop in self._one(file, source):
                     self.good += 1
                     if self.good % SHOWN_EVERY == 0:
                         rate = f"{self.good / (time.monotonic() - started):,.0f} rows/s"
@@ -79,15 +76,8 @@ class Intake:
                 hint="Mend the file, or add --force-sync.",
             )
 
-    def _start_over(self) -> None:
-        self.good = self.rejected = self.repeated = 0
-        self.first, self.notes = [], []
-        if self.rejects:
-            self.rejects.seek(0)
-            self.rejects.truncate()
-
-    def _one(self, file: Path) -> Iterator[Prop]:
-        reading = read(self.sources[file], fmt=self.fmt, options=self.options)
+    def _one(self, file: Path, source: Source) -> Iterator[Prop]:
+        reading = read(source, fmt=self.fmt, options=self.options)
         for item in reading:
             if isinstance(item, Reject):
                 self._reject(item)
@@ -182,7 +172,7 @@ def run(
     intake.finish()
 
 
-def _touched(loaded: imports.Loaded, *, on_board: bool) -> set[str]:
+def _touched(loaded: Loaded, *, on_board: bool) -> set[str]:
     if not any(loaded.total(name) for name in WRITTEN):
         return set()
     if loaded.moved:
@@ -219,7 +209,7 @@ def _rejects_file(path: Path | None) -> Iterator[IO[str] | None]:
         unfinished.replace(path)
 
 
-def _note_differences(goal: imports.Snapshot, loaded: imports.Loaded) -> None:
+def _note_differences(goal: imports.Snapshot, loaded: Loaded) -> None:
     for league, week in sorted(loaded.weeks, key=str):
         if league != goal.league or (goal.week is not None and week != goal.week):
             found = league if week is None else f"{league} week {week}"
@@ -227,9 +217,9 @@ def _note_differences(goal: imports.Snapshot, loaded: imports.Loaded) -> None:
             console.note(f"snapshot {goal.name} is of {own}; these props include {found}")
 
 
-def _report(intake: Intake, loaded: imports.Loaded, *, dry_run: bool, output: str | None) -> None:
+def _report(intake: Intake, loaded: Loaded, *, dry_run: bool, output: str | None) -> None:
     repeated = loaded.total("repeated") + intake.repeated
-    counts: dict[str, Any] = {name: loaded.total(name) for name in imports.Counts.__slots__}
+    counts: dict[str, Any] = {name: loaded.total(name) for name in Counts.__slots__}
     counts |= {
         "repeated": repeated,
         "rejected": intake.rejected,

@@ -138,12 +138,28 @@ def _raw(picked: tuple[str, ...], platform: str, row: list[str], line: int, made
             raise ValueError("no side")
         number = spare if isnan(number) else number
     prop = Prop(
-        cells.week_of(week), text(league), cells.season_of(season), text(player_id) or None, name(player),
-        text(position) or None, text(team) or None, text(opponent) or None, text(market), text(category) or None,
-        text(period), text(variant), number, None, None, platform or text(book), text(external_id),
-        text(game_id) or None, cells.date_of(game_date), cells.truth(is_active),
+        cells.week_of(week) if week else None,
+        text(league),
+        cells.season_of(season) if season else None,
+        text(player_id) or None if player_id else None,
+        name(player),
+        text(position) or None if position else None,
+        text(team) or None if team else None,
+        text(opponent) or None if opponent else None,
+        text(market),
+        text(category) or None if category else None,
+        text(period) if period else "",
+        text(variant) if variant else "",
+        number,
+        None,
+        None,
+        platform or text(book),
+        text(external_id) if external_id else "",
+        text(game_id) or None if game_id else None,
+        cells.date_of(game_date) if game_date else None,
+        cells.truth(is_active) if is_active else True,
         cells.metadata(extra) if extra else {},
-    )  # fmt: skip
+    )
     _add_extras(prop.extra_metadata, row, made, home, away, game)
     return Raw.of_side(prop, line, row, side, over) if made.sided and side else Raw(prop, line, row, over, under)
 

@@ -6,20 +6,15 @@ can be.
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
-from operator import attrgetter
 from typing import Any, Literal, NamedTuple
-
-from uuid_utils import uuid7
 
 from bbprops_cli.catalog import SNAPSHOTS
 from bbprops_cli.errors import Conflict, Locked
 from bbprops_cli.queries import references, retire
-from bbprops_cli.queries.bulk import Cursor, Row
+from bbprops_cli.queries.bulk import Cursor, Row, Spool
+from bbprops_cli.queries.import_rows import Loaded, without_repeats, written
 from bbprops_cli.queries.retire import KEY, KINDRED, SAME_KEY
-from bbprops_cli.rules.canonical import canonical_json
 from bbprops_cli.rules.identity import line_group
 from bbprops_cli.rules.prop import CONTENT, Prop
 
@@ -31,8 +26,6 @@ KIN = (
 )
 VALUES = tuple(name for name in CONTENT if name not in KEY)
 STAGED = ("id", *CONTENT, "row_no", "covers")
-_content = attrgetter(*CONTENT)
-_GAME_DATE, _METADATA = CONTENT.index("game_date"), CONTENT.index("extra_metadata")
 
 
 class Snapshot(NamedTuple):
@@ -42,35 +35,6 @@ class Snapshot(NamedTuple):
     name: str
     league: str
     week: int | None
-
-
-@dataclass(slots=True)
-class Counts:
-    """What became of the props of one platform."""
-
-    inserted: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-    repeated: int = 0
-    deactivated: int = 0
-
-
-@dataclass(slots=True)
-class Loaded:
-    """What an import did by platform, and the (league, week) pairs that it brought.
-
-    `left` are leagues of which props were retired; `moved` counts props that were stored under another league.
-    """
-
-    platforms: dict[str, Counts] = field(default_factory=dict)
-    weeks: set[tuple[str, int | None]] = field(default_factory=set)
-    left: set[str] = field(default_factory=set)
-    moved: int = 0
-
-    def total(self, name: str) -> int:
-        """The sum of one count over all platforms."""
-        return sum(getattr(counts, name) for counts in self.platforms.values())
 
 
 class _Target:
@@ -106,8 +70,8 @@ def load(
     """Store props on the board, or in a snapshot; of several with one identity the last wins.
 
     Onto the board it also retires lines that moved and, once `props` have filled it, whatever else lies in a scope of
-    `covered`. `props` may be iterated a second time, from the start. Raises Conflict where a stored prop differs and
-    `on_conflict` is "fail", Locked where the snapshot was locked meanwhile.
+    `covered`. Raises Conflict where a stored prop differs and `on_conflict` is "fail", Locked where the snapshot was
+    locked meanwhile.
     """
     cursor = Cursor(connection, kind)
     if cursor.postgresql:
@@ -131,14 +95,17 @@ def _load(
         _take_turn(cursor, snapshot)
         if (loaded := _straight_in(cursor, props, snapshot)) is not None:
             return loaded
-    loaded = _stage(cursor, props, on_board=snapshot is None)
+    loaded, on_board = Loaded(), snapshot is None
+    numbered = enumerate(written(cursor, props, loaded))
+    rows = ((*row, number, line_group(prop) if on_board else None) for number, (row, prop) in numbered)
+    _stage(cursor, rows, loaded, on_board=on_board)
     if not loaded.platforms:
         return loaded
-    if snapshot is None:
+    if on_board:
         take_turns(cursor, loaded.platforms)
     target = _Target(snapshot)
     _compare(cursor, target, loaded, on_conflict)
-    if snapshot is None:
+    if on_board:
         _count(loaded, retire.moved_lines(cursor))
         if covered:
             _count(loaded, retire.uncovered(cursor, covered))
@@ -175,77 +142,47 @@ def _require_open(rows: list[Any], snapshot: Snapshot) -> None:
 
 
 def _straight_in(cursor: Cursor, props: Iterable[Prop], snapshot: Snapshot) -> Loaded | None:
-    """Fill an empty snapshot without a detour; None where it is not empty, or a prop is repeated."""
+    """Fill an empty snapshot in one pass, with a second look at what may be a repeat; None where it is not empty."""
     if cursor.rows("SELECT 1 FROM prop_markets WHERE snapshot_id = %s LIMIT 1", (snapshot.id,)):
         return None
     loaded = Loaded()
-    rows = ((identifier, snapshot.id, *values) for identifier, values, _ in _written(cursor, props, loaded))
-    cursor.run("SAVEPOINT straight_in")
-    try:
-        cursor.insert("prop_markets", ("id", "snapshot_id", *CONTENT), rows)
-    except Exception as error:
-        if not _is_repeat(error):
-            raise
-        cursor.run("ROLLBACK TO SAVEPOINT straight_in")
-        return None
+    with Spool() as again:
+        rows = without_repeats(written(cursor, props, loaded), again)
+        cursor.insert("prop_markets", ("id", *CONTENT, "snapshot_id"), ((*row, snapshot.id) for row in rows))
+        if again:
+            _merge_repeats(cursor, again, snapshot, loaded)
     return loaded
 
 
-def _is_repeat(error: Exception) -> bool:
-    """Whether the key of props inside a snapshot was violated, whichever driver says so."""
-    if (diagnosis := getattr(error, "diag", None)) is not None:
-        return bool(diagnosis.constraint_name == "uq_prop_markets_in_snapshot")
-    return str(error).startswith("UNIQUE constraint failed: prop_markets.snapshot_id")
+def _merge_repeats(cursor: Cursor, again: Spool, snapshot: Snapshot, loaded: Loaded) -> None:
+    """Let the last of each identity stand, and add what only looked like a repeat."""
+    _stage(cursor, ((*row, number, None) for number, row in enumerate(again)), loaded, on_board=False)
+    target = _Target(snapshot)
+    for platform, repeated in cursor.rows(
+        f"SELECT i.platform, count(*) FROM incoming i JOIN prop_markets p ON {SAME_KEY} AND {target.condition}"
+        " GROUP BY i.platform",
+        target.parameters,
+    ):
+        loaded.platforms[platform].repeated += repeated
+    for counts in loaded.platforms.values():
+        counts.inserted -= counts.repeated
+    now = cursor.instant(datetime.now(UTC))
+    _update(cursor, target, now)
+    _insert(cursor, target, now)
 
 
-def _written(cursor: Cursor, props: Iterable[Prop], loaded: Loaded) -> Iterator[tuple[str, list[Any], Prop]]:
-    """Props as the driver takes them, with a new id each; counted as inserted until something else is known."""
-    platforms, weeks, postgresql = loaded.platforms, loaded.weeks, cursor.postgresql
-    for prop in props:
-        values = list(_content(prop))
-        values[_METADATA] = _metadata_text(prop.extra_metadata)
-        if prop.game_date is not None:
-            values[_GAME_DATE] = cursor.instant(prop.game_date)
-        counts = platforms.get(prop.platform)
-        if counts is None:
-            counts = platforms[prop.platform] = Counts()
-        counts.inserted += 1
-        weeks.add((prop.league, prop.week))
-        identifier = uuid7()
-        yield str(identifier) if postgresql else identifier.hex, values, prop
-
-
-def _metadata_text(metadata: dict[str, Any]) -> str:
-    """Canonical JSON; most rows of a file share theirs with others, and a look-up is cheaper than an encoder."""
-    key = tuple(metadata.items())
-    # Only texts: 1, 1.0 and True are one key, but three texts.
-    return _remembered(key) if all(type(value) is str for value in metadata.values()) else canonical_json(metadata)
-
-
-@lru_cache(maxsize=1 << 14)
-def _remembered(items: tuple[tuple[str, str], ...]) -> str:
-    return canonical_json(dict(items))
-
-
-def _stage(cursor: Cursor, props: Iterable[Prop], *, on_board: bool) -> Loaded:
-    """Bring the props into a temporary table, the last of each identity."""
+def _stage(cursor: Cursor, rows: Iterator[Row], loaded: Loaded, *, on_board: bool) -> None:
+    """Bring rows into a temporary table, the last of each identity."""
     extra = (
         "0::bigint AS row_no, ''::text COLLATE \"C\" AS covers" if cursor.postgresql else "0 AS row_no, '' AS covers"
     )
     cursor.create("incoming", f"SELECT id, {', '.join(CONTENT)}, {extra} FROM prop_markets")
-    loaded = Loaded()
-    numbered = enumerate(_written(cursor, props, loaded))
-    rows: Iterator[Row] = (
-        (identifier, *values, row_no, line_group(prop) if on_board else None)
-        for row_no, (identifier, values, prop) in numbered
-    )
     cursor.insert("incoming", STAGED, rows)
     if cursor.postgresql:
         cursor.run("ANALYZE incoming")
     else:
         _index_staged(cursor, on_board=on_board)
     _drop_repeats(cursor, loaded)
-    return loaded
 
 
 def _index_staged(cursor: Cursor, *, on_board: bool) -> None:

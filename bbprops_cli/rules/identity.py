@@ -23,7 +23,8 @@ def game_key(prop: Prop) -> str:
 def external_id(prop: Prop) -> str:
     """A hash of game, folded player, market, period, variant and line: 32 hexadecimal digits."""
     # Adding 0.0 makes 4 and 4.0, and 0 and -0.0, the same number.
-    parts = (game_key(prop), fold(prop.player_name), prop.market_type, prop.period, prop.variant, repr(prop.line + 0.0))
+    line = _repr(prop.line + 0.0)
+    parts = (game_key(prop), fold(prop.player_name), prop.market_type, prop.period, prop.variant, line)
     return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -39,6 +40,9 @@ def _teams(prop: Prop) -> list[str]:
     if not all(sides):
         sides = (extra.get("home_team") or prop.team, extra.get("away_team") or prop.opponent)
     return [team for team in sides if isinstance(team, str)]
+
+
+_repr = lru_cache(maxsize=1 << 12)(repr)
 
 
 @lru_cache(maxsize=4096)

@@ -77,18 +77,12 @@ def problem(prop: Prop) -> tuple[str, str] | None:
 
 
 def _text_problem(prop: Prop) -> tuple[str, str] | None:
+    # One look at all texts together: nearly every row is short ASCII and needs no second look.
     everything = (
         f"{prop.league}{prop.season}{prop.player_id}{prop.player_name}{prop.position}{prop.team}{prop.opponent}"
         f"{prop.market_type}{prop.stat_category}{prop.period}{prop.variant}{prop.platform}{prop.external_id}{prop.game_id}"
     )
-    # One look at all texts together: nearly every row is short ASCII and needs no second look.
-    if (
-        len(everything) <= TEXT_LIMIT
-        and everything.isascii()
-        and "\0" not in everything
-        and prop.period
-        and prop.variant
-    ):
+    if _is_plain(everything) and len(everything) <= TEXT_LIMIT and prop.period and prop.variant:
         return None
     for name in TEXTS:
         value = getattr(prop, name)
@@ -101,7 +95,16 @@ def _text_problem(prop: Prop) -> tuple[str, str] | None:
     return None
 
 
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "\0" not in text
+
+
 def _metadata_problem(metadata: dict[str, Any]) -> tuple[str, str] | None:
+    try:
+        if _is_plain("".join((*metadata, *metadata.values()))):
+            return None
+    except TypeError:  # more than texts in it
+        pass
     reason = _json_problem(metadata.values(), DEEPEST_JSON) or unstorable("".join(metadata))
     return ("extra_metadata", reason) if reason else None
 
@@ -111,7 +114,7 @@ def _json_problem(values: Iterable[Any], depth: int) -> str:
     for value in values:
         reason = ""
         if isinstance(value, str):
-            if value.isascii() and "\0" not in value:
+            if _is_plain(value):
                 continue
             reason = unstorable(value)
         elif isinstance(value, dict):
