@@ -5,7 +5,7 @@ JOBS ?= 2
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help venv demo test quick lint format bench wheel clean
+.PHONY: help venv demo test quick stress lint format bench wheel clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -24,6 +24,9 @@ test: .venv/.dev ## The whole suite, on real PostgreSQL, SQLite and Valkey (at m
 
 quick: .venv/.dev ## The suite without its slow tests (under 2 minutes)
 	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not slow" --hypothesis-profile quick
+
+stress: .venv/.dev ## Importers, lockers and SIGKILL on locked snapshots, a minute on each database
+	$(BIN)/python -m tests.stress
 
 lint: .venv/.dev ## Style, types, and which module may import which
 	$(BIN)/ruff check .

@@ -1,0 +1,75 @@
+"""`python -m tests.stress`: a minute on each database; 1 when anything locked is not what was locked."""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from bbprops_cli.db import guards, migrations
+from bbprops_cli.db.connect import parse
+from tests import servers
+from tests.databases import Database, postgres_database, sqlite_database
+from tests.stress.field import Field, Found
+from tests.weaker_guards import WEAKER, weaken
+
+KINDS = ["postgresql", "sqlite"]
+
+
+@contextmanager
+def fresh(kind: str, folder: Path) -> Iterator[Database]:
+    """A migrated database of that kind for one run."""
+    with ExitStack() as stack:
+        if kind == "sqlite":
+            database = sqlite_database(folder / "bbprops.db")
+        else:
+            url = stack.enter_context(contextmanager(servers.postgres)())
+            database = stack.enter_context(postgres_database(url))
+        migrations.upgrade(database.url)
+        yield database
+
+
+def weaken_all(database: Database, name: str) -> None:
+    """Rewrite guards, or on SQLite take away those of props, for there is nothing between all and none."""
+    if database.kind == "postgresql":
+        weaken(database, name)
+        return
+    for event in ("ins", "upd", "del"):
+        database.rows(f"DROP TRIGGER trg_prop_markets_guard_{event}")
+
+
+def stress(kind: str, folder: Path, *, seconds: float, seed: int, weaker: str | None) -> Found:
+    """One run on a database of its own."""
+    with fresh(kind, folder) as database:
+        if weaker:
+            weaken_all(database, weaker)
+        found = Field(database, folder / f"{kind}.log", seed).run(seconds)
+        if not weaker:
+            found.wrong += [f"{name}: {what}" for name, what in guards.differences(parse(database.url))]
+        return found
+
+
+def main() -> int:
+    """Say what was found on each database."""
+    parser = argparse.ArgumentParser(prog="python -m tests.stress", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--database", choices=KINDS, action="append")
+    parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3)))
+    parser.add_argument("--guards", choices=["ours", *WEAKER], default="ours", help="weaker ones must be found out")
+    given = parser.parse_args()
+    weaker = None if given.guards == "ours" else given.guards
+    kinds = given.database or (KINDS if weaker in {None, "none"} else KINDS[:1])
+    failed = False
+    for kind in kinds:
+        with tempfile.TemporaryDirectory() as folder:
+            found = stress(kind, Path(folder), seconds=given.seconds, seed=given.seed, weaker=weaker)
+        sys.stdout.write(f"{kind}, guards: {given.guards}, {given.seconds:g} s, seed {given.seed}: {found}\n")
+        sys.stdout.flush()
+        failed = failed or bool(found.wrong)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
