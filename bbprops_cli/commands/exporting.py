@@ -5,7 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
@@ -110,12 +110,22 @@ class _Stdout:
 
 
 def _through_csv(reader: Reader, request: Request, out: IO[bytes]) -> None:
-    """Parquet by way of the CSV, which holds the same values and streams from either database."""
-    from bbprops_cli.output.parquet import from_csv
+    """Parquet by way of the CSV, which holds the same values and streams from either database; both at once."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from bbprops_cli.queries import exports
 
-    with tempfile.TemporaryFile() as spool, tempfile.NamedTemporaryFile(suffix=".parquet") as made:
-        exports.write(*reader, request, "csv", cast("Any", spool))
-        spool.seek(0)
-        from_csv(spool, made.name)
+    with tempfile.NamedTemporaryFile(suffix=".parquet") as made, ThreadPoolExecutor(1) as beside:
+        theirs, ours = os.pipe()
+        making = beside.submit(_make_parquet, theirs, made.name)
+        with suppress(BrokenPipeError), os.fdopen(ours, "wb") as pipe:  # what closed the other end is told below
+            exports.write(*reader, request, "csv", pipe)
+        making.result()
         shutil.copyfileobj(made, out)
+
+
+def _make_parquet(source: int, path: str) -> None:
+    from bbprops_cli.output.parquet import from_csv
+
+    with os.fdopen(source, "rb") as csv:
+        from_csv(csv, path)

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from bbprops_cli.db import connect
 from bbprops_cli.db.session import driver_connection, session
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.output import parquet
 from bbprops_cli.providers import read
 from bbprops_cli.queries import exports, imports, props
 from bbprops_cli.rules.prop import CONTENT, Prop
@@ -137,6 +139,22 @@ def test_the_same_rows_are_the_same_compressed_bytes(run: Run, board: Database, 
 
     assert (tmp_path / "first.csv.gz").read_bytes() == (tmp_path / "second.csv.gz").read_bytes()
     assert gzip.decompress((tmp_path / "first.csv.gz").read_bytes()).decode() == run("props", "export").stdout
+
+
+def test_what_goes_wrong_while_parquet_is_made_is_told(
+    run: Run, database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(*_: object) -> None:
+        raise InvalidInput("There is no room.")
+
+    monkeypatch.setattr(parquet, "from_csv", fail)
+    with database.session() as session:
+        new_prop(session, "Ana", extra_metadata={"more": "than a pipe holds" * 20_000})
+
+    result = run("props", "export", "board.parquet", "--all")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (5, "", "error: There is no room.\n")
+    assert list(tmp_path.glob("*.parquet")) == []
 
 
 def test_parquet_goes_through_a_pipe(shell: Run, run: Run, board: Database, tmp_path: Path) -> None:
