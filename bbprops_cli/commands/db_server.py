@@ -1,6 +1,6 @@
-"""`bbprops db` ping: the server behind the database."""
+"""`bbprops db` ping, schema and shell: what is behind the database, and a way in."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -29,3 +29,37 @@ def ping(
     where = target()
     times = facts.await_ping(where, parse_span(wait), console.detail) if wait else facts.ping(where)
     formats.show_one(list(zip(PING, (str(where), *times), strict=True)), fmt=output)
+
+
+def schema(
+    fmt: Annotated[
+        Literal["sql", "mermaid"], typer.Option("--format", help="SQL that makes it, or a diagram of its tables.")
+    ] = "sql",
+) -> None:
+    """Print the schema that this version of bbprops has."""
+    from bbprops_cli.db import schema as texts
+
+    text = texts.mermaid() if fmt == "mermaid" else "\n\n".join(texts.sql(target())) + "\n"
+    console.out.write(text)
+
+
+def shell(
+    arguments: Annotated[
+        list[str] | None, typer.Argument(metavar="[-- ARGUMENTS...]", help="What psql or sqlite3 is given as well.")
+    ] = None,
+    allow_production: Annotated[
+        bool, typer.Option("--allow-production", help="Open production for writing, too.")
+    ] = False,
+) -> None:
+    """Open psql or sqlite3 on the database; on production it only reads."""
+    from bbprops_cli import settings
+    from bbprops_cli.db import facts, programs
+    from bbprops_cli.rules.environment import is_production, require_expected
+
+    where = target()
+    mark = facts.mark(where)
+    read_only = programs.is_read_only(production=is_production(mark), allowed=allow_production)
+    if not read_only:
+        require_expected(settings.current().environment(), mark)
+    console.note(f"{where} ({mark or 'not marked'}){', read-only' * read_only}")
+    programs.become_shell(where, arguments or [], read_only=read_only)

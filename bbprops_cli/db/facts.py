@@ -104,6 +104,14 @@ def await_ping(where: Target, patience: timedelta, tell: Callable[[str], None]) 
         sleep(min(PAUSE, max(0, until - monotonic())))
 
 
+def mark(where: Target) -> str:
+    """The mark of a database, whatever its revision; empty when it has none."""
+    from bbprops_cli.db.session import engine
+
+    with engine(where, read_only=True).begin() as connection:
+        return _mark(connection, migrations.current(connection))
+
+
 def _mark(connection: "Connection", revision: str) -> str:
     return environment.read(connection) if revision else ""
 
