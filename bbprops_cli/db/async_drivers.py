@@ -1,6 +1,7 @@
 """Engines on asyncpg and aiosqlite that behave like the connections of `connect.py`, through PgBouncer too."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -142,12 +143,27 @@ def _say_unreachable(context: ExceptionContext) -> None:
         raise _unreachable(None, error) from error
 
 
+class _LetsGo(sqlite3.Connection):
+    """A connection that gives its lock back when it is closed.
+
+    SQLite keeps a closed connection, and its transaction, for as long as somebody holds one of its statements: the
+    cursor of a cancelled request, until it is garbage.
+    """
+
+    def close(self) -> None:
+        try:
+            if self.in_transaction:
+                self.rollback()
+        finally:
+            super().close()
+
+
 def _sqlite_engine(where: Target, options: dict[str, Any], *, read_only: bool) -> AsyncEngine:
     path = Path(where.database).absolute()
     url = URL.create(
         "sqlite+aiosqlite", database=path.as_uri(), query={"mode": "ro" if read_only else "rw", "uri": "true"}
     )
-    arguments = {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000}
+    arguments = {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000, "factory": _LetsGo}
     made = create_async_engine(url, connect_args=arguments, **options)
     opening = begin_sql("sqlite", read_only=read_only)
 

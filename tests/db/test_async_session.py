@@ -209,6 +209,28 @@ async def test_cancelled_requests_leak_no_connection(db: Async, database: Databa
         assert database.rows(ours, database.name)[0][0] <= 3
 
 
+async def test_a_cancelled_request_holds_no_lock(db: Async, database: Database) -> None:
+    async def request(begun: asyncio.Event) -> None:
+        async with db.session() as work:
+            await work.scalar(text("SELECT 1"))
+            begun.set()
+            for _ in range(1000):
+                await work.scalar(text(SLOW[database.kind]))
+
+    kept: list[Any] = []  # with its traceback, and all that its frames hold
+    for _ in range(8):
+        begun = asyncio.Event()
+        task = asyncio.create_task(request(begun))
+        await begun.wait()
+        await asyncio.sleep(0.002)
+        task.cancel()
+        kept += await asyncio.gather(task, return_exceptions=True)
+
+    assert {type(each) for each in kept} == {asyncio.CancelledError}
+    database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('test', 'x')")  # waits for five seconds at most
+    assert stored(database) == ["test"]
+
+
 async def test_a_pool_without_a_free_connection_is_busy(database: Database) -> None:
     async with closing(Async(database.url, pool_size=1, max_overflow=0)) as db:
         db._writer.sync_engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # the five seconds of an API
