@@ -56,5 +56,5 @@ clean: ## Remove what was built and the demo; .venv stays
 	@touch $@
 
 .venv/.dev: .venv/.base
-	$(PIP) --editable '.[dev,api,metrics,parquet,zstd]'
+	$(PIP) --editable '.[dev,api,metrics,parquet,plot,zstd]'
 	@touch $@

@@ -26,6 +26,10 @@ class Root(LazyGroup):
     modules = {  # noqa: RUF012 - declared once, never changed
         "cache": ("bbprops_cli.commands.cache", "Redis or Valkey: what is kept there, filling it, clearing it."),
         "db": ("bbprops_cli.commands.db", "Create, migrate, inspect and reset the database."),
+        "experiments": (
+            "bbprops_cli.commands.experiments",
+            "Experiments: record, compare and rank runs of a model.",
+        ),
         "props": ("bbprops_cli.commands.props", "Player props: import, list and show them."),
         "slips": ("bbprops_cli.commands.slips", "Saved slips: list, save, place and check them."),
         "snapshots": ("bbprops_cli.commands.snapshots", "Named sets of props that a backtest stands on."),

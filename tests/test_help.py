@@ -57,10 +57,15 @@ def test_the_root_says_what_the_group_says(name: str) -> None:
 
 # An export writes files of its own formats; every other `-o` is that of rows on a screen.
 SHOWING = [path for path, command in COMMANDS.items() if "--output" in parameters(command) and "export" not in path]
+RUNS = {"run": 5, "other": 6}
 ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("cache", "explain"): ["greeting"],
     ("cache", "get"): ["greeting"],
     ("db", "upgrade"): ["--plan"],
+    ("experiments", "compare"): ["{run}", "{other}"],
+    ("experiments", "create"): ["--user", "{user}", "--league", "NFL", "--risk-mode", "balanced"],
+    ("experiments", "leaderboard"): ["--metric", "roi"],
+    ("experiments", "show"): ["{run}"],
     ("props", "show"): ["{prop}"],
     ("props", "import"): ["{file}", "--league", "NFL"],
     ("props", "search"): ["{player}"],
@@ -78,7 +83,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
 def test_stdout_is_one_json_document(
     path: tuple[str, ...], run: Run, database: Database, tmp_path: Any, redis: Any, redis_prefix: str
 ) -> None:
-    from tests.factories import new_leg, new_prop, new_slip, new_snapshot, new_user
+    from tests.factories import new_experiment, new_leg, new_prop, new_slip, new_snapshot, new_user
 
     redis.set(f"{redis_prefix}:greeting", "[/b] \x1b[31m\u202e")
     with database.session() as work:
@@ -86,6 +91,7 @@ def test_stdout_is_one_json_document(
         names = {"player": player, "prop": str(new_prop(work, player).id)}
         names["snapshot"] = new_snapshot(work, "x\u0085y").snapshot_id
         user, legs = new_user(work, full_name=player), [new_leg(player=player)]
+        names |= {key: str(new_experiment(work, user, name=player, week=place).id) for key, place in RUNS.items()}
         names |= {"user": user.email, "slip": str(new_slip(work, user, name=player, legs=legs).id)}
     (tmp_path / "props.csv").write_text("player,market,line\nAda Example,points,1.5\n")
     (tmp_path / "slip.json").write_text(json.dumps({"legs": legs, "ev": 1, "name": player}))

@@ -43,7 +43,7 @@ def run(reader: Reader, request: Request, file: Path, fmt: str) -> None:
             _through_csv(reader, request, out)
         else:
             exports.write(*reader, request, fmt, out)
-    _wrote(file)
+    wrote(file)
 
 
 def rows(file: Path, found: Iterable[Sequence[Any]], columns: Sequence[Column], fmt: str) -> None:
@@ -51,10 +51,11 @@ def rows(file: Path, found: Iterable[Sequence[Any]], columns: Sequence[Column], 
     with sink(file) as out:
         for text in formats.for_file(found, columns, fmt):
             out.write(text.encode())
-    _wrote(file)
+    wrote(file)
 
 
-def _wrote(file: Path) -> None:
+def wrote(file: Path) -> None:
+    """Say where it is, unless that is stdout."""
     if str(file) != "-":
         console.note(f"wrote {file}, {file.stat().st_size:,} bytes")
 

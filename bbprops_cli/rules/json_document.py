@@ -25,6 +25,8 @@ def read(text: str, name: str) -> Iterator[Any]:
 
 def value(text: str) -> Any:
     """A value as typed: JSON where it is that, else text; ValueError for NaN, Infinity and what cannot be stored."""
+    if text.strip(" +-").casefold() in {"nan", "inf", "infinity"}:
+        raise ValueError(f"{text.strip()} is no number of JSON")
     try:
         found = _decoder.decode(text)
     except (json.JSONDecodeError, RecursionError):

@@ -1,0 +1,198 @@
+"""`experiments show`, `compare`, `leaderboard`, `stats` and `plot`."""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+from bbprops_cli.catalog import EXPERIMENTS, Column
+from bbprops_cli.commands.lists import View
+from bbprops_cli.commands.options import AsFormat, Excel, Leagues, OfSnapshot, OfUser, TimeZone, Week, Where
+from bbprops_cli.db.connect import reading
+from bbprops_cli.errors import UsageError
+from bbprops_cli.output import console, formats
+
+RiskModes = Annotated[
+    list[str] | None,
+    typer.Option("--risk-mode", help="conservative, balanced or aggressive; may be given more than once."),
+]
+Statuses = Annotated[
+    list[str] | None,
+    typer.Option("--status", help="draft, running, completed or failed; may be given more than once."),
+]
+Since = Annotated[
+    str, typer.Option(metavar="WHEN", help="Only those that ran since then: 2025-09-01, -30d.", show_default=False)
+]
+Metric = Annotated[
+    str, typer.Option("--metric", metavar="NAME", help="Which result, such as roi or by_league.NFL.roi.")
+]
+OfCompleted = "completed"
+
+
+def choice(
+    user: str = "",
+    snapshot: str = "",
+    leagues: list[str] | None = None,
+    week: int | None = None,
+    risk_modes: list[str] | None = None,
+    statuses: list[str] | None = None,
+    since: str = "",
+) -> Any:
+    """The named options of a list, read."""
+    from bbprops_cli.queries.experiments import Choice
+    from bbprops_cli.rules.instant import parse_instant
+
+    moment = parse_instant(since, datetime.now(UTC)) if since else None
+    modes, states = tuple(map(str.lower, risk_modes or ())), tuple(map(str.lower, statuses or ()))
+    return Choice(user, snapshot, tuple(leagues or ()), week, modes, states, moment)
+
+
+def show(experiment: str, view: View) -> None:
+    """Show a run: one document for programs; for people a record with its metrics below."""
+    from bbprops_cli.commands.records import show_with
+    from bbprops_cli.queries import experiments
+
+    with reading() as reader:
+        (run,) = experiments.named(*reader, [experiment])
+    pairs = [(column, run.values[column.name]) for column in EXPERIMENTS.columns]
+    table = ("metrics", experiments.METRICS, experiments.metric_rows(run.values["metrics"]))
+    show_with([*pairs, (experiments.FLAGS, run.flags)], EXPERIMENTS, [table], view)
+
+
+def compare(
+    experiment: Annotated[
+        list[str], typer.Argument(metavar="EXPERIMENT...", help="Two or more: ids, or the last six characters of them.")
+    ],
+    baseline: Annotated[
+        str, typer.Option(metavar="EXPERIMENT", help="What the others are held against.", show_default="the first")
+    ] = "",
+    everything: Annotated[bool, typer.Option("--all", help="Also what does not differ.")] = False,
+    output: AsFormat = None,
+    excel: Excel = False,
+) -> None:
+    """Hold experiments against one of them: what differs, by how much, and which is better."""
+    from bbprops_cli.queries import experiment_figures as figures
+    from bbprops_cli.queries import experiments
+
+    with reading() as reader:
+        runs = experiments.named(*reader, [*([baseline] if baseline else []), *experiment])
+    if len(runs) < 2:
+        raise UsageError("One experiment cannot be compared.", hint="Name another.")
+    rows = figures.compared(runs, runs[0], everything=everything)
+    formats.show(rows, figures.COMPARED, fmt=output, excel=excel)
+    verdicts = [row[-1] for row in rows]
+    counts = ", ".join(f"{verdicts.count(each):,} {each}" for each in ("better", "worse"))
+    console.note(f"against {figures.labels(runs)[0]}: {counts}" if rows else "nothing differs")
+    for label, run in zip(figures.labels(runs), runs, strict=True):
+        if run.flags:
+            console.note(f"{label}: {run.flags}")
+
+
+def leaderboard(
+    metric: Metric,
+    by: Annotated[
+        str, typer.Option("--by", metavar="COLUMNS", help="A ranking each, such as risk_mode or league.")
+    ] = "",
+    min_n: Annotated[int, typer.Option(min=0, help="Only those that stand on so many bets.")] = 0,
+    better: Annotated[
+        Literal["high", "low"] | None, typer.Option(help="Which way is better, for a metric nobody knows.")
+    ] = None,
+    unflagged: Annotated[bool, typer.Option("--unflagged", help="Leave out those to be careful with.")] = False,
+    top: Annotated[int, typer.Option(min=0, help="Places of each ranking; 0 for all.")] = 0,
+    user: OfUser = "",
+    snapshot: OfSnapshot = "",
+    league: Leagues = None,
+    week: Week = None,
+    risk_mode: RiskModes = None,
+    since: Since = "",
+    where: Where = "",
+    output: AsFormat = None,
+    excel: Excel = False,
+) -> None:
+    """Rank completed experiments by a metric, and flag those whose data was not locked, changed, or came too late."""
+    from bbprops_cli.queries import experiment_figures as figures
+
+    runs = _runs(choice(user, snapshot, league, week, risk_mode, [OfCompleted], since), where)
+    measured = [run for run in runs if figures.value(run, metric) is not None]
+    good = figures.way(measured, metric, better or "")
+    grouping = figures.by(by) if by else ()
+    columns, rows = figures.ranked(measured, metric, good, by=grouping, min_n=min_n, unflagged=unflagged)
+    place = len(grouping)
+    formats.show([row for row in rows if not top or row[place] <= top], columns, fmt=output, excel=excel)
+    if not measured:
+        console.note(f"no completed experiment there has a number {metric!r}")
+    if flagged := sum(row[-1] is not None for row in rows):
+        console.note(f"{flagged:,} of {len(rows):,} to be careful with; --unflagged leaves them out")
+    if left := len(measured) - len(rows):
+        console.note(f"{left:,} left out by --min-n and --unflagged")
+
+
+def stats(
+    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="What to group by.")] = "league,risk_mode,status",
+    metric: Metric = "roi",
+    user: OfUser = "",
+    snapshot: OfSnapshot = "",
+    league: Leagues = None,
+    week: Week = None,
+    risk_mode: RiskModes = None,
+    status: Statuses = None,
+    since: Since = "",
+    where: Where = "",
+    output: AsFormat = None,
+    tz: TimeZone = "",
+    excel: Excel = False,
+) -> None:
+    """Count experiments by what they have in common, with the mean and the middle of a metric."""
+    from bbprops_cli.queries import experiment_figures as figures
+
+    grouping = figures.by(by)
+    runs = _runs(choice(user, snapshot, league, week, risk_mode, status, since), where)
+    columns, rows = figures.stats(runs, metric, grouping)
+    formats.show(rows, columns, fmt=output, tz=tz, excel=excel)
+
+
+def plot(
+    metric: Metric = "roi",
+    by: Annotated[str, typer.Option("--by", metavar="COLUMNS", help="A line each, such as risk_mode.")] = "",
+    svg: Annotated[
+        Path | None, typer.Option("--svg", metavar="FILE", help="Draw it into this file.", show_default=False)
+    ] = None,
+    user: OfUser = "",
+    snapshot: OfSnapshot = "",
+    league: Leagues = None,
+    risk_mode: RiskModes = None,
+    since: Since = "",
+    where: Where = "",
+    output: AsFormat = None,
+    excel: Excel = False,
+) -> None:
+    """Follow a metric from week to week: the mean of the completed experiments, with a chart on a terminal."""
+    from bbprops_cli.output import chart
+    from bbprops_cli.queries import experiment_figures as figures
+
+    grouping = figures.by(by) if by else ()
+    runs = _runs(choice(user, snapshot, league, None, risk_mode, [OfCompleted], since), where)
+    found = figures.weekly(runs, metric, grouping)
+    columns = (Column("line", "text", "What it is of", 1), figures.SEASON, figures.WEEK, figures.NUMBER, figures.MEAN)
+    lines = {point.group: [(each.time, each.mean) for each in found if each.group == point.group] for point in found}
+    if svg:
+        from bbprops_cli.commands import exporting
+        from bbprops_cli.output.drawing import draw
+
+        labels = {each.time: f"{each.season} week {each.week}" for each in found}
+        with exporting.sink(svg) as out:
+            draw(list(lines.items()), labels, metric, out)
+        exporting.wrote(svg)
+        return
+    formats.show(found, columns, fmt=output, excel=excel)
+    if found and output in {None, "table"} and sys.stdout.isatty():
+        chart.show(list(lines.items()))
+
+
+def _runs(chosen: Any, where: str) -> Any:
+    from bbprops_cli.queries import experiments
+
+    with reading() as reader:
+        return experiments.runs(*reader, experiments.find(*reader, chosen)._replace(where=where))
