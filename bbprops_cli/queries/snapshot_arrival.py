@@ -64,7 +64,10 @@ def arrive(connection: Any, kind: str, lines: Iterator[bytes], *, expected: str 
     for _ in reading:  # what is there already is compared by its digest alone
         pass
     if expected and read.sha256 != expected:
-        raise Locked(f"The file has the digest {read.sha256}, not {expected}; nothing was imported.")
+        raise Locked(
+            f"The file has the digest {read.sha256}, not {expected}; nothing was imported.",
+            hint="Ask for the file again, or whose digest that is: bbprops snapshots history there tells.",
+        )
     if not there:
         _require_whole(cursor, candidate, header, read)
     stored = compute(connection, kind, candidate.id)

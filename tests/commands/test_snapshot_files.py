@@ -180,6 +180,7 @@ def test_a_digest_that_is_asked_for_must_be_met(run: Run, file: Path, there: Dat
     result = run("snapshots", "import", tampered, "--sha256", "0" * 64)
 
     assert (result.exit_code, result.stdout) == (6, "")
+    assert "Ask for the file again" in result.stderr
     assert there.rows("SELECT count(*) FROM snapshots") == [(0,)]
 
 

@@ -1,0 +1,183 @@
+"""The examples of locking on time: each is read as its machine reads it, and its command line is run."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from configparser import ConfigParser
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from cronsim import CronSim
+
+from bbprops_cli.errors import ExitCode
+from bbprops_cli.models.base import utc_now
+from tests import snapshots
+from tests.conftest import Run
+from tests.databases import Database
+
+HERE = Path(__file__).parents[2]
+EXAMPLES = HERE / "examples" / "locking"
+SETTING = re.compile(r"^[A-Z_]+\s*=")
+RETRIED = {ExitCode.UNREACHABLE, ExitCode.BUSY}
+
+
+def crontab() -> Iterator[tuple[str, list[str]]]:
+    """Schedule and words of each line, as in /etc/cron.d: the sixth field is a user."""
+    for line in (EXAMPLES / "crontab").read_text().splitlines():
+        if line and not line.startswith("#") and not SETTING.match(line):
+            *when, user, command = line.split(maxsplit=6)
+            assert user == "bbprops"
+            yield " ".join(when), shlex.split(command)
+
+
+def unit(name: str) -> ConfigParser:
+    read = ConfigParser(interpolation=None, strict=False, delimiters=("=",), comment_prefixes=("#",))
+    assert read.read(EXAMPLES / name)
+    return read
+
+
+def job() -> dict[str, Any]:
+    document: dict[str, dict[str, Any]] = yaml.safe_load((EXAMPLES / "cronjob.yaml").read_text())
+    return document["spec"]
+
+
+def container() -> dict[str, Any]:
+    (only,) = job()["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+    return dict(only)
+
+
+COMMANDS = {
+    "crontab": next(crontab())[1],
+    "systemd": shlex.split(unit("bbprops-lock.service")["Service"]["ExecStart"]),
+    "kubernetes": [*container()["command"], *container()["args"]],
+}
+
+
+@pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
+def test_it_locks_what_is_due_and_is_silent_after_that(run: Run, database: Database, command: list[str]) -> None:
+    snapshots.make(database, "due", lock_at=utc_now() - timedelta(minutes=1))
+    program, *args = command
+
+    first, second = run(*args), run(*args)
+
+    ((sha256,),) = database.rows("SELECT content_sha256 FROM snapshots")
+    assert Path(program).name == "bbprops"
+    assert (first.exit_code, first.stdout, first.stderr) == (0, "", f"locked due {sha256} (3 props)\n")
+    assert (second.exit_code, second.stdout, second.stderr) == (0, "", "")
+
+
+def test_the_nightly_look_is_silent_when_all_is_well_and_else_says_what_is_not(run: Run, database: Database) -> None:
+    snapshots.make(database, "kept")
+    snapshots.lock(database, "kept")
+    command = list(crontab())[1][1]
+    args = command[1 : command.index(">/dev/null")]
+
+    assert run(*args).stderr == ""
+    database.rows(f"DROP TRIGGER trg_snapshots_log_lock{' ON snapshots' * (database.kind == 'postgresql')}")
+    result = run(*args)
+
+    assert result.exit_code == 6
+    assert result.stderr.startswith("error: ")
+    assert "the guard is missing" in result.stderr
+
+
+def test_cron_and_kubernetes_run_it_every_minute() -> None:
+    start = datetime(2025, 10, 5, 16, 59, 30, tzinfo=UTC)
+    for schedule in (next(crontab())[0], job()["schedule"]):
+        times = CronSim(schedule, start)
+        assert [next(times), next(times)] == [start + timedelta(seconds=30), start + timedelta(seconds=90)]
+
+
+def test_systemd_runs_it_every_minute_and_busy_is_no_failure() -> None:
+    service, timer = unit("bbprops-lock.service")["Service"], unit("bbprops-lock.timer")
+
+    assert timer["Timer"]["OnCalendar"] == "*-*-* *:*:00"
+    assert timer["Install"]["WantedBy"] == "timers.target"
+    assert (service["Type"], int(service["SuccessExitStatus"])) == ("oneshot", ExitCode.BUSY)
+
+
+def test_kubernetes_tries_again_only_where_that_helps() -> None:
+    spec = job()["jobTemplate"]["spec"]
+    (rule,) = spec["podFailurePolicy"]["rules"]
+    final = {ExitCode(code) for code in rule["onExitCodes"]["values"]}
+
+    assert (rule["action"], rule["onExitCodes"]["containerName"]) == ("FailJob", container()["name"])
+    assert spec["template"]["spec"]["restartPolicy"] == "Never"  # without it Kubernetes refuses the policy
+    assert not final & RETRIED
+    assert spec["backoffLimit"] > 0
+
+
+def told() -> set[int]:
+    """The exit codes of our own in the table of the page."""
+    _, _, table = (HERE / "docs" / "locking.md").read_text().partition("| rc of ")
+    return {int(code) for code in re.findall(r"^\| (\d+) \|", table, re.MULTILINE)}
+
+
+def _is_due(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshots.make(database, lock_at=utc_now() - timedelta(minutes=1))
+
+
+def _bad_url(_: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "nonsense://")
+
+
+def _dead_host(_: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://127.0.0.1:1/props")
+
+
+def _elsewhere(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    _is_due(database, monkeypatch)
+    monkeypatch.setenv("BBPROPS_ENV", "production")
+
+
+def _too_large_a_number(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a", "b"):
+        snapshots.make(database, name, lock_at=utc_now() - timedelta(minutes=1))
+    database.rows("UPDATE prop_markets SET extra_metadata = %s WHERE external_id = 'a-1'", '{"a": 1e999}')
+
+
+def _no_migrations(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    database.rows("DROP TABLE prop_markets" + " CASCADE" * (database.kind == "postgresql"))
+    database.rows("DROP TABLE snapshots" + " CASCADE" * (database.kind == "postgresql"))
+
+
+def _at_work(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    _is_due(database, monkeypatch)
+    monkeypatch.setattr("bbprops_cli.db.connect.BUSY_TIMEOUT_MS", 200)
+
+
+SCENES = {
+    0: _is_due,
+    1: _too_large_a_number,
+    2: _bad_url,
+    4: _dead_host,
+    5: _elsewhere,
+    7: _no_migrations,
+    75: _at_work,
+}
+HOLD = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN; SELECT 1 FROM snapshots FOR UPDATE"}
+
+
+@pytest.mark.parametrize("code", SCENES)
+def test_each_exit_code_is_what_the_page_says(
+    run: Run, database: Database, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    SCENES[code](database, monkeypatch)
+    holder = database.connect()
+    if code == ExitCode.BUSY:
+        holder.cursor().execute(
+            "BEGIN IMMEDIATE" if database.kind == "sqlite" else "BEGIN; SELECT 1 FROM snapshots FOR UPDATE"
+        )
+
+    result = run("snapshots", "lock", "--due", "--cron", *(["--wait", "1"] if code == ExitCode.BUSY else []))
+
+    holder.close()
+    assert result.exit_code == code, result.stderr
+    assert result.stdout == ""
+
+
+def test_the_page_has_no_other_codes() -> None:
+    assert told() == set(SCENES)
