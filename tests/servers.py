@@ -10,11 +10,14 @@ import pwd
 import shlex
 import shutil
 import socket
+import socketserver
+import ssl
 import subprocess
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,6 +32,7 @@ SOURCES = os.environ.get("BBPROPS_TEST_SERVERS", "wheel,path").split(",")
 GIVEN_POSTGRES = os.environ.get("BBPROPS_TEST_PG_URL", "")
 GIVEN_REDIS = os.environ.get("BBPROPS_TEST_REDIS_URL", "")
 SECONDS_TO_START = 60
+TLS = Path(__file__).with_name("tls")  # a certificate for localhost until 2126, trusted by nobody but these tests
 
 # For data that may go. synchronous_commit stays on: without it a replica sees a row 200 ms late.
 FORGETFUL = {
@@ -277,3 +281,38 @@ def stop(guard: subprocess.Popen[bytes]) -> None:
 def _free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
+
+
+@contextmanager
+def encrypted(url: str) -> Iterator[str]:
+    """host:port of that server behind TLS, as stunnel would do it: the wheel's server knows none itself."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(TLS / "localhost.crt", TLS / "localhost.key")
+    parts = urlsplit(url)
+    there = (parts.hostname or "", parts.port or 0)
+
+    class Through(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            try:
+                with (
+                    context.wrap_socket(self.request, server_side=True) as near,
+                    socket.create_connection(there) as far,
+                ):
+                    back = threading.Thread(target=_pour, args=(far, near), daemon=True)
+                    back.start()
+                    _pour(near, far)
+            except OSError:  # a client that does not trust us hangs up
+                return
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Through) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+
+
+def _pour(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while data := source.recv(1 << 16):
+            sink.sendall(data)
+        sink.shutdown(socket.SHUT_WR)
