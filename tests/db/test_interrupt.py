@@ -31,7 +31,7 @@ def press(*_: object) -> None:
     signal.raise_signal(signal.SIGINT)
 
 
-@pytest.mark.parametrize("place", ["bulk.csv.writer", "bulk.islice"])
+@pytest.mark.parametrize("place", ["bulk._copy_text", "bulk.islice"])
 def test_in_the_read_of_a_copy(
     database: Database, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
