@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.queries import columns, keyset
-from bbprops_cli.queries.condition import Node, Writer, compare, dashed
+from bbprops_cli.queries.condition import Group, Node, Writer, compare, dashed
 
 Row = tuple[Any, ...]
 COUNTED = 10_000
@@ -25,7 +25,7 @@ _cursors = count(1)
 class Filter(NamedTuple):
     """What a named option asks for; `value` is typed by the column as in `--where`, a tuple for in and between."""
 
-    column: str
+    column: str | tuple[str, ...]  # of several, any one will do
     operator: str
     value: Any = None
 
@@ -105,10 +105,11 @@ def _where(terms: list[str]) -> str:
 def _conditions(request: Request) -> Iterator[Node]:
     now = request.now or datetime.now(UTC)
     for each in request.filters:
-        column = columns.find(request.noun, each.column, "filter")
+        names = (each.column,) if isinstance(each.column, str) else each.column
         several = each.operator.endswith(("in", "between"))
         values = () if each.operator.startswith("is ") else tuple(each.value) if several else (each.value,)
-        yield compare(column, each.operator, values, now)
+        found = (columns.find(request.noun, name, "filter") for name in names)
+        yield Group("OR", tuple(compare(column, each.operator, values, now) for column in found))
     if request.where:
         from bbprops_cli.queries import where
 
