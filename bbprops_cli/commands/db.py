@@ -6,7 +6,7 @@ import typer
 
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands import danger, db_migrations, db_server
+from bbprops_cli.commands import danger, db_migrations, db_server, db_stats
 from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
@@ -264,3 +264,4 @@ app.command()(db_migrations.revision)
 app.command()(db_server.ping)
 app.command()(db_server.schema)
 app.command()(db_server.shell)
+app.command()(db_stats.stats)
