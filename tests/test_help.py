@@ -76,6 +76,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("snapshots", "lock"): ["{snapshot}"],
     ("snapshots", "show"): ["{snapshot}"],
     ("snapshots", "verify"): ["--all"],
+    ("users", "create"): ["new@example.com", "--clerk-id", "user_1", "--full-name", "{player}"],
     ("users", "show"): ["{user}"],
 }
 

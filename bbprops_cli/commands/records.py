@@ -6,9 +6,11 @@ from typing import Any
 
 from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.commands.lists import View
+from bbprops_cli.db.connect import Target
 from bbprops_cli.output import console, formats
 from bbprops_cli.queries.grouped import Part
 from bbprops_cli.queries.listing import Request
+from bbprops_cli.queries.records import Held
 
 
 def counted(number: int, noun: str) -> str:
@@ -51,35 +53,41 @@ def stats(request: Request, by: Sequence[Part], computed: Sequence[Part], view: 
     formats.show(rows, shown, fmt=view.fmt, tz=view.tz, odds=view.odds, excel=view.excel)
 
 
+def held(noun: Noun, references: Sequence[str]) -> tuple[Target, str, Held]:
+    """The rows meant, with what hangs on them, on which database, and how that one is marked."""
+    from bbprops_cli.db import environment
+    from bbprops_cli.db.connect import target
+    from bbprops_cli.db.session import driver_connection, session
+    from bbprops_cli.queries import records
+
+    where = target()
+    with session(where, read_only=True) as work:
+        return where, environment.read(work), records.held(driver_connection(work), where.kind, noun, references)
+
+
 def delete(
     noun: Noun, references: Sequence[str], *, touches: Collection[str], yes: bool, confirm: str, dry_run: bool
 ) -> None:
     """Say what would go and what would lose its reference, ask, and delete."""
     from bbprops_cli.commands import danger
-    from bbprops_cli.db import environment
-    from bbprops_cli.db.connect import target
     from bbprops_cli.db.retry import retried
-    from bbprops_cli.db.session import driver_connection, session
     from bbprops_cli.db.writing import writing
     from bbprops_cli.queries import records
 
-    where = target()
-    with session(where, read_only=True) as work:
-        held = records.held(driver_connection(work), where.kind, noun, references)
-        mark = environment.read(work)
-    names = ", ".join(held.names)
+    where, mark, found = held(noun, references)
+    names = ", ".join(found.names)
     if not dry_run:
-        parts = [counted(len(held.identifiers), noun.name)]
-        parts += [counted(number, name) for name, number in held.going.items() if number]
-        parts += [f"{counted(number, name)} lose their reference" for name, number in held.staying.items() if number]
-        loss = danger.Loss(where, mark, held.rows, parts)
+        parts = [counted(len(found.identifiers), noun.name)]
+        parts += [counted(number, name) for name, number in found.going.items() if number]
+        parts += [f"{counted(number, name)} lose their reference" for name, number in found.staying.items() if number]
+        loss = danger.Loss(where, mark, found.rows, parts)
         danger.ask(f"Delete {names}?", loss, yes=yes, confirm=confirm, allow_production=True)
 
     def work_once() -> None:
         with writing(where, dry_run=dry_run, touches=touches) as (connection, kind):
-            records.delete(connection, kind, held)
+            records.delete(connection, kind, found)
 
     retried(work_once)
-    went = [f"{counted(number, name)} gone with it" for name, number in held.going.items() if number]
-    went += [f"{counted(number, name)} lost their reference" for name, number in held.staying.items() if number]
+    went = [f"{counted(number, name)} gone with it" for name, number in found.going.items() if number]
+    went += [f"{counted(number, name)} lost their reference" for name, number in found.staying.items() if number]
     console.report(f"{'would have ' if dry_run else ''}deleted {', '.join([names, *went])}", changed=not dry_run)

@@ -118,9 +118,12 @@ def update(
     """Change an unlocked snapshot; --lock-at never takes its due time away, --tag replaces all tags."""
     from bbprops_cli.db.writing import writing
     from bbprops_cli.queries import snapshots
-    from bbprops_cli.rules.snapshot_shape import cleared, require_name
+    from bbprops_cli.rules.clearing import cleared
+    from bbprops_cli.rules.snapshot_shape import CLEARABLE, require_name
 
-    values = cleared(clear or []) | _values(title, description, model_version, features_path, config, game_date)
+    values = cleared(clear or [], CLEARABLE) | _values(
+        title, description, model_version, features_path, config, game_date
+    )
     values |= _tags(tag)
     values |= {"snapshot_id": require_name(rename)} if rename is not None else {}
     values |= {"league": league.upper()} if league else {}

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.catalog import USERS
-from bbprops_cli.commands import user_views
+from bbprops_cli.commands import user_changes, user_views
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
 from bbprops_cli.commands.options import After, AsFormat, Excel, Fields, Limit, Sort, TimeZone, Where
@@ -58,4 +58,8 @@ def show(
     records.show(pairs, USERS, View(output, tz))
 
 
+app.command()(user_changes.create)
+app.command()(user_changes.update)
+app.command()(user_changes.activate)
+app.command()(user_changes.deactivate)
 app.command()(user_views.stats)

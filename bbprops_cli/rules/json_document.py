@@ -36,6 +36,14 @@ def value(text: str) -> Any:
     return found
 
 
+def object_in(text: str, name: str) -> dict[str, Any]:
+    """The one JSON object that a text holds; raises InvalidInput."""
+    found = list(read(text, name))
+    if len(found) != 1 or not isinstance(found[0], dict):
+        raise InvalidInput(f"{name} is no JSON object.", hint=f'Write {name} \'{{"key": "value"}}\'.')
+    return found[0]
+
+
 def require_storable(value: Any, name: str) -> None:
     """InvalidInput when a database could not keep it as it is."""
     try:

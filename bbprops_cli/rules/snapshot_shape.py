@@ -6,14 +6,16 @@
 import json
 from typing import Any
 
-from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.errors import InvalidInput
 from bbprops_cli.rules.canonical import canonical_json
-from bbprops_cli.rules.nearest import did_you_mean
 from bbprops_cli.rules.storable import unstorable, unstorable_json
 
 LONGEST_NAME = 255
-CLEARABLE = ("config", "description", "features_path", "game_date", "lock_at", "name", "season", "tags", "week")
-EMPTY: dict[str, Any] = {"config": "{}", "tags": "[]"}
+CLEARABLE: dict[str, Any] = {
+    **dict.fromkeys(("description", "features_path", "game_date", "lock_at", "name", "season", "week")),
+    "config": "{}",
+    "tags": "[]",
+}
 
 
 def require_name(name: str) -> str:
@@ -57,17 +59,6 @@ def storable_text(name: str, text: str) -> str | None:
     if reason := unstorable(text):
         raise InvalidInput(f"{name} {reason}.")
     return text or None
-
-
-def cleared(columns: list[str]) -> dict[str, Any]:
-    """The values of columns that are to be emptied; raises UsageError for one that cannot be."""
-    for column in columns:
-        if column not in CLEARABLE:
-            raise UsageError(
-                f"--clear: {column[:60]!r} cannot be emptied.{did_you_mean(column, CLEARABLE)}",
-                hint=f"Columns: {', '.join(CLEARABLE)}.",
-            )
-    return {column: EMPTY.get(column) for column in columns}
 
 
 def retagged(held: list[str], tags: list[str], *, adding: bool) -> list[str]:

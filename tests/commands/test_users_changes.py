@@ -1,0 +1,223 @@
+import json
+import os
+import subprocess
+import sys
+import time
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+from tests.databases import Database
+from tests.factories import new_user
+
+ANA = ("users", "create", "ana@example.com", "--clerk-id", "clerk_ana")
+
+
+def shown(run: Run, who: str = "ana@example.com") -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("users", "show", who, "-o", "json").stdout)
+    return found
+
+
+def test_a_user_is_created(run: Run) -> None:
+    told = ["--username", "ana", "--tier", "PRO", "--status", "trialing", "--expires", "2026-01-31", "--verified"]
+
+    result = run(
+        "users", "create", " Ana@Example.COM ", "--clerk-id", "c", *told, "--metadata", '{"a": [1]}', "-o", "json"
+    )
+
+    (made,) = json.loads(result.stdout)
+    assert (result.exit_code, result.stderr) == (0, "created ana@example.com\n")
+    assert (made["email"], made["subscription_tier"]) == ("ana@example.com", "pro")
+    found = shown(run, made["id"])
+    assert (found["username"], found["is_verified"], found["user_metadata"]) == ("ana", True, {"a": [1]})
+    assert found["subscription_expires_at"] == "2026-01-31T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        (["ana@example.com"], 2, "Add --clerk-id or --supabase-id."),
+        (["ana", "--clerk-id", "c"], 5, "'ana' is no e-mail address: An email address must have an @-sign."),
+        (["a na@example.com", "--clerk-id", "c"], 5, "is no e-mail address"),
+        (["ana@localhost", "--clerk-id", "c"], 5, "is no e-mail address"),
+        (["ana@example.com", "--supabase-id", "7"], 5, "supabase_user_id: Input should be a valid UUID"),
+        (["ana@example.com", "--clerk-id", "c", "--username", "x" * 101], 5, "username: String should have at most"),
+        (["ana@example.com", "--clerk-id", "c", "--full-name", "a\0b"], 5, "The user holds a NUL character."),
+        (["ana@example.com", "--clerk-id", "c", "--metadata", '{"a": "\\u0000"}'], 5, "holds a NUL character."),
+        (["ana@example.com", "--clerk-id", "c", "--metadata", "[1]"], 5, "--metadata is no JSON object."),
+        (["ana@example.com", "--clerk-id", "c", "--metadata", '{"a": NaN}'], 5, "NaN is no number of JSON"),
+        (["ana@example.com", "--clerk-id", "c", "--tier", "gold"], 2, "'free', 'pro', 'enterprise'"),
+        (["ana@example.com", "--clerk-id", "c", "--expires", "soon"], 2, "'soon' is not a date or time."),
+    ],
+)
+def test_what_cannot_be_a_user_says_why(run: Run, args: list[str], code: int, message: str) -> None:
+    result = run("users", "create", *args)
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert message in result.stderr
+    assert run("users", "list", "-o", "json").stdout == "[]\n"
+
+
+def test_one_who_exists_is_an_error_or_skipped_or_updated(run: Run) -> None:
+    run(*ANA)
+    other = ("users", "create", "ANA@example.com", "--clerk-id", "clerk_ana", "--tier", "pro")
+
+    error, skip = run(*other), run(*other, "--if-exists", "skip", "-o", "name")
+    assert (error.exit_code, error.stdout) == (5, "")
+    assert error.stderr == "error: ana@example.com exists already. Add --if-exists skip or update.\n"
+    assert (skip.exit_code, skip.stderr) == (0, "nothing to do: ana@example.com exists already\n")
+    assert (skip.stdout.strip(), shown(run)["subscription_tier"]) == (shown(run)["id"], "free")
+
+    update, again = run(*other, "--if-exists", "update"), run(*other, "--if-exists", "update", "--cron")
+    assert (update.exit_code, update.stderr) == (0, "updated ana@example.com: subscription_tier\n")
+    assert (again.exit_code, again.stdout, again.stderr) == (0, "", "")
+    assert shown(run)["subscription_tier"] == "pro"
+
+
+def test_a_known_id_with_another_address_is_the_same_user(run: Run) -> None:
+    run(*ANA, "--username", "ana")
+
+    result = run("users", "create", "new@example.com", "--clerk-id", "clerk_ana", "--if-exists", "update")
+
+    assert (result.exit_code, result.stderr) == (0, "updated new@example.com: email\n")
+    assert shown(run, "ana")["email"] == "new@example.com"
+
+
+@pytest.mark.parametrize("if_exists", ["error", "skip", "update"])
+def test_what_belongs_to_somebody_else_is_refused(run: Run, database: Database, if_exists: str) -> None:
+    with database.session() as work:
+        new_user(work, "ana@example.com", clerk_user_id="clerk_ana", username="ana")
+        new_user(work, "bo@example.com", clerk_user_id="clerk_bo")
+
+    both = run("users", "create", "ana@example.com", "--clerk-id", "clerk_bo", "--if-exists", if_exists)
+    name = run("users", "create", "cy@example.com", "--clerk-id", "c", "--username", "ana", "--if-exists", if_exists)
+
+    assert (both.exit_code, both.stdout) == (name.exit_code, name.stdout) == (5, "")
+    assert both.stderr == "error: The clerk_user_id clerk_bo belongs to bo@example.com. Choose another.\n"
+    assert name.stderr == "error: The username ana belongs to ana@example.com. Choose another.\n"
+
+
+def start(database: Database, *args: str) -> "subprocess.Popen[str]":
+    env = {**os.environ, "DATABASE_URL": database.url}
+    command = [sys.executable, "-m", "bbprops_cli", *args]
+    return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.slow
+def test_of_three_at_once_one_creates_the_user(database: Database) -> None:
+    processes = [start(database, *ANA, "--full-name", str(number)) for number in range(3)]
+    said = sorted(process.communicate(timeout=60)[1] for process in processes)
+
+    assert sorted(process.returncode for process in processes) == [0, 5, 5]
+    assert said == [
+        "created ana@example.com\n",
+        *["error: ana@example.com exists already. Add --if-exists skip or update.\n"] * 2,
+    ]
+    assert database.rows("SELECT count(*) FROM users") == [(1,)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("if_exists", "code", "said"),
+    [
+        ("error", 5, "error: ana@example.com exists already. Add --if-exists skip or update.\n"),
+        ("skip", 0, "nothing to do: ana@example.com exists already\n"),
+        ("update", 0, "updated ana@example.com: clerk_user_id\n"),
+    ],
+)
+def test_one_that_another_transaction_is_creating_is_waited_for(
+    database: Database, if_exists: str, code: int, said: str
+) -> None:
+    with database.session() as work:
+        new_user(work, "ana@example.com")
+        process = start(database, *ANA, "--if-exists", if_exists)
+        while database.kind == "postgresql" and not database.rows("SELECT 1 FROM pg_locks WHERE NOT granted"):
+            time.sleep(0.02)
+        time.sleep(1)
+
+    assert (process.communicate(timeout=60)[1], process.returncode) == (said, code)
+
+
+def test_a_user_is_changed(run: Run) -> None:
+    run(*ANA, "--username", "ana")
+    before = shown(run)
+
+    result = run(
+        "users", "update", "ana", "--email", "Ana.B@example.com", "--tier", "enterprise", "--clear", "username"
+    )
+
+    after = shown(run, "ana.b@example.com")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "updated ana.b@example.com: username, email, subscription_tier\n"
+    assert (after["username"], after["subscription_tier"], after["id"]) == (None, "enterprise", before["id"])
+    assert after["updated_at"] > before["updated_at"]
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        ([], 2, "Nothing says what to change."),
+        (["--clear", "clerk_user_id"], 5, "a clerk_user_id or a supabase_user_id is needed"),
+        (["--clear", "email"], 2, "--clear: 'email' cannot be emptied."),
+        (["--email", "bo@example.com"], 5, "The email bo@example.com belongs to bo@example.com."),
+        (["--email", "bo"], 5, "'bo' is no e-mail address"),
+        (["--username", ""], 5, "username: String should have at least 1 character"),
+        (["--supabase-id", "018f3c1a-7d2e-7b6a-9c55-5d3e0a4b7c21"], 5, "belongs to bo@example.com"),
+    ],
+)
+def test_what_cannot_be_changed_says_why(
+    run: Run, database: Database, args: list[str], code: int, message: str
+) -> None:
+    run(*ANA)
+    run("users", "create", "bo@example.com", "--supabase-id", "018f3c1a-7d2e-7b6a-9c55-5d3e0a4b7c21")
+    before = shown(run)
+
+    result = run("users", "update", "ana@example.com", *args)
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert message in result.stderr
+    assert shown(run) == before
+
+
+def test_nothing_new_is_nothing_to_do(run: Run) -> None:
+    run(*ANA)
+    before = shown(run)
+
+    result = run("users", "update", "ana@example.com", "--tier", "free")
+
+    assert (result.exit_code, result.stderr) == (0, "nothing to do: ana@example.com is so already\n")
+    assert run("users", "update", "ana@example.com", "--tier", "free", "--cron").stderr == ""
+    assert shown(run) == before
+
+
+def test_people_are_barred_and_let_in_again(run: Run) -> None:
+    run("db", "mark", "development")
+    run(*ANA, "--username", "ana")
+    run("users", "create", "bo@example.com", "--clerk-id", "clerk_bo")
+
+    asked = run("users", "deactivate", "ana", "bo@example.com")
+    barred = run("users", "deactivate", "ana", "ana@example.com", "bo@example.com", "--yes")
+    again = run("users", "deactivate", "ana", "--yes", "--cron")
+
+    assert (asked.exit_code, asked.stdout) == (8, "")
+    assert (barred.exit_code, barred.stdout) == (0, "")
+    assert barred.stderr == "deactivated ana@example.com, bo@example.com\n"
+    assert (again.exit_code, again.stderr, shown(run)["is_active"]) == (0, "", False)
+    assert run("users", "activate", "ana").stderr == "activated ana@example.com\n"
+    assert run("users", "activate", "ana").stderr == "nothing to do: activated already\n"
+
+
+def test_a_dry_run_changes_nobody(run: Run) -> None:
+    created = run(*ANA, "--dry-run")
+    assert (created.exit_code, created.stderr) == (0, "would have created ana@example.com\n")
+    assert run("users", "list", "-o", "name").stdout == ""
+    run(*ANA)
+    before = shown(run)
+
+    changed = run("users", "update", "ana@example.com", "--tier", "pro", "--dry-run")
+    barred = run("users", "deactivate", "ana@example.com", "--dry-run")
+
+    assert changed.stderr == "would have updated ana@example.com: subscription_tier\n"
+    assert barred.stderr == "would have deactivated ana@example.com\n"
+    assert shown(run) == before
