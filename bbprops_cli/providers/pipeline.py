@@ -7,6 +7,7 @@ from math import isnan, nan
 from typing import Any, Literal
 
 from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.providers.grouping import Groups
 from bbprops_cli.rules import identity, markets
 from bbprops_cli.rules.odds_format import SAMPLE, Detector, OddsFormat, Price
 from bbprops_cli.rules.prop import Prop, Reject, problem
@@ -65,7 +66,7 @@ class Rows:
 
 
 class Reading:
-    """Iterate once for props and rejects in file order; the attributes are complete when the iteration is."""
+    """Iterate once for props and rejects, each in file order; the attributes are complete when the iteration is."""
 
     def __init__(self, file: str, fmt: str, rows: Rows, options: Options) -> None:
         self.format = fmt
@@ -158,20 +159,27 @@ class Reading:
 
     def _pair(self, items: Iterable[Raw | Reject]) -> Iterator[Raw | Reject]:
         """One prop for the overs and unders of a line; the last price of each side stands, the others are repeats."""
-        groups: dict[object, Raw | Reject] = {}
-        for item in items:
-            if isinstance(item, Raw) and (reason := problem(item.prop)):
-                item = self._reject(item, *reason)  # noqa: PLW2901 - a row without a player is no side of another
-            if isinstance(item, Reject):
-                groups[object()] = item
-                continue
-            # Not its external_id: a file may number the sides apart.
-            key = item.prop.platform + "\x1f" + identity.external_id(item.prop)
-            first = groups.setdefault(key, item)
-            if isinstance(first, Raw):
-                _join(first, item)
-        self.repeated = sum(max(item.overs, item.unders) - 1 for item in groups.values() if isinstance(item, Raw))
-        return iter(groups.values())
+        with Groups[Raw]() as lines:
+            for item in items:
+                side = self._as_side(item)
+                if isinstance(side, Reject):
+                    yield side
+                    continue
+                # Not its external_id: a file may number the sides apart.
+                key = f"{side.prop.platform}\x1f{identity.external_id(side.prop)}"
+                try:
+                    lines.add(key, side)
+                except RecursionError:
+                    yield self._reject(side, "row", "is nested too deeply")
+            for sides in lines:
+                whole = _joined(sides)
+                self.repeated += max(whole.overs, whole.unders) - 1
+                yield whole
+
+    def _as_side(self, item: Raw | Reject) -> Raw | Reject:
+        """A row without a player, say, is no side of another."""
+        reason = problem(item.prop) if isinstance(item, Raw) else None
+        return self._reject(item, *reason) if isinstance(item, Raw) and reason else item
 
     def _with_odds_format(self, items: Iterable[Raw | Reject]) -> Iterator[Raw | Reject]:
         """Hold rows back from the first price on until there are enough prices to tell the format."""
@@ -246,12 +254,15 @@ def _place_in_season(prop: Prop) -> None:
         prop.extra_metadata.setdefault("season_type", season_type)
 
 
-def _join(first: Raw, later: Raw) -> None:
-    """Let the later row of the same line (at first the row itself) have the last word, and count it."""
-    if later.side == "under":
-        first.under = later.under
-        first.unders += 1
-    else:
-        first.over = later.over
-        first.overs += 1
-    first.prop.extra_metadata |= later.prop.extra_metadata
+def _joined(sides: list[Raw]) -> Raw:
+    """The rows of one line as one row, in which the later have the last word."""
+    whole = sides[0]
+    for side in sides:
+        if side.side == "under":
+            whole.under = side.under
+            whole.unders += 1
+        else:
+            whole.over = side.over
+            whole.overs += 1
+        whole.prop.extra_metadata |= side.prop.extra_metadata
+    return whole
