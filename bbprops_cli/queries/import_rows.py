@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 
 from uuid_utils import uuid7
 
 from bbprops_cli.queries.bulk import Cursor, Spool
 from bbprops_cli.rules.canonical import canonical_json
-from bbprops_cli.rules.prop import CONTENT, Prop
+from bbprops_cli.rules.prop import CONTENT, Prop, content
 
 SEEN_BITS = 27
-_content = attrgetter(*CONTENT)
 _GAME_DATE, _METADATA = 1 + CONTENT.index("game_date"), 1 + CONTENT.index("extra_metadata")  # behind the id
 
 
@@ -54,7 +52,7 @@ def written(cursor: Cursor, props: Iterable[Prop], loaded: Loaded) -> Iterator[t
     platforms, weeks, postgresql = loaded.platforms, loaded.weeks, cursor.postgresql
     for prop in props:
         identifier = uuid7()
-        row = [str(identifier) if postgresql else identifier.hex, *_content(prop)]
+        row = [str(identifier) if postgresql else identifier.hex, *content(prop)]
         row[_METADATA] = _metadata_text(prop.extra_metadata)
         if prop.game_date is not None:
             row[_GAME_DATE] = cursor.instant(prop.game_date)

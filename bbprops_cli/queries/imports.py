@@ -76,7 +76,7 @@ def load(
     cursor = Cursor(connection, kind)
     if cursor.postgresql:
         return _load(cursor, props, snapshot, on_conflict, covered)
-    cursor.run("PRAGMA cache_size = -262144")  # KiB; the indexes of a large import stay in memory
+    cursor.run("PRAGMA cache_size = -131072")  # KiB; the indexes of a large import stay in memory
     loaded = _load(cursor, props, snapshot, on_conflict, covered)
     # Without statistics SQLite sorts the whole board for a list; nothing gathers them by itself.
     cursor.run("PRAGMA analysis_limit = 400")

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from bbprops_cli.rules.storable import unstorable
@@ -53,6 +54,7 @@ class Reject:
 
 
 CONTENT = tuple(column.name for column in fields(Prop))
+content = attrgetter(*CONTENT)
 TEXTS = tuple(
     column.name
     for column in fields(Prop)
