@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.catalog import USERS
-from bbprops_cli.commands import user_changes, user_views
+from bbprops_cli.commands import user_changes, user_removal, user_views
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
 from bbprops_cli.commands.options import After, AsFormat, Excel, Fields, Limit, Sort, TimeZone, Where
@@ -62,4 +62,7 @@ app.command()(user_changes.create)
 app.command()(user_changes.update)
 app.command()(user_changes.activate)
 app.command()(user_changes.deactivate)
+app.command()(user_removal.delete)
+app.command()(user_removal.erase)
+app.command()(user_removal.export)
 app.command()(user_views.stats)

@@ -11,6 +11,7 @@ from bbprops_cli.output import console
 from bbprops_cli.output.safe import escape, escape_json, stdout_is_unicode
 from bbprops_cli.output.values import NUMBERS, Cell, Look, Row, cells, encoder, records, texts, title
 
+Part = tuple[str, Sequence[Column], Iterable[Row]]
 FORMATS = ("table", "wide", "json", "jsonl", "csv", "tsv", "md", "name")
 CHUNK = 1 << 16
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - spreadsheets take the wide ones too
@@ -85,6 +86,16 @@ def show_one(
 def for_file(rows: Iterable[Row], columns: Sequence[Column], fmt: str) -> Iterator[str]:
     """Rows as the text of a csv or jsonl file, piece by piece, whatever stdout is."""
     return _csv(rows, columns, Look(), excel=False, mask=str) if fmt == "csv" else _jsonl(rows, columns, Look())
+
+
+def document(name: str, one: Row, columns: Sequence[Column], lists: Iterable[Part]) -> Iterator[str]:
+    """One JSON object: a record under a name, and lists of others under theirs, piece by piece."""
+    yield f'{{"{name}": '
+    yield from _jsonl([one], columns, Look())
+    for list_name, of, rows in lists:
+        yield f', "{list_name}": '
+        yield from _json(rows, of, Look())
+    yield "}\n"
 
 
 class _Counted:

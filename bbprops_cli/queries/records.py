@@ -1,6 +1,6 @@
 """Single rows of any noun: shown, and deleted with what hangs on them; on the driver's connection."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import EXPERIMENTS, SLIPS, SNAPSHOTS, USERS, Column, Noun
@@ -57,9 +57,9 @@ def of_id(connection: Any, kind: str, noun: Noun, identifier: str) -> Pairs:
 def counts(connection: Any, kind: str, noun: Noun, identifiers: Iterable[str]) -> dict[Hanging, int]:
     """How many rows hang on these."""
     cursor, wanted = Cursor(connection, kind), [_native(kind, each) for each in identifiers]
-    marks = ", ".join(["%s"] * len(wanted))
+    chosen = f"IN ({_marks(wanted)})"
     return {
-        each: int(cursor.rows(f"SELECT count(*) FROM {each.noun.table} WHERE {each.column} IN ({marks})", wanted)[0][0])
+        each: int(cursor.rows(f"SELECT count(*) FROM {each.noun.table} WHERE {each.column} {chosen}", wanted)[0][0])
         for each in HANGING.get(noun.name, ())
     }
 
@@ -87,20 +87,41 @@ def _name(noun: Noun, pairs: Pairs) -> str:
     return f"{end} ({title})" if title else end
 
 
-def delete(connection: Any, kind: str, expected: Held) -> None:
-    """Delete these rows and what goes with them; Conflict when that is no longer what was expected."""
-    cursor, noun = Cursor(connection, kind), expected.noun
-    wanted = [_native(kind, each) for each in expected.identifiers]
-    chosen = f"FROM {noun.table} WHERE id IN ({', '.join(['%s'] * len(wanted))})"
-    if cursor.postgresql:  # until the end nothing more can hang itself on them
-        cursor.rows(f"SELECT id {chosen} ORDER BY id FOR UPDATE", wanted)
-    now = _held(connection, kind, noun, expected.identifiers, expected.names)
-    cursor.run(f"DELETE {chosen}", wanted)
-    if now != expected or cursor.raw.rowcount != len(wanted):
+def take(connection: Any, kind: str, expected: Held) -> None:
+    """Hold these rows until the end; Conflict when they, or what hangs on them, are not what was expected any more."""
+    cursor, (chosen, wanted) = Cursor(connection, kind), _chosen(kind, expected)
+    # On PostgreSQL nothing more can then hang itself on them; SQLite has one writer anyway.
+    there = cursor.rows(f"SELECT id {chosen} ORDER BY id{' FOR UPDATE' if cursor.postgresql else ''}", wanted)
+    now = _held(connection, kind, expected.noun, expected.identifiers, expected.names)
+    if now != expected or len(there) != len(wanted):
         raise Conflict(
-            f"What hangs on {', '.join(expected.names)} changed meanwhile; nothing was deleted.",
+            f"What hangs on {', '.join(expected.names)} changed meanwhile; nothing was done.",
             hint="Look again, and run it again.",
         )
+
+
+def delete(connection: Any, kind: str, expected: Held) -> None:
+    """Delete these rows and what goes with them; Conflict when that is no longer what was expected."""
+    take(connection, kind, expected)
+    chosen, wanted = _chosen(kind, expected)
+    Cursor(connection, kind).run(f"DELETE {chosen}", wanted)
+
+
+def delete_hanging(connection: Any, kind: str, expected: Held) -> None:
+    """Delete what would go with these rows, which stay."""
+    cursor, (_, wanted) = Cursor(connection, kind), _chosen(kind, expected)
+    for each in HANGING[expected.noun.name]:
+        if each.goes:
+            cursor.run(f"DELETE FROM {each.noun.table} WHERE {each.column} IN ({_marks(wanted)})", wanted)
+
+
+def _chosen(kind: str, expected: Held) -> tuple[str, list[str]]:
+    wanted = [_native(kind, each) for each in expected.identifiers]
+    return f"FROM {expected.noun.table} WHERE id IN ({_marks(wanted)})", wanted
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def _native(kind: str, identifier: str) -> str:

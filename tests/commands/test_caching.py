@@ -82,6 +82,19 @@ def test_a_snapshot_changes_no_board(run: Run, database: Database, fresh: Any) -
     assert fresh() == {NFL, NBA, SLIPS}
 
 
+@pytest.mark.parametrize("command", [("update", "--tier", "pro"), ("delete", "--yes"), ("erase", "--yes")])
+def test_a_user_is_about_their_slips_and_no_board(
+    run: Run, database: Database, request: Any, command: tuple[str, ...]
+) -> None:
+    run("db", "mark", "development")
+    with database.session() as session:
+        factories.new_user(session, "ana@example.com")
+    fresh = request.getfixturevalue("fresh")
+
+    assert run("users", command[0], "ana@example.com", *command[1:]).exit_code == 0
+    assert fresh() == {NFL, NBA, SNAPSHOTS}
+
+
 def test_reading_tells_nothing(run: Run, fresh: Any) -> None:
     assert run("props", "list").exit_code == 0
     assert fresh() == {NFL, NBA, SNAPSHOTS, SLIPS}
