@@ -1,16 +1,14 @@
 """`props import`: files through a provider into one transaction, with every row accounted for."""
 
-import json
-import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.errors import InvalidInput, PartlyDone, UsageError
+from bbprops_cli.commands.rejects import Rejects, gathered
+from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.providers import Options, read
 from bbprops_cli.providers.source import Source
@@ -20,7 +18,6 @@ from bbprops_cli.rules import cache_keys
 from bbprops_cli.rules.odds_format import OddsFormat
 from bbprops_cli.rules.prop import Prop, Reject
 
-SHOWN_REJECTS = 5
 SHOWN_EVERY = 1000
 BY_GAME = {"odds-api", "csv"}  # such a file holds whole games, the others whole leagues
 PATIENCE = "10min"  # how long an import waits for another one into the same place
@@ -35,14 +32,11 @@ class Intake:
     files: list[Path]
     fmt: str
     options: Options
-    max_errors: int | None
-    rejects: IO[str] | None
+    rejects: Rejects
     sync: set[retire.Scope] | None = None  # filled with what the files answer for
     force: bool = False
     good: int = 0
-    rejected: int = 0
     repeated: int = 0
-    first: list[Reject] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Prop]:
@@ -62,15 +56,13 @@ class Intake:
             progress.update(task, completed=behind)
         if self.sync is not None and not self.force:
             self._require_whole()
-        if self.rejected and not self.good:
-            self._say_why()
-            raise InvalidInput(f"None of the {self.rejected:,} rows can be taken; nothing was imported.")
+        self.rejects.require_some(self.good)
 
     def _require_whole(self) -> None:
         """A broken download must not empty the board."""
-        if self.rejected or not self.good:
-            self._say_why()
-            what = f"{self.rejected:,} rows are rejected" if self.rejected else "there is no prop in it"
+        if self.rejects.number or not self.good:
+            self.rejects.say_why()
+            what = f"{self.rejects.number:,} rows are rejected" if self.rejects.number else "there is no prop in it"
             raise InvalidInput(
                 f"--sync retires what a file no longer has, and {what}; nothing was imported.",
                 hint="Mend the file, or add --force-sync.",
@@ -80,7 +72,7 @@ class Intake:
         reading = read(source, fmt=self.fmt, options=self.options)
         for item in reading:
             if isinstance(item, Reject):
-                self._reject(item)
+                self.rejects.add(item)
                 continue
             if self.sync is not None:
                 by_period, by_game = retire.scopes(item)
@@ -89,49 +81,30 @@ class Intake:
         self.repeated += reading.repeated
         self.notes += [f"{file}: {line}" for line in reading.notes]
 
-    def _reject(self, reject: Reject) -> None:
-        self.rejected += 1
-        if len(self.first) < SHOWN_REJECTS:
-            self.first.append(reject)
-        if self.rejects:
-            self.rejects.write(_as_line(reject) + "\n")
-        if self.max_errors is not None and self.rejected > self.max_errors:
-            self._say_why()
-            raise InvalidInput(f"More than {self.max_errors:,} rows are rejected; nothing was imported.")
-
-    def _say_why(self) -> None:
-        for reject in self.first:
-            console.warn(f"{reject.file}:{reject.line}: {reject.field} {reject.reason}")
-        if self.rejected > len(self.first) and not self.rejects:
-            console.warn(f"{self.rejected - len(self.first):,} more; --rejects FILE keeps them all")
-
-    def finish(self) -> None:
-        """Say what was rejected; raises PartlyDone when something was."""
-        if not self.rejected:
-            return
-        if not self.rejects:
-            self._say_why()
-        raise PartlyDone(f"{self.rejected:,} rows were rejected, the rest is done.")
-
 
 def options(
     league: str, season: str, week: int | None, platform: str, odds_format: OddsFormat, columns: list[str]
 ) -> Options:
     """What the command line says about the files; raises UsageError for a --map that is not COLUMN=HEADER."""
-    mapped = {}
-    for pair in columns:
-        column, equals, header = pair.partition("=")
-        if not (column and equals and header):
-            raise UsageError(f"--map {pair!r} is not COLUMN=HEADER.", hint='Write --map line="Total Points".')
-        mapped[column.strip()] = header
     return Options(
         league=league or None,
         season=season or None,
         week=week,
         platform=platform or None,
         odds_format=odds_format,
-        columns=mapped,
+        columns=mapping(columns),
     )
+
+
+def mapping(pairs: list[str]) -> dict[str, str]:
+    """Headers by column, as --map has them; raises UsageError for what is not COLUMN=HEADER."""
+    mapped = {}
+    for pair in pairs:
+        column, equals, header = pair.partition("=")
+        if not (column and equals and header):
+            raise UsageError(f"--map {pair!r} is not COLUMN=HEADER.", hint='Write --map line="Total Points".')
+        mapped[column.strip()] = header
+    return mapped
 
 
 def run(
@@ -156,10 +129,10 @@ def run(
     from bbprops_cli.db.session import driver_connection, session
 
     where = target()
-    with _rejects_file(rejects) as rejected, session(where, dry_run=dry_run, lock_timeout=PATIENCE) as work:
+    with gathered(rejects, max_errors) as rejected, session(where, dry_run=dry_run, lock_timeout=PATIENCE) as work:
         connection = driver_connection(work)
         goal = imports.open_snapshot(connection, where.kind, snapshot) if snapshot else None
-        intake = Intake(files, fmt, options, max_errors, rejected, set() if sync else None, force_sync)
+        intake = Intake(files, fmt, options, rejected, set() if sync else None, force_sync)
         loaded = imports.load(
             connection, where.kind, intake, snapshot=goal, on_conflict=on_conflict, covered=intake.sync
         )
@@ -169,7 +142,7 @@ def run(
     if goal:
         _note_differences(goal, loaded)
     _report(intake, loaded, dry_run=dry_run, output=output)
-    intake.finish()
+    rejected.finish()
 
 
 def _touched(loaded: Loaded, *, on_board: bool) -> set[str]:
@@ -179,34 +152,6 @@ def _touched(loaded: Loaded, *, on_board: bool) -> set[str]:
         return {cache_keys.EVERYTHING}
     leagues = {league for league, _ in loaded.weeks} | loaded.left
     return cache_keys.leagues_topics(leagues) if on_board else {cache_keys.ALL_SNAPSHOTS}
-
-
-def _as_line(reject: Reject) -> str:
-    shown = {name: getattr(reject, name) for name in Reject.__slots__}
-    try:
-        return json.dumps(shown, default=str)
-    except RecursionError:
-        return json.dumps(shown | {"row": "nested too deeply to be written"})
-
-
-@contextmanager
-def _rejects_file(path: Path | None) -> Iterator[IO[str] | None]:
-    """The file of rejects, which takes its name only when it is whole; it stays when the import fails."""
-    if path is None:
-        yield None
-        return
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        stream = unfinished.open("w", encoding="utf-8")
-    except OSError as error:
-        raise InvalidInput(
-            f"{path} cannot be written: {error.strerror}.", hint="Choose another --rejects file."
-        ) from error
-    try:
-        with stream:
-            yield stream
-    finally:
-        unfinished.replace(path)
 
 
 def _note_differences(goal: imports.Snapshot, loaded: Loaded) -> None:
@@ -222,8 +167,8 @@ def _report(intake: Intake, loaded: Loaded, *, dry_run: bool, output: str | None
     counts: dict[str, Any] = {name: loaded.total(name) for name in Counts.__slots__}
     counts |= {
         "repeated": repeated,
-        "rejected": intake.rejected,
-        "read": intake.good + intake.repeated + intake.rejected,
+        "rejected": intake.rejects.number,
+        "read": intake.good + intake.repeated + intake.rejects.number,
     }
     if output:
         columns = [(Column(name, "int", name, 1), counts[name]) for name in COUNTS]

@@ -6,7 +6,7 @@ from bbprops_cli.models.meta import Meta
 from bbprops_cli.models.prop_market import PropMarket, PropMarketCreate
 from bbprops_cli.models.saved_slip import Leg, SavedSlip, SavedSlipCreate
 from bbprops_cli.models.snapshot import Snapshot, SnapshotCreate, SnapshotLockEvent
-from bbprops_cli.models.user import User, UserCreate
+from bbprops_cli.models.user import User, UserCreate, UserUpdate
 
 __all__ = [
     "Experiment",
@@ -22,5 +22,6 @@ __all__ = [
     "SnapshotLockEvent",
     "User",
     "UserCreate",
+    "UserUpdate",
     "checked",
 ]

@@ -72,25 +72,36 @@ class User(SQLModel, table=True):
     )
 
 
-class UserCreate(SQLModel):
-    """What may be said of a new user; a clerk or a supabase id is required."""
+class UserUpdate(SQLModel):
+    """What may be said of a user who is there already."""
 
-    email: str = Field(max_length=254)
+    email: str | None = Field(default=None, max_length=254)
     clerk_user_id: str | None = Field(default=None, min_length=1, max_length=255)
     supabase_user_id: UUID | None = None
     username: str | None = Field(default=None, min_length=1, max_length=100)
     full_name: str | None = None
-    subscription_tier: Literal["free", "pro", "enterprise"] = "free"
-    subscription_status: Literal["active", "cancelled", "past_due", "trialing"] = "active"
+    subscription_tier: Literal["free", "pro", "enterprise"] | None = None
+    subscription_status: Literal["active", "cancelled", "past_due", "trialing"] | None = None
     subscription_expires_at: datetime | None = None
-    is_active: bool = True
-    is_verified: bool = False
-    user_metadata: dict[str, Any] = {}
+    is_active: bool | None = None
+    is_verified: bool | None = None
+    user_metadata: dict[str, Any] | None = None
 
     @field_validator("email")
     @classmethod
-    def _stored_lower_case(cls, value: str) -> str:
-        return value.strip().lower()
+    def _stored_lower_case(cls, value: str | None) -> str | None:
+        return value.strip().lower() if value else value
+
+
+class UserCreate(UserUpdate):
+    """What may be said of a new user; a clerk or a supabase id is required."""
+
+    email: str = Field(max_length=254)
+    subscription_tier: Literal["free", "pro", "enterprise"] = "free"
+    subscription_status: Literal["active", "cancelled", "past_due", "trialing"] = "active"
+    is_active: bool = True
+    is_verified: bool = False
+    user_metadata: dict[str, Any] = {}
 
     @model_validator(mode="after")
     def _known_somewhere(self) -> "UserCreate":

@@ -10,4 +10,4 @@ def address(text: str) -> str:
     try:
         return validate_email(text.strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
-        raise InvalidInput(f"{text[:60]!r} is no e-mail address: {str(error).rstrip('.')}.") from error
+        raise InvalidInput(f"email: {text[:60]!r} is no e-mail address: {str(error).rstrip('.')}.") from error

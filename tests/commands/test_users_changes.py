@@ -149,7 +149,7 @@ def test_a_user_is_changed(run: Run) -> None:
 
     after = shown(run, "ana.b@example.com")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "updated ana.b@example.com: username, email, subscription_tier\n"
+    assert result.stderr == "updated ana.b@example.com: email, username, subscription_tier\n"
     assert (after["username"], after["subscription_tier"], after["id"]) == (None, "enterprise", before["id"])
     assert after["updated_at"] > before["updated_at"]
 

@@ -19,6 +19,7 @@ from bbprops_cli.models import (
     SnapshotCreate,
     User,
     UserCreate,
+    UserUpdate,
 )
 from tests.factories import new_leg
 
@@ -95,3 +96,8 @@ def test_an_email_is_trimmed_and_lowered() -> None:
 
 def test_a_supabase_id_alone_will_do() -> None:
     assert UserCreate(email="ana@example.com", supabase_user_id=USER).clerk_user_id is None
+
+
+def test_a_user_is_changed_by_what_a_new_one_may_have() -> None:
+    assert UserUpdate.model_fields.keys() == UserCreate.model_fields.keys()
+    assert UserUpdate(email=" Ana@Example.COM ").model_dump(exclude_unset=True) == {"email": "ana@example.com"}

@@ -1,0 +1,85 @@
+"""Rows that an import cannot take: kept, counted, and told."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from bbprops_cli.errors import InvalidInput, PartlyDone
+from bbprops_cli.output import console
+from bbprops_cli.rules.prop import Reject
+
+SHOWN = 5
+
+
+@dataclass
+class Rejects:
+    """The rejects of one call, in its file if it has one; of more than `max_errors` nothing is imported."""
+
+    file: IO[str] | None
+    max_errors: int | None
+    number: int = 0
+    first: list[Reject] = field(default_factory=list)
+
+    def add(self, reject: Reject) -> None:
+        """Keep one; raises InvalidInput when that is one too many."""
+        self.number += 1
+        if len(self.first) < SHOWN:
+            self.first.append(reject)
+        if self.file:
+            self.file.write(_as_line(reject) + "\n")
+        if self.max_errors is not None and self.number > self.max_errors:
+            self.say_why()
+            raise InvalidInput(f"More than {self.max_errors:,} rows are rejected; nothing was imported.")
+
+    def require_some(self, good: int) -> None:
+        """Raise InvalidInput when there is nothing but rejects."""
+        if self.number and not good:
+            self.say_why()
+            raise InvalidInput(f"None of the {self.number:,} rows can be taken; nothing was imported.")
+
+    def say_why(self) -> None:
+        """Tell the first of them."""
+        for reject in self.first:
+            console.warn(f"{reject.file}:{reject.line}: {reject.field} {reject.reason}")
+        if self.number > len(self.first) and not self.file:
+            console.warn(f"{self.number - len(self.first):,} more; --rejects FILE keeps them all")
+
+    def finish(self) -> None:
+        """Say what was rejected; raises PartlyDone when something was."""
+        if not self.number:
+            return
+        if not self.file:
+            self.say_why()
+        raise PartlyDone(f"{self.number:,} rows were rejected, the rest is done.")
+
+
+@contextmanager
+def gathered(path: Path | None, max_errors: int | None) -> Iterator[Rejects]:
+    """Rejects whose file, if any, takes its name only when it is whole; it stays when the import fails."""
+    if path is None:
+        yield Rejects(None, max_errors)
+        return
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        stream = unfinished.open("w", encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(
+            f"{path} cannot be written: {error.strerror}.", hint="Choose another --rejects file."
+        ) from error
+    try:
+        with stream:
+            yield Rejects(stream, max_errors)
+    finally:
+        unfinished.replace(path)
+
+
+def _as_line(reject: Reject) -> str:
+    shown = {name: getattr(reject, name) for name in Reject.__slots__}
+    try:
+        return json.dumps(shown, default=str)
+    except RecursionError:
+        return json.dumps(shown | {"row": "nested too deeply to be written"})
