@@ -77,6 +77,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
     ("snapshots", "show"): ["{snapshot}"],
     ("snapshots", "verify"): ["--all"],
     ("users", "create"): ["new@example.com", "--clerk-id", "user_1", "--full-name", "{player}"],
+    ("users", "import"): ["{people}"],
     ("users", "show"): ["{user}"],
 }
 
@@ -96,8 +97,10 @@ def test_stdout_is_one_json_document(
         names |= {key: str(new_experiment(work, user, name=player, week=place).id) for key, place in RUNS.items()}
         names |= {"user": user.email, "slip": str(new_slip(work, user, name=player, legs=legs).id)}
     (tmp_path / "props.csv").write_text("player,market,line\nAda Example,points,1.5\n")
+    (tmp_path / "people.csv").write_text(f"email,clerk_id,name\nana@example.com,user_1,{player}\n")
     (tmp_path / "slip.json").write_text(json.dumps({"legs": legs, "ev": 1, "name": player}))
     names |= {"file": str(tmp_path / "props.csv"), "json": str(tmp_path / "slip.json")}
+    names["people"] = str(tmp_path / "people.csv")
 
     result = run(*path, *(word.format(**names) for word in ARGUMENTS.get(path, [])), "-o", "json", "-v")
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.catalog import USERS
-from bbprops_cli.commands import user_changes, user_removal, user_views
+from bbprops_cli.commands import user_changes, user_import, user_removal, user_views
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
 from bbprops_cli.commands.options import After, AsFormat, Excel, Fields, Limit, Sort, TimeZone, Where
@@ -59,6 +59,7 @@ def show(
 
 
 app.command()(user_changes.create)
+app.command("import")(user_import.import_)
 app.command()(user_changes.update)
 app.command()(user_changes.activate)
 app.command()(user_changes.deactivate)

@@ -45,7 +45,7 @@ def looks_like(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Rows:
     """Understand the header and the first rows; the others stream."""
-    return rows_of(_records(source), options, source.label)
+    return rows_of(records(source, recognised), options, source.label)
 
 
 def rows_of(records: Iterator[Record], options: Options, file: str) -> Rows:
@@ -59,11 +59,11 @@ def rows_of(records: Iterator[Record], options: Options, file: str) -> Rows:
     return Rows(items, made.sided, made.ours, odds_format, skipped, partial(_as_read, made))
 
 
-def _records(source: Source) -> Iterator[Record]:
-    """The records that are not blank, the header first."""
+def records(source: Source, known: Callable[[list[str]], int]) -> Iterator[Record]:
+    """The records that are not blank, the header first; `known` tells how many headers mean something."""
     begins = 1
     try:
-        reader = csv.reader(source.lines(), delimiter=_delimiter(source))
+        reader = csv.reader(source.lines(), delimiter=_delimiter(source, known))
         for row in reader:
             if any(row):
                 yield begins, row
@@ -72,11 +72,11 @@ def _records(source: Source) -> Iterator[Record]:
         raise InvalidInput(f"{source.label}, line {begins}: {error}", hint="is a quote left open?") from error
 
 
-def _delimiter(source: Source) -> str:
+def _delimiter(source: Source, known: Callable[[list[str]], int]) -> str:
     """The one that makes the most known headers, or else the most columns, of the first line."""
     first = next((line for line in source.lines() if line.strip()), "")
     rows = {delimiter: next(csv.reader([first], delimiter=delimiter), []) for delimiter in DELIMITERS}
-    return max(DELIMITERS, key=lambda delimiter: (recognised(rows[delimiter]), len(rows[delimiter])))
+    return max(DELIMITERS, key=lambda delimiter: (known(rows[delimiter]), len(rows[delimiter])))
 
 
 def _read(records: Iterable[Record], made: Plan, file: str, skipped: Counter[str]) -> Iterator[Raw | Reject]:

@@ -19,11 +19,12 @@ def looks_like(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Rows:
     """The objects of its list; anything else in the list is a reject."""
-    items = _items(source)
-    return own_jsonl.rows_of(lambda: _objects(items, source.label), options, source.label)
+    items = items_of(source)
+    return own_jsonl.rows_of(lambda: objects(items, source.label), options, source.label)
 
 
-def _items(source: Source) -> list[Any]:
+def items_of(source: Source) -> list[Any]:
+    """The list that a document is, or holds."""
     document = source.document()
     if isinstance(document, dict):
         lists = [value for value in document.values() if isinstance(value, list)]
@@ -33,6 +34,7 @@ def _items(source: Source) -> list[Any]:
     return document
 
 
-def _objects(items: list[Any], file: str) -> Iterator[tuple[int, Json] | Reject]:
+def objects(items: list[Any], file: str) -> Iterator[tuple[int, Json] | Reject]:
+    """The objects of a list with their places in it."""
     for place, item in enumerate(items, 1):
         yield (place, item) if isinstance(item, dict) else own_jsonl.not_an_object(file, place, item)

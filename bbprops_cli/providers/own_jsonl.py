@@ -40,7 +40,7 @@ def has_player(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Rows:
     """The objects of its lines; a line that holds none is a reject."""
-    return rows_of(lambda: _objects(source), options, source.label)
+    return rows_of(lambda: objects(source), options, source.label)
 
 
 def rows_of(objects: Callable[[], Objects], options: Options, file: str) -> Rows:
@@ -56,7 +56,8 @@ def rows_of(objects: Callable[[], Objects], options: Options, file: str) -> Rows
     return rows
 
 
-def _objects(source: Source) -> Objects:
+def objects(source: Source) -> Objects:
+    """The objects of its lines with the numbers of these."""
     for place, line in enumerate(source.lines(), 1):
         if not line.strip():
             continue

@@ -1,0 +1,188 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Run
+from tests.databases import Database
+
+PEOPLE = """Email,clerk_id,username,Tier,expires,verified,metadata,first_name
+Ana@Example.com,clerk_ana,ana,PRO,2026-01-31,yes,"{""a"": 1}",Ana
+bo@example.com,clerk_bo,,,,,,Bo
+"""
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE)
+    return path
+
+
+def shown(run: Run, who: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(run("users", "show", who, "-o", "json").stdout)
+    return found
+
+
+def emails(run: Run) -> list[str]:
+    return run("users", "list", "--sort", "email", "-o", "name").stdout.split()
+
+
+def test_a_file_of_users_comes_in(run: Run, people: Path) -> None:
+    result = run("users", "import", str(people))
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "not kept: first_name\nread 2: 2 created\n"
+    ana = shown(run, "ana")
+    assert (ana["email"], ana["clerk_user_id"], ana["is_verified"]) == ("ana@example.com", "clerk_ana", True)
+    assert (ana["subscription_tier"], ana["user_metadata"]) == ("pro", {"a": 1})
+    assert ana["subscription_expires_at"] == "2026-01-31T00:00:00Z"
+
+
+def test_the_same_file_again_changes_nothing(run: Run, people: Path) -> None:
+    run("users", "import", str(people))
+
+    again = run("users", "import", str(people), "--cron")
+
+    assert (again.exit_code, again.stdout, again.stderr) == (0, "", "")
+
+
+def test_what_is_listed_comes_in_again_as_it_is(run: Run, people: Path) -> None:
+    run("users", "import", str(people))
+
+    for fmt in ("csv", "jsonl", "json"):
+        listed = run("users", "list", "-o", fmt).stdout
+        result = run("users", "import", "-", stdin=listed)
+        assert result.stderr == "not kept: created_at, id, last_login_at, updated_at\nread 2: 0 created, 2 unchanged\n"
+
+
+@pytest.mark.parametrize(
+    ("if_exists", "code", "said", "tier"),
+    [
+        ("update", 0, "read 1: 0 created, 1 updated\n", "enterprise"),
+        ("skip", 0, "read 1: 0 created, 1 skipped\n", "pro"),
+        ("error", 5, "warning: stdin:2: row ana@example.com exists already.\nerror: None of the 1 rows can be", "pro"),
+    ],
+)
+def test_one_who_exists(run: Run, people: Path, if_exists: str, code: int, said: str, tier: str) -> None:
+    run("users", "import", str(people))
+
+    result = run("users", "import", "-", "--if-exists", if_exists, stdin="email;tier\nANA@example.com;enterprise\n")
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert result.stderr.startswith(said)
+    ana = shown(run, "ana")
+    assert (ana["subscription_tier"], ana["is_verified"]) == (tier, True)
+
+
+BAD = [
+    ({"email": "ana@example.com"}, "row a clerk_user_id or a supabase_user_id is needed."),
+    ({"clerk_id": "c"}, "email Field required."),
+    ({"email": "ana", "clerk_id": "c"}, "email 'ana' is no e-mail address: "),
+    ({"email": 7, "clerk_id": "c"}, "email is not text"),
+    ({"email": "ana@example.com", "clerk_id": "c", "tier": "gold"}, "subscription_tier Input should be 'free',"),
+    ({"email": "ana@example.com", "clerk_id": "c", "expires": "soon"}, "subscription_expires_at 'soon' is not a date"),
+    ({"email": "ana@example.com", "clerk_id": "c", "verified": "maybe"}, "is_verified 'maybe' is neither true nor"),
+    ({"email": "ana@example.com", "clerk_id": "c", "metadata": [1]}, "user_metadata is not text"),
+    ({"email": "ana@example.com", "clerk_id": "c", "username": "a\0b"}, "row The user holds a NUL character."),
+    (
+        {"email": "ana@example.com", "clerk_id": "c", "username": "\ud800"},
+        "row The user holds half of a surrogate pair.",
+    ),
+    ({"email": "ana@example.com", "clerk_id": "c", "username": "bo"}, "row The username bo belongs to bo@example.com."),
+    ([1], "row is not a JSON object"),
+]
+
+
+@pytest.mark.parametrize(("row", "why"), BAD)
+def test_a_bad_row_stops_no_good_one(run: Run, row: Any, why: str, tmp_path: Path) -> None:
+    good = {"email": "bo@example.com", "clerk_id": "clerk_bo", "username": "bo"}
+    file = f"{json.dumps(good)}\n{json.dumps(row)}\n"
+
+    result = run("users", "import", "-", "--rejects", "rejects.jsonl", stdin=file)
+    told = run("users", "import", "-", stdin=file)
+
+    (reject,) = map(json.loads, (tmp_path / "rejects.jsonl").read_text().splitlines())
+    assert (result.exit_code, result.stdout) == (9, "")
+    assert result.stderr == "read 2: 1 created, 1 rejected\nerror: 1 rows were rejected, the rest is done.\n"
+    assert (reject["file"], reject["line"], reject["row"]) == ("stdin", 2, row)
+    assert f"{reject['field']} {reject['reason']}".startswith(why)
+    assert f"warning: stdin:2: {why}" in told.stderr
+    assert emails(run) == ["bo@example.com"]
+
+
+def test_five_reasons_are_told(run: Run) -> None:
+    file = "email,clerk_id\nbo@example.com,clerk_bo\n" + "nobody,c\n" * 7
+
+    result = run("users", "import", "-", stdin=file)
+
+    assert result.exit_code == 9
+    assert result.stderr.count("is no e-mail address") == 5
+    assert "2 more; --rejects FILE keeps them all" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "args", "code", "said"),
+    [
+        ("email,clerk_id\nana,c\n", [], 5, "None of the 1 rows can be taken; nothing was imported."),
+        (PEOPLE + "cy,c\ndi,d\n", ["--max-errors", "1"], 5, "More than 1 rows are rejected; nothing was imported."),
+        (PEOPLE, ["--map", "mail=Email"], 2, "--map: there is no column 'mail'."),
+        (PEOPLE, ["--map", "email=Mail"], 5, "stdin has no column for --map email."),
+        ("", [], 5, "stdin is empty"),
+        ('[{"email": ]', [], 5, "stdin is not JSON"),
+    ],
+)
+def test_what_imports_nothing_says_why(run: Run, file: str, args: list[str], code: int, said: str) -> None:
+    result = run("users", "import", "-", *args, stdin=file)
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert said in result.stderr
+    assert emails(run) == []
+
+
+def test_a_column_may_have_another_header(run: Run) -> None:
+    file = "id,contact,email\nuser_1,ana@example.com,old@example.com\n"
+
+    result = run("users", "import", "-", "--map", "clerk_user_id=id", "--map", "email=Contact", stdin=file)
+
+    assert (result.exit_code, result.stderr) == (0, "not kept: email\nread 1: 1 created\n")
+    assert shown(run, "ana@example.com")["clerk_user_id"] == "user_1"
+
+
+def test_of_the_same_user_twice_the_last_row_counts(run: Run, people: Path) -> None:
+    people.write_text(PEOPLE + "ana@example.com,,,free,,,,\n")
+
+    result = run("users", "import", str(people), "-o", "json")
+
+    counts = {"read": 3, "created": 2, "updated": 1, "unchanged": 0, "skipped": 0, "rejected": 0}
+    assert (result.exit_code, json.loads(result.stdout)) == (0, counts)
+    assert shown(run, "ana")["subscription_tier"] == "free"
+
+
+def test_a_dry_run_imports_nobody(run: Run, people: Path) -> None:
+    result = run("users", "import", str(people), "--dry-run")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "not kept: first_name\nwould have read 2: 2 created\n"
+    assert emails(run) == []
+
+
+@pytest.mark.slow
+def test_two_imports_in_opposite_order_do_not_block_each_other(database: Database, tmp_path: Path) -> None:
+    rows = [f"u{number}@example.com,clerk_{number},{{}}" for number in range(300)]
+    for place, lines in enumerate((rows, rows[::-1])):
+        (tmp_path / f"{place}.csv").write_text(
+            "\n".join(["email,clerk_id,full_name", *(each.format(place) for each in lines)])
+        )
+    env = {**os.environ, "DATABASE_URL": database.url}
+
+    command = [sys.executable, "-m", "bbprops_cli", "users", "import"]
+    processes = [subprocess.Popen([*command, f"{place}.csv"], env=env, stderr=subprocess.PIPE) for place in (0, 1)]
+    said = sorted(process.communicate(timeout=60)[1] for process in processes)
+
+    assert said == [b"read 300: 0 created, 300 updated\n", b"read 300: 300 created\n"]
+    assert database.rows("SELECT count(*), count(DISTINCT full_name) FROM users") == [(300, 1)]
