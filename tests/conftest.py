@@ -18,6 +18,7 @@ from bbprops_cli import settings
 from bbprops_cli.db import connect, redis_connect
 from bbprops_cli.db import session as sessions
 from bbprops_cli.models import Experiment, PropMarket, SavedSlip, Snapshot, User
+from bbprops_cli.output import console
 from tests import command_line, databases, factories, servers
 from tests.command_line import Result
 from tests.databases import Database
@@ -41,7 +42,7 @@ hypothesis.settings.load_profile("bbprops")
 
 @pytest.fixture(autouse=True)
 def env(tmp_path: Path) -> Iterator[None]:
-    """Nothing of the developer's shell, home or working directory reaches a test."""
+    """Nothing of the developer's shell, home or working directory reaches a test, nor of the test before."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -57,6 +58,7 @@ def env(tmp_path: Path) -> Iterator[None]:
     with mock.patch.dict(os.environ, {**kept, **PINNED, **home}, clear=True):
         time.tzset()
         settings.use(None)  # forgets the .env file of the test before
+        console.reset()
         yield
     os.chdir(before)
 

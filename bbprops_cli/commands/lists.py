@@ -2,14 +2,16 @@
 
 import sys
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bbprops_cli.catalog import Noun
 from bbprops_cli.db.connect import Reader
 from bbprops_cli.errors import UsageError
-from bbprops_cli.output import console, formats
-from bbprops_cli.queries import listing
+from bbprops_cli.output import console
 from bbprops_cli.rules.instant import zone
+
+if TYPE_CHECKING:  # a help page needs neither these nor what they import
+    from bbprops_cli.queries import listing
 
 ON_A_TERMINAL = 50
 
@@ -37,8 +39,11 @@ def activity(inactive: bool, everything: bool) -> Literal["active", "inactive", 
     return "all" if everything else "inactive" if inactive else "active"
 
 
-def show_list(reader: Reader, request: listing.Request, view: View) -> None:
+def show_list(reader: Reader, request: "listing.Request", view: View) -> None:
     """Show one page; stderr says how much more there is and how to get it."""
+    from bbprops_cli.output import formats
+    from bbprops_cli.queries import listing
+
     if request.after and not request.limit:
         raise UsageError("--after needs the --limit of the page before it.")
     if view.tz:
@@ -64,4 +69,7 @@ def show_list(reader: Reader, request: listing.Request, view: View) -> None:
 
 def show_fields(noun: Noun, view: View) -> None:
     """The columns that --fields, --where and --sort know."""
+    from bbprops_cli.output import formats
+    from bbprops_cli.queries import listing
+
     formats.show(listing.fields_help(noun), listing.FIELDS_HELP, fmt=view.fmt)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -27,8 +27,10 @@ from bbprops_cli.commands.options import (
 )
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
-from bbprops_cli.queries.listing import Filter, Request
 from bbprops_cli.rules.instant import parse_instant
+
+if TYPE_CHECKING:  # a help page does without
+    from bbprops_cli.queries.listing import Request
 
 Correction = str | None
 
@@ -118,13 +120,14 @@ def deactivate(
 ) -> None:
     """Take props off the board; they become its history."""
     from bbprops_cli.queries import prop_changes, props
+    from bbprops_cli.queries.listing import Filter
 
     choice = props.Choice(league or [], season, week, platform or [], player, team, market or [])
     filters = (Filter("game_date", "<", _ago(ended_before)),) if ended_before else ()
     if not (choice.asks or where or filters):
         raise UsageError("That would be the whole board.", hint="Add a filter, such as --ended-before 6h.")
 
-    def choose(connection: Any, kind: str) -> Request:
+    def choose(connection: Any, kind: str) -> "Request":
         request = props.find(connection, kind, choice, snapshot="", activity="active", note=console.note)
         return request._replace(where=where, filters=(*request.filters, *filters))
 
@@ -165,7 +168,7 @@ def delete(
     if not (prop or choice.asks or where or snapshot):
         raise UsageError("That would be the whole board.", hint="Name props, or add a filter.")
 
-    def choose(connection: Any, kind: str) -> Request:
+    def choose(connection: Any, kind: str) -> "Request":
         if prop:
             return prop_changes.these(connection, kind, prop)
         request = props.find(connection, kind, choice, snapshot=snapshot, activity=kept, note=console.note)
@@ -176,8 +179,8 @@ def delete(
 
 def _carry_out(
     verb: str,
-    choose: Callable[[Any, str], Request],
-    act: Callable[[Any, str, Request, dict[str, int]], int],
+    choose: "Callable[[Any, str], Request]",
+    act: "Callable[[Any, str, Request, dict[str, int]], int]",
     *,
     yes: bool,
     confirm: str,

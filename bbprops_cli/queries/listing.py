@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from itertools import count
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.errors import InvalidInput
@@ -119,10 +120,8 @@ def _conditions(request: Request) -> Iterator[Node]:
 
 def _digest(request: Request) -> str:
     """What a token is bound to: another list, other filters, another digest."""
-    from hashlib import sha256
-
     what = json.dumps([request.noun.name, request.scope, request.filters, request.where.strip()], default=str)
-    return sha256(what.encode()).hexdigest()[:16]
+    return f"{crc32(what.encode()):08x}"
 
 
 def fields_help(noun: Noun) -> list[tuple[str, str, str]]:

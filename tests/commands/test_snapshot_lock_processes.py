@@ -103,7 +103,8 @@ def test_an_import_in_the_middle_of_its_copy_is_in_the_digest_whole_or_not_at_al
     told = [one.communicate(timeout=120) for one in (importer, locker)]
 
     assert (locker.returncode, importer.returncode) in {(0, 0), (0, 6), (0, -signal.SIGKILL)}, told
-    assert database.rows("SELECT content_props FROM snapshots") == [(0 if importer.returncode else 10_000,)]
+    [(content,)] = database.rows("SELECT content_props FROM snapshots")
+    assert content == 10_000 or (importer.returncode and content == 0)  # SIGKILL may come after its commit
     assert snapshots.problems(database) == {"target": []}
 
 
