@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 import psycopg2
 import pytest
 
+from bbprops_cli.db import grants
+from bbprops_cli.db.connect import parse
 from tests import snapshots
 from tests.databases import Database
 from tests.db.attempts import KEPT, LOCK, ON_BOTH, ON_POSTGRESQL, TRUNCATES
@@ -51,14 +53,14 @@ def role(pg_server: str) -> Iterator[str]:
     admin = Database("postgresql", pg_server)
     admin.rows(f"CREATE ROLE {name} LOGIN")
     yield name
-    admin.rows(f"DROP ROLE {name}")
+    admin.rows("; ".join(f"DROP ROLE {role}" for role in (name, *(f"{name}_{kind}" for kind in grants.ROLES))))
 
 
 @pytest.fixture
 def app(role: str, locked: Database) -> Database:
     """The database as the application and cron see it."""
-    locked.rows(f"GRANT SELECT, INSERT, UPDATE, DELETE ON snapshots, prop_markets, experiments TO {role}")
-    locked.rows(f"GRANT SELECT ON snapshot_lock_events, users, saved_slips, bbprops_meta TO {role}")
+    locked.rows("; ".join(grants.statements(parse(locked.url), prefix=role)))
+    locked.rows(f"GRANT {role}_app TO {role}")
     parts = urlsplit(locked.url)
     return Database("postgresql", parts._replace(netloc=f"{role}@{parts.netloc.rpartition('@')[2]}").geturl())
 
@@ -113,7 +115,7 @@ def test_such_a_role_can_lock_and_is_logged(app: Database, role: str) -> None:
 @pytest.fixture
 def admin(app: Database, database: Database, role: str) -> Database:
     """The database as an administrator sees it."""
-    database.rows(f"GRANT EXECUTE ON FUNCTION bbprops_unlock_snapshot(text, text) TO {role}")
+    database.rows(f"GRANT {role}_admin TO {role}")
     return app
 
 
