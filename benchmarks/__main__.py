@@ -11,7 +11,7 @@ from pathlib import Path
 from benchmarks import lists, startup, transfers
 from benchmarks.measure import ROUNDS, Pair, table
 
-PARTS = ("startup", "lists", "transfers")
+PARTS = {"startup": startup.run, "lists": lists.run, "transfers": transfers.run}
 
 
 def main() -> int:
@@ -50,13 +50,9 @@ def _options() -> argparse.Namespace:
 
 
 def _measure(options: argparse.Namespace, folder: Path) -> Iterator[Pair]:
-    parts = options.parts or PARTS
-    if "startup" in parts:
-        yield from startup.run(options.rounds)
-    if "lists" in parts:
-        yield from lists.run(options.rounds, options.props, folder)
-    if "transfers" in parts:
-        yield from transfers.run(options.rounds, options.props, folder)
+    for name, run in PARTS.items():
+        if name in (options.parts or PARTS):
+            yield from run(options.rounds, options.props, folder)
 
 
 if __name__ == "__main__":

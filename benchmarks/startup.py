@@ -10,7 +10,7 @@ BBPROPS = Path(sys.executable).with_name("bbprops")
 BARE = (sys.executable, Path(__file__).with_name("bare.py"))
 
 
-def run(rounds: int) -> Iterator[Pair]:
+def run(rounds: int, *_: object) -> Iterator[Pair]:
     """Start-up of the installed script."""
     nothing = command(sys.executable, "-c", "pass")
     yield compare("--version / python -c pass", command(BBPROPS, "--version"), nothing, budget=2.5, rounds=rounds)
