@@ -4,14 +4,18 @@ import argparse
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks import lists, startup, transfers
 from benchmarks.measure import ROUNDS, Pair, table
 
-PARTS = {"startup": startup.run, "lists": lists.run, "transfers": transfers.run}
+PARTS: dict[str, Callable[[int, list[int], Path], Iterator[Pair]]] = {
+    "startup": startup.run,
+    "lists": lists.run,
+    "transfers": transfers.run,
+}
 
 
 def main() -> int:
