@@ -161,7 +161,7 @@ def _ask(prompt: str) -> str:
 
 
 def progress() -> "Progress":
-    """A progress display on a terminal's stderr; it shows nothing in a pipe or with -q."""
+    """A progress display on a terminal's stderr; it shows nothing in a pipe, on one that cannot move, or with -q."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -173,5 +173,5 @@ def progress() -> "Progress":
         TimeRemainingColumn(),
         console=Console(stderr=True, markup=False, highlight=False, emoji=False),
         transient=True,
-        disable=state.quiet or state.cron or not sys.stderr.isatty(),
+        disable=state.quiet or state.cron or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb",
     )

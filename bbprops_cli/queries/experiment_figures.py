@@ -18,7 +18,8 @@ from bbprops_cli.rules.metrics import Good
 from bbprops_cli.rules.season import week_and_season
 
 DIGITS = 6
-SETTINGS = ("league", "week", "risk_mode", "bankroll", "num_props", "num_slips", "status", "snapshot_sha256")
+DIGEST = "snapshot_sha256"
+SETTINGS = ("league", "week", "risk_mode", "bankroll", "num_props", "num_slips", "status", DIGEST)
 COMPARED = (
     Column("what", "text", "A setting, or a metric", 1),
     Column("run", "text", "The run that is compared", 1),
@@ -55,10 +56,12 @@ class Weekly(NamedTuple):
 
 
 def compared(runs: Sequence[Run], baseline: Run, *, everything: bool) -> list[Row]:
-    """How the runs differ from one of them, under COMPARED."""
+    """How the runs differ from one of them, under COMPARED; that two snapshots have two digests goes without saying."""
     sides = {id(run): _side(run, label) for run, label in zip(runs, labels(runs), strict=True)}
     others = [sides[id(run)] for run in runs if run is not baseline]
-    return list(comparison.compared(sides[id(baseline)], others, everything=everything))
+    same = {sides[id(run)].label for run in runs if run.values["snapshot_id"] == baseline.values["snapshot_id"]}
+    found = comparison.compared(sides[id(baseline)], others, everything=everything)
+    return [each for each in found if everything or each.what != DIGEST or each.run in same]
 
 
 def labels(runs: Sequence[Run]) -> list[str]:

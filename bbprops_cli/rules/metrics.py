@@ -86,8 +86,8 @@ def is_number(value: Any) -> bool:
 
 
 def flat(metrics: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:
-    """Each value with its path; objects are taken apart, lists are values."""
-    for name, value in metrics.items():
+    """Each value with its path, by name, as PostgreSQL keeps no order; objects are taken apart, lists are values."""
+    for name, value in sorted(metrics.items()):
         if isinstance(value, dict) and value and len(before) < 8:
             yield from flat(value, (*before, name))
         else:

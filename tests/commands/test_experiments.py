@@ -168,6 +168,19 @@ def test_comparison_says_what_differs_and_which_is_better(run: Run, runs: dict[s
     assert found["metrics.n_bets", "good"]["verdict"] == ""
 
 
+def test_the_digest_is_compared_where_the_snapshot_is_the_same(run: Run, record: Record, database: Database) -> None:
+    for name in ("week-5", "week-6"):
+        snapshots.make(database, name)
+        snapshots.lock(database, name)
+    first, other = (record("--snapshot", name) for name in ("week-5", "week-6"))
+    snapshots.unlock(database, "week-5")
+    later = record("--snapshot", "week-5")
+
+    assert [each["what"] for each in rows(run, "compare", first, other)] == ["snapshot"]
+    assert [each["what"] for each in rows(run, "compare", first, later)] == ["snapshot_sha256"]
+    assert "snapshot_sha256" in {each["what"] for each in rows(run, "compare", first, other, "--all")}
+
+
 def test_one_experiment_is_no_comparison(run: Run, runs: dict[str, str]) -> None:
     assert run("experiments", "compare", runs["base"], runs["base"]).exit_code == 2
 
