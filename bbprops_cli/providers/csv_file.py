@@ -166,7 +166,7 @@ def _raw(picked: tuple[str, ...], platform: str, row: list[str], line: int, made
 
 def _add_extras(extra: dict[str, Any], row: list[str], made: Plan, home: str, away: str, game: str) -> None:
     teams = cells.teams_of(game) if game else None
-    raw = {title: row[place] for title, place in made.others if row[place]}
+    raw = {title: row[place] for title, place in made.others if row[place]} if made.others else {}
     if game and not teams:
         raw["game"] = game
     if home or away:

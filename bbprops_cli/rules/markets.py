@@ -66,11 +66,13 @@ def canonical(sport: str, label: str) -> Market:
         slug, period = shorter, new_period or period
 
 
+@lru_cache(maxsize=4096)
 def sport_of(league: str) -> str:
     """The sport of a league or of one of its products (NFL1H); empty when unknown."""
     return _sports().get(split_league(league)[0], "")
 
 
+@lru_cache(maxsize=4096)
 def is_sport(text: str) -> bool:
     """Whether a column says football or basketball where a league is wanted."""
     return text.casefold() in league_names.SPORTS

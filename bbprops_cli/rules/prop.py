@@ -79,7 +79,7 @@ def problem(prop: Prop) -> tuple[str, str] | None:
 
 
 def _text_problem(prop: Prop) -> tuple[str, str] | None:
-    # One look at all texts together: nearly every row is short ASCII and needs no second look.
+    # One look at all texts together: nearly every row is short and needs no second look.
     everything = (
         f"{prop.league}{prop.season}{prop.player_id}{prop.player_name}{prop.position}{prop.team}{prop.opponent}"
         f"{prop.market_type}{prop.stat_category}{prop.period}{prop.variant}{prop.platform}{prop.external_id}{prop.game_id}"
@@ -98,7 +98,7 @@ def _text_problem(prop: Prop) -> tuple[str, str] | None:
 
 
 def _is_plain(text: str) -> bool:
-    return text.isascii() and "\0" not in text
+    return (text.isascii() and "\0" not in text) or not unstorable(text)
 
 
 def _metadata_problem(metadata: dict[str, Any]) -> tuple[str, str] | None:
