@@ -5,7 +5,7 @@ JOBS ?= 2
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help venv demo test quick stress lint format bench wheel clean
+.PHONY: help venv demo test quick stress lint format docs bench wheel clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -37,6 +37,9 @@ lint: .venv/.dev ## Style, types, and which module may import which
 format: .venv/.dev ## Put every file into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: .venv/.dev ## docs/schema.md, from the code
+	$(BIN)/bbprops db schema --format markdown > docs/schema.new && mv docs/schema.new docs/schema.md
 
 bench: .venv/.dev ## The budgets of start-up and lists, each against its floor
 	$(BIN)/python -m benchmarks

@@ -20,6 +20,7 @@ class Column(NamedTuple):
     nullable: bool = False
     odds: bool = False  # a decimal price, shown as `--odds` asks
     path: tuple[str, ...] = ()  # the JSON column and the steps into it, of what is no column itself
+    keys: "tuple[Column, ...]" = ()  # of a JSON column, what its objects are known to hold
 
     @property
     def title(self) -> str:
@@ -40,6 +41,34 @@ class Noun(NamedTuple):
         """The column of that name, or None."""
         return next((column for column in self.columns if column.name == name), None)
 
+
+EXTRA = (
+    Column("raw_market", "text", "What the provider calls the market, where we call it otherwise", nullable=True),
+    Column("raw_league", "text", "Likewise the league", nullable=True),
+    Column("home_team", "text", "Home team of the game", nullable=True),
+    Column("away_team", "text", "Away team of the game", nullable=True),
+    Column("season_type", "text", "pre, regular or post", nullable=True),
+    Column("start_time", "text", "Of a market on a whole season, the time that came with it", nullable=True),
+)
+
+LEG = (
+    Column("player", "text", "Player", 1),
+    Column("league", "text", "League", 6),
+    Column("market", "text", "Market", 1),
+    Column("period", "text", "full, 1h, 1q, ...", 9),
+    Column("variant", "text", "standard, demon, goblin, ...", 8),
+    Column("side", "text", "over or under", 1),
+    Column("line", "float", "The number to go over or under", 1),
+    Column("platform", "text", "Who offers it", 5),
+    Column("odds", "float", "Decimal price", 4, nullable=True, odds=True),
+    Column("probability", "float", "That it wins, 0-1", 2, nullable=True),
+    Column("multiplier", "float", "What it does to the payout", 7, nullable=True),
+    Column("game_date", "text", "Kick-off, or game day", 10, "game", nullable=True),
+    Column("prop_id", "text", "The prop it is on", nullable=True),
+    Column("result", "text", "won, lost, pushed, ...", 3, nullable=True),
+)
+
+CORRELATIONS = (Column("matrix", "json", "A row of numbers for each leg, in the order of the legs", nullable=True),)
 
 PROPS = Noun(
     "props",
@@ -67,7 +96,7 @@ PROPS = Noun(
         Column("game_id", "text", "The provider's id of the game", nullable=True),
         Column("game_date", "instant", "Kick-off", 7, "game", nullable=True),
         Column("is_active", "bool", "Still offered"),
-        Column("extra_metadata", "json", "What the provider sent beyond these columns"),
+        Column("extra_metadata", "json", "What the provider sent beyond these columns", keys=EXTRA),
         Column("created_at", "instant", "When it was first stored"),
         Column("updated_at", "instant", "When its content last changed"),
     ),
@@ -158,12 +187,12 @@ SLIPS = Noun(
         Column("id", "uuid", "Identifier; its last six characters will do as a reference", 1),
         Column("user_id", "uuid", "Whose slip it is", 7, "user"),
         Column("snapshot_id", "uuid", "The snapshot its props come from", 8, "snapshot", nullable=True),
-        Column("legs", "json", "The bets it combines", 9),
+        Column("legs", "json", "The bets it combines", 9, keys=LEG),
         Column("ev", "float", "Return to expect per unit staked; 1 is even", 2),
         Column("variance", "float", "Variance of the outcome", 6, nullable=True),
         Column("var_95", "float", "Value at risk, 95 %", 6, nullable=True),
         Column("stake", "float", "Money on it", 3, nullable=True),
-        Column("correlations", "json", "Correlation of its legs"),
+        Column("correlations", "json", "Correlation of its legs", keys=CORRELATIONS),
         Column("name", "text", "Title", 2, nullable=True),
         Column("notes", "text", "Remarks", nullable=True),
         Column("is_placed", "bool", "Placed with a platform", 3, "placed"),

@@ -33,13 +33,18 @@ def ping(
 
 def schema(
     fmt: Annotated[
-        Literal["sql", "mermaid"], typer.Option("--format", help="SQL that makes it, or a diagram of its tables.")
+        Literal["sql", "mermaid", "markdown"],
+        typer.Option("--format", help="SQL that makes it, a diagram of its tables, or a page to read."),
     ] = "sql",
 ) -> None:
     """Print the schema that this version of bbprops has."""
     from bbprops_cli.db import schema as texts
+    from bbprops_cli.db import schema_page
 
-    text = texts.mermaid() if fmt == "mermaid" else "\n\n".join(texts.sql(target())) + "\n"
+    if fmt == "sql":
+        text = "\n\n".join(texts.sql(target())) + "\n"
+    else:
+        text = texts.mermaid() if fmt == "mermaid" else schema_page.markdown()
     console.out.write(text)
 
 

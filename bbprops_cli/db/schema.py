@@ -42,7 +42,7 @@ def sql(where: Target) -> list[str]:
         guards = list(fresh.exec_driver_sql(GUARDS[where.kind]).scalars())
         tables = list(_tables(fresh))
     statements = []
-    dialect = _dialect(where.kind)
+    dialect = dialect_of(where.kind)
     for table in tables:
         statements.append(str(CreateTable(table).compile(dialect=dialect)))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
@@ -63,7 +63,7 @@ def _tables(fresh: "Connection") -> "Iterator[Table]":
     yield Table("alembic_version", MetaData(), autoload_with=fresh)
 
 
-def _dialect(kind: str) -> "Dialect":
+def dialect_of(kind: str) -> "Dialect":
     from sqlalchemy import create_engine
 
     # any other style of parameters would double every % in a check
@@ -88,7 +88,7 @@ def mermaid() -> str:
 
 
 def _attribute(column: "Column[object]") -> str:
-    kind = column.type.compile(dialect=_dialect("postgresql")).partition(" COLLATE")[0]
+    kind = column.type.compile(dialect=dialect_of("postgresql")).partition(" COLLATE")[0]
     keys = [
         word
         for word, holds in (("PK", column.primary_key), ("FK", column.foreign_keys), ("UK", column.unique))

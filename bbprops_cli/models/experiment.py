@@ -29,7 +29,7 @@ STATUSES = ("draft", "running", "completed", "failed")
 
 
 class Experiment(SQLModel, table=True):
-    """One run by one user; `snapshot_sha256` is what the snapshot held at the time, None if it was not locked."""
+    """One run by one user; `snapshot_sha256` is what the snapshot held at the time, null if it was not locked."""
 
     __tablename__ = "experiments"
     __table_args__ = (

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from bbprops_cli import catalog
 from bbprops_cli.catalog import SLIPS, SNAPSHOTS, Column
 from bbprops_cli.queries import columns, grouped, listing, references
 from bbprops_cli.queries.bulk import Cursor
@@ -31,25 +32,7 @@ FINDINGS = (
     Column("finding", "text", "ev, matrix, same prop or prop gone", 1),
     Column("detail", "text", "What contradicts what", 1),
 )
-LEG = (
-    Column("leg", "int", "Its number", 1),
-    Column("player", "text", "Player", 1),
-    Column("league", "text", "League", 6),
-    Column("market", "text", "Market", 1),
-    Column("period", "text", "full, 1h, 1q, ...", 9),
-    Column("variant", "text", "standard, demon, goblin, ...", 8),
-    Column("side", "text", "over or under", 1),
-    Column("line", "float", "The number to go over or under", 1),
-    Column("platform", "text", "Who offers it", 5),
-    Column("odds", "float", "Decimal price", 4, nullable=True, odds=True),
-    Column("probability", "float", "That it wins, 0-1", 2, nullable=True),
-    Column("multiplier", "float", "What it does to the payout", 7, nullable=True),
-    Column("game_date", "text", "Kick-off, or game day", 10, "game", nullable=True),
-    Column("prop_id", "text", "The prop it is on", nullable=True),
-    Column("result", "text", "won, lost, pushed, ...", 3, nullable=True),
-)
-
-
+LEG = (Column("leg", "int", "Its number", 1), *catalog.LEG)
 OF_A_LEG = {
     "id": "slip_id",
     "user_id": "user_id",

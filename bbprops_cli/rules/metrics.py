@@ -37,7 +37,7 @@ longest_losing_streak | low | Losses in a row
 """
 # Close minus taken probability, and the model's edge over the close in basis points: more is better. As the close's
 # price by the taken one, less one, it is better the lower it is.
-_CLV: dict[str, Good] = {
+CONVENTIONS: dict[str, Good] = {
     "implied_points": "high",
     "probability_points": "high",
     "basis_points": "high",
@@ -55,14 +55,16 @@ class Metric(NamedTuple):
     meaning: str = ""
 
 
-@cache
-def _registry() -> dict[str, Metric]:
-    registry = {}
+def families() -> Iterator[tuple[list[str], Metric]]:
+    """The names that mean the same, and what is known of them."""
     for row in _KNOWN.strip().splitlines():
         names, good, meaning = (cell.strip() for cell in row.split("|"))
-        for name in names.split(","):
-            registry[name.strip()] = Metric(good, meaning)  # type: ignore[arg-type]  # the table holds ways only
-    return registry
+        yield names.split(", "), Metric(good, meaning)  # type: ignore[arg-type]  # the table holds ways only
+
+
+@cache
+def _registry() -> dict[str, Metric]:
+    return {name: metric for names, metric in families() for name in names}
 
 
 def known(path: str, metrics: Mapping[str, Any]) -> Metric:
@@ -72,7 +74,7 @@ def known(path: str, metrics: Mapping[str, Any]) -> Metric:
     if "clv" not in name.casefold():
         return found
     convention = str(metrics.get("clv_convention", "")).casefold().replace(" ", "_").replace("-", "_")
-    return found._replace(good=_CLV.get(convention, ""))
+    return found._replace(good=CONVENTIONS.get(convention, ""))
 
 
 def rank(good: Good, number: float) -> float:
