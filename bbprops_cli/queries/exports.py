@@ -21,6 +21,7 @@ BLOCK = 2000
 ORDER = " ORDER BY platform, external_id"
 TIES = ", is_active DESC, line, created_at, id"
 KINDS = {column.name: column.kind for column in PROPS.columns}
+QUOTED = {name: KINDS[name] in {"text", "instant"} for name in CONTENT}
 # No text of JSON holds these characters, so that COPY neither quotes nor escapes the lines.
 ONE_COLUMN = r"WITH (FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01')"
 
@@ -41,18 +42,18 @@ def write(connection: Any, kind: str, request: Request, fmt: str, out: BinaryIO)
 
 def _copy_out(connection: Any, request: Request, fmt: str, out: BinaryIO) -> None:
     where, parameters = listing.selection(request, "postgresql")
-    as_text = fmt == "csv"
-    columns = ", ".join(_on_server(name, as_text=as_text) for name in CONTENT)
-    query = f"SELECT {columns} FROM prop_markets{where}{_order(request)}"
-    options = "WITH (FORMAT csv, HEADER)"
-    if not as_text:
-        query, options = f"SELECT row_to_json(p) FROM ({query}) AS p", ONE_COLUMN
+    columns, options = ", ".join(f"{_csv_cell(name)} AS {name}" for name in CONTENT), "WITH (FORMAT csv, HEADER)"
+    if fmt != "csv":
+        # row_to_json takes twice as long as putting the same text together.
+        members = (f"""'"{name}":' || {_json_value(name)}""" for name in CONTENT)
+        columns, options = f"""'{{' || {" || ',' || ".join(members)} || '}}'""", ONE_COLUMN
     cursor = connection.cursor()
     cursor.execute(
         "SET LOCAL extra_float_digits = 1; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO';"
         " SET LOCAL statement_timeout = '1h'"
     )
-    cursor.copy_expert(b"COPY (%b) TO STDOUT %b" % (cursor.mogrify(query, parameters), options.encode()), out)
+    query = cursor.mogrify(f"SELECT {columns} FROM prop_markets{where}{_order(request)}", parameters)
+    cursor.copy_expert(b"COPY (%b) TO STDOUT %b" % (query, options.encode()), out)
 
 
 def _order(request: Request) -> str:
@@ -60,15 +61,19 @@ def _order(request: Request) -> str:
     return ORDER if props.ACTIVITY["active"] in request.scope else ORDER + TIES
 
 
-def _on_server(name: str, *, as_text: bool) -> str:
+def _csv_cell(name: str) -> str:
+    """A column of `prop_markets` as PostgreSQL writes it into CSV."""
     if KINDS[name] == "instant":
         # to_char takes half as long again as all the rest of a row, so it is only asked for what has microseconds.
         whole = f"replace(({name} AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z'"
         exact = f"""to_char({name}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
-        return f"CASE WHEN {name} = {name}::timestamptz(0) THEN {whole} ELSE {exact} END AS {name}"
-    if KINDS[name] == "bool" and as_text:
-        return f"CASE WHEN {name} THEN 'true' ELSE 'false' END AS {name}"
-    return name
+        return f"CASE WHEN {name} = {name}::timestamptz(0) THEN {whole} ELSE {exact} END"
+    return f"CASE WHEN {name} THEN 'true' ELSE 'false' END" if KINDS[name] == "bool" else name
+
+
+def _json_value(name: str) -> str:
+    cell = f"({_csv_cell(name)})"
+    return f"coalesce({f'to_json({cell})' if QUOTED[name] else cell}::text, 'null')"
 
 
 def _number(value: float) -> str:
@@ -107,7 +112,6 @@ _TO_TEXT: dict[str, Callable[[Any], str]] = {
 }
 _SPECIAL = re.compile('[",\r\n]')
 _CELLS = [_TO_TEXT[KINDS[name]] for name in CONTENT]
-_QUOTED = [KINDS[name] in {"text", "instant"} for name in CONTENT]
 _NAMES = [f'"{name}":' for name in CONTENT]
 
 
@@ -121,7 +125,7 @@ def _json_line(row: tuple[Any, ...]) -> str:
 
 
 def _members(row: tuple[Any, ...]) -> Iterator[str]:
-    for name, value, show, quoted in zip(_NAMES, row, _CELLS, _QUOTED, strict=True):
+    for name, value, show, quoted in zip(_NAMES, row, _CELLS, QUOTED.values(), strict=True):
         if value is None:
             yield f"{name}null"
         else:
