@@ -41,7 +41,7 @@ format: .venv/.dev ## Put every file into the house style
 docs: .venv/.dev ## docs/schema.md, from the code
 	$(BIN)/bbprops db schema --format markdown > docs/schema.new && mv docs/schema.new docs/schema.md
 
-bench: .venv/.dev ## The budgets of start-up and lists, each against its floor
+bench: .venv/.dev ## The budgets, each against its floor
 	$(BIN)/python -m benchmarks
 
 wheel: .venv/.dev ## The package, in dist/

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from benchmarks import lists, startup, transfers
+from benchmarks import api, cache, lists, startup, transfers
 from benchmarks.measure import ROUNDS, Pair, table
 
 PARTS: dict[str, Callable[[int, list[int], Path], Iterator[Pair]]] = {
     "startup": startup.run,
     "lists": lists.run,
     "transfers": transfers.run,
+    "cache": cache.run,
+    "api": api.run,
 }
 
 
