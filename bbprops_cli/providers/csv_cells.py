@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from bbprops_cli.providers.pipeline import NO_LINE, YES_NO_LINE
 from bbprops_cli.rules import moment
-from bbprops_cli.rules.odds_format import number
+from bbprops_cli.rules.odds_format import BLANK, number
 from bbprops_cli.rules.season import parse_season
 
 Side = Literal["over", "under"]
@@ -17,9 +17,12 @@ SIDES: dict[str, Side] = {
     **dict.fromkeys(("over", "o", "more", "higher", "yes"), "over"),
     **dict.fromkeys(("under", "u", "less", "lower", "no"), "under"),
 }
-_SIDE = re.compile(rf"({'|'.join(SIDES)})\b|[ou](?=[\s\d.+−-])", re.IGNORECASE)  # noqa: RUF001 - a minus as typed
+_SIDE = re.compile(rf"({'|'.join(SIDES)})\b|[ou](?=[\s\d.+−½-])", re.IGNORECASE)  # noqa: RUF001 - a minus as typed
+# 25.5 pts; not 5k, nor `25 or more`, which is another line.
+_UNIT = re.compile(r"(.*[\d½¼¾])(?:\s+[a-z][a-z+]*|[a-z]{2,})\.?", re.IGNORECASE)
 _TITLE = re.compile(r"\s*\([A-Z]{1,2}\)$")
 _WEEK = re.compile(r"(?:week|wk|w)?\s*(\d{1,3})(?:\.0)?", re.IGNORECASE | re.ASCII)
+_OPPOSITE = re.compile(r"(?:@|vs?\.)\s*|(?:vs?|at)\s+", re.IGNORECASE)
 _AT = re.compile(r"\s+(?:@|at)\s+", re.IGNORECASE)
 _VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
 _TRUTH = {"": True, **dict.fromkeys(("true", "t", "yes", "y", "1", "1.0"), True)}
@@ -28,8 +31,9 @@ _TRUTH |= dict.fromkeys(("false", "f", "no", "n", "0", "0.0"), False)
 
 @lru_cache(maxsize=1 << 14)
 def tidy(text: str) -> str:
-    """Trimmed, with single spaces."""
-    return " ".join(text.split())
+    """Trimmed, with single spaces; nothing for what spreadsheets say where nothing is known."""
+    text = " ".join(text.split())
+    return "" if text.lower() in BLANK else text
 
 
 @lru_cache(maxsize=1 << 14)
@@ -39,17 +43,27 @@ def name_of(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 12)
+def opponent_of(text: str) -> str:
+    """BOS for BOS, @BOS and vs. BOS."""
+    found = _OPPOSITE.match(tidy(text))
+    return tidy(text)[found.end() :] if found else tidy(text)
+
+
+@lru_cache(maxsize=1 << 12)
 def side_and_number(text: str) -> tuple[Side | None, float]:
     """`o4.5`, `Under 20.5`, `Yes`, `4.5`: the side if there is one, and the number, NO_LINE if there is none.
 
     Yes and no have a line of their own, whatever market they answer.
     """
     text = text.strip()
+    if text.lower() in BLANK:
+        return None, NO_LINE
     found = _SIDE.match(text)
     rest = text[found.end() :].strip() if found else text
     side = SIDES[found[0].lower()] if found else None
     if rest:
-        return side, number(rest)
+        with_unit = _UNIT.fullmatch(rest)
+        return side, number(with_unit[1] if with_unit else rest)
     return side, YES_NO_LINE if text.lower() in {"yes", "no"} else NO_LINE
 
 
@@ -65,7 +79,7 @@ def side_of(text: str) -> Side:
 @lru_cache(maxsize=256)
 def week_of(text: str) -> int | None:
     """5 for 5, 5.0 and Week 5."""
-    if not text.strip():
+    if not tidy(text):
         return None
     if not (found := _WEEK.fullmatch(text.strip())):
         raise ValueError(f"{text[:40]!r} is not a week")
@@ -75,20 +89,20 @@ def week_of(text: str) -> int | None:
 @lru_cache(maxsize=256)
 def season_of(text: str) -> str | None:
     """The start year."""
-    return parse_season(text) if text.strip() else None
+    return parse_season(text) if tidy(text) else None
 
 
 @lru_cache(maxsize=1 << 12)
-def date_of(text: str) -> datetime | None:
-    """The moment in UTC."""
-    return moment.parse(text)[0] if text.strip() else None
+def date_of(text: str, *, day_first: bool = False) -> datetime | None:
+    """The moment in UTC; `day_first` as `moment.parse` takes it."""
+    return moment.parse(text, day_first=day_first)[0] if tidy(text) else None
 
 
 @lru_cache(maxsize=64)
 def truth(text: str) -> bool:
     """True unless the cell says no; an empty cell says nothing."""
     try:
-        return _TRUTH[text.strip().lower()]
+        return _TRUTH[tidy(text).lower()]
     except KeyError:
         raise ValueError(f"{text[:40]!r} is neither true nor false") from None
 

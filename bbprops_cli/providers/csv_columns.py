@@ -3,28 +3,31 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import isnan
 
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers.csv_cells import date_of, side_and_number
-from bbprops_cli.rules.market_names import BOOKS
+from bbprops_cli.rules.market_names import PLATFORMS
 from bbprops_cli.rules.markets import platform_key
+from bbprops_cli.rules.odds_format import number
 from bbprops_cli.rules.prop import CONTENT
 
 # Header names without case and signs, best first. Our own names are understood in any case.
 _ALIASES = """
 side: side direction outcomesname outcomename overorunder name
 player_name: player participant athlete playerdescription outcomesdescription outcomedescription jugador description
-player_name: name
+player_name: fullname playerfullname playerdisplayname name
 market_type: market markettype marketkey marketskey bookmakersmarketskey outcomeskey stattype stat prop proptype
-market_type: propmarket marketname bettype type category key
+market_type: propmarket marketname statname statdisplayname displaystat bettype type category key
 line: line point outcomespoint outcomepoint propline overline ouline overunderline linescore statvalue handicap
-line: threshold
+line: threshold marketline bettingline consensusline
 over_odds: overodds overprice oddsover priceover over overamerican overdecimal yesodds yesprice yes moreodds
-over_odds: higherodds
+over_odds: higherodds overamericanodds overdecimalodds overjuice higherprice moreprice
 odds: odds price outcomesprice outcomeprice americanodds oddsamerican americanprice decimalodds oddsdecimal
 odds: decimalprice
 under_odds: underprice oddsunder priceunder under underamerican underdecimal noodds noprice no lessodds lowerodds
+under_odds: underamericanodds underdecimalodds underjuice lowerprice lessprice
 platform: bookmakerskey bookmakerkey bookkey bookmaker book sportsbook bookmakerstitle bookmakertitle site operator
 league: leaguename competition sporttitle sportkey sport
 season: seasonyear
@@ -35,8 +38,8 @@ team: playerteam currentteam teamabbr teamabbreviation tm
 opponent: opp opponentteam opponentabbr against versus vs
 game_id: eventid gameid matchid fixtureid id
 game_date: commencetime starttime startsat kickoff gamestart eventdate eventtime gameday gametime date datetime
-game_date: matchdate
-external_id: propid projectionid selectionid
+game_date: matchdate scheduledat startdate startdatetime gamestarttime gamedatetime eventstarttime
+external_id: propid projectionid selectionid propositionid lineid
 variant: oddstype
 home_team: hometeam home
 away_team: awayteam away visitor visitingteam
@@ -59,6 +62,9 @@ _BOOK = re.compile(
     r"(.+?)(?:[\s_.-]+|(?<=[a-z0-9])(?=[A-Z]))(?:((?i:line|point))|((?i:over|under))(?:[\s_.-]*(?i:price|odds))?)"
 )
 
+# DraftKings, FanDuel Odds, over_betmgm
+_PLATFORM = re.compile(r"(?:(over|under)[\s_.-]+)?(.+?)(?:[\s_.-]*(odds|price))?", re.IGNORECASE)
+
 
 def _aliases() -> dict[str, list[str]]:
     table: dict[str, list[str]] = {}
@@ -79,6 +85,7 @@ class Book:
     line: int | None = None
     over: int | None = None
     under: int | None = None
+    is_of_row: bool = False  # `over` is the price of whichever side the row is about
 
 
 @dataclass
@@ -91,6 +98,12 @@ class Plan:
     others: list[tuple[str, int]] = field(default_factory=list)
     sided: bool = False
     ours: bool = False
+    day_first: bool = False
+
+    @cached_property
+    def compacted(self) -> list[str]:
+        """The headers, to know them again in any case."""
+        return [compact(title) for title in self.header]
 
 
 def plan(header: list[str], sample: list[list[str]], columns: Mapping[str, str], file: str) -> Plan:
@@ -99,7 +112,7 @@ def plan(header: list[str], sample: list[list[str]], columns: Mapping[str, str],
         return Plan(header, {name: header.index(name) for name in CONTENT}, ours=True)
     index = _mapped(header, columns, file)
     _find_fields(header, sample, index)
-    made = Plan(header, index)
+    made = Plan(header, index, day_first=_is_day_first(sample, index.get("game_date")))
     _settle_layout(made, sample)
     found = {
         "player": "player_name" in index,
@@ -121,6 +134,15 @@ def recognised(header: list[str]) -> int:
     """How many of these headers mean something: tells the right delimiter from the others."""
     names = {name for names in ALIASES.values() for name in names} | {compact(name) for name in CONTENT}
     return sum(compact(name) in names for name in header)
+
+
+def joins_names(header: list[str]) -> tuple[int, int] | None:
+    """Where first and last name are, when no column has both."""
+    names = [compact(title) for title in header]
+    whole = {"playername", *ALIASES["player_name"]}
+    if whole.isdisjoint(names) and "firstname" in names and "lastname" in names:
+        return names.index("firstname"), names.index("lastname")
+    return None
 
 
 def compact(text: str) -> str:
@@ -174,8 +196,19 @@ def _holds_dates(sample: list[list[str]], place: int) -> bool:
 
 
 def _is_date(cell: str) -> bool:
+    return _can_be_date(cell, day_first=False) or _can_be_date(cell, day_first=True)
+
+
+def _is_day_first(sample: list[list[str]], place: int | None) -> bool:
+    """Whether a column has dates such as 25/10/2025, and none such as 10/25/2025."""
+    cells = [] if place is None else [row[place] for row in sample if place < len(row) and "/" in row[place]]
+    swapped = [_can_be_date(cell, day_first=True) - _can_be_date(cell, day_first=False) for cell in cells]
+    return 1 in swapped and -1 not in swapped
+
+
+def _can_be_date(cell: str, *, day_first: bool) -> bool:
     try:
-        return date_of(cell) is not None
+        return date_of(cell, day_first=day_first) is not None
     except ValueError:
         return False
 
@@ -188,10 +221,10 @@ def _says(sample: list[list[str]], place: int | None, *, side: bool) -> bool:
     fitting = 0
     for cell in cells:
         try:
-            said, number = side_and_number(cell)
+            said, value = side_and_number(cell)
         except ValueError:
             continue
-        fitting += said is not None if side else not isnan(number)
+        fitting += said is not None if side else not isnan(value)
     return fitting * 2 > len(cells)
 
 
@@ -201,12 +234,12 @@ def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
     priced_by_side = index.keys() & {"over_odds", "under_odds"}
     if "over_odds" in index:
         index["odds"] = index.pop("over_odds")
-    groups = _books(made.header, index)
+    groups = _books(made.header, index, sample)
     if not index.keys() & {"odds", "under_odds"}:
-        made.books = [book for book in groups if book.line is not None or "line" in index]
+        made.books = [book for book in groups if book.line is not None or "line" in index or book.platform in PLATFORMS]
     if groups and not made.books and "line" not in index and groups[0].line is not None:
         index["line"] = groups[0].line
-    if priced_by_side or made.books:
+    if priced_by_side or any(not book.is_of_row for book in made.books):
         index.pop("side", None)
     elif "side" in index:
         made.sided = True
@@ -215,17 +248,40 @@ def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
         made.sided = any(cell.strip()[:1].lower() in {"o", "u"} for cell in cells if cell.strip())
 
 
-def _books(header: list[str], index: dict[str, int]) -> list[Book]:
+def _books(header: list[str], index: dict[str, int], sample: list[list[str]]) -> list[Book]:
     books: dict[str, Book] = {}
     no_books = set(_NO_BOOKS.split())
     for place, title in enumerate(header):
-        found = _BOOK.fullmatch(title.strip())
-        if place in index.values() or not found or set(re.split(r"[\W_]+", found[1].lower())) & no_books:
+        if place in index.values():
             continue
-        platform = platform_key(found[1])
-        setattr(books.setdefault(platform, Book(platform)), "line" if found[2] else found[3].lower(), place)
-    known = set(BOOKS.values())
-    return [book for book in books.values() if (book.over, book.under) != (None, None) or book.platform in known]
+        found = _BOOK.fullmatch(title.strip())
+        if found and not set(re.split(r"[\W_]+", found[1].lower())) & no_books:
+            platform = platform_key(found[1])
+            setattr(books.setdefault(platform, Book(platform)), "line" if found[2] else found[3].lower(), place)
+        elif (found := _PLATFORM.fullmatch(title.strip())) and (platform := platform_key(found[2])) in PLATFORMS:
+            _add_column(books.setdefault(platform, Book(platform)), place, found, sample)
+    return [book for book in books.values() if (book.over, book.under) != (None, None) or book.platform in PLATFORMS]
+
+
+def _add_column(book: Book, place: int, title: re.Match[str], sample: list[list[str]]) -> None:
+    """What a platform's name alone stands above shows in the cells."""
+    if title[1]:
+        setattr(book, title[1].lower(), place)
+    elif title[3] or _are_prices(sample, place):
+        book.over, book.is_of_row = place, True
+    elif book.line is None:
+        book.line = place
+
+
+def _are_prices(sample: list[list[str]], place: int) -> bool:
+    """Whether most are American, or some are finer than a line, which has quarters at most."""
+    numbers = []
+    for row in sample:
+        try:
+            numbers.append(number(row[place]))
+        except (ValueError, IndexError):
+            continue
+    return sum(abs(one) >= 100 for one in numbers) * 2 > len(numbers) or any(one * 4 % 1 for one in numbers)
 
 
 def _others(made: Plan) -> list[tuple[str, int]]:

@@ -1,6 +1,7 @@
 """Analysts' CSV files: wide (both prices in a row), long (a row per side) and very wide (columns per platform)."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import csv_cells as cells
-from bbprops_cli.providers.csv_columns import Plan, plan, recognised
+from bbprops_cli.providers.csv_columns import Plan, compact, joins_names, plan, recognised
 from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.markets import is_game_market
@@ -22,6 +23,9 @@ SAMPLE = 200
 DELIMITERS = ",;\t|"
 GAME_LINES = "game lines (h2h, spreads, totals) skipped, being no player props"
 HEADERS_AGAIN = "repeated header rows skipped"
+TITLES = "lines above the header skipped"
+ABOVE = 20  # as many lines may stand above the header
+_DECIMAL_COMMA = re.compile(r"([+−-]?\d+),(\d+)", re.ASCII)  # noqa: RUF001 - a minus as typed
 
 Record = tuple[int, list[str]]  # the line it begins on, its cells
 
@@ -45,45 +49,75 @@ def looks_like(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Rows:
     """Understand the header and the first rows; the others stream."""
-    return rows_of(records(source, recognised), options, source.label)
+    skipped: Counter[str] = Counter()
+    return rows_of(records(source, recognised, skipped), options, source.label, skipped)
 
 
-def rows_of(records: Iterator[Record], options: Options, file: str) -> Rows:
+def rows_of(records: Iterator[Record], options: Options, file: str, skipped: Counter[str] | None = None) -> Rows:
     """The same for what another reader has made into cells, its header first."""
     _, header = next(records, (0, []))
+    if names := joins_names(header):
+        header, records = [*header, "player_name"], _with_full_names(records, names, len(header))
     sample = list(islice(records, SAMPLE))
     made = plan(header, [row for _, row in sample], options.columns, file)
-    skipped: Counter[str] = Counter()
+    skipped = Counter() if skipped is None else skipped
     items = _read(chain(sample, records), made, file, skipped)
     odds_format: OddsFormat = "decimal" if made.ours and options.odds_format == "auto" else "auto"
     return Rows(items, made.sided, made.ours, odds_format, skipped, partial(_as_read, made))
 
 
-def records(source: Source, known: Callable[[list[str]], int]) -> Iterator[Record]:
+def records(source: Source, known: Callable[[list[str]], int], skipped: Counter[str] | None = None) -> Iterator[Record]:
     """The records that are not blank, the header first; `known` tells how many headers mean something."""
     begins = 1
     try:
-        reader = csv.reader(source.lines(), delimiter=_delimiter(source, known))
+        above, delimiter, header = _beginning(source, known)
+        if skipped is not None and above:
+            skipped[TITLES] += above
+        begins += above
+        lines = islice(source.lines(), above, None)
+        reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=any(cell[:1] == " " for cell in header[1:]))
         for row in reader:
             if any(row):
-                yield begins, row
-            begins = reader.line_num + 1
+                yield begins, _with_points(row) if delimiter == ";" else row
+            begins = above + reader.line_num + 1
     except csv.Error as error:
         raise InvalidInput(f"{source.label}, line {begins}: {error}", hint="is a quote left open?") from error
 
 
-def _delimiter(source: Source, known: Callable[[list[str]], int]) -> str:
-    """The one that makes the most known headers, or else the most columns, of the first line."""
-    first = next((line for line in source.lines() if line.strip()), "")
-    rows = {delimiter: next(csv.reader([first], delimiter=delimiter), []) for delimiter in DELIMITERS}
-    return max(DELIMITERS, key=lambda delimiter: (known(rows[delimiter]), len(rows[delimiter])))
+def _beginning(source: Source, known: Callable[[list[str]], int]) -> tuple[int, str, list[str]]:
+    """How many lines stand above the header, the delimiter that makes the most known headers of it, and these."""
+    first = None
+    for above, line in enumerate(islice(source.lines(), ABOVE)):
+        if not line.strip():
+            continue
+        rows = {delimiter: next(csv.reader([line], delimiter=delimiter), []) for delimiter in DELIMITERS}
+        best = max(DELIMITERS, key=lambda one: (known(rows[one]), len(rows[one])))
+        first = first or (0, best, rows[best])
+        # A title, a date or `sep=;` may stand above; three known headers are not met in a row of data.
+        if known(first[2]):
+            return first
+        if known(rows[best]) > 2:
+            return above, best, rows[best]
+    return first or (0, ",", [])
+
+
+def _with_points(row: list[str]) -> list[str]:
+    """Where cells are told apart by semicolons, numbers have a decimal comma."""
+    return [_DECIMAL_COMMA.sub(r"\1.\2", cell) if _DECIMAL_COMMA.fullmatch(cell) else cell for cell in row]
+
+
+def _with_full_names(records: Iterator[Record], names: tuple[int, int], width: int) -> Iterator[Record]:
+    first, last = names
+    for line, row in records:
+        yield line, [*row, f"{row[first]} {row[last]}".strip()] if len(row) == width else row
 
 
 def _read(records: Iterable[Record], made: Plan, file: str, skipped: Counter[str]) -> Iterator[Raw | Reject]:
     width, market, views = len(made.header), made.index["market_type"], _views(made)
     for line, row in records:
-        if len(row) != width:
-            yield Reject(file, line, "row", f"has {len(row)} cells under {width} headers", row)
+        if len(row) != width and not _fits(row, width):
+            if any(map(str.strip, row)):
+                yield Reject(file, line, "row", f"has {len(row)} cells under {width} headers", row)
         elif is_game_market(row[market]):
             skipped[GAME_LINES] += 1
         elif row == made.header:
@@ -92,13 +126,25 @@ def _read(records: Iterable[Record], made: Plan, file: str, skipped: Counter[str
             row.append("")  # the cell of every column that the file does not have
             offered = [view for view in views if view.is_offered(row)] if made.books else views
             if not offered:
-                yield Reject(file, line, "line", "is missing on every platform", _as_read(made, row))
+                column = "odds" if "line" in made.index else "line"
+                yield Reject(file, line, column, "is missing on every platform", _as_read(made, row))
             for view in offered:
                 picked = view.pick(row)
                 try:
                     yield _raw(picked, view.platform, row, line, made)
                 except ValueError:
-                    yield Reject(file, line, *_blame(picked), _as_read(made, row))
+                    if [compact(cell) for cell in row[:width]] == made.compacted:
+                        skipped[HEADERS_AGAIN] += 1
+                        break
+                    yield Reject(file, line, *_blame(picked, made), _as_read(made, row))
+
+
+def _fits(row: list[str], width: int) -> bool:
+    """Whether a row is as wide as the header without the blank cells at its end, which go."""
+    if any(map(str.strip, row[width:])):
+        return False
+    del row[width:]
+    return len(row) == width
 
 
 class _View(NamedTuple):
@@ -109,7 +155,7 @@ class _View(NamedTuple):
     pick: Callable[[list[str]], tuple[str, ...]]
 
     def is_offered(self, row: list[str]) -> bool:
-        return any(row[place] for place in self.own)
+        return any(cells.tidy(row[place]) for place in self.own)
 
 
 def _views(made: Plan) -> list[_View]:
@@ -130,7 +176,7 @@ def _raw(picked: tuple[str, ...], platform: str, row: list[str], line: int, made
         player, market, point, over, under, said, book, league, season, week, player_id, position, team, opponent,
         category, period, variant, external_id, game_id, game_date, is_active, extra, home, away, game,
     ) = picked  # fmt: skip
-    text, name = (str, str) if made.ours else (cells.tidy, cells.name_of)
+    text, name, other = (str, str, str) if made.ours else (cells.tidy, cells.name_of, cells.opponent_of)
     side, number = cells.side_and_number(point)
     if made.sided:
         side, spare = cells.side_and_number(said) if said else (side, NO_LINE)
@@ -145,7 +191,7 @@ def _raw(picked: tuple[str, ...], platform: str, row: list[str], line: int, made
         name(player),
         text(position) or None if position else None,
         text(team) or None if team else None,
-        text(opponent) or None if opponent else None,
+        other(opponent) or None if opponent else None,
         text(market),
         text(category) or None if category else None,
         text(period) if period else "",
@@ -156,7 +202,7 @@ def _raw(picked: tuple[str, ...], platform: str, row: list[str], line: int, made
         platform or text(book),
         text(external_id) if external_id else "",
         text(game_id) or None if game_id else None,
-        cells.date_of(game_date) if game_date else None,
+        cells.date_of(game_date, day_first=made.day_first) if game_date else None,
         cells.truth(is_active) if is_active else True,
         cells.metadata(extra) if extra else {},
     )
@@ -171,18 +217,18 @@ def _add_extras(extra: dict[str, Any], row: list[str], made: Plan, home: str, aw
         raw["game"] = game
     if home or away:
         teams = cells.tidy(home), cells.tidy(away)
-    if teams:
+    if teams and any(teams):
         extra["home_team"], extra["away_team"] = teams
     if raw:
         extra["raw"] = raw
 
 
-def _blame(picked: tuple[str, ...]) -> tuple[str, str]:
+def _blame(picked: tuple[str, ...], made: Plan) -> tuple[str, str]:
     """Which cell is wrong and why: the readers again, one by one."""
     for name, cell in zip(FIELDS, picked, strict=True):
         if name in READERS and cell:
             try:
-                READERS[name](cell)
+                cells.date_of(cell, day_first=made.day_first) if name == "game_date" else READERS[name](cell)
             except ValueError as error:
                 return name, str(error)
     return "side", "is missing"

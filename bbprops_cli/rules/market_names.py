@@ -240,6 +240,15 @@ GAME_MARKETS = (
 
 # Short and long names of platforms whose key is not simply the letters of their title.
 BOOKS = {
-    "dk": "draftkings", "fd": "fanduel", "mgm": "betmgm", "pp": "prizepicks", "ud": "underdog",
+    "dk": "draftkings", "fd": "fanduel", "mgm": "betmgm", "czr": "caesars", "pp": "prizepicks", "ud": "underdog",
     "underdogfantasy": "underdog", "draftkingspick6": "pick6",
+}  # fmt: skip
+
+# Platforms that have a column of their own in a spreadsheet, under nothing but their name.
+PLATFORMS = {
+    *BOOKS.values(), "bally_bet", "ballybet", "barstool", "bet365", "betfred", "betonline", "betonlineag", "betparx",
+    "betr", "betrivers", "betus", "bovada", "caesars", "circa", "dabble", "espnbet", "fanatics", "fliff", "foxbet",
+    "hardrock", "hardrockbet", "kalshi", "lowvig", "mybookie", "mybookieag", "novig", "parlayplay", "pinnacle",
+    "pointsbet", "pointsbetus", "prophetx", "rebet", "sleeper", "superbook", "thescorebet", "twinspires", "unibet",
+    "unibet_us", "williamhill", "williamhill_us", "wynnbet",
 }  # fmt: skip

@@ -1,35 +1,52 @@
 """Times as providers send them, read into aware UTC."""
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 NEW_YORK = ZoneInfo("America/New_York")
 
-_DAYS = (
-    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)", re.ASCII),
-    re.compile(r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4})(?!\d)", re.ASCII),
-    re.compile(r"(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})(?!\d)", re.ASCII),
-    re.compile(r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)(?!\d)", re.ASCII),
+_DAYS = tuple(
+    re.compile(pattern + r"(?!\d)", re.ASCII)
+    for pattern in (
+        r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
+        r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d\d)",
+        r"(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})",
+        r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
+        r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
+        r"(?:[A-Za-z]{3,9},? )?(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})",
+        r"(?:[A-Za-z]{3,9},? )?(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3,9})\.?[ -](?P<year>\d{4}|\d\d)",
+    )
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNIX = re.compile(r"\d{9,10}(\.\d+)?|\d{13}", re.ASCII)
 _HALF_DAY = re.compile(r"(\d{1,2}):(\d\d)(:\d\d)?\s*([ap])\.?m\.?(.*)", re.ASCII | re.IGNORECASE)
-_EASTERN = re.compile(r"\s*E[SD]?T$")
+_AMERICAN = re.compile(r"\s*(?<![A-Za-z])([ECMP])[SD]?T$")
+_ZONES = {
+    "E": NEW_YORK,
+    "C": ZoneInfo("America/Chicago"),
+    "M": ZoneInfo("America/Denver"),
+    "P": ZoneInfo("America/Los_Angeles"),
+}
+# Days since then, as Excel stores a date whose cell has lost its format; 1982 to 2119.
+_SERIAL = re.compile(r"[3-7]\d{4}(\.\d+)?", re.ASCII)
+_EPOCH_OF_EXCEL = datetime(1899, 12, 30)  # noqa: DTZ001 - a day, in no zone
 
 
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 @lru_cache(maxsize=1 << 14)
-def parse(sent: str | float) -> tuple[datetime, bool]:
+def parse(sent: str | float, *, day_first: bool = False) -> tuple[datetime, bool]:
     """The moment in UTC and whether a time of day was given; ValueError with a sentence when it is no moment.
 
-    A date alone is the game day, 00:00 in New York; a time without a zone is UTC, one with ET is New York's.
+    A date alone is the game day, 00:00 in New York; a time without a zone is UTC, one with ET or PST is of that zone.
+    `day_first`: 2/11/2025 is in November.
     """
-    text = str(sent).strip()
+    text = " ".join(str(sent).split())
     try:
-        moment, has_time = _from_unix(text) if _UNIX.fullmatch(text) else _from_calendar(text)
+        moment, has_time = _from_unix(text) if _UNIX.fullmatch(text) else _from_calendar(text, day_first=day_first)
     except (ValueError, OverflowError):
         raise ValueError(f"{text[:60]!r} is not a date or time") from None
     if not EARLIEST <= moment < LATEST:
@@ -42,17 +59,28 @@ def _from_unix(text: str) -> tuple[datetime, bool]:
     return datetime.fromtimestamp(seconds / 1000 if seconds >= 1e11 else seconds, UTC), True
 
 
-def _from_calendar(text: str) -> tuple[datetime, bool]:
+def _from_calendar(text: str, *, day_first: bool) -> tuple[datetime, bool]:
+    if _SERIAL.fullmatch(text):
+        text = (_EPOCH_OF_EXCEL + timedelta(seconds=round(float(text) * 86_400))).isoformat().removesuffix("T00:00:00")
     found = next((found for pattern in _DAYS if (found := pattern.match(text))), None)
     if not found:
         raise ValueError(text)
-    day = date(int(found["year"]), int(found["month"]), int(found["day"]))
-    clock = text[found.end() :].lstrip("Tt ")
+    day = _day(found, swapped=day_first and found.re is _DAYS[1])
+    clock = text[found.end() :].lstrip("Tt, ")
     if not clock:
         return datetime.combine(day, time(), NEW_YORK).astimezone(UTC), False
-    zone = NEW_YORK if _EASTERN.search(clock) else UTC
-    moment = datetime.fromisoformat(f"{day.isoformat()}T{_iso_clock(_EASTERN.sub('', clock))}")
+    american = _AMERICAN.search(clock)
+    zone = _ZONES[american[1]] if american else UTC
+    moment = datetime.fromisoformat(f"{day.isoformat()}T{_iso_clock(_AMERICAN.sub('', clock))}")
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC), True
+
+
+def _day(found: re.Match[str], *, swapped: bool) -> date:
+    year, month, day = found["year"], found["month"], int(found["day"])
+    number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
+    if swapped:
+        number, day = day, number
+    return date(int(year if len(year) == 4 else f"20{year}"), number, day)
 
 
 def _iso_clock(clock: str) -> str:

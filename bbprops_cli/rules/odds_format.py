@@ -1,6 +1,7 @@
 """American, decimal and implied prices, and which of the first two a file holds."""
 
 import math
+import re
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -14,7 +15,13 @@ _Kind = Literal["none", "american", "decimal", "neither", "either", "large"]
 SAMPLE = 10_000
 HIGHEST_DECIMAL = 1001
 _EVEN = {"even", "evens", "ev", "evenmoney", "even money"}
+# What stands in a cell, or in JSON, where nothing is known; R writes NA, pandas nan.
+BLANK = {"", "-", "–", "—", "na", "n/a", "#n/a", "nan", "nat", "null", "none"}  # noqa: RUF001 - dashes as typed
+_NO_PRICE = BLANK | {"off", "otb"}  # off the board
 _MINUS = str.maketrans("−–﹣－", "----")  # noqa: RUF001 - signs that spreadsheets put in for a minus
+_FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,\xa0\u202f]\d{3})+(?:\.\d+)?", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d\d?|[+-]?\d{1,3}(?:[.\xa0\u202f]\d{3})+,\d+", re.ASCII)
 
 
 def american_to_decimal(american: float) -> float:
@@ -40,14 +47,30 @@ def decimal_to_implied(decimal: float) -> float:
 
 @lru_cache(maxsize=1 << 14, typed=True)
 def number(sent: str | float) -> float:
-    """The finite number that was sent: minus signs of any kind, no commas; ValueError with a sentence otherwise."""
+    """The finite number that was sent, also as spreadsheets write it; ValueError with a sentence otherwise."""
     try:
-        value = float(sent.strip().translate(_MINUS)) if isinstance(sent, str) else float(sent)
+        value = _float(sent.strip().translate(_MINUS)) if isinstance(sent, str) else float(sent)
         if math.isfinite(value) and not isinstance(sent, bool) and "_" not in str(sent):
             return value + 0.0  # -0.0 is 0.0
     except (ValueError, OverflowError):
         pass
     raise ValueError(f"{str(sent)[:40]!r} is not a number")
+
+
+def _float(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return float(_plain(text))
+
+
+def _plain(text: str) -> str:
+    """1,250 and 1 250,5 and 4½ as programs write them; what is neither stays."""
+    if text[-1:] in _FRACTIONS:
+        return text[:-1].rstrip() + _FRACTIONS[text[-1]]
+    if _GROUPED.fullmatch(text):
+        return re.sub(r"[^\d.+-]", "", text)
+    return re.sub(r"[^\d,+-]", "", text).replace(",", ".") if _DECIMAL_COMMA.fullmatch(text) else text
 
 
 class Detector:
@@ -86,7 +109,7 @@ class Detector:
 
     def _decimal(self, price: Price) -> float | None:
         """The decimal price, None for no return; ValueError for no price, InvalidInput for one of the other format."""
-        if price is None or price == "":
+        if _is_missing(price):
             return None
         if is_even(price):
             return 2.0
@@ -122,6 +145,12 @@ def _kind(price: Price) -> _Kind:
     if value < 100 or not value.is_integer():
         return "decimal"
     return "either" if value <= HIGHEST_DECIMAL else "large"
+
+
+def _is_missing(price: Price) -> bool:
+    if isinstance(price, str):
+        return price.strip().lower() in _NO_PRICE
+    return price is None or (isinstance(price, float) and math.isnan(price))
 
 
 def is_even(price: Any) -> bool:

@@ -16,7 +16,13 @@ from bbprops_cli.providers import csv_cells as cells
         ("-0", None, 0.0),
         (" more ", "over", None),
         ("No", "under", 0.5),
+        ("o4½", "over", 4.5),
+        ("½", None, 0.5),
+        ("Under 1,250.5 yds", "under", 1250.5),
+        ("4.5 pts+rebs", None, 4.5),
+        ("4,5", None, 4.5),
         ("", None, None),
+        ("N/A", None, None),
     ],
 )
 def test_sides_and_numbers(text: str, side: str | None, number: float | None) -> None:
@@ -26,7 +32,7 @@ def test_sides_and_numbers(text: str, side: str | None, number: float | None) ->
     assert isnan(value) if number is None else value == number
 
 
-@pytest.mark.parametrize("text", ["x", "overt 4", "o4.5.6", "nan", "1,5", "none", "4.5 points"])
+@pytest.mark.parametrize("text", ["x", "overt 4", "o4.5.6", "inf", "1,2,3", "5k", "4.5 or more", "25+"])
 def test_what_is_neither_side_nor_number(text: str) -> None:
     with pytest.raises(ValueError, match="is not a number"):
         cells.side_and_number(text)
@@ -45,7 +51,19 @@ def test_names(sent: str, name: str) -> None:
     assert cells.name_of(sent) == name
 
 
-@pytest.mark.parametrize(("text", "week"), [("5", 5), ("12.0", 12), ("Week 5", 5), ("wk5", 5), (" ", None)])
+@pytest.mark.parametrize("sent", ["BOS", "@BOS", "@ BOS", "vs. BOS", "vs BOS", "v BOS", "at BOS", " BOS "])
+def test_an_opponent_without_the_sign_before_it(sent: str) -> None:
+    assert cells.opponent_of(sent) == "BOS"
+
+
+@pytest.mark.parametrize("sent", ["ATL", "VSL", "Vista"])
+def test_a_name_that_begins_like_such_a_sign(sent: str) -> None:
+    assert cells.opponent_of(sent) == sent
+
+
+@pytest.mark.parametrize(
+    ("text", "week"), [("5", 5), ("12.0", 12), ("Week 5", 5), ("wk5", 5), (" ", None), ("NA", None)]
+)
 def test_weeks(text: str, week: int | None) -> None:
     assert cells.week_of(text) == week
 

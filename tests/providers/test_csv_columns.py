@@ -114,6 +114,43 @@ def test_platforms_may_share_a_line() -> None:
     assert made.others == [("best_over", 5), ("fair_line", 6)]
 
 
+def columns_of_books(*rows: str) -> list[tuple[str, int | None, int | None, int | None]]:
+    return [(book.platform, book.line, book.over, book.under) for book in understood(*rows).books]
+
+
+def test_a_platform_alone_stands_above_its_prices_or_its_lines() -> None:
+    prices = ("player,market,line,side,DraftKings,FD", "Ana,Points,4.5,Over,-110,-105", "Ana,Points,4.5,Under,-110,")
+
+    assert columns_of_books(*prices) == [("draftkings", None, 4, None), ("fanduel", None, 5, None)]
+    assert understood(*prices).sided
+    assert columns_of_books("player,market,Caesars", "Ana,Points,1.91", "Ana,Points,2") == [("caesars", None, 2, None)]
+    assert columns_of_books("player,market,PrizePicks", "Ana,Points,4.5", "Bea,Points,120.5") == [
+        ("prizepicks", 2, None, None)
+    ]
+
+
+def test_the_side_may_stand_before_the_platform() -> None:
+    header = "player,market,line,over_draftkings,under_draftkings,FanDuel Odds,my_odds"
+
+    assert columns_of_books(header) == [("draftkings", None, 3, 4), ("fanduel", None, 5, None)]
+
+
+@pytest.mark.parametrize(
+    ("dates", "day_first"),
+    [
+        (["25/10/2025", "2/11/2025"], True),
+        (["10/25/2025", "2/11/2025"], False),
+        (["2/11/2025"], False),
+        (["25/10/2025", "10/25/2025"], False),
+        (["2025/10/25", "later"], False),
+    ],
+)
+def test_one_date_tells_which_comes_first_in_all(dates: list[str], day_first: bool) -> None:
+    made = understood("player,market,line,date", *(f"Ana,Points,4.5,{date}" for date in dates))
+
+    assert made.day_first is day_first
+
+
 def test_an_export_of_our_own_is_recognised_in_any_order() -> None:
     assert understood(",".join(reversed(CONTENT))).ours
     assert not understood(",".join(CONTENT[1:])).ours

@@ -53,6 +53,80 @@ def test_dirt_in_cells() -> None:
     assert {str(prop.game_date) for prop in result.props} == {"2025-10-05 04:00:00+00:00"}
 
 
+@pytest.mark.parametrize("blank", ["N/A", "nan", "NULL", "-", "#N/A", "NA"])
+def test_what_spreadsheets_say_where_nothing_is_known(blank: str) -> None:
+    result = read_text(
+        "player,market,line,over,under,team,opp,date,week,season\n"
+        f"Ana,Points,4.5,{blank},-110,{blank},{blank},{blank},{blank},{blank}\n"
+        f"Bea,Points,{blank},-110,-110,HWK,@VIP,10/5/2025,,\n"
+    )
+
+    assert result.columns("odds", "team", "opponent", "game_date", "week", "season") == [(None,) * 6]
+    assert [(reject.line, reject.reason) for reject in result.rejects] == [(3, "is missing")]
+
+
+def test_a_semicolon_file_has_decimal_commas() -> None:
+    result = read_text("player;market;line;over;under\nAna;Points;20,5;1,909;1,95\nBea;Yards;1.250,5;-;2\n")
+
+    assert result.columns("line", "odds", "under_odds") == [(20.5, 1.909, 1.95), (1250.5, None, 2.0)]
+
+
+@pytest.mark.parametrize("above", ["sep=;\n", "Player props;;\n\nof 5 October\n", "My board, 5 October\n"])
+def test_lines_above_the_header(above: str) -> None:
+    result = read_text(above + (HEAD + ROW + "Bea,Points,x,1,1\n").replace(",", ";"))
+    count = above.count("\n")
+
+    assert result.columns("player_name", "line") == [("Ana Ruiz", 20.5)]
+    assert result.reasons == [(count + 3, "line")]
+    assert result.reading.notes == [f"lines above the header skipped: {count}"]
+
+
+def test_cells_too_many_are_no_matter_while_they_are_blank() -> None:
+    result = read_text(HEAD + "Ana,Points,20.5,-110,-120,, \nBea,Points,20.5,-110,-120,,x\nCy,Points,20.5,-110\n  \n")
+
+    assert result.columns("player_name") == [("Ana",)]
+    assert result.reasons == [(3, "row"), (4, "row")]
+
+
+def test_headers_again_in_another_case() -> None:
+    result = read_text(HEAD + ROW + HEAD.upper())
+
+    assert (len(result.props), result.rejects) == (1, [])
+    assert result.reading.notes == ["repeated header rows skipped: 1"]
+
+
+def test_spaces_behind_commas_also_before_quotes() -> None:
+    result = read_text('player, market, line\n"Ruiz, Ana", "Points", "20.5"\n')
+
+    assert result.columns("player_name", "market_type", "line") == [("Ruiz, Ana", "points", 20.5)]
+
+
+def test_first_and_last_name_in_two_columns() -> None:
+    result = read_text("first_name,last_name,stat,line\nAna,Ruiz,Points,20.5\n,Bea,Points,4\nCy,Points,5\n")
+
+    assert result.columns("player_name") == [("Ana Ruiz",), ("Bea",)]
+    assert result.reasons == [(4, "row")]
+
+
+def test_days_before_months() -> None:
+    result = read_text("player,market,line,date\nAna,Points,4,25/10/2025\nBea,Points,4,2/11/2025\n")
+
+    assert [f"{prop.game_date:%m-%d}" for prop in result.props] == ["10-25", "11-02"]
+
+
+def test_a_column_of_prices_for_each_platform() -> None:
+    result = read_text(
+        "player,market,line,pick,DraftKings,FanDuel\n"
+        "Ana,Points,4.5,Over,-110,100\nAna,Points,4.5,Under,-120,\nBea,Points,4.5,Over,,N/A\n"
+    )
+
+    assert result.columns("player_name", "platform", "odds", "under_odds") == [
+        ("Ana", "draftkings", 1 + 100 / 110, 1 + 100 / 120),
+        ("Ana", "fanduel", 2.0, None),
+    ]
+    assert result.reasons == [(4, "odds")]
+
+
 def test_a_long_table_is_paired_by_side() -> None:
     result = read_text(
         "player,market,line,direction,odds,book,link\n"
@@ -126,11 +200,11 @@ def test_teams_come_from_a_game_column_or_their_own() -> None:
         ("Ana,Points,x,-110,", "line", "'x' is not a number"),
         ("Ana,Points,1e9,-110,", "line", "1e+09 is not within ±1,000,000"),
         ("Ana,Points,4.5,abc,", "odds", "'abc' is not a number"),
-        ("Ana,Points,4.5,-110,nan", "under_odds", "'nan' is not a number"),
+        ("Ana,Points,4.5,-110,soon", "under_odds", "'soon' is not a number"),
         ("Ana,Points,4.5,0,", "odds", "0 is not an American price"),
         ("Ana,Points,4.5,900000,", "odds", "9001 is not a decimal price above 1 and up to 1001"),
         ("Ana,Points,4.5,-110", "row", "has 4 cells under 5 headers"),
-        ("Ana,Points,4.5,-110,,", "row", "has 6 cells under 5 headers"),
+        ("Ana,Points,4.5,-110,,x", "row", "has 6 cells under 5 headers"),
         ("A\0na,Points,4.5,-110,", "player_name", "holds a NUL character"),
         (f"{'A' * 256},Points,4.5,-110,", "player_name", "is longer than 255 characters"),
     ],

@@ -107,11 +107,40 @@ def test_a_later_contradiction_stops_the_file(first: Price, later: Price) -> Non
         judge(first).decimal(later)
 
 
-@pytest.mark.parametrize("price", ["nan", "inf", "abc", 0, 0.99, "-50", "1_000"])
+@pytest.mark.parametrize("price", ["Infinity", "inf", "abc", 0, 0.99, "-50", "1_000"])
 @pytest.mark.parametrize("first", [-110, 1.91])
 def test_what_is_no_price_is_a_fault_of_its_row(first: Price, price: Price) -> None:
     with pytest.raises(ValueError, match="is not"):
         judge(first).decimal(price)
+
+
+@pytest.mark.parametrize("price", [None, "", " - ", "N/A", "NaN", "None", "OFF", float("nan")])
+def test_a_price_that_is_not_there(price: Price) -> None:
+    assert judge(-110, price).decimal(price) is None
+
+
+@pytest.mark.parametrize(
+    ("sent", "value"),
+    [
+        ("1,250.5", 1250.5),
+        ("-1,100", -1100),
+        ("4\xa0250,5", 4250.5),
+        ("1.250,5", 1250.5),
+        ("25,5", 25.5),
+        ("1,91", 1.91),
+        ("-½", -0.5),
+        ("24 ½", 24.5),
+        ("−110", -110),  # noqa: RUF001 - a typographic minus
+    ],
+)
+def test_numbers_as_spreadsheets_write_them(sent: str, value: float) -> None:
+    assert number(sent) == value
+
+
+@pytest.mark.parametrize("sent", ["1,2,3", "1,25,000", "12 500", "1,", ",5", "½5", "1_000", "0x10"])
+def test_what_only_looks_like_such_a_number(sent: str) -> None:
+    with pytest.raises(ValueError, match="is not a number"):
+        number(sent)
 
 
 def test_a_format_that_was_said_is_not_guessed() -> None:
