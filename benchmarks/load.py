@@ -16,14 +16,17 @@ from benchmarks import generate
 BATCH = 20_000
 
 
-def _name(count: int) -> str:
+def _name(count: int, then: str = "") -> str:
     """Other rows, another name."""
-    return f"props_{count}_{sha256(Path(generate.__file__).read_bytes()).hexdigest()[:8]}"
+    return f"props_{count}_{sha256(Path(generate.__file__).read_bytes() + then.encode()).hexdigest()[:8]}"
 
 
-def postgres(admin_url: str, count: int) -> str:
-    """The URL of a database of that many props, made unless it is there; its schema is brought up to date."""
-    name = _name(count)
+def postgres(admin_url: str, count: int, then: str = "") -> str:
+    """The URL of a database of that many props, made unless it is there; its schema is brought up to date.
+
+    With `then`, SQL that goes on from there, it is another one.
+    """
+    name = _name(count, then)
     url = urlsplit(admin_url)._replace(path=f"/{name}").geturl()
     admin = psycopg2.connect(admin_url)
     admin.autocommit = True
@@ -32,23 +35,26 @@ def postgres(admin_url: str, count: int) -> str:
     if not cursor.fetchone():
         # It takes its name when it is whole.
         cursor.execute("DROP DATABASE IF EXISTS unfinished")
-        cursor.execute("CREATE DATABASE unfinished")
-        _fill_postgres(url.replace(name, "unfinished"), count)
+        template = urlsplit(postgres(admin_url, count)).path[1:] if then else "template1"
+        cursor.execute(f"CREATE DATABASE unfinished TEMPLATE {template}")
+        _fill_postgres(url.replace(name, "unfinished"), 0 if then else count, then)
         cursor.execute(f"ALTER DATABASE unfinished RENAME TO {name}")
     admin.close()
     migrations.upgrade(url)
     return url
 
 
-def _fill_postgres(url: str, count: int) -> None:
+def _fill_postgres(url: str, count: int, then: str) -> None:
     migrations.upgrade(url)
     connection = psycopg2.connect(url)
     into = f"COPY prop_markets ({', '.join(generate.COLUMNS)}) FROM STDIN"
     with connection, connection.cursor() as cursor:
         for lines in _copy_text(count):
             cursor.copy_expert(into, lines)
+        if then:
+            cursor.execute(then)
     connection.autocommit = True
-    connection.cursor().execute("VACUUM ANALYZE")
+    connection.cursor().execute("VACUUM FULL ANALYZE" if then else "VACUUM ANALYZE")
     connection.cursor().execute("CHECKPOINT")
     connection.close()
 

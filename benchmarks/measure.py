@@ -30,13 +30,19 @@ class Usage(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Ours against a floor: medians, and the median of the ratios of each round."""
+    """Ours against a floor: medians, and the median of the ratios of each round; `memory` is a limit in MiB."""
 
     name: str
     ours: Usage
     floor: Usage
     ratio: float
     budget: float
+    memory: float | None = None
+
+    @property
+    def missed(self) -> bool:
+        """Whether it took longer than its budget, or more memory than its limit."""
+        return self.ratio > self.budget or (self.memory is not None and self.ours.peak > self.memory)
 
 
 def command(*argv: str | Path, **env: str) -> Command:
@@ -54,16 +60,29 @@ def output(what: Command, *, through: Sequence[str] = ()) -> tuple[str, str]:
     return out, err
 
 
-def compare(name: str, ours: Command, floor: Command, *, budget: float, rounds: int) -> Pair:
-    """Both commands in turn, after one run of each that is not measured."""
-    for each in (ours, floor):
-        output(each)
-    runs = [(_usage(ours), _usage(floor)) for _ in range(rounds)]
+def compare(
+    name: str,
+    ours: Command,
+    floor: Command,
+    *,
+    budget: float,
+    rounds: int,
+    memory: float | None = None,
+    before: Command | None = None,
+) -> Pair:
+    """Both commands in turn, after one run of each that is not measured; `before` is run ahead of each, untimed."""
+    for each in (before, ours, before, floor):
+        if each:
+            output(each)
+    runs = [(_usage(ours, before), _usage(floor, before)) for _ in range(rounds)]
     ratio = median(mine.wall / bare.wall for mine, bare in runs)
-    return Pair(name, _medians([mine for mine, _ in runs]), _medians([bare for _, bare in runs]), ratio, budget)
+    mine, bare = (_medians(side) for side in zip(*runs, strict=True))
+    return Pair(name, mine, bare, ratio, budget, memory)
 
 
-def _usage(what: Command) -> Usage:
+def _usage(what: Command, before: Command | None) -> Usage:
+    if before:
+        output(before)
     return Usage(*map(float, output(what, through=LAUNCH)[0].split()))
 
 
@@ -75,8 +94,11 @@ def table(pairs: Sequence[Pair]) -> str:
     """One line a pair."""
     wide = max(len(pair.name) for pair in pairs)
     lines = [f"{'':{wide}}      ours       CPU     peak     floor   ratio  budget"]
-    for name, ours, floor, ratio, budget in pairs:
-        times = "  ".join(f"{seconds * 1000:5.0f} ms" for seconds in (ours.wall, ours.cpu))
-        limit = f"{ratio:6.2f}  {budget:6.2f}{'  MISSED' if ratio > budget else ''}"
-        lines.append(f"{name:{wide}}  {times}  {ours.peak:3.0f} MiB  {floor.wall * 1000:5.0f} ms  {limit}")
+    for pair in pairs:
+        times = "  ".join(f"{seconds * 1000:5.0f} ms" for seconds in (pair.ours.wall, pair.ours.cpu))
+        limit = f"{pair.ratio:6.2f}  {pair.budget:6.2f}"
+        limit += f"  and {pair.memory:.0f} MiB" if pair.memory is not None else ""
+        limit += "  MISSED" if pair.missed else ""
+        took = f"{pair.ours.peak:3.0f} MiB  {pair.floor.wall * 1000:5.0f} ms"
+        lines.append(f"{pair.name:{wide}}  {times}  {took}  {limit}")
     return "\n".join(lines)

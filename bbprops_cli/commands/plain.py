@@ -1,5 +1,6 @@
 """Values of the command line read without pydantic, whose import would be half of what a list or a help page takes."""
 
+import re
 from typing import Any
 
 from typer.core import TyperArgument, TyperOption
@@ -33,17 +34,16 @@ def _read(parameter: Any, value: Any) -> Any:
         return list(value)
     if kind.is_choice and value in kind.choices:
         return kind.choices[kind.choices.index(value)]
-    if kind.annotation is int and _is_whole(value) and _allows(kind.parameter_info, int(value)):
-        return int(value)
+    number = kind.annotation if kind.annotation in _DIGITS else None
+    if number and _DIGITS[number](str(value)) and _allows(kind.parameter_info, number(value)):
+        return number(value)
     if kind.annotation in {str, bool} and isinstance(value, kind.annotation):
         return value
     raise ValueError(value)
 
 
-def _is_whole(value: Any) -> bool:
-    text = str(value)
-    return text.isascii() and text.isdigit()
+_DIGITS = {int: re.compile("[0-9]+").fullmatch, float: re.compile(r"[0-9]+(\.[0-9]+)?").fullmatch}
 
 
-def _allows(limits: Any, number: int) -> bool:
+def _allows(limits: Any, number: float) -> bool:
     return (limits.min is None or limits.min <= number) and (limits.max is None or number <= limits.max)

@@ -71,7 +71,7 @@ class Series(NamedTuple):
                 *(getattr(prop, column.name) for column in MOVEMENT[:6]),
                 *(time, until, source),
                 *(prop.line, prop.line - before.line if before else None),
-                *(prop.odds, prop.under_odds, price_move(before, prop)),
+                *(prop.odds, prop.under_odds, price_move(before.odds if before else None, prop.odds)),
             )
             before = prop
 

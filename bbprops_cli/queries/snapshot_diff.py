@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from operator import attrgetter
 from statistics import fmean
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ from bbprops_cli.rules.prop import Prop
 
 ON_BOARD = "board"
 _OF_PROP = ("player_name", "market_type", "platform", "team", "league", "game_date", "period", "variant")
+_of_prop = attrgetter(*_OF_PROP)
 DIFF = (
     Column("change", "text", "moved, appeared or went", 1),
     *(
@@ -42,9 +44,27 @@ FIGURES = (
 _ABOUT_GAME = "game_date, team, opponent, season, week, {home}, {away}"
 _KEY = "platform, game, player_name, market_type, period, variant"
 _VALUES = "line, odds, under_odds"
-_SHOWN = "league, game_id, game_date, season, week, team, opponent"
-# Rows that are the same on both sides need not travel, but all of a ladder that differs somewhere.
-_CHANGED = f"""
+_SHOWN = "league, game_id, game_date, season, week, team, opponent, home, away"
+_COLUMNS = f"{_KEY}, {_VALUES}, {_SHOWN}".split(", ")
+_SAME = " AND ".join([
+    *(f"before.{name} = after.{name}" for name in (*_KEY.split(", "), "line")),
+    *(f"coalesce(before.{name}, 0) = coalesce(after.{name}, 0)" for name in ("odds", "under_odds")),
+])  # fmt: skip
+# Rows that are the same on both sides need not travel, but those of a ladder that differs somewhere: 2 is both sides.
+# PostgreSQL finds what differs in one parallel join; SQLite would compare each row with each.
+_CHANGED = {
+    "postgresql": f"""
+WITH before AS NOT MATERIALIZED ({{before}}), after AS NOT MATERIALIZED ({{after}}),
+changed AS MATERIALIZED (
+  SELECT CASE WHEN before.platform IS NULL THEN 1 ELSE 0 END AS side,
+         {", ".join(f"coalesce(before.{name}, after.{name}) AS {name}" for name in _COLUMNS)}
+    FROM before FULL JOIN after ON {_SAME} WHERE before.platform IS NULL OR after.platform IS NULL)
+SELECT * FROM changed
+UNION ALL
+SELECT 2, before.* FROM before JOIN (SELECT DISTINCT {_KEY} FROM changed) AS k USING ({_KEY})
+ WHERE NOT EXISTS (SELECT 1 FROM changed AS after WHERE side = 0 AND {_SAME})
+""",
+    "sqlite": f"""
 WITH before AS ({{before}}), after AS ({{after}}),
 changed AS (
   SELECT {_KEY} FROM (SELECT {_KEY}, {_VALUES} FROM before EXCEPT SELECT {_KEY}, {_VALUES} FROM after) AS x
@@ -53,7 +73,14 @@ changed AS (
 SELECT 0, before.* FROM before JOIN changed USING ({_KEY})
 UNION ALL
 SELECT 1, after.* FROM after JOIN changed USING ({_KEY})
+""",
+}
+# Nothing tells the planner how many rows meet: it would sort both sides, or look each row up in the other.
+_PLANNING = """
+SET LOCAL work_mem = '64MB'; SET LOCAL enable_mergejoin = off; SET LOCAL enable_nestloop = off;
+SET LOCAL TIME ZONE 'UTC'
 """
+_SIDES: dict[int, tuple[int, ...]] = {0: (0,), 1: (1,), 2: (0, 1)}
 
 
 class Side(NamedTuple):
@@ -78,12 +105,13 @@ def changed(connection: Any, kind: str, before: Side, after: Side) -> tuple[list
     """The props of both sides whose line, ladder or prices differ; they carry what identity looks at, and no more."""
     cursor = Cursor(connection, kind)
     if cursor.postgresql:
-        # Nothing tells the planner how many rows meet: it would sort both sides, which takes longer than to hash them.
-        cursor.run("SET LOCAL work_mem = '64MB'; SET LOCAL enable_mergejoin = off; SET LOCAL TIME ZONE 'UTC'")
+        cursor.run(_PLANNING)
     sides = {name: _rows(cursor, each) for name, each in (("before", before), ("after", after))}
     props: tuple[list[Prop], list[Prop]] = ([], [])
-    for which, *row in cursor.rows(_CHANGED.format(**sides), (*before.parameters, *after.parameters)):
-        props[which].append(_prop(tuple(row)))
+    for which, *row in cursor.rows(_CHANGED[kind].format(**sides), (*before.parameters, *after.parameters)):
+        prop = _prop(tuple(row))
+        for place in _SIDES[which]:
+            props[place].append(prop)
     return props
 
 
@@ -97,7 +125,7 @@ def _rows(cursor: Cursor, chosen: Side) -> str:
     teams = f"CASE WHEN game_id IS NULL THEN {home} END AS home, CASE WHEN game_id IS NULL THEN {away} END AS away"
     return (
         f"SELECT platform, coalesce(game_id, {game}) AS game, player_name, market_type, period, variant,"
-        f" {_VALUES}, {_SHOWN}, {teams} FROM prop_markets WHERE {chosen.condition}"
+        f" {_VALUES}, {_SHOWN.removesuffix(', home, away')}, {teams} FROM prop_markets WHERE {chosen.condition}"
     )
 
 
@@ -118,7 +146,7 @@ def row(move: Move) -> Row:
     before, after = (each and (each.line, each.odds, each.under_odds) for each in (move.before, move.after))
     (line, odds, under), (line_after, odds_after, under_after) = before or (None,) * 3, after or (None,) * 3
     return (
-        *(move.change, *(getattr(move.prop, name) for name in _OF_PROP)),
+        *(move.change, *_of_prop(move.prop)),
         *(line, line_after, move.line, odds, odds_after, move.over, under, under_after, move.under),
     )
 

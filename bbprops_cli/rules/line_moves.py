@@ -13,39 +13,24 @@ from bbprops_cli.rules.odds_format import decimal_to_implied
 from bbprops_cli.rules.prop import Prop
 
 Change = Literal["moved", "appeared", "went"]
-MOVED, APPEARED, WENT = "moved", "appeared", "went"
+MOVED: Change = "moved"
+APPEARED: Change = "appeared"
+WENT: Change = "went"
 
 
 class Move(NamedTuple):
-    """What became of one line; `before` is None where it appeared, `after` where it went."""
+    """What became of one line; `before` is None where it appeared, `after` where it went.
+
+    `line` is by how much it moved, `over` and `under` by how much the probabilities did that the prices imply.
+    """
 
     before: Prop | None
     after: Prop | None
-
-    @property
-    def prop(self) -> Prop:
-        """The newer of the two."""
-        return next(each for each in (self.after, self.before) if each is not None)
-
-    @property
-    def change(self) -> Change:
-        """What happened."""
-        return "appeared" if self.before is None else "went" if self.after is None else "moved"
-
-    @property
-    def line(self) -> float | None:
-        """By how much the line moved."""
-        return round(self.after.line - self.before.line, 6) if self.before and self.after else None
-
-    @property
-    def over(self) -> float | None:
-        """By how much the probability moved that the over price implies."""
-        return price_move(self.before, self.after)
-
-    @property
-    def under(self) -> float | None:
-        """Likewise for the under price."""
-        return price_move(self.before, self.after, "under_odds")
+    prop: Prop  # the newer of the two
+    change: Change
+    line: float | None
+    over: float | None
+    under: float | None
 
     @property
     def size(self) -> float:
@@ -53,34 +38,37 @@ class Move(NamedTuple):
         return max(abs(self.line or 0), abs(self.over or 0), abs(self.under or 0))
 
 
-def price_move(before: Prop | None, after: Prop | None, side: Literal["odds", "under_odds"] = "odds") -> float | None:
+def price_move(old: float | None, new: float | None) -> float | None:
     """The difference of the probabilities that two prices imply; None without either."""
-    old, new = (getattr(each, side, None) for each in (before, after))
     return None if old is None or new is None else round(decimal_to_implied(new) - decimal_to_implied(old), 4)
 
 
 def moves(before: Iterable[Prop], after: Iterable[Prop]) -> list[Move]:
-    """All that differs, the largest moves of lines first, then of prices, then what appeared and what went."""
+    """All that differs, the largest moves of lines first, then of prices, then what appeared and what went.
+
+    The order does not depend on that of the props.
+    """
     groups: dict[str, tuple[dict[float, Prop], dict[float, Prop]]] = defaultdict(lambda: ({}, {}))
     for side, props in enumerate((before, after)):
-        for prop in sorted(
-            props, key=_prices
-        ):  # of one line offered twice the better price, whatever order they come in
-            groups[line_group(prop)][side][prop.line] = prop
-    found = [move for earlier, later in groups.values() for move in _of_one(earlier, later)]
+        for prop in props:
+            lines = groups[line_group(prop)][side]
+            twice = lines.get(prop.line)
+            if twice is None or _worth(twice) < _worth(prop):  # the better price, whatever order they come in
+                lines[prop.line] = prop
+    found = [_move(*pair) for _, sides in sorted(groups.items()) for pair in _of_one(*sides)]
     return sorted(found, key=_place)
 
 
-def _prices(prop: Prop) -> tuple[float, float]:
-    return prop.odds or 0, prop.under_odds or 0
+def _worth(prop: Prop) -> tuple[float, float, str]:
+    return prop.odds or 0, prop.under_odds or 0, prop.player_name
 
 
-def _of_one(before: dict[float, Prop], after: dict[float, Prop]) -> Iterator[Move]:
+def _of_one(before: dict[float, Prop], after: dict[float, Prop]) -> Iterator[tuple[Prop | None, Prop | None]]:
     if len(before) == len(after) == 1:
-        pairs = [Move(*before.values(), *after.values())]
+        pairs: Iterable[tuple[Prop | None, Prop | None]] = zip(before.values(), after.values(), strict=True)
     else:
-        pairs = [Move(before.get(line), after.get(line)) for line in {**before, **after}]
-    return (pair for pair in pairs if _differs(pair.before, pair.after))
+        pairs = ((before.get(line), after.get(line)) for line in sorted({**before, **after}))
+    return (pair for pair in pairs if _differs(*pair))
 
 
 def _differs(before: Prop | None, after: Prop | None) -> bool:
@@ -89,8 +77,17 @@ def _differs(before: Prop | None, after: Prop | None) -> bool:
     return (before.line, before.odds, before.under_odds) != (after.line, after.odds, after.under_odds)
 
 
+def _move(before: Prop | None, after: Prop | None) -> Move:
+    if before is None or after is None:
+        newer = next(each for each in (after, before) if each is not None)
+        return Move(before, after, newer, WENT if after is None else APPEARED, None, None, None)
+    prices = price_move(before.odds, after.odds), price_move(before.under_odds, after.under_odds)
+    return Move(before, after, after, MOVED, round(after.line - before.line, 6), *prices)
+
+
 def _place(move: Move) -> tuple[object, ...]:
-    prop = move.prop
-    sizes = (-abs(move.line or 0), -max(abs(move.over or 0), abs(move.under or 0)))
-    order = (MOVED, APPEARED, WENT).index(move.change)
-    return (order, *sizes, prop.player_name, prop.market_type, prop.platform, prop.period, prop.variant, prop.line)
+    sizes = -abs(move.line or 0), -max(abs(move.over or 0), abs(move.under or 0))
+    return _ORDER[move.change], *sizes, move.prop.player_name, move.prop.market_type
+
+
+_ORDER = {MOVED: 0, APPEARED: 1, WENT: 2}

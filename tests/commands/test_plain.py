@@ -11,7 +11,8 @@ from tests.test_help import COMMANDS
 
 pytestmark = pytest.mark.slow
 
-VALUES = [None, "", "5", "54", "007", "-1", "²", "\u0665", "1.5", "NFL", "json", "american", "yes", 0, 3, True, False]
+NUMBERS = ["5", "54", "007", "-1", "²", "\u0665", "1.5", "1.", ".5", "1e3", "nan", "1_0", " 5", 0, 3, 0.5, 1e-7]
+VALUES = [None, "", *NUMBERS, "NFL", "json", "american", "yes", True, False]
 PARAMETERS = {
     " ".join((*path, parameter.name)): parameter for path, command in COMMANDS.items() for parameter in command.params
 }
@@ -23,7 +24,7 @@ def outcome(read: Any, parameter: Any, value: Any) -> Any:
         made = read(parameter, typer.Context(typer.main.get_command(app)), value)
     except (typer.TyperException, ValueError) as failure:
         return str(failure)
-    return type(made), made
+    return type(made), repr(made)  # nan is not nan
 
 
 @pytest.mark.parametrize("name", PARAMETERS)

@@ -83,6 +83,19 @@ def test_a_snapshot_may_be_called_board(run: Run, weeks: None, database: Databas
     assert {each["change"] for each in changes(run, "a", "board")} == {"went"}
 
 
+def test_a_step_of_a_ladder_that_stayed_keeps_the_others_apart(run: Run, database: Database) -> None:
+    steps = {"a": [(4.5, 1.8), (4.5, 2.0), (5.5, None)], "b": [(4.5, 2.0), (6.5, None)]}
+    with database.session() as work:
+        for name, offers in steps.items():
+            snapshot = new_snapshot(work, name)
+            for line, odds in offers:
+                new_prop(work, "Ada", snapshot_id=snapshot.id, game_id="g", line=line, odds=odds)
+
+    found = [(each["change"], each["line_before"] or each["line_after"]) for each in changes(run, "a", "b")]
+
+    assert found == [("appeared", 6.5), ("went", 5.5)]
+
+
 def test_games_without_an_id_are_told_by_day_and_teams(run: Run, database: Database) -> None:
     from datetime import UTC, datetime
 

@@ -68,3 +68,12 @@ def test_the_largest_move_of_a_line_comes_first_then_prices() -> None:
     after = [offer(2, player_name="A"), offer(-2, player_name="B"), offer(1, 1.5, player_name="C")]
 
     assert [move.prop.player_name for move in moves(before, after)] == ["B", "A", "C"]
+
+
+def test_the_order_of_what_comes_in_does_not_matter() -> None:
+    after = [offer(line, game_id=game, player_name=name) for line in (2, 1) for game in "ba" for name in ("Al", "al")]
+
+    assert moves([], after) == moves([], after[::-1])
+    assert [(move.prop.game_id, move.prop.line) for move in moves([], after[::2])] == [
+        *(("a", 1), ("a", 2), ("b", 1), ("b", 2))
+    ]
