@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from math import isnan
 from typing import Any
 
-from bbprops_cli.providers.json_fields import SIDES, BadField, Json, kickoff, line_of, text
+from bbprops_cli.providers.json_fields import SIDES, BadField, Json, kickoff, line_of, record, records, text
 from bbprops_cli.providers.pipeline import YES_NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules import markets
@@ -17,7 +17,8 @@ DEEPEST = 8
 GAME_LINES = "game lines (h2h, spreads, totals, outrights) skipped, being no player props"
 
 _SIGNS = re.compile(rb'"(?:bookmakers|sport_key|commence_time)"\s*:')
-_EMPTY = re.compile(rb'\s*(?:\[\s*\]|\{[^\[]*"(?:data|events|games)"\s*:\s*\[\s*\]\s*\})\s*')
+_EMPTY = re.compile(rb'\s*(?:\[\s*\]|\{[^\[]*"(?:data|events|games)"\s*:\s*(?:\[\s*\]|null)\s*\})\s*')
+_ON_PLAYERS = re.compile(r"(?:player|batter|pitcher)_")  # markets on games have no description, but are many
 _ABOUT_EVENT = ("home_team", "away_team", "sport_title")
 _ABOUT_OUTCOME = ("link", "sid", "bet_limit", "multiplier")
 
@@ -72,6 +73,8 @@ def _inside(node: Json) -> list[Any]:
 def _outcomes(
     event: Json, malformed: list[tuple[str, Any]], skipped: Counter[str]
 ) -> Iterator[tuple[Json, Json, Json]]:
+    if "bookmakers" not in event:  # v3, which had no props
+        skipped[GAME_LINES] += sum(len(record(site.get("odds"))) for site in records(event.get("sites")))
     for book in _children(event, "bookmakers", malformed):
         for market in _children(book, "markets", malformed):
             outcomes = _children(market, "outcomes", malformed)
@@ -79,7 +82,10 @@ def _outcomes(
                 skipped[GAME_LINES] += len(outcomes)
                 continue
             for outcome in outcomes:
-                yield book, market, outcome
+                if outcome.get("description") or _ON_PLAYERS.match(str(market.get("key"))):
+                    yield book, market, outcome
+                else:
+                    skipped[GAME_LINES] += 1
 
 
 def _children(parent: Json, key: str, malformed: list[tuple[str, Any]]) -> list[Json]:
@@ -92,17 +98,16 @@ def _children(parent: Json, key: str, malformed: list[tuple[str, Any]]) -> list[
 
 
 def _raw(event: Json, book: Json, market: Json, outcome: Json, line: int, row: Json) -> Raw:
-    side = SIDES.get(str(outcome.get("name")).lower())
-    if side is None:
-        raise BadField("name", "is neither Over, Under, Yes nor No")
+    word, player = _word_and_player(outcome)
+    side = SIDES[word]
     price = outcome.get("price")
     if isinstance(price, bool) or not isinstance(price, str | int | float | None):
         raise BadField("odds", f"{price!r:.40} is not a number")
     prop = Prop(
         week=None, league=_league(event), season=None, player_id=None,
-        player_name=text(outcome.get("description")) or "", position=None, team=None, opponent=None,
+        player_name=player, position=None, team=None, opponent=None,
         market_type=text(market.get("key")) or "", stat_category=None, period="", variant="",
-        line=_line(outcome), odds=None, under_odds=None,
+        line=_line(outcome, word), odds=None, under_odds=None,
         platform=text(book.get("key")) or text(book.get("title")) or "", external_id="",
         game_id=text(event.get("id")), game_date=kickoff(event.get("commence_time")),
         extra_metadata=_extra(event, book, market, outcome, side),
@@ -110,10 +115,22 @@ def _raw(event: Json, book: Json, market: Json, outcome: Json, line: int, row: J
     return Raw.of_side(prop, line, row, side, price)
 
 
-def _line(outcome: Json) -> float:
+def _word_and_player(outcome: Json) -> tuple[str, str]:
+    """Name and description, which some keep the other way round; a scorer alone, without a point, is a yes."""
+    word, player = (text(outcome.get(key)) or "" for key in ("name", "description"))
+    if word.lower() not in SIDES and (player.lower() in SIDES or not player):
+        word, player = player, word
+    if not word and player and outcome.get("point") is None:
+        word = "yes"
+    if word.lower() not in SIDES:
+        raise BadField("name", "is neither Over, Under, Yes nor No")
+    return word.lower(), player
+
+
+def _line(outcome: Json, word: str) -> float:
     """The point; half of one in any market that is answered by yes or no, also one that nobody has met yet."""
     line = line_of(outcome.get("point"))
-    return YES_NO_LINE if isnan(line) and str(outcome.get("name")).lower() in {"yes", "no"} else line
+    return YES_NO_LINE if isnan(line) and word in {"yes", "no"} else line
 
 
 def _extra(event: Json, book: Json, market: Json, outcome: Json, side: str) -> Json:
@@ -127,5 +144,7 @@ def _extra(event: Json, book: Json, market: Json, outcome: Json, side: str) -> J
 
 def _league(event: Json) -> str:
     sent = text(event.get("sport_key")) or ""
+    if not sent:
+        return text(event.get("sport_title")) or ""
     league, _ = markets.split_league(sent)
     return league if league != sent else sent.partition("_")[2].upper() or sent.upper()

@@ -17,7 +17,7 @@ DEEPEST = 8
 OTHERS = "resources that are no projections skipped"
 
 _SIGNS = re.compile(rb'"type"\s*:\s*"(?:projection|new_player)"|"data"\s*:\s*\[\s*\]\s*,\s*"included"\s*:')
-_TEAM_CODE = re.compile(r"[A-Z][A-Z0-9&.-]{1,4}")
+_TEAM_CODE = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
 # What has a column of its own, by resource; the rest of it goes to extra_metadata.
 _PROJECTION = {"line_score", "flash_sale_line_score", "odds_type", "stat_type", "start_time", "game_id"}
 _PLAYER = {"name", "display_name", "team", "position", "league", "league_id", "combo"}
@@ -83,6 +83,8 @@ def _projections(pages: list[tuple[Json, str]]) -> Iterator[tuple[Any, str]]:
 
 def _prop(projection: Json, attributes: Json, included: Included, sport: str, skipped: Counter[str]) -> Prop:
     player_id, player = _related(projection, "new_player", included)
+    if not player_id:
+        player_id, player = _related(projection, "player", included)
     game_id, game = _related(projection, "game", included)
     team, name = text(player.get("team")), text(player.get("name")) or text(player.get("display_name")) or ""
     league = _league(projection, player, game, included) or sport
@@ -108,7 +110,8 @@ def _related(projection: Json, name: str, included: Included) -> tuple[str | Non
     """Id and attributes of what a projection points at; no attributes when the file does not hold them."""
     relation = record(record(projection.get("relationships")).get(name))
     target = record(relation.get("data", relation))
-    return text(target.get("id")), included.get((name, str(target.get("id"))), record(target.get("attributes")))
+    key = (text(target.get("type")) or name, str(target.get("id")))
+    return text(target.get("id")), included.get(key, record(target.get("attributes")))
 
 
 def _league(projection: Json, player: Json, game: Json, included: Included) -> str:

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 import stat
 import sys
@@ -20,6 +21,7 @@ from bbprops_cli.errors import InvalidInput, MissingExtra, NotFound
 DOCUMENT_LIMIT = 512 * 1024 * 1024
 LINE_LIMIT = 1024 * 1024
 HEAD = 64 * 1024
+_BLANKS = re.compile(r"[ \t\r\n]*")
 
 
 def zstd(what: str) -> Any:
@@ -79,7 +81,7 @@ class Source:
                 raise self._not_text() from error
 
     def document(self) -> Any:
-        """The JSON document, or the list of them when every line is one."""
+        """The JSON document, or the list of them when it holds several, a line each or not."""
         with self._reading() as stream:
             content = stream.read(DOCUMENT_LIMIT + 1)
         if len(content) > DOCUMENT_LIMIT:
@@ -159,9 +161,17 @@ class Source:
 
 
 def _parsed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        if not error.msg.startswith("Extra data"):
-            raise
-        return [json.loads(line) for line in text.split("\n") if line.strip()]
+    """The document, or the list of them where several follow one another, as in a file that was appended to."""
+    documents: list[Any] = []
+    decoder, place = json.JSONDecoder(), _next_to(text, 0)
+    while place < len(text) or not documents:
+        document, place = decoder.raw_decode(text, place)
+        documents.append(document)
+        place = _next_to(text, place)
+    return documents[0] if len(documents) == 1 else documents
+
+
+def _next_to(text: str, place: int) -> int:
+    """The place of what follows the blanks at a place."""
+    found = _BLANKS.match(text, place)
+    return found.end() if found else place

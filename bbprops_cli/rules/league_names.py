@@ -6,7 +6,7 @@ SPORTS = {"football", "american football", "basketball", "baseball", "hockey", "
 # `league | other names` by sport.
 LEAGUES = {
     "football": """
-NFL | americanfootball_nfl, americanfootball_nfl_preseason, national football league, nflp
+NFL | americanfootball_nfl, americanfootball_nfl_preseason, national football league, nflp, nfl preseason
 CFB | americanfootball_ncaaf, ncaaf, ncaafb, ncaa football, college football
 CFL | americanfootball_cfl
 UFL | americanfootball_ufl
@@ -14,8 +14,10 @@ XFL |
 USFL |
 """,
     "basketball": """
-NBA | basketball_nba, basketball_nba_preseason, national basketball association, nbap
-WNBA | basketball_wnba
+NBA | basketball_nba, basketball_nba_preseason, national basketball association, nbap, nba preseason
+NBASL | basketball_nba_summer_league, nba summer league
+WNBA | basketball_wnba, basketball_wnba_preseason, wnba preseason
+WCBB | basketball_wncaab, wncaab, ncaaw
 EUROLEAGUE | basketball_euroleague
 NBL | basketball_nbl, ausnbl
 EUROCUP |
@@ -27,15 +29,15 @@ GLEAGUE |
 """,
     "college basketball": """
 CBB | basketball_ncaab, ncaab, ncaam, ncaa basketball, college basketball
-WCBB | basketball_wncaab, wncaab, ncaaw
 """,
     "baseball": """
-MLB | baseball_mlb, baseball_mlb_preseason, major league baseball
+MLB | baseball_mlb, baseball_mlb_preseason, major league baseball, mlbst, mlb spring training
+WBC | world baseball classic
 KBO | baseball_kbo
 NPB | baseball_npb
 """,
     "hockey": """
-NHL | icehockey_nhl, icehockey_nhl_preseason, national hockey league
+NHL | icehockey_nhl, icehockey_nhl_preseason, national hockey league, nhl preseason
 AHL | icehockey_ahl
 PWHL |
 KHL |
@@ -52,13 +54,25 @@ UCL | soccer_uefa_champs_league, champions league
 UEL | soccer_uefa_europa_league, europa league
 SOCCER | fifa
 WORLD CUP | soccer_fifa_world_cup
-NWSL |
+NWSL | soccer_usa_nwsl
+LIGAMX | soccer_mexico_ligamx, liga mx
+BRAZIL_CAMPEONATO | soccer_brazil_campeonato
+NETHERLANDS_EREDIVISIE | soccer_netherlands_eredivisie, eredivisie
+PORTUGAL_PRIMEIRA_LIGA | soccer_portugal_primeira_liga, primeira liga
+EFL_CHAMP | soccer_efl_champ
+FA_CUP | soccer_fa_cup
+UEFA_EUROPA_CONFERENCE_LEAGUE | soccer_uefa_europa_conference_league
 """,
     "aussie rules": """
 AFL | aussierules_afl
 """,
+    "rugby league": """
+NRL | rugbyleague_nrl
+""",
     "tennis": """
 TENNIS |
+ATP |
+WTA |
 """,
     "golf": """
 GOLF |

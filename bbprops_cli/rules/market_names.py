@@ -30,13 +30,13 @@ passing_rushing_yards | combo | pass rush yds, pass rush yards, passing and rush
 passing_rushing_touchdowns | scoring | pass rush tds, passing and rushing tds
 rushing_receiving_yards | combo | rush reception yds, rush rec yds, rush rec yards, rushing receiving yds
 rushing_receiving_yards | combo | rushing and receiving yds, rushing and receiving yards
-passing_rushing_receiving_yards | combo | pass rush reception yds, pass rush rec yds
+passing_rushing_receiving_yards | combo | pass rush reception yds, pass rush rec yds, passing rushing receiving yds
 passing_rushing_receiving_touchdowns | scoring | pass rush reception tds, pass rush rec tds
 rushing_receiving_touchdowns | scoring | tds over, rush rec tds, rush reception tds, tds, touchdowns
-anytime_touchdown | scoring | anytime td, anytime td scorer, anytime touchdown scorer, atd
+anytime_touchdown | scoring | anytime td, anytime td scorer, anytime touchdown scorer, atd, to score a touchdown
 first_touchdown | scoring | 1st td, first td, 1st touchdown, first td scorer, first touchdown scorer
 first_touchdown | scoring | period first touchdown scored
-last_touchdown | scoring | last td, last td scorer, last touchdown scorer
+last_touchdown | scoring | last td, last td scorer, last touchdown scorer, last touchdown scored
 sacks | defense | sack
 solo_tackles | defense |
 tackles_assists | defense | tackles ast, tackles and assists, total tackles
@@ -44,8 +44,8 @@ tackle_assists | defense | assists
 defensive_interceptions | defense |
 field_goals_made | kicking | field goals, fg made, fgm
 kicking_points | kicking |
-field_goal_yards | kicking | fg yards
-longest_field_goal | kicking | longest fg, longest fg made yds, field goals long
+field_goal_yards | kicking | fg yards, field goal yds
+longest_field_goal | kicking | longest fg, longest fg made yds, field goals long, fg long
 shortest_field_goal | kicking | shortest fg, shortest fg made yds
 field_goals_made_48_yards | kicking | 48+ yard fg made
 punts | kicking |
@@ -54,10 +54,10 @@ fantasy_score | fantasy | fantasy points
 """,
     "basketball": """
 points | scoring | pts
-rebounds | | rebs, reb, total rebounds
+rebounds | | rebs, reb, total rebounds, trb
 assists | | asts, ast
 threes | scoring | 3 pt made, 3 ptm, 3 pm, three points made, three pointers made, 3 pointers made, 3 pointers
-threes | scoring | threes made, made threes
+threes | scoring | threes made, made threes, three pointers, 3 point field goals, fg3m
 threes_attempted | shooting | 3 pt attempted, three points att, 3 pa
 points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra
 points_rebounds | combo | pts rebs, pts reb, pr
@@ -66,9 +66,9 @@ rebounds_assists | combo | rebs asts, reb ast, ra
 steals | defense | stls, stl
 blocks | defense | blks, blk, blocked shots
 blocks_steals | defense | blks stls, blk stl, steals blocks, stls blks, stocks, stl blk
-turnovers | defense | tos, to
-double_double | combo | double doubles
-triple_double | combo | triple doubles
+turnovers | defense | tos, to, tov
+double_double | combo | double doubles, to record a double double
+triple_double | combo | triple doubles, to record a triple double
 first_basket | scoring | first basket scorer
 field_goals_made | shooting | field goals, fg made, fgm
 field_goals_attempted | shooting | field goals att, fg attempted, fga
@@ -94,21 +94,21 @@ pitching_outs | pitching | pitcher outs, pitch outs, outs recorded
 hits_allowed | pitching | pitcher hits allowed
 earned_runs_allowed | pitching | pitcher earned runs, earned runs, runs allowed
 walks_allowed | pitching | pitcher walks, pitcher walks allowed
-pitches_thrown | pitching | pitch count, total pitches
+pitches_thrown | pitching | pitch count, total pitches, pitcher pitches thrown
 batters_faced | pitching |
 pitcher_win | pitching | pitcher record a win, record a win, to record a win
 hits | batting | batter hits
 total_bases | batting | batter total bases, bases
-home_runs | batting | batter home runs, homeruns, hr, hrs, home run
+home_runs | batting | batter home runs, homeruns, hr, hrs, home run, to hit a home run
 rbis | batting | batter rbis, rbi, runs batted in
 runs | batting | batter runs scored, runs scored, batter runs
 singles | batting | batter singles
 doubles | batting | batter doubles
 triples | batting | batter triples
-walks | batting | batter walks
+walks | batting | batter walks, batting walks
 stolen_bases | batting | batter stolen bases
 hits_runs_rbis | batting | batter hits runs rbis, h r rbi, hrr
-batter_strikeouts | batting | hitter strikeouts, batter ks
+batter_strikeouts | batting | hitter strikeouts, batter ks, batting strikeouts
 first_home_run | batting | batter first home run
 extra_base_hits | batting |
 plate_appearances | batting |
@@ -171,6 +171,12 @@ tackles | defense |
 marks | |
 fantasy_score | fantasy | afl fantasy points, fantasy points
 """,
+    "rugby league": """
+anytime_try | scoring | try scorer anytime, anytime try scorer
+first_try | scoring | try scorer first, first try scorer
+last_try | scoring | try scorer last, last try scorer
+tries | scoring | try scorer
+""",
     "tennis": """
 games_played | games | total games
 games_won | games | total games won
@@ -203,18 +209,18 @@ fight_time | | fight time mins
 fantasy_score | fantasy | fantasy points
 """,
     "esports": """
-map_1_kills | kills | kills on map 1, game 1 kills
+map_1_kills | kills | kills on map 1, game 1 kills, kills in game 1
 map_2_kills | kills | kills on map 2, game 2 kills
 map_3_kills | kills | kills on map 3, game 3 kills
 maps_1_2_kills | kills | map 1 and 2 kills, kills on map 1 2, game 1 and 2 kills, kills in game 1 2
-maps_1_2_kills | kills | kills on maps 1 2, kills in maps 1 2, kills on maps 1 and 2
-maps_1_3_kills | kills | map 1 2 and 3 kills, kills on map 1 2 3
+maps_1_2_kills | kills | kills on maps 1 2, kills in maps 1 2, kills on maps 1 and 2, kills in games 1 2
+maps_1_3_kills | kills | map 1 2 and 3 kills, kills on map 1 2 3, kills on maps 1 2 3, kills on maps 1 3
 map_1_headshots | headshots | headshots on map 1
 map_3_headshots | headshots | headshots on map 3
 maps_1_2_headshots | headshots | headshots on maps 1 2
 maps_1_3_headshots | headshots |
 map_1_assists | assists |
-maps_1_2_assists | assists |
+maps_1_2_assists | assists | assists on maps 1 2, assists in games 1 2
 maps_1_3_assists | assists |
 maps_1_2_fantasy_score | fantasy | fantasy points in games 1 2, fantasy points on maps 1 2
 """,
@@ -224,6 +230,7 @@ maps_1_2_fantasy_score | fantasy | fantasy points in games 1 2, fantasy points o
 YES_NO = {
     "anytime_touchdown", "first_touchdown", "last_touchdown", "double_double", "triple_double", "first_basket",
     "pitcher_win", "first_home_run", "anytime_goal", "first_goal", "last_goal", "to_receive_card",
+    "anytime_try", "first_try", "last_try",
 }  # fmt: skip
 
 # What a numbered period of a sport is called: 1h is the first half; a quarter (1q) where nothing is said.

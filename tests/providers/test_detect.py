@@ -14,6 +14,7 @@ from bbprops_cli.providers import NAMES, Options, detect, read
         b'\xef\xbb\xbf [ {"id": "1", "commence_time": "2025-10-05T17:00:00Z"',
         b'{"timestamp": "2025-10-05T17:00:00Z", "data": []}',
         b'{"fetched_at": "x", "events": [ ]}',
+        b'{"timestamp": "2025-10-05T17:00:00Z", "data": null}',
         b"[]",
     ],
 )

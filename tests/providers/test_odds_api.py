@@ -130,6 +130,27 @@ def test_yes_and_no_in_a_market_that_nobody_knows() -> None:
     assert result.columns("market_type", "line", "odds", "under_odds") == [("hat_trick", 0.5, 3.5, 1 + 100 / 300)]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "props"),
+    [
+        ({"name": "Ana Ruiz", "price": -120}, [("Ana Ruiz", 0.5, 1 + 100 / 120, None)]),
+        ({"name": "Ana Ruiz", "description": "No", "price": -120}, [("Ana Ruiz", 0.5, None, 1 + 100 / 120)]),
+        (
+            {"name": "Ana Ruiz", "description": "Over", "price": -120, "point": 1.5},
+            [("Ana Ruiz", 1.5, 1 + 100 / 120, None)],
+        ),
+        ({"name": "Ana Ruiz", "price": -120, "point": 1.5}, []),
+        ({"name": "Dunk", "description": "Ana Ruiz", "price": -120}, []),
+        ({"name": "Yes", "price": -120}, []),
+    ],
+)
+def test_scorers_under_name_instead_of_description(outcome: Json, props: list[tuple[Any, ...]]) -> None:
+    result = read_json(event(outcome, market="player_hat_trick"))
+
+    assert result.columns("player_name", "line", "odds", "under_odds") == props
+    assert len(result.rejects) == 1 - len(props)
+
+
 def test_the_same_from_a_unix_time_and_decimal_prices() -> None:
     result = read_json(event(outcome(price=1.91), outcome("Under", 2.0), commence_time=1761185400))
 
@@ -166,12 +187,36 @@ def test_leagues(key: str, league: str) -> None:
     assert read_json(event(*BOTH, sport_key=key), league=None).columns("league") == [(league,)]
 
 
+def test_the_title_of_the_sport_where_its_key_was_not_kept() -> None:
+    result = read_json(event(*BOTH, sport_key=None, sport_title="NFL"), league=None)
+
+    assert result.columns("league", "week") == [("NFL", 8)]
+
+
 def test_nfl_has_a_week_and_alternate_markets_a_variant() -> None:
     game = event(*BOTH, market="player_rush_yds_alternate", sport_key="americanfootball_nfl")
     (prop,) = read_json(game, league=None).props
 
     assert (prop.week, prop.season, prop.market_type, prop.variant) == (8, "2025", "rushing_yards", "alternate")
     assert prop.extra_metadata["season_type"] == "regular"
+
+
+@pytest.mark.parametrize("market", ["correct_score", "to_qualify", "totals_corners"])
+def test_markets_on_games_that_nobody_has_listed(market: str) -> None:
+    result = read_json([event({"name": "2-1", "price": 900}, market=market), event(*BOTH)])
+
+    assert (len(result.props), result.rejects) == (1, [])
+    assert len(result.reading.notes) == 1
+
+
+def test_version_3_had_game_lines_only() -> None:
+    site = {"site_key": "unibet", "last_update": 1571000000, "odds": {"h2h": [1.9, 1.9], "totals": {"points": [220.5]}}}
+    result = read_json(
+        {"success": True, "data": [{"sport_key": "basketball_nba", "teams": ["A", "B"], "sites": [site]}]}
+    )
+
+    assert (result.props, result.rejects) == ([], [])
+    assert result.reading.notes == ["game lines (h2h, spreads, totals, outrights) skipped, being no player props: 2"]
 
 
 def test_game_lines_are_skipped_with_one_note() -> None:

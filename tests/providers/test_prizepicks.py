@@ -55,6 +55,15 @@ def read_json(document: object, **options: Any) -> Result:
     return read_text(json.dumps(document), **{"league": None, **options})
 
 
+def test_players_of_another_type() -> None:
+    document = page(projection())
+    document["data"][0]["relationships"]["player"] = {"data": {"type": "player", "id": "31"}}
+    del document["data"][0]["relationships"]["new_player"]
+    document["included"][0]["type"] = "player"
+
+    assert read_json(document).columns("player_id", "player_name") == [("31", "Ana Ruiz")]
+
+
 def test_a_projection_of_the_first_years() -> None:
     result = read_json(page(projection()))
     (prop,) = result.props
@@ -179,6 +188,7 @@ def test_lines_of_all_kinds(sent: object, line: float) -> None:
         (game("AC", "DOV"), "DOV", "DOV"),
         (game("AC", "DOV"), "DOV MAPS 1-3", None),
         ({}, "TA&M", "TA&M"),
+        ({}, "TAMUCC", "TAMUCC"),
         ({}, "WVU 2nd Half", None),
         ({}, "Jo Quist", None),
         ({}, "ACE", None),

@@ -124,10 +124,11 @@ def test_a_gzip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyP
     [
         (b'\xef\xbb\xbf{"a": 1}', {"a": 1}),
         (b'{"a": 1}\n\n{"a": "\xe2\x80\xa8"}\n', [{"a": 1}, {"a": "\u2028"}]),
+        (b'{"a":\n1}{"a": 2} \n[3]', [{"a": 1}, {"a": 2}, [3]]),
         (b"[1]", [1]),
     ],
 )
-def test_json_as_one_document_or_one_a_line(tmp_path: Path, content: bytes, document: object) -> None:
+def test_json_as_one_document_or_several(tmp_path: Path, content: bytes, document: object) -> None:
     assert made(tmp_path, content).document() == document
 
 

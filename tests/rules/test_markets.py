@@ -58,6 +58,9 @@ SPORTS = [*market_names.MARKETS, "college basketball", "", "curling"]
         ("hockey", "Hits", "hits"),
         ("hockey", "Goalie Fantasy Score", "fantasy_score"),
         ("aussie rules", "player_goal_scorer_first", "first_goal"),
+        ("rugby league", "player_try_scorer_over", "tries"),
+        ("basketball", "fg3m", "threes"),
+        ("esports", "kills_in_games_1_2", "maps_1_2_kills"),
     ],
 )
 def test_labels_of_all_kinds(sport: str, label: str, market: str) -> None:
@@ -157,6 +160,8 @@ def test_naming_twice_changes_nothing(sport: str, label: str) -> None:
         ("NBA SERIES", "NBA", "series"),
         ("WORLD CUP 1H", "WORLD CUP", "1h"),
         ("NFLP", "NFL", "full"),
+        ("MLB Spring Training", "MLB", "full"),
+        ("basketball_wnba_preseason", "WNBA", "full"),
         ("SPECIALS", "SPECIALS", "full"),
         ("CURLINGSZN", "CURLING", "season"),
         ("CURLING1P", "CURLING", "1p"),
@@ -171,13 +176,14 @@ def test_leagues_and_their_products(text: str, league: str, period: str) -> None
 
 
 def test_the_sport_of_a_league() -> None:
-    leagues = ("NFL", "NFL1H", "PWHL", "CBB", "R6", "CURLING")
+    leagues = ("NFL", "NFL1H", "PWHL", "CBB", "WCBB", "R6", "CURLING")
 
     assert [sport_of(league) for league in leagues] == [
         "football",
         "football",
         "hockey",
         "college basketball",
+        "basketball",  # in quarters, as men's is not
         "esports",
         "",
     ]
