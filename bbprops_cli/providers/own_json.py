@@ -1,6 +1,6 @@
-"""Our own columns as one JSON document: a list of objects, also inside an object; read as `own_jsonl` reads lines."""
+"""Our own columns as one JSON document: objects in lists, by id or by column; read as `own_jsonl` reads lines."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from bbprops_cli.errors import InvalidInput
@@ -9,6 +9,8 @@ from bbprops_cli.providers.json_fields import Json
 from bbprops_cli.providers.pipeline import Options, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.prop import Reject
+
+DEEPEST = 6
 
 
 def looks_like(head: bytes) -> bool:
@@ -19,18 +21,46 @@ def looks_like(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Rows:
     """The objects of its list; anything else in the list is a reject."""
-    items = items_of(source)
+    items = _rows(source)
     return own_jsonl.rows_of(lambda: objects(items, source.label), options, source.label)
 
 
-def items_of(source: Source) -> list[Any]:
-    """The list that a document is, or holds."""
+def _rows(source: Source) -> list[Any]:
+    """The lists whose objects name a player, wherever they are; else whatever list there is."""
     document = source.document()
+    for kind in (own_jsonl.names_player, own_jsonl.names_market):
+        if found := _found(_by_row(document), kind, DEEPEST):
+            return found
+    return items_of(document, source.label)
+
+
+def _found(node: Any, is_row: Callable[[Any], bool], depth: int) -> list[Any]:
+    if is_row(node):
+        return [node]
+    if isinstance(node, list) and any(map(is_row, node)):
+        return node
+    inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return [row for child in inside for row in _found(child, is_row, depth - 1)] if depth else []
+
+
+def _by_row(document: Any) -> Any:
+    """The rows of a table that was kept by column, as pandas does it; anything else as it is."""
+    columns = list(document.values()) if isinstance(document, dict) else []
+    if not own_jsonl.names_player(document) or not all(isinstance(column, dict | list) for column in columns):
+        return document
+    cells = [list(column.values()) if isinstance(column, dict) else column for column in columns]
+    if len({*map(len, cells)}) > 1:
+        return document
+    return [dict(zip(document, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
+def items_of(document: Any, file: str) -> list[Any]:
+    """The list that a document is, or holds."""
     if isinstance(document, dict):
         lists = [value for value in document.values() if isinstance(value, list)]
         document = lists[0] if len(lists) == 1 else [document]
     if not isinstance(document, list):
-        raise InvalidInput(f"{source.label} is JSON, but neither a list nor an object")
+        raise InvalidInput(f"{file} is JSON, but neither a list nor an object")
     return document
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bbprops_cli.providers import csv_file
+from bbprops_cli.providers.csv_columns import ALIASES, compact
 from bbprops_cli.providers.json_fields import BadField, Json, kickoff, line_of
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
@@ -19,22 +20,43 @@ from bbprops_cli.rules.prop import CONTENT, NEEDED, TEXTS, Prop, Reject
 Objects = Iterable[tuple[int, Json] | Reject]
 
 _COLUMNS = set(CONTENT)
-_SIGNS = re.compile(rb'"(?:player|player[ _]?name|athlete|participant|jugador|description)"\s*:', re.IGNORECASE)
+_SIGNS = re.compile(
+    rb'"(?:player|(?:player|full|first)[ _]?name|athlete|participant|jugador|description)"\s*:'
+    rb'|"(?:stat|prop)[ _]?(?:type|name)?"\s*:',
+    re.IGNORECASE,
+)
+_WEAK = {"name", "description"}  # of a player only where a market is named beside it
+_PLAYER = {"playername", "firstname", *ALIASES["player_name"]} - _WEAK
+_MARKET = {"markettype", *ALIASES["market_type"]}
+DEEPEST = 3
 
 
 def looks_like(head: bytes) -> bool:
-    """An object with a player in it, alone on the first line."""
+    """An object that names a player itself, alone on the first line."""
     first = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
     if not first.startswith(b"{") or not has_player(first):
         return False
     try:
-        return isinstance(json.loads(first), dict)
+        value = json.loads(first)
     except (ValueError, RecursionError):
         return False
+    # A table kept by column has no cell of its own.
+    return (names_player(value) or names_market(value)) and any(not isinstance(x, dict | list) for x in value.values())
+
+
+def names_player(value: Any) -> bool:
+    """Whether an object has a key for a player."""
+    return isinstance(value, dict) and not _PLAYER.isdisjoint(map(compact, value))
+
+
+def names_market(value: Any) -> bool:
+    """Whether it has one that may be for a player, and one for a market."""
+    keys = {*map(compact, value)} if isinstance(value, dict) else set()
+    return bool(keys & _WEAK and keys & _MARKET)
 
 
 def has_player(head: bytes) -> bool:
-    """Whether a key of ours, or one that spreadsheets have for it, names a player."""
+    """Whether a key of ours, or one that spreadsheets have for it, names a player or a market."""
     return bool(_SIGNS.search(head))
 
 
@@ -49,7 +71,7 @@ def rows_of(objects: Callable[[], Objects], options: Options, file: str) -> Rows
     if first is None or (first.keys() == _COLUMNS and not options.columns):
         odds_format = "decimal" if options.odds_format == "auto" else options.odds_format
         return Rows(_literal_rows(objects(), file), ours=True, odds_format=odds_format)
-    header = list(dict.fromkeys(key for item in objects() if not isinstance(item, Reject) for key in item[1]))
+    header = list(dict.fromkeys(key for item in objects() if not isinstance(item, Reject) for key in _flat(item[1])))
     bad: deque[Reject] = deque()
     rows = csv_file.rows_of(_records(objects(), header, bad), options, file)
     rows.items = _in_turn(rows.items, bad)
@@ -80,7 +102,19 @@ def _records(objects: Objects, header: list[str], bad: deque[Reject]) -> Iterato
         if isinstance(item, Reject):
             bad.append(item)
         else:
-            yield item[0], [_cell(item[1].get(key)) for key in header]
+            flat = _flat(item[1])
+            yield item[0], [_cell(flat.get(key)) for key in header]
+
+
+def _flat(item: Json, prefix: str = "", depth: int = DEEPEST) -> Json:
+    """`player.name` for what an object inside says; only of metadata is the object itself wanted."""
+    flat: Json = {}
+    for key, value in item.items():
+        if depth and value and isinstance(value, dict) and key != "extra_metadata":
+            flat |= _flat(value, f"{prefix}{key}.", depth - 1)
+        else:
+            flat[prefix + key] = value
+    return flat
 
 
 def _cell(value: Any) -> str:

@@ -74,7 +74,7 @@ class People:
         if start == b"{":
             return own_jsonl.objects(self.source)
         if start == b"[":
-            return own_json.objects(own_json.items_of(self.source), self.source.label)
+            return own_json.objects(own_json.items_of(self.source.document(), self.source.label), self.source.label)
         return self._csv()
 
     def _csv(self) -> own_jsonl.Objects:

@@ -38,6 +38,10 @@ def test_the_odds_api(head: bytes) -> None:
         ('{"Player": "Ana", "line": 4.5}', "jsonl"),
         ('[{"player_name": "Ana"', "json"),
         ('{\n  "props": [\n    {"player": "Ana"', "json"),
+        ('{"props": [{"player": "Ana", "line": 4.5}]}', "json"),
+        ('{"player": {"0": "Ana"}, "line": {"0": 4.5}}', "json"),
+        ('[{"name": "Ana", "stat_type": "Points"', "json"),
+        ('{"name": "Ana", "stat_type": "Points", "line": 4.5}', "jsonl"),
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

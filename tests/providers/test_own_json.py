@@ -136,6 +136,48 @@ def test_a_document_of_any_wrapping(document: str) -> None:
     assert read_text(document % json.dumps(EXPORTED), "json").columns("external_id") == [("e1",)]
 
 
+ROW: Json = {"player": "Ana", "market": "points", "line": 4.5}
+BEA: Json = {**ROW, "player": "Bea"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"data": {"props": [ROW, BEA]}, "books": ["a", "b"]},
+        {"books": [{"name": "Ace Bet"}], "props": [ROW, BEA]},
+        {"1": ROW, "2": BEA},
+        {"Ana": [ROW], "Bea": [BEA]},
+        {"points": {"over": [ROW], "under": [BEA]}},
+        {name: {"0": ROW[name], "1": BEA[name]} for name in ROW},
+        {name: [ROW[name], BEA[name]] for name in ROW},
+        [{"name": row["player"], "stat_type": "Points", "line_score": 4.5} for row in (ROW, BEA)],
+    ],
+)
+def test_rows_are_found_wherever_they_are(document: object) -> None:
+    result = read_text(json.dumps(document))
+
+    assert result.columns("player_name", "market_type", "line") == [("Ana", "points", 4.5), ("Bea", "points", 4.5)]
+    assert result.rejects == []
+
+
+def test_columns_of_unlike_length_are_no_rows() -> None:
+    document = {"player": ["Ana", "Bea"], "market": ["Points"], "line": [4]}
+
+    assert read_text(json.dumps(document), "json").reasons == [(1, "line")]
+
+
+def test_objects_inside_a_row_are_columns_with_a_longer_name() -> None:
+    result = read_both(
+        {"player": {"name": "Ana", "id": 7}, "team": {"name": "Hawks"}, "stat": {"type": {"name": "Pts"}}, "line": 4},
+        {"player": None, "line": 5},
+        league="NBA",
+        columns={"market_type": "stat.type.name", "team": "team.name"},
+    )
+
+    assert result.columns("player_name", "market_type", "team", "player_id") == [("Ana", "points", "Hawks", "7")]
+    assert result.reasons == [(2, "player_name")]
+
+
 def test_what_stands_among_the_objects_of_a_list() -> None:
     result = read_text(json.dumps([EXPORTED, 7, None]), "json")
 
