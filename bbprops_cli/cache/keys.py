@@ -1,9 +1,10 @@
 """A look at the keys of a Redis server or cluster, whoever made them; by SCAN, which never stops a server.
 
-Keys are bytes. They are shown as text in which other bytes are `\\xNN`, and found again by that text.
+Keys are bytes. They are shown as text in which other bytes are `\\xNN`, and found again by what was shown of them.
 """
 
 import json
+import math
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -42,10 +43,21 @@ def shown(raw: bytes) -> str:
 
 
 def spelled(text: str) -> list[bytes]:
-    """The bytes that a text may stand for: as it is written, and with `\\xNN` understood."""
-    raw = text.encode("utf-8", "surrogateescape")
-    unescaped = re.sub(rb"\\x([0-9a-f]{2})", lambda found: bytes.fromhex(found[1].decode()), raw)
-    return [raw] if unescaped == raw else [raw, unescaped]
+    """The bytes that a text may stand for: as it is written, with escapes understood, and with those of TSV, too."""
+    found = [text.encode("utf-8", "surrogateescape")]
+    while len(found) < 3 and (unescaped := _ESCAPE.sub(_meant, found[-1])) != found[-1]:
+        found.append(unescaped)
+    return found
+
+
+_ESCAPE = re.compile(rb"\\(?:x([0-9a-f]{2})|u([0-9a-f]{4})|([nrt\\]))")
+_SHORT = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"\\": b"\\"}
+
+
+def _meant(found: re.Match[bytes]) -> bytes:
+    if found[3]:
+        return _SHORT[found[3]]
+    return chr(int(found[2], 16)).encode("utf-8", "surrogatepass") if found[2] else bytes.fromhex(found[1].decode())
 
 
 def below(prefix: str, pattern: str) -> bytes:
@@ -81,7 +93,17 @@ def described(client: "Client", names: Iterable[bytes]) -> Iterator[Key]:
 def find(client: "Client", prefix: str, text: str) -> Key | None:
     """The key of that name, as it is or below the prefix."""
     names = [raw for raw in spelled(text) for raw in (raw, f"{prefix}:".encode() + raw)]
-    return next(described(client, [name for name in names if client.exists(name)]), None)
+    return next(described(client, [name for name in names if _exists(client, name)]), None)
+
+
+def _exists(client: "Client", name: bytes) -> bool:
+    """Whether it is there for us: one who may look below the prefix only is refused elsewhere."""
+    from redis.exceptions import NoPermissionError
+
+    try:
+        return bool(client.exists(name))
+    except NoPermissionError:
+        return False
 
 
 def content(client: "Client", key: Key, limit: int = 0) -> Content | None:
@@ -143,7 +165,8 @@ def _set(client: Any, key: Key, limit: int) -> Content:
 
 def _sorted_set(client: Any, key: Key, limit: int) -> Content:
     pairs = client.zrange(key.name, 0, limit - 1, withscores=True)
-    return Content(key, [[shown(member), score] for member, score in pairs], client.zcard(key.name))
+    elements = [[shown(member), score if math.isfinite(score) else str(score)] for member, score in pairs]
+    return Content(key, elements, client.zcard(key.name))
 
 
 _READERS = {"string": _string, "hash": _hash, "list": _list, "set": _set, "zset": _sorted_set}

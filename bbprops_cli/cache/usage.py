@@ -18,24 +18,29 @@ EXACT, STEP = 50_000, 20
 
 @dataclass(slots=True)
 class Group:
-    """The keys whose names begin alike; `endless` are those without a time to live."""
+    """The keys whose names begin alike: all are counted, and what was `weighed` of them stands for the rest."""
 
     keys: int = 0
-    memory: int = 0
-    endless: int = 0
     weighed: int = 0
+    weight: int = 0
+    endless: int = 0
     biggest: bytes = b""
     biggest_memory: int = 0
 
     @property
+    def memory(self) -> int:
+        """Bytes that they take."""
+        return round(self.weight * self.keys / self.weighed) if self.weighed else 0
+
+    @property
     def share_without_ttl(self) -> float:
-        """Of the keys that were measured and what they stand for."""
+        """Of those that were weighed."""
         return round(self.endless / self.weighed, 4) if self.weighed else 0.0
 
     def add(self, name: bytes, size: int, weight: int, *, endless: bool) -> None:
         """Count a measured key for `weight` keys."""
         self.weighed += weight
-        self.memory += size * weight
+        self.weight += size * weight
         self.endless += weight * endless
         if size > self.biggest_memory:
             self.biggest, self.biggest_memory = name, size
@@ -75,7 +80,7 @@ def _counted(
         if group is None:
             group = groups[stem] = Group()
         group.keys += 1
-        if exact or number < EXACT:
+        if exact or number < EXACT or group.keys == 1:  # a small group must not go unseen
             yield name, 1
         elif number % STEP == 0:
             yield name, STEP

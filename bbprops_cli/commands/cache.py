@@ -11,7 +11,7 @@ from bbprops_cli.commands import cache_answers
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.lists import page_size
 from bbprops_cli.commands.options import AsFormat, Cron, Limit, Yes
-from bbprops_cli.errors import NotFound
+from bbprops_cli.errors import InvalidInput
 from bbprops_cli.output import console, formats
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def get(
         found = cache_answers.existing(client, prefix, key)
         content = looking.content(client, found, limit)
     if content is None:
-        raise NotFound(f"{key} is a {found.type}, which is not shown.", hint="Use redis-cli.")
+        raise InvalidInput(f"{key} is a {found.type}, which is not shown.", hint="Use redis-cli.")
     values = (*_row(found), content.size, looking.parsed(content.value))
     formats.show_one(list(zip(CONTENT, values, strict=True)), fmt=output)
     if found.type != "string" and len(content.value) < content.size:
@@ -152,7 +152,7 @@ def usage(
     ]
     formats.show(rows, USAGE, fmt=output)
     total = sum(group.memory for group in found.groups.values())
-    console.note(f"{found.keys:,} keys, {total / 1e6:,.1f} MB")
+    console.note(f"{_keys(found.keys)}, {total / 1e6:,.1f} MB")
     if found.measured < found.keys:
         console.note(f"estimated from {found.measured:,} of them; --exact measures all")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bbprops_cli.db.redis_connect import Client
     from bbprops_cli.rules.cache_keys import Board
 
-PATIENCE = 10.0  # seconds for one answer; a person looks at large keys, too
+PATIENCE = 5.0  # seconds for one answer; a person looks at large keys, too
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def existing(client: "Client", prefix: str, key: str) -> "Key":
     from bbprops_cli.cache import keys
 
     if (found := keys.find(client, prefix, key)) is None:
-        raise NotFound(f"There is no key {key!r}.", hint="bbprops cache keys lists them.")
+        raise NotFound(f"There is no key '{key}'.", hint="bbprops cache keys lists them.")
     return found
 
 

@@ -146,20 +146,28 @@ def _replica(where: Target) -> Finding:
 
 
 def _redis() -> Finding:
-    from bbprops_cli.cache import server
-
     where = redis_connect.target()
     if where is None:
         return Finding("redis", "not set: nothing is cached")
-    client = redis_connect.client(where)
+    from redis.exceptions import NoPermissionError
+
+    from bbprops_cli.cache import server
+
+    client: Any = redis_connect.client(where)
     try:
         started = perf_counter()
         client.ping()
-        took = (perf_counter() - started) * 1000
+        answers = f"answers in {(perf_counter() - started) * 1000:.1f} ms"
         found = server.facts(client)
+        lost = not where.cluster and client.info("cluster").get("cluster_enabled")
+    except NoPermissionError:  # as it should be for an API's user
+        return Finding("redis", f"{where}: {answers}; this user may not ask for more", note=True)
     finally:
         client.close()
+    if lost:
+        hint = "Write redis+cluster://host:port in REDIS_URL."
+        return Finding("redis", f"{where}: {found.server}, a node of a cluster", ExitCode.UNREACHABLE, hint)
     size = f"{found.keys:,} keys, {found.memory:,} bytes"
     endless = found.max_memory is not None and found.eviction == "noeviction"
     hint = "When it is full it refuses to store: set maxmemory-policy to allkeys-lru." if endless else ""
-    return Finding("redis", f"{where}: {found.server}, {size}, answers in {took:.1f} ms", hint=hint, note=endless)
+    return Finding("redis", f"{where}: {found.server}, {size}, {answers}", hint=hint, note=endless)

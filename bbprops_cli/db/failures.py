@@ -31,7 +31,7 @@ def is_collision(error: BaseException) -> bool:
     return getattr(getattr(error, "orig", None) or error, "pgcode", None) in {"40001", "40P01"}
 
 
-def _first_line(error: BaseException) -> str:
+def _first_line(error: BaseException | str) -> str:
     lines = str(error).strip().splitlines()
     return (lines[0] if lines else type(error).__name__).removeprefix("ERROR:").strip().rstrip(".")
 
@@ -88,7 +88,10 @@ def _asyncpg(error: BaseException) -> BBPropsError | None:
 
 def _redis(error: BaseException) -> BBPropsError:
     kinds = {kind.__name__ for kind in type(error).__mro__}
-    text = _first_line(error)
+    # Which command of many it was, redis says with the key and the value in it.
+    text = _first_line(re.sub(r"(?s)^Command # \d+ \(.*\) of pipeline caused error: ", "", str(error)) or error)
+    if kinds & {"AskError", "MovedError"}:
+        return errors.Unreachable("Redis is a cluster.", hint="Write redis+cluster://host:port in REDIS_URL.")
     if kinds & {"AuthenticationError", "AuthorizationError", "NoPermissionError"}:
         return errors.Unreachable(f"Redis refused: {text}.", hint=_CHECK_REDIS)
     if kinds & {"ConnectionError", "TimeoutError", "RedisClusterException", "ClusterError", "InvalidResponse"}:

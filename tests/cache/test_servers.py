@@ -11,12 +11,14 @@ from bbprops_cli.cache import flight
 from bbprops_cli.db import redis_connect
 from bbprops_cli.db.failures import explain
 from bbprops_cli.errors import Unreachable
-from tests import servers
+from tests import factories, servers
 from tests.caches import Opened
 from tests.conftest import Run
+from tests.databases import Database
 
 SCOPE, TOPIC = "props:NFL:2025:5", "props:NFL"
 NEEDED = ("+get", "+set", "+unlink", "+ping", "+hello")  # what an API's user must be allowed; docs/cache.md says so
+AROUND = ("+scan", "+type", "+pttl", "+exists", "+memory|usage", "+info", "+dbsize")  # and who looks around, likewise
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +26,8 @@ def guarded() -> Iterator[str]:
     """A server with a password, a user who may do what an API needs below its prefix, and one who may only look."""
     may = ("--user", "api", "on", ">s3cret", "~test-*", *NEEDED)
     looks = ("--user", "looks", "on", ">s3cret", "~test-*", "+get", "+ping", "+hello")
-    guard, url = servers.start_redis("--requirepass", "s3cret", *may, *looks)
+    around = ("--user", "around", "on", ">s3cret", "~test-*", *NEEDED, *AROUND)
+    guard, url = servers.start_redis("--requirepass", "s3cret", *may, *looks, *around)
     yield url.removeprefix("redis://")
     servers.stop(guard)
 
@@ -41,6 +44,7 @@ def urls(guarded: str, redis_server: str) -> Iterator[dict[str, str]]:
             "TLS and ACL user": f"rediss://api:s3cret@{guarded_place}/0?{trusted}",
             "TLS of somebody": f"rediss://{place}/0",
             "looks": f"redis://looks:s3cret@{guarded}",
+            "around": f"redis://around:s3cret@{guarded}",
         }
 
 
@@ -110,3 +114,45 @@ def test_commands_that_a_user_may_not_run_are_named(
 
     assert (result.exit_code, result.stdout.count("\n") <= 1) == (4, True)
     assert "Redis refused: " in result.stderr
+
+
+def test_who_may_look_around_below_the_prefix_may_use_every_command(
+    urls: dict[str, str], run: Run, database: Database, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", urls["around"])
+    with database.session() as session:
+        factories.new_prop(session, league="NFL", week=5)
+
+    words = ("warm", "info", "keys", "usage", "get props:NFL:-:5", "explain props:NFL:-:5", "clear --yes")
+    results = [run("cache", *each.split()) for each in words]
+
+    assert [result.exit_code for result in results] == [0] * len(words), [result.stderr for result in results]
+    assert "\tfresh\t" in results[5].stdout
+
+
+def test_the_doctor_finds_nothing_wrong_with_a_user_who_may_not_look_around(
+    urls: dict[str, str], run_here: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REDIS_URL", urls["ACL user"])
+
+    assert "; this user may not ask for more" in run_here("doctor").stdout
+
+
+@pytest.mark.slow
+def test_one_node_of_a_cluster_is_not_the_cluster(
+    redis_cluster: str, run_here: Run, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    node = redis_cluster.removeprefix("redis+cluster://").partition(",")[0]
+    monkeypatch.setenv("REDIS_URL", f"redis://{node}/0")
+    client: Any = redis_connect.client(redis_connect.parse(f"redis://{node}"))
+    pipe = client.pipeline(transaction=False)
+    for number in range(20):
+        pipe.set(f"{redis_prefix}:{number}", "secret", ex=60)
+    with pytest.raises(Exception, match="secret") as caught:
+        pipe.execute()
+    client.close()
+
+    assert type(explain(caught.value)) is Unreachable
+    assert str(explain(caught.value)) == "Redis is a cluster."
+    doctor = run_here("doctor")
+    assert "a node of a cluster\tWrite redis+cluster://" in doctor.stdout

@@ -99,7 +99,7 @@ CONTENTS: dict[str, tuple[Any, Any, int]] = {
     "hash": (lambda redis, key: redis.hset(key, mapping={b"\xfe": b"1"}), {"\\xfe": "1"}, 1),
     "list": (lambda redis, key: redis.rpush(key, "b", "a"), ["b", "a"], 2),
     "set": (lambda redis, key: redis.sadd(key, "b", "a"), ["a", "b"], 2),
-    "sorted set": (lambda redis, key: redis.zadd(key, {"b": 1.5, "a": 2}), [["b", 1.5], ["a", 2]], 2),
+    "sorted set": (lambda redis, key: redis.zadd(key, {"b": 1.5, "a": "inf"}), [["b", 1.5], ["a", "inf"]], 2),
 }
 
 
@@ -115,11 +115,17 @@ def test_what_a_key_holds(run: Run, redis: Any, redis_prefix: str, name: str) ->
     assert (found["ttl"] is None) == (name != "string")
 
 
-def test_a_binary_key_is_found_by_what_is_shown(run: Run, redis: Any, redis_prefix: str) -> None:
-    redis.set(f"{redis_prefix}:".encode() + b"\xff\x1b[31m", "here")
-    (shown,) = run("cache", "keys", "-o", "name").stdout.splitlines()
+BINARY = b"\\x\xff\x1b[31m\n\t" + "\u202e".encode()
 
-    assert shown == rf"{redis_prefix}:\xff\x1b[31m"
+
+@pytest.mark.parametrize("fmt", ["name", "table", "tsv", "json"])
+def test_a_binary_key_is_found_by_what_is_shown(run: Run, redis: Any, redis_prefix: str, fmt: str) -> None:
+    redis.set(f"{redis_prefix}:".encode() + BINARY, "here")
+    printed = run("cache", "keys", "-o", fmt)
+    shown = rows(printed)[0]["key"] if fmt == "json" else printed.stdout.splitlines()[-1].split()[0].split("\t")[0]
+
+    assert shown.startswith(redis_prefix)
+    assert shown.isprintable() or fmt == "json"
     assert rows(run("cache", "get", shown, "-o", "json"))["value"] == "here"
 
 
@@ -130,9 +136,11 @@ def test_large_collections_are_cut_and_unknown_ones_refused(run: Run, redis: Any
     cut = run("cache", "get", "l", "--limit", "2", "-o", "json")
     assert (rows(cut)["value"], cut.stderr) == (["0", "1"], "2 of 5; --limit 0 shows all\n")
     refused = run("cache", "get", "s")
-    assert (refused.exit_code, refused.stdout) == (3, "")
+    assert (refused.exit_code, refused.stdout) == (5, "")
     assert refused.stderr == "error: s is a stream, which is not shown. Use redis-cli.\n"
-    assert run("cache", "get", "nothing").exit_code == 3
+    unknown = run("cache", "get", r"no\xff")
+    assert (unknown.exit_code, unknown.stdout) == (3, "")
+    assert unknown.stderr == "error: There is no key 'no\\xff': bbprops cache keys lists them.\n"
 
 
 def fill(redis: Any, prefix: str) -> None:
@@ -164,13 +172,16 @@ def test_usage_of_very_many_keys_is_estimated(
     with redis.pipeline() as pipe:
         for number in range(220):
             pipe.set(f"{redis_prefix}:x:{number:03}", "x" * 100)
+        for number in range(8):
+            pipe.set(f"{redis_prefix}:y{number}", "x" * 50)
         pipe.execute()
 
     estimated, exact = run("cache", "usage", "-o", "json"), run("cache", "usage", "--exact", "-o", "json")
 
-    assert rows(estimated)[0]["bytes"] == pytest.approx(rows(exact)[0]["bytes"], rel=0.3)
-    assert "220 keys" in estimated.stderr
-    assert "estimated from 30 of them; --exact measures all" in estimated.stderr
+    sizes = [{row["prefix"]: row["bytes"] for row in rows(result)} for result in (estimated, exact)]
+    assert sizes[0] == pytest.approx(sizes[1], rel=0.3)  # no kind has gone unseen
+    assert "228 keys" in estimated.stderr
+    assert " of them; --exact measures all" in estimated.stderr
     assert "estimated" not in exact.stderr
 
 
