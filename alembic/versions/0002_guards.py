@@ -204,7 +204,8 @@ BEGIN
   SELECT RAISE(ABORT, 'snapshot_locked: a locked snapshot cannot be deleted');
 END""",
     "trg_snapshots_guard_upd": f"""BEFORE UPDATE ON snapshots
-WHEN OLD.is_locked AND NOT (NEW.is_locked = 0 AND {LAST_ACTION} IS 'unlock' AND {SAME_CONTENT})
+WHEN (OLD.is_locked OR EXISTS (SELECT 1 FROM snapshots s WHERE s.rowid = OLD.rowid AND s.is_locked))
+  AND NOT (NEW.is_locked = 0 AND {LAST_ACTION} IS 'unlock' AND {SAME_CONTENT})
 BEGIN
   SELECT RAISE(ABORT, 'snapshot_locked: a locked snapshot cannot be changed');
 END""",
@@ -219,6 +220,9 @@ BEGIN
   SELECT RAISE(ABORT, 'lock_protocol: content changed in the statement that locks it') WHERE NOT ({SAME_CONTENT});
   SELECT RAISE(ABORT, 'lock_protocol: digest does not cover the stored props')
    WHERE (SELECT count(*) FROM prop_markets p WHERE p.snapshot_id = OLD.id) IS NOT NEW.content_props;
+  -- -1 is what a BEFORE INSERT trigger sees of a rowid that is yet to be given: every INSERT would seem to replace it.
+  SELECT RAISE(ABORT, 'lock_protocol: a row has the rowid -1')
+   WHERE NEW.rowid = -1 OR EXISTS (SELECT 1 FROM prop_markets p WHERE p.rowid = -1 AND p.snapshot_id = OLD.id);
 END""",
     "trg_snapshots_retire_props": """BEFORE DELETE ON snapshots WHEN NOT OLD.is_locked
 BEGIN
@@ -248,6 +252,15 @@ END""",
 WHEN NEW.id IS NOT NULL AND EXISTS (SELECT 1 FROM snapshot_lock_events e WHERE e.id = NEW.id)
 BEGIN
   SELECT RAISE(ABORT, 'statement_refused: the lock log only grows');
+END""",
+    # What is logged is what is so: an event of nothing would be an alarm for ever.
+    "trg_snapshot_lock_events_true": """BEFORE INSERT ON snapshot_lock_events
+WHEN NOT EXISTS (SELECT 1 FROM snapshots s
+    WHERE s.id = NEW.snapshot_uuid AND s.snapshot_id = NEW.snapshot_slug AND s.is_locked
+      AND ((s.content_sha256, s.content_props) IS (NEW.content_sha256, NEW.content_props)
+        OR (NEW.action = 'unlock' AND NEW.content_sha256 IS NULL AND NEW.content_props IS NULL)))
+BEGIN
+  SELECT RAISE(ABORT, 'statement_refused: the log is of what happens to locks');
 END""",
     # Ids are given by SQLite. With one of their own choice a client could write an unlock that stays the newest event.
     "trg_snapshot_lock_events_in_order": """AFTER INSERT ON snapshot_lock_events

@@ -164,9 +164,13 @@ def _differences(where: Target, candidate: Candidate, file: Path) -> list[str]:
     from bbprops_cli.providers.source import Source
     from bbprops_cli.queries import snapshot_digest
     from bbprops_cli.rules.canonical_lines import first_difference
+    from bbprops_cli.rules.digest import NoCanonicalText
 
     with raw_lines(Source(file)) as theirs, reading(where, isolation="REPEATABLE READ") as reader:
-        found = first_difference(snapshot_digest.lines(*reader, candidate.id), theirs)
+        try:
+            found = first_difference(snapshot_digest.lines(*reader, candidate.id), theirs)
+        except NoCanonicalText:  # which is named already
+            return []
     return [f"{found} ({file})"] if found else []
 
 

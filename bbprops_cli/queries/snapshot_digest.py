@@ -1,5 +1,6 @@
 """The rows of a snapshot as canonical lines, read in batches on the driver's cursor: any size, the same memory."""
 
+import re
 from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -38,7 +39,20 @@ def lines(connection: Any, kind: str, identifier: str, seen: Seen | None = None)
     """The canonical text: a header, then a line per prop. `identifier` is spelled as the driver does.
 
     Nobody may write into the snapshot meanwhile: the caller holds its row, or looks at one state of the database.
+    Raises NoCanonicalText.
     """
+    import sqlite3
+
+    try:
+        yield from _lines(connection, kind, identifier, seen)
+    except sqlite3.OperationalError as error:
+        found = re.match(r"Could not decode to UTF-8 column '(\w+)'", str(error))
+        if not found:
+            raise
+        raise digest.NoCanonicalText(f"{found[1]} of a row holds bytes that are no text.") from error
+
+
+def _lines(connection: Any, kind: str, identifier: str, seen: Seen | None) -> Iterator[bytes]:
     cursor = Cursor(connection, kind)
     if cursor.postgresql:
         cursor.run(SPELLING)

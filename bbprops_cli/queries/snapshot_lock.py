@@ -12,10 +12,11 @@ from bbprops_cli.queries import references
 from bbprops_cli.queries.bulk import Cursor
 from bbprops_cli.queries.listing import Filter
 from bbprops_cli.queries.snapshot_digest import Seen, compute
-from bbprops_cli.rules.digest import FORMAT
+from bbprops_cli.rules.digest import FORMAT, NoCanonicalText
 from bbprops_cli.rules.snapshot_lock import is_to_be_locked, require_open
 
 PASSED = {True: "lock_at <= clock_timestamp()", False: "lock_at <= strftime('%Y-%m-%d %H:%M:%f000', 'now')"}
+CORRECT = "Correct that row with SQL, or delete it."
 GATE = "(hashtextextended(%s, 0))"
 # lock_timeout starts anew for each holder that is waited for; statement_timeout bounds them all.
 PATIENCE = "SET LOCAL lock_timeout = '{wait}s'; SET LOCAL statement_timeout = '{bound}s'"
@@ -89,7 +90,10 @@ def lock(
         return None
     if cursor.postgresql:
         cursor.run(DIGESTING)
-    digest = compute(connection, kind, candidate.id, seen)
+    try:
+        digest = compute(connection, kind, candidate.id, seen)
+    except NoCanonicalText as error:
+        raise NoCanonicalText(f"{candidate.name} cannot be locked: {error}", hint=CORRECT) from error
     signed = {} if cursor.postgresql else {"locked_at": cursor.instant(datetime.now(UTC)), "locked_by": client}
     content = {"content_format": FORMAT, "content_sha256": digest.sha256, "content_props": digest.props, **signed}
     assignments = ", ".join(f"{name} = %s" for name in content)

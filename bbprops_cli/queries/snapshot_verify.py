@@ -9,7 +9,7 @@ from bbprops_cli.queries import snapshot_lock
 from bbprops_cli.queries.bulk import Cursor
 from bbprops_cli.queries.snapshot_digest import Seen, compute
 from bbprops_cli.queries.snapshot_lock import Candidate
-from bbprops_cli.rules.digest import FORMAT
+from bbprops_cli.rules.digest import FORMAT, NoCanonicalText
 
 LAST_EVENT = """
 SELECT action, content_sha256, content_props FROM snapshot_lock_events
@@ -84,7 +84,11 @@ def _content(
     if fmt != FORMAT:
         yield f"its digest has the format {fmt}, which this version does not know"
         return
-    found = compute(connection, kind, candidate.id, seen)
+    try:
+        found = compute(connection, kind, candidate.id, seen)
+    except NoCanonicalText as error:
+        yield f"what it holds could not have been locked: {str(error).removesuffix('.')}"
+        return
     if found.props != props:
         yield f"it holds {found.props:,} props, but {props:,} were locked"
     if found.sha256 != sha256:

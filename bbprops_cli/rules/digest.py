@@ -32,6 +32,10 @@ UNWRITABLE = (TypeError, ValueError, KeyError, OverflowError, RecursionError)
 Writer = Callable[[Any], str]
 
 
+class NoCanonicalText(InvalidInput):
+    """A value that no digest can cover: an infinite time, a number that no double holds, bytes that are no text."""
+
+
 @lru_cache(maxsize=1 << 14)
 def number(value: float) -> str:
     """A number in the shortest form of ECMAScript; what a double cannot hold is a ValueError or an OverflowError."""
@@ -172,13 +176,14 @@ def _line(noun: Noun, names: tuple[str, ...], template: str) -> Callable[..., by
     return write
 
 
-def _unwritable(names: tuple[str, ...], writers: list[Writer], row: Sequence[Any]) -> InvalidInput:
+def _unwritable(names: tuple[str, ...], writers: list[Writer], row: Sequence[Any]) -> NoCanonicalText:
     name, value = next(
         (name, value)
         for name, write, value in zip(names, writers, row, strict=True)
         if value is not None and not _is_writable(write, value)
     )
-    return InvalidInput(f"{name} of {row[names.index('id')]} holds {str(value)[:60]!r}, which has no canonical text.")
+    found = f"{name} of {row[names.index('id')]} holds {str(value)[:60]!r}"
+    return NoCanonicalText(f"{found}, which has no canonical text.")
 
 
 def _is_writable(write: Writer, value: Any) -> bool:
@@ -193,10 +198,10 @@ _prop = _line(PROPS, PROP_COLUMNS, "*\n")
 
 
 def header(snapshot: Sequence[Any], props: int) -> bytes:
-    """The first line, from the snapshot's SNAPSHOT_COLUMNS and the number of its props; raises InvalidInput."""
+    """The first line, from the snapshot's SNAPSHOT_COLUMNS and the number of its props; raises NoCanonicalText."""
     return _header(snapshot, number(props))
 
 
 def prop(row: Sequence[Any]) -> bytes:
-    """The line of a prop, from its PROP_COLUMNS; raises InvalidInput where a value has no canonical text."""
+    """The line of a prop, from its PROP_COLUMNS; raises NoCanonicalText."""
     return _prop(row)

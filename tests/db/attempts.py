@@ -109,7 +109,23 @@ ONLY_GROWS_SQLITE = [
     ),
     # which is what a trigger sees of an id that is yet to be given: nobody could lock any more
     f"INSERT INTO snapshot_lock_events (id, snapshot_uuid, snapshot_slug, action) VALUES (-1, {OPEN}, 'open', 'lock')",
+    # events of what did not happen
+    *(
+        (
+            "INSERT INTO snapshot_lock_events (snapshot_uuid, snapshot_slug, action, reason, content_sha256)"
+            f" VALUES ({snapshot}, {name}, '{action}', 'forged event', {digest})"
+        )
+        for snapshot, name, action, digest in (
+            (KEPT, "'kept'", "lock", f"'{SHA}'"),
+            (KEPT, "'kept'", "unlock", f"'{SHA}'"),
+            (KEPT, "'other'", "unlock", "NULL"),
+            (OPEN, "'open'", "lock", f"'{SHA}'"),
+            (OPEN, "'open'", "unlock", "NULL"),
+            (NEW, "'new'", "lock", f"'{SHA}'"),
+        )
+    ),
 ]
+LOCK_OPEN = f"UPDATE snapshots SET {LOCK}, content_props = 2 WHERE snapshot_id = 'open'"
 # What stays on one connection, then what it is for.
 WITH_TEMPORARY_THINGS = [
     (
@@ -122,6 +138,16 @@ WITH_TEMPORARY_THINGS = [
             " SELECT 99 AS id, id AS snapshot_uuid, 'unlock' AS action FROM main.snapshots"
         ),
         f"UPDATE snapshots SET {UNLOCK} WHERE snapshot_id = 'kept'",
+    ),
+    *(
+        (
+            f"CREATE TEMP TRIGGER mine BEFORE {statement.split()[0]} ON main.{table} BEGIN {LOCK_OPEN} AND NOT is_locked; END",
+            statement,
+        )
+        for table, statement in (
+            ("snapshots", "UPDATE snapshots SET description = 'x' WHERE snapshot_id = 'open'"),
+            ("prop_markets", "UPDATE prop_markets SET line = 9 WHERE external_id = 'open-1'"),
+        )
     ),
     *(
         (
@@ -146,7 +172,6 @@ ADD = (
     f"INSERT INTO prop_markets (id, snapshot_id, {REST}, external_id)"
     f" SELECT {NEW}, id, {VALUES}, 'new' FROM public.snapshots WHERE snapshot_id = 'open'"
 )
-LOCK_OPEN = f"UPDATE snapshots SET {LOCK}, content_props = 2 WHERE snapshot_id = 'open'"
 IN_A_FUNCTION = "CREATE FUNCTION pg_temp.f() RETURNS text LANGUAGE plpgsql AS $$BEGIN {}; RETURN 'x'; END$$; "
 ON_POSTGRESQL = [
     (

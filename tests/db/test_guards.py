@@ -72,6 +72,28 @@ def test_no_replacement_rewrites_the_log(locked: Database, statement: str) -> No
     assert refused(locked, statement) is StatementRefused
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    "row", ["prop_markets SET rowid = -1 WHERE external_id = 'open-1'", "snapshots SET rowid = -1"]
+)
+def test_no_lock_keeps_others_from_inserting(database: Database, row: str) -> None:
+    snapshots.make(database, "open")
+    database.rows(f"UPDATE {row}")
+
+    with pytest.raises(sqlite3.IntegrityError, match="^lock_protocol: a row has the rowid -1$"):
+        snapshots.lock(database, "open")
+
+    snapshots.make(database, "new")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_sql_alone_can_unlock_with_a_reason(locked: Database) -> None:
+    event = "INSERT INTO snapshot_lock_events (snapshot_uuid, snapshot_slug, action, reason)"
+    locked.rows(f"{event} VALUES ({KEPT}, 'kept', 'unlock', 'the file was wrong')")
+
+    locked.rows("UPDATE prop_markets SET line = 9")
+
+
 @pytest.mark.parametrize("kind", ["postgresql"])
 @pytest.mark.parametrize("statement", ON_POSTGRESQL)
 def test_no_trick_of_postgresql_gets_round_it(locked: Database, statement: str) -> None:

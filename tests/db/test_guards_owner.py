@@ -53,6 +53,41 @@ def test_a_change_that_left_the_guards_as_they_were(run: Run, locked: Database) 
     assert run("db", "check").exit_code == 0
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_change_by_which_no_trigger_fires(run: Run, locked: Database) -> None:
+    with closing(locked.connect()) as connection:
+        ((place,),) = connection.execute("SELECT rowid FROM prop_markets WHERE external_id = 'kept-1'").fetchall()
+        with connection.blobopen("prop_markets", "extra_metadata", place) as text:
+            text[0:2] = b"[]"
+
+    assert found_by(run)["kept"].startswith("its content has the digest")
+
+
+BEYOND_DIGESTS = {
+    "created_at = 'infinity'": "holds 'infinity', which has no canonical text",
+    "player_name = CAST(x'ff' AS TEXT)": "player_name of a row holds bytes that are no text",
+}
+
+
+@pytest.mark.parametrize("change", BEYOND_DIGESTS)
+def test_what_no_digest_covers_is_a_difference_like_others(
+    run: Run, locked: Database, tmp_path: Path, change: str
+) -> None:
+    if locked.kind == "postgresql" and "CAST" in change:
+        change = "game_date = '-infinity', created_at = 'infinity'"  # PostgreSQL takes no such bytes
+    manifest = tmp_path / "kept.jsonl"
+    for name in ("kept", "open"):
+        assert run("snapshots", "export", name, str(manifest.with_stem(name))).exit_code == 0
+    snapshots.lock(locked, "open")
+    past_the_guards(locked, f"UPDATE prop_markets SET {change} WHERE external_id = 'kept-1'")
+
+    for args in (("--all",), ("kept", "--against", str(manifest))):
+        wrong = found_by(run, *args)
+        assert list(wrong) == ["kept"]
+        assert wrong["kept"].startswith("what it holds could not have been locked: ")
+        assert wrong["kept"].endswith(BEYOND_DIGESTS.get(change, "which has no canonical text"))
+
+
 def test_a_digest_that_was_forged_with_it(run: Run, locked: Database) -> None:
     past_the_guards(locked, CHANGE)
     digest = found_by(run)["kept"].rpartition(" ")[2]
