@@ -9,7 +9,7 @@ from bbprops_cli.rules.prop import CONTENT
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BLOCK_BYTES = 16 * 1024 * 1024
+BLOCK_BYTES = 4 * 1024 * 1024
 
 
 def from_csv(source: IO[bytes], path: str) -> None:
