@@ -19,6 +19,9 @@ CLOSED = "pickables without an open market skipped"
 LEAGUES = {"1": "NFL", "2": "MLB", "3": "NHL", "4": "NBA"}  # the sportId, where the page names no league
 PROPOSITIONS = {"1": "over", "2": "under"}
 
+# As it stands in the page's source, or was copied from there into a script.
+_ASSIGNMENT = re.compile(r"\b(?:__remixContext|remixContext|pickableIdToPickableMap)\s*=\s*(?=\{)")
+_SCRIPT, _PAGE = re.compile(_ASSIGNMENT.pattern.encode()), re.compile(rb"pick-?6|picksix", re.IGNORECASE)
 # The page that holds them begins with a long header of its own, which calls the site picksix.
 _SIGNS = re.compile(rb'"(?:pickableIdToPickableMap|pickableEntities|pickable)"\s*:|\bpicksix\b')
 # What has a column of its own, or only says how the page is painted.
@@ -28,8 +31,14 @@ _SELECTION = {"statLinePropositionId", "pickableMarketId"}
 
 
 def looks_like(head: bytes) -> bool:
-    """JSON with one of its own words near the beginning."""
-    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["} and bool(_SIGNS.search(head))
+    """JSON with one of its own words near the beginning, alone, in a script or in the page."""
+    if _is_json(head):
+        return bool(_SIGNS.search(head))
+    return bool(_SCRIPT.search(head) or (head.lstrip()[:1] == b"<" and _PAGE.search(head)))
+
+
+def _is_json(head: bytes) -> bool:
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
 
 
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
@@ -39,7 +48,7 @@ def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every prov
 
 
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
-    place, document = 0, source.document()
+    place, document = 0, source.document(after=None if _is_json(source.head) else _ASSIGNMENT)
     for holder in _holders(document, DEEPEST):
         pickable = record(holder).get("pickable")
         for market in _markets(record(holder), skipped):

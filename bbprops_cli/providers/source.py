@@ -80,8 +80,11 @@ class Source:
             except UnicodeDecodeError as error:
                 raise self._not_text() from error
 
-    def document(self) -> Any:
-        """The JSON document, or the list of them when it holds several, a line each or not."""
+    def document(self, *, after: re.Pattern[str] | None = None) -> Any:
+        """The JSON document, or the list of them when it holds several, a line each or not.
+
+        With `after`, where it is found, the one document that follows it.
+        """
         with self._reading() as stream:
             content = stream.read(DOCUMENT_LIMIT + 1)
         if len(content) > DOCUMENT_LIMIT:
@@ -91,6 +94,8 @@ class Source:
         except UnicodeDecodeError as error:
             raise self._not_text() from error
         try:
+            if after and (found := after.search(text)):
+                return json.JSONDecoder().raw_decode(text, found.end())[0]
             return _parsed(text)
         except (ValueError, RecursionError) as error:
             raise InvalidInput(f"{self.label} is not JSON: {error}") from error

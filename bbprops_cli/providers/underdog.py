@@ -77,7 +77,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
             continue
         try:
             raw = _raw(line, tables, place, skipped)
-            if not raw.prop.player_name and raw.prop.extra_metadata.get("category", "player_prop") != "player_prop":
+            if not raw.prop.player_id and raw.prop.extra_metadata.get("category", "player_prop") != "player_prop":
                 skipped[OTHERS] += 1
             else:
                 yield raw
@@ -137,9 +137,11 @@ def _raw(line: Json, tables: Tables, place: int, skipped: Counter[str]) -> Raw:
 def _match(appearance: Json, tables: Tables) -> Json:
     """The game or solo game of an appearance; none for a Series, which is a whole season."""
     kind, identifier = text(appearance.get("match_type")), text(appearance.get("match_id")) or ""
+    if kind == "Series":
+        return {}
     if kind == "SoloGame":
         return tables.solo_games.get(identifier, {})
-    return tables.games.get(identifier, {}) if kind in {"Game", None} else {}
+    return tables.games.get(identifier, {} if kind == "Game" else tables.solo_games.get(identifier, {}))
 
 
 def _name(player: Json, line: Json) -> str:

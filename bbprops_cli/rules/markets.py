@@ -91,6 +91,12 @@ def split_league(text: str) -> tuple[str, str]:
     return text, "full"
 
 
+def period_of(text: str) -> str:
+    """1h of `1st Half`; empty for what is no part of a game."""
+    _, period = _without_period("", f"{_SLUG.sub('_', text.casefold()).strip('_')}_x")
+    return period or ""
+
+
 @lru_cache(maxsize=4096)
 def platform_key(title: str) -> str:
     """The key of a platform: draftkings for DraftKings, betonlineag for BetOnline.ag; a key stays as it is."""

@@ -43,6 +43,25 @@ def read_json(document: object, **options: Any) -> Result:
     return read_text(json.dumps(document), **{"league": None, **options})
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body><script>window.__remixContext = %s;__remixContext.p = 1</script></body></html>",
+        "<!DOCTYPE html><title>Pick6</title>" + " " * 70_000 + "<script>window.__remixContext = %s;</script>",
+        "// copied on a Friday\nconst pickableIdToPickableMap = %s\n\nconsole.log(pickableIdToPickableMap)",
+    ],
+)
+def test_the_page_as_it_was_saved(page: str) -> None:
+    result = read_text(page % json.dumps({"111": pickable()}), league=None)
+
+    assert result.columns("player_name", "line") == [("Ana Ruiz", 10.5)]
+
+
+def test_the_source_of_the_page_cut_short() -> None:
+    with pytest.raises(InvalidInput, match="is not JSON"):
+        read_text("window.__remixContext = {", league=None)
+
+
 def test_a_pickable_with_all_that_it_says() -> None:
     (prop,) = read_json({"pickableIdToPickableMap": {"111": pickable()}}).props
 

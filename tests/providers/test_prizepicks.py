@@ -55,6 +55,17 @@ def read_json(document: object, **options: Any) -> Result:
     return read_text(json.dumps(document), **{"league": None, **options})
 
 
+@pytest.mark.parametrize(
+    ("name", "period"), [("Full", "full"), ("1st Half", "1h"), ("4Q", "4q"), ("MAP 1", "full"), ("Season", "season")]
+)
+def test_a_duration_is_a_period_where_it_is_a_part_of_a_game(name: str, period: str) -> None:
+    document = page(projection())
+    document["data"][0]["relationships"]["duration"] = {"data": {"type": "duration", "id": "4"}}
+    document["included"].append({"type": "duration", "id": "4", "attributes": {"name": name}})
+
+    assert read_json(document).columns("period") == [(period,)]
+
+
 def test_players_of_another_type() -> None:
     document = page(projection())
     document["data"][0]["relationships"]["player"] = {"data": {"type": "player", "id": "31"}}

@@ -189,6 +189,33 @@ def test_lines_on_games_are_skipped_with_a_note() -> None:
     assert result.reading.notes == ["lines that are on no player skipped: 1"]
 
 
+def test_a_line_on_a_team_is_on_no_player_though_its_options_are_headed_with_the_team() -> None:
+    moneyline = line(option("higher", selection_header="Aces"), appearance="t9")
+    moneyline["over_under"]["category"] = "game_line"
+    result = read_json(answer(moneyline, line(HIGHER)))
+
+    assert (len(result.props), result.rejects) == (1, [])
+    assert result.reading.notes == ["lines that are on no player skipped: 1"]
+
+
+@pytest.mark.parametrize(
+    ("match_type", "match_id", "team", "day"),
+    [
+        ("Match", 5, "ACE", "2025-10-05"),
+        (None, 5, "ACE", "2025-10-05"),
+        ("Match", 6, None, "2026-01-20"),
+        ("Game", 6, None, None),
+        ("Match", 7, None, None),
+    ],
+)
+def test_matches_of_a_type_that_nobody_has_met(match_type: str | None, match_id: int, team: str, day: str) -> None:
+    document = changed("appearances", match_type=match_type, match_id=match_id)
+    document["solo_games"][0]["id"] = 6
+    (prop,) = read_json(document).props
+
+    assert (prop.team, prop.game_date and str(prop.game_date.date())) == (team, day)
+
+
 def test_alternates_are_several_lines_of_one_over_under() -> None:
     result = read_json(
         answer(line(HIGHER, line_type="balanced"), line(HIGHER, id="l2", stat_value="39.5", line_type="alternate"))
