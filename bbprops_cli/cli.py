@@ -116,7 +116,7 @@ def _meaning(failure: Exception) -> BBPropsError:
 
 
 def _usage(failure: typer.TyperException) -> BBPropsError:
-    message = failure.format_message().rstrip(".")
+    message = failure.format_message().replace("Value error, ", "").rstrip(".")  # Pydantic's words for ours
     command = f"bbprops {connect.command()}".rstrip()
     return UsageError(message if message.endswith("?") else f"{message}.", hint=f"See: {command} --help")
 

@@ -43,6 +43,16 @@ def test_a_usage_error_names_the_help_of_its_command(run_here: Run) -> None:
         assert result.stderr.endswith("See: bbprops props list --help\n")
 
 
+def test_a_wrong_choice_is_told_in_our_words(run_here: Run) -> None:
+    result = run_here("users", "list", "--tier", "gold")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == (
+        "error: Invalid value for '--tier': 'gold' is not one of 'free', 'pro', 'enterprise'."
+        " See: bbprops users list --help\n"
+    )
+
+
 @pytest.mark.parametrize("option", [["-o", "json"], ["-ojson"], ["--output", "json"], ["--output=json"]])
 def test_an_error_is_one_json_object_too(run: Run, option: list[str]) -> None:
     result = run("props", "show", "ffffff", *option)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.errors import InvalidInput, NotFound, UsageError
 
 Document = Annotated[
     Path, typer.Argument(metavar="[FILE]", allow_dash=True, help="JSON, or JSON lines; - or nothing is stdin.")
@@ -14,7 +14,7 @@ Document = Annotated[
 
 
 def read(file: Path) -> list[Any]:
-    """The values of a document, lists taken apart; raises InvalidInput, or UsageError when nobody sends anything."""
+    """The values of a document, lists taken apart; raises InvalidInput, NotFound, or UsageError when nobody sends."""
     from bbprops_cli.rules.json_document import read as values
 
     if str(file) == "-" and sys.stdin.isatty():
@@ -23,6 +23,8 @@ def read(file: Path) -> list[Any]:
     try:
         sent = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         text = sent.decode()
+    except FileNotFoundError as error:
+        raise NotFound(f"There is no file {name}.") from error
     except OSError as error:
         raise InvalidInput(f"{name} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:

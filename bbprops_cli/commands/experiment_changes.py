@@ -2,26 +2,30 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
 from bbprops_cli.catalog import EXPERIMENTS
 from bbprops_cli.commands import records
 from bbprops_cli.commands.documents import read
+from bbprops_cli.commands.experiment_views import RiskMode, Status
 from bbprops_cli.commands.options import AsFormat, Confirm, Cron, DryRun, League, OfSnapshot, OfUser, Week, Yes
 from bbprops_cli.errors import BBPropsError, InvalidInput, UsageError
 from bbprops_cli.output import console, formats
 
 Text = str | None
-RiskMode = Literal["conservative", "balanced", "aggressive"]
-Status = Literal["draft", "running", "completed", "failed"]
 Metrics = Annotated[
     list[str] | None,
     typer.Option("--metric", metavar="NAME=VALUE", help="A result; may be given more than once."),
 ]
-Risk = Annotated[RiskMode | None, typer.Option("--risk-mode", help="How much was risked.", show_default=False)]
-ItsStatus = Annotated[Status | None, typer.Option("--status", help="How far it is.", show_default=False)]
+Risk = Annotated[
+    RiskMode | None,
+    typer.Option("--risk-mode", case_sensitive=False, help="How much was risked.", show_default=False),
+]
+ItsStatus = Annotated[
+    Status | None, typer.Option("--status", case_sensitive=False, help="How far it is.", show_default=False)
+]
 Bankroll = Annotated[float | None, typer.Option(help="Money at the start.", show_default=False)]
 NumProps = Annotated[int | None, typer.Option(min=0, help="Props considered.", show_default=False)]
 NumSlips = Annotated[int | None, typer.Option(min=0, help="Slips built.", show_default=False)]

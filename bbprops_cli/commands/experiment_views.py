@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -14,13 +15,15 @@ from bbprops_cli.db.connect import reading
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console, formats
 
+RiskMode = StrEnum("RiskMode", ["conservative", "balanced", "aggressive"])  # Typer takes lists of enumerations
+Status = StrEnum("Status", ["draft", "running", "completed", "failed"])
 RiskModes = Annotated[
-    list[str] | None,
-    typer.Option("--risk-mode", help="conservative, balanced or aggressive; may be given more than once."),
+    list[RiskMode] | None,
+    typer.Option("--risk-mode", case_sensitive=False, help="How much was risked; may be given more than once."),
 ]
 Statuses = Annotated[
-    list[str] | None,
-    typer.Option("--status", help="draft, running, completed or failed; may be given more than once."),
+    list[Status] | None,
+    typer.Option("--status", case_sensitive=False, help="How far they are; may be given more than once."),
 ]
 Since = Annotated[
     str, typer.Option(metavar="WHEN", help="Only those that ran since then: 2025-09-01, -30d.", show_default=False)
@@ -28,7 +31,6 @@ Since = Annotated[
 Metric = Annotated[
     str, typer.Option("--metric", metavar="NAME", help="Which result, such as roi or by_league.NFL.roi.")
 ]
-OfCompleted = "completed"
 
 
 def choice(
@@ -36,8 +38,8 @@ def choice(
     snapshot: str = "",
     leagues: list[str] | None = None,
     week: int | None = None,
-    risk_modes: list[str] | None = None,
-    statuses: list[str] | None = None,
+    risk_modes: list[RiskMode] | None = None,
+    statuses: list[Status] | None = None,
     since: str = "",
 ) -> Any:
     """The named options of a list, read."""
@@ -45,18 +47,17 @@ def choice(
     from bbprops_cli.rules.instant import parse_instant
 
     moment = parse_instant(since, datetime.now(UTC)) if since else None
-    modes, states = tuple(map(str.lower, risk_modes or ())), tuple(map(str.lower, statuses or ()))
-    return Choice(user, snapshot, tuple(leagues or ()), week, modes, states, moment)
+    return Choice(user, snapshot, tuple(leagues or ()), week, tuple(risk_modes or ()), tuple(statuses or ()), moment)
 
 
 def show(experiment: str, view: View) -> None:
     """Show a run: one document for programs; for people a record with its metrics below."""
     from bbprops_cli.commands.records import show_with
-    from bbprops_cli.queries import experiments
+    from bbprops_cli.queries import experiments, records
 
     with reading() as reader:
         (run,) = experiments.named(*reader, [experiment])
-    pairs = [(column, run.values[column.name]) for column in EXPERIMENTS.columns]
+        pairs = records.with_names(*reader, [(column, run.values[column.name]) for column in EXPERIMENTS.columns])
     table = ("metrics", experiments.METRICS, experiments.metric_rows(run.values["metrics"]))
     show_with([*pairs, (experiments.FLAGS, run.flags)], EXPERIMENTS, [table], view)
 
@@ -114,15 +115,13 @@ def leaderboard(
     """Rank completed experiments by a metric, and flag those whose data was not locked, changed, or came too late."""
     from bbprops_cli.queries import experiment_figures as figures
 
-    runs = _runs(choice(user, snapshot, league, week, risk_mode, [OfCompleted], since), where)
-    measured = [run for run in runs if figures.value(run, metric) is not None]
+    runs = _runs(choice(user, snapshot, league, week, risk_mode, [Status.completed], since), where)
+    measured = _measured(runs, metric)
     good = figures.way(measured, metric, better or "")
     grouping = figures.by(by) if by else ()
     columns, rows = figures.ranked(measured, metric, good, by=grouping, min_n=min_n, unflagged=unflagged)
     place = len(grouping)
     formats.show([row for row in rows if not top or row[place] <= top], columns, fmt=output, excel=excel)
-    if not measured:
-        console.note(f"no completed experiment there has a number {metric!r}")
     if flagged := sum(row[-1] is not None for row in rows):
         console.note(f"{flagged:,} of {len(rows):,} to be careful with; --unflagged leaves them out")
     if left := len(measured) - len(rows):
@@ -149,6 +148,7 @@ def stats(
 
     grouping = figures.by(by)
     runs = _runs(choice(user, snapshot, league, week, risk_mode, status, since), where)
+    _measured(runs, metric)
     columns, rows = figures.stats(runs, metric, grouping)
     formats.show(rows, columns, fmt=output, tz=tz, excel=excel)
 
@@ -173,7 +173,8 @@ def plot(
     from bbprops_cli.queries import experiment_figures as figures
 
     grouping = figures.by(by) if by else ()
-    runs = _runs(choice(user, snapshot, league, None, risk_mode, [OfCompleted], since), where)
+    runs = _runs(choice(user, snapshot, league, None, risk_mode, [Status.completed], since), where)
+    _measured(runs, metric)
     found = figures.weekly(runs, metric, grouping)
     columns = (Column("line", "text", "What it is of", 1), figures.SEASON, figures.WEEK, figures.NUMBER, figures.MEAN)
     lines = {point.group: [(each.time, each.mean) for each in found if each.group == point.group] for point in found}
@@ -189,6 +190,18 @@ def plot(
     formats.show(found, columns, fmt=output, excel=excel)
     if found and output in {None, "table"} and sys.stdout.isatty():
         chart.show(list(lines.items()))
+
+
+def _measured(runs: Any, metric: str) -> list[Any]:
+    """Those that have the metric; a word where none of them has."""
+    from bbprops_cli.queries import experiment_figures as figures
+    from bbprops_cli.rules.nearest import did_you_mean
+
+    found = [run for run in runs if figures.value(run, metric) is not None]
+    if runs and not found:
+        near = did_you_mean(metric, figures.measures(runs))
+        console.note(f"none of the {len(runs):,} experiments has a number {metric!r}.{near}")
+    return found
 
 
 def _runs(chosen: Any, where: str) -> Any:

@@ -38,7 +38,7 @@ def show_with(
     show([pair for pair in pairs if pair[0].name not in apart], noun, view)
     for name, columns, rows in tables:
         if rows:
-            console.out.write(f"\n{name}\n")
+            console.out.write(f"\n{name}\n" + "\n" * (fmt == "md"))  # or Markdown takes the table for text
             formats.show(rows, columns, fmt=fmt, tz=view.tz, odds=view.odds)
 
 

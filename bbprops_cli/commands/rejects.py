@@ -33,13 +33,13 @@ class Rejects:
             self.file.write(_as_line(reject) + "\n")
         if self.max_errors is not None and self.number > self.max_errors:
             self.say_why()
-            raise InvalidInput(f"More than {self.max_errors:,} rows are rejected; nothing was imported.")
+            raise InvalidInput(f"{_rows(self.max_errors)} may be rejected, but more are; nothing was imported.")
 
     def require_some(self, good: int) -> None:
         """Raise InvalidInput when there is nothing but rejects."""
         if self.number and not good:
             self.say_why()
-            raise InvalidInput(f"None of the {self.number:,} rows can be taken; nothing was imported.")
+            raise InvalidInput("No row can be taken; nothing was imported.")
 
     def say_why(self) -> None:
         """Tell the first of them."""
@@ -54,7 +54,7 @@ class Rejects:
             return
         if not self.file:
             self.say_why()
-        raise PartlyDone(f"{self.number:,} rows were rejected, the rest is done.")
+        raise PartlyDone(f"{_rows(self.number)} rejected, the rest is done.")
 
 
 @contextmanager
@@ -75,6 +75,10 @@ def gathered(path: Path | None, max_errors: int | None) -> Iterator[Rejects]:
             yield Rejects(stream, max_errors)
     finally:
         unfinished.replace(path)
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} row{'s' * (number != 1)}"
 
 
 def _as_line(reject: Reject) -> str:

@@ -15,6 +15,7 @@ from bbprops_cli.output import console, formats
 Text = str | None
 Slip = Annotated[str, typer.Argument(metavar="SLIP", help="Its id, or the last six characters of it.")]
 UNREAD_SHOWN = 8
+MOST = 1e12  # money; an infinity is none
 
 
 def create(
@@ -27,7 +28,7 @@ def create(
         Literal["over", "under"] | None, typer.Option(help="Side of legs that say none.", show_default=False)
     ] = None,
     ev: Annotated[float | None, typer.Option(help="Return per unit, 1 being even.", show_default=False)] = None,
-    stake: Annotated[float | None, typer.Option(min=0, help="Money on it.", show_default=False)] = None,
+    stake: Annotated[float | None, typer.Option(min=0, max=MOST, help="Money on it.", show_default=False)] = None,
     name: Annotated[Text, typer.Option(help="Title.", show_default=False)] = None,
     notes: Annotated[Text, typer.Option(help="Remarks.", show_default=False)] = None,
     tag: Annotated[list[str] | None, typer.Option("--tag", help="A label; may be given more than once.")] = None,
@@ -70,7 +71,9 @@ def _tell(arrived: Any) -> None:
 
 def place(
     slip: Slip,
-    stake: Annotated[float | None, typer.Option(min=0, help="Money on it.", show_default="what it says")] = None,
+    stake: Annotated[
+        float | None, typer.Option(min=0, max=MOST, help="Money on it.", show_default="what it says")
+    ] = None,
     platform: Annotated[Text, typer.Option(help="Where.", show_default="what it says")] = None,
     at: Annotated[str, typer.Option(metavar="WHEN", help="When: 2025-10-05T16:40Z, -2h.", show_default="now")] = "",
     dry_run: DryRun = False,

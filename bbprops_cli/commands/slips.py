@@ -75,7 +75,7 @@ def show(
     from bbprops_cli.queries import records
 
     with reading() as reader:
-        pairs = records.describe(*reader, SLIPS, slip)
+        pairs = records.with_names(*reader, records.describe(*reader, SLIPS, slip))
     slip_views.show(pairs, View(output, tz, odds))
 
 

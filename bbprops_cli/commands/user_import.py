@@ -84,7 +84,7 @@ def _stored(work: Any, item: Any, file: str, if_exists: Any) -> Any:
     try:
         return user_changes.create(work, item.said, if_exists).word
     except (InvalidInput, Conflict) as error:
-        text = str(error).removeprefix("input: ")
+        text = str(error)
         column, _, reason = text.partition(": ")
         named = column in COLUMNS
         return Reject(file, item.line, column if named else "row", reason if named else text, item.row)

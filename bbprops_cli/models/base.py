@@ -1,10 +1,10 @@
 """What every table shares: constraint names, column types, ids and clock."""
 
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
-from pydantic import ValidationError
+from pydantic import AfterValidator, ValidationError
 from sqlalchemy import JSON, BigInteger, CheckConstraint, Double, Integer, String, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
@@ -42,6 +42,13 @@ def uuid7() -> UUID:
     from uuid_utils.compat import uuid7 as make
 
     return make()
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+Instant = Annotated[datetime, AfterValidator(_aware)]  # in an input shape: what names no zone is UTC
 
 
 class by_dialect(FunctionElement[Any]):  # noqa: N801 - an SQL expression, named like one
@@ -133,7 +140,7 @@ def checked(shape: type[Shape], **values: Any) -> Shape:
         return shape.model_validate(values)
     except ValidationError as error:
         problems = (
-            f"{'.'.join(map(str, problem['loc'])) or 'input'}: {problem['msg'].removeprefix('Value error, ')}"
+            ": ".join(filter(None, (".".join(map(str, problem["loc"])), problem["msg"].removeprefix("Value error, "))))
             for problem in error.errors()
         )
         raise InvalidInput(f"{'; '.join(problems)}.") from error

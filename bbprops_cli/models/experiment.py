@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, Relationship, SQLModel
 
 from bbprops_cli.models.base import (
+    Instant,
     Number,
     Text,
     instant_now,
@@ -72,7 +73,7 @@ class ExperimentCreate(SQLModel):
     user_id: UUID
     snapshot_id: UUID | None = None
     snapshot_sha256: str | None = None
-    timestamp: datetime = Field(default_factory=utc_now)
+    timestamp: Instant = Field(default_factory=utc_now)
     week: int | None = Field(default=None, ge=0, le=53)
     league: str = Field(min_length=1)
     risk_mode: Literal["conservative", "balanced", "aggressive"]

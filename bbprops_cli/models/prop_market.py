@@ -9,6 +9,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, Relationship, SQLModel
 
 from bbprops_cli.models.base import (
+    Instant,
     Number,
     Text,
     instant_now,
@@ -102,6 +103,6 @@ class PropMarketCreate(SQLModel):
     platform: str = Field(default="manual", min_length=1, max_length=255)
     external_id: str | None = Field(default=None, min_length=1, max_length=255)
     game_id: str | None = Field(default=None, max_length=255)
-    game_date: datetime | None = None
+    game_date: Instant | None = None
     is_active: bool = True
     extra_metadata: dict[str, Any] = {}

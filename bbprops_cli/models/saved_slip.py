@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, Relationship, SQLModel
 
 from bbprops_cli.models.base import (
+    Instant,
     Number,
     Text,
     instant_now,
@@ -75,7 +76,7 @@ class Leg(SQLModel):
     odds: FiniteFloat | None = Field(default=None, gt=1, le=1001)
     probability: FiniteFloat | None = Field(default=None, ge=0, le=1)
     multiplier: FiniteFloat | None = Field(default=None, gt=0)
-    game_date: datetime | date | None = None
+    game_date: Instant | date | None = None
     prop_id: UUID | None = None
     result: str | None = None
 

@@ -11,6 +11,7 @@ from sqlmodel import Field, Relationship, SQLModel
 from bbprops_cli.models.base import (
     NOW,
     BigInt,
+    Instant,
     Text,
     Text255,
     by_dialect,
@@ -97,8 +98,8 @@ class SnapshotCreate(SQLModel):
     name: str | None = None
     description: str | None = None
     tags: list[str] = []
-    game_date: datetime | None = None
-    lock_at: datetime | None = None
+    game_date: Instant | None = None
+    lock_at: Instant | None = None
 
     @field_validator("snapshot_id")
     @classmethod

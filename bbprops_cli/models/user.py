@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, Relationship, SQLModel
 
 from bbprops_cli.models.base import (
+    Instant,
     Text,
     Text100,
     Text254,
@@ -82,7 +83,7 @@ class UserUpdate(SQLModel):
     full_name: str | None = None
     subscription_tier: Literal["free", "pro", "enterprise"] | None = None
     subscription_status: Literal["active", "cancelled", "past_due", "trialing"] | None = None
-    subscription_expires_at: datetime | None = None
+    subscription_expires_at: Instant | None = None
     is_active: bool | None = None
     is_verified: bool | None = None
     user_metadata: dict[str, Any] | None = None

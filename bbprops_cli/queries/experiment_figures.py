@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import EXPERIMENTS, Column
 from bbprops_cli.errors import UsageError
-from bbprops_cli.queries import columns
+from bbprops_cli.queries import columns, grouped
 from bbprops_cli.queries.experiments import FLAGS, Run
 from bbprops_cli.queries.listing import Row
 from bbprops_cli.rules import comparison, metrics
@@ -85,6 +85,11 @@ def value(run: Run, metric: str) -> float | None:
     return float(found) if metrics.is_number(found) else None
 
 
+def measures(runs: Iterable[Run]) -> set[str]:
+    """The metrics that some run has a number for."""
+    return {path for run in runs for path, held in metrics.flat(run.values["metrics"]) if metrics.is_number(held)}
+
+
 def way(runs: Iterable[Run], metric: str, said: Good) -> Good:
     """Which way is better: as said, else as the metric's name has it; UsageError when nobody knows, or runs differ."""
     found = {said} if said else {metrics.known(metric, run.values["metrics"]).good for run in runs}
@@ -130,8 +135,7 @@ def by(text: str) -> tuple[Column, ...]:
     """The columns that `--by` names; UsageError for one with JSON."""
     found = tuple(dict.fromkeys(columns.find(EXPERIMENTS, name, "--by") for name in columns.listed(text) if name))
     for column in found:
-        if column.kind in {"json", "value"}:
-            raise UsageError(f"--by: {column.name} holds JSON.", hint="Name columns with plain values.")
+        grouped.require_plain(column)
     return tuple(column._replace(rank=1) for column in found)
 
 

@@ -121,7 +121,8 @@ def update(session: "Session", identifier: str, values: Mapping[str, Any], metri
     run = session.get_one(Experiment, UUID(identifier), with_for_update=True)
     if status := values.get("status"):
         require_step(run.status, status)
-    wanted = {**values, "metrics": merged(run.metrics, metrics)}
+    said = {name: None if value == "" else value for name, value in values.items()}
+    wanted = {**said, "metrics": merged(run.metrics, metrics)}
     require_storable(wanted, "The experiment")
     shape = checked(ExperimentCreate, **{**run.model_dump(), **wanted})
     changed = [name for name in wanted if getattr(run, name) != getattr(shape, name)]

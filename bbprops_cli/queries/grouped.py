@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import Column
+from bbprops_cli.errors import UsageError
 from bbprops_cli.queries import listing
 from bbprops_cli.queries.condition import quoted
 from bbprops_cli.queries.listing import Request, Row
@@ -23,8 +24,15 @@ NUMBER = Part(COUNT, "count(*)")
 
 
 def by_column(column: Column) -> Part:
-    """Group by a column as it is."""
+    """Group by a column as it is; UsageError for one with JSON."""
+    require_plain(column)
     return Part(column._replace(rank=1), quoted(column))
+
+
+def require_plain(column: Column) -> None:
+    """Raise UsageError for a column that holds JSON, or is a part of one."""
+    if column.kind in {"json", "value"}:
+        raise UsageError(f"--by: {column.name} holds JSON.", hint="Name columns with plain values.")
 
 
 def by_month(kind: str, name: str) -> Part:

@@ -27,6 +27,13 @@ HANGING: dict[str, tuple[Hanging, ...]] = {
 }
 
 
+# What people call the rows that these columns refer to.
+CALLED = {
+    "user_id": (USERS, Column("user", "text", "E-mail of the user")),
+    "snapshot_id": (SNAPSHOTS, Column("snapshot", "text", "Name of the snapshot", nullable=True)),
+}
+
+
 class Held(NamedTuple):
     """Rows that are meant, what people call them, and how many rows hang on them by noun."""
 
@@ -52,6 +59,17 @@ def of_id(connection: Any, kind: str, noun: Noun, identifier: str) -> Pairs:
     page = listing.open_page(connection, kind, Request(noun, "", (Filter("id", "=", identifier),)))
     (row,) = page
     return list(zip(page.columns, row, strict=True))
+
+
+def with_names(connection: Any, kind: str, pairs: Pairs) -> Pairs:
+    """The same, with what people call the user and the snapshot that a row refers to behind their ids."""
+    found = []
+    for column, value in pairs:
+        found.append((column, value))
+        if column.name in CALLED:
+            noun, title = CALLED[column.name]
+            found.append((title, value and _name(noun, of_id(connection, kind, noun, str(value)))))
+    return found
 
 
 def counts(connection: Any, kind: str, noun: Noun, identifiers: Iterable[str]) -> dict[Hanging, int]:

@@ -57,7 +57,9 @@ def create(session: "Session", said: Mapping[str, Any], if_exists: IfExists = "e
             return Outcome(user, "created")
     user = _one(there, values)
     if if_exists == "error":
-        raise Conflict(f"{user.email} exists already.", hint="Add --if-exists skip or update.")
+        name = _shared(user, values, _IDENTITY)[0]
+        other = "" if name == "email" else f", with the {name} {values[name]}"
+        raise Conflict(f"{user.email} exists already{other}.", hint="Add --if-exists skip or update.")
     return Outcome(user, "skipped") if if_exists == "skip" else _changed(session, user, values)
 
 

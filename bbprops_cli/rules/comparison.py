@@ -32,7 +32,8 @@ def compared(baseline: Run, others: Sequence[Run], *, everything: bool) -> Itera
     """Setting by setting and metric by metric, what differs from the baseline; or everything."""
     for part, good in ((_settings, False), (_metrics, True)):
         theirs = [part(run) for run in (baseline, *others)]
-        for what in dict.fromkeys(name for values in theirs for name in values):
+        names = dict.fromkeys(name for values in theirs for name in values)
+        for what in sorted(names) if good else names:
             base = theirs[0].get(what)
             way: Good = metrics_.known(what, baseline.metrics).good if good else ""
             for run, values in zip(others, theirs[1:], strict=True):

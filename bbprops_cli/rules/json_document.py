@@ -48,8 +48,10 @@ def require_storable(value: Any, name: str) -> None:
     """InvalidInput when a database could not keep it as it is."""
     try:
         reason = unstorable_json(canonical_json(value))
-    except (ValueError, RecursionError) as error:
-        reason = f"cannot be stored: {error or 'it is nested too deeply'}"
+    except ValueError:
+        reason = "holds a number that JSON does not know: NaN or an infinity"
+    except RecursionError:
+        reason = "is nested too deeply"
     if reason:
         raise InvalidInput(f"{name} {reason}.")
 

@@ -61,7 +61,7 @@ def read_slip(sent: Any, given: Mapping[str, Any], side: str, day: date, label: 
     read = [_leg(each, defaults, f"{label}, leg {place}") for place, each in enumerate(sent_legs, 1)]
     values: dict[str, Any] = {name: _number(said[name], f"{label}: {name}") for name in NUMBERS if name in said}
     values |= {name: said[name] for name in ("name", "notes", "tags") if name in said}
-    values["correlations"] = _correlations(said.get("correlations"))
+    values["correlations"] = _correlations(said.get("correlations", {}), label)
     values["legs"] = read
     platforms = {leg["platform"] for leg in read}
     if "platform" in said or len(platforms) == 1:
@@ -82,12 +82,7 @@ def _said(sent: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _legs(sent: Any, label: str) -> list[dict[str, Any]]:
-    """The legs as objects; a cell of a spreadsheet holds them as JSON text."""
-    if isinstance(sent, str):
-        try:
-            sent = json.loads(sent)
-        except (ValueError, RecursionError):
-            sent = None
+    sent = _parsed(sent)
     if not isinstance(sent, list) or not sent or not all(isinstance(each, dict) for each in sent):
         raise InvalidInput(f"{label} has no list of legs.", hint='Write {"legs": [{"player": …}], "ev": 1.1}.')
     return sent
@@ -113,10 +108,20 @@ def _number(sent: Any, label: str) -> float:
         raise InvalidInput(f"{label} is no number: {str(sent)[:40]!r}.") from None
 
 
-def _correlations(sent: Any) -> dict[str, Any]:
-    if isinstance(sent, list):
-        return {"matrix": sent}
-    return sent if isinstance(sent, dict) else {}
+def _correlations(sent: Any, label: str) -> dict[str, Any]:
+    sent = _parsed(sent)
+    found = {"matrix": sent} if isinstance(sent, list) else sent
+    if not isinstance(found, dict):
+        raise InvalidInput(f"{label}: correlations are neither a matrix nor an object with one.")
+    return found
+
+
+def _parsed(sent: Any) -> Any:
+    """A list or an object, which a cell of a spreadsheet holds as JSON text."""
+    try:
+        return json.loads(sent) if isinstance(sent, str) else sent
+    except (ValueError, RecursionError):
+        return None
 
 
 def _value(values: dict[str, Any], day: date, label: str) -> Value | None:

@@ -82,6 +82,7 @@ def test_runs_come_as_json_too_and_options_fill_in(run: Run, record: Record) -> 
         ('{"risk_mode": "balanced", "week": 99}', 5, "week"),
         ('{"risk_mode": "balanced", "metric": {}}', 5, "Did you mean metrics?"),
         ('{"risk_mode": "balanced", "name": "a\\u0000b"}', 5, "holds a NUL character"),
+        ('{"risk_mode": "balanced", "timestamp": "yesterday"}', 5, "timestamp: "),
         ('{"risk_mode": "balanced", "snapshot": "none"}', 3, "There is no snapshot 'none'."),
         ("[1]", 5, "is no JSON object"),
     ],
@@ -92,6 +93,56 @@ def test_what_cannot_be_recorded_says_why(run: Run, record: Record, document: st
     assert (result.exit_code, result.stdout) == (code, "")
     assert message in result.stderr
     assert rows(run, "list") == []
+
+
+def test_a_time_without_a_zone_is_utc(run: Run, record: Record) -> None:
+    sent = [{"risk_mode": "balanced", "timestamp": text} for text in ("2025-10-05", "2025-10-05T10:30:00")]
+
+    result = run("experiments", "create", "--user", "ana", "--league", "NFL", stdin=json.dumps(sent))
+
+    assert result.exit_code == 0, result.stderr
+    found = [each["timestamp"] for each in rows(run, "list", "--sort", "timestamp")]
+    assert found == ["2025-10-05T00:00:00Z", "2025-10-05T10:30:00Z"]
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "message"),
+    [
+        (["--bankroll", "nan"], 5, "The experiment holds a number that JSON does not know: NaN or an infinity."),
+        (["--metric", "roi=inf"], 5, "is no number of JSON"),
+        (["no-such.json"], 3, "There is no file no-such.json."),
+        (["--status", "done"], 2, "'done' is not one of 'draft', 'running', 'completed', 'failed'."),
+    ],
+)
+def test_what_is_no_option_value_is_not_recorded(
+    run: Run, record: Record, args: list[str], code: int, message: str
+) -> None:
+    result = run("experiments", "create", "--user", "ana", "--league", "NFL", "--risk-mode", "balanced", *args)
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert message in result.stderr
+    assert rows(run, "list") == []
+
+
+def test_a_run_is_shown_with_the_names_of_its_user_and_snapshot(run: Run, record: Record, database: Database) -> None:
+    snapshots.make(database)
+
+    found = [shown(run, record(*args)) for args in (["--snapshot", "week-5"], ["--league", "NFL"])]
+
+    assert [(each["user"], each["snapshot"]) for each in found] == [
+        ("ana@example.com", "week-5"),
+        ("ana@example.com", None),
+    ]
+
+
+def test_a_title_can_be_taken_away(run: Run, record: Record) -> None:
+    experiment = record("--league", "NFL", "--name", "first", "--status", "RUNNING")
+    assert (shown(run, experiment)["name"], shown(run, experiment)["status"]) == ("first", "running")
+
+    result = run("experiments", "update", experiment, "--name", "")
+
+    assert (result.exit_code, result.stderr) == (0, f"updated {experiment[-6:]}: name\n")
+    assert shown(run, experiment)["name"] is None
 
 
 def test_metrics_are_merged(run: Run, record: Record) -> None:
@@ -147,6 +198,7 @@ def runs(run: Run, database: Database) -> dict[str, str]:
         (["--week", "6"], {"good"}),
         (["--risk-mode", "aggressive"], {"bad"}),
         (["--status", "completed"], {"base", "good", "bad"}),
+        (["--status", "FAILED", "--status", "draft"], {"none"}),
         (["--where", "metrics.roi > 0"], {"base", "good"}),
         (["--since", "2025-11-01"], set()),
         (["--user", "ana@example.com", "--week", "6"], {"good"}),
@@ -219,6 +271,21 @@ def test_a_ranking_flags_runs_nobody_can_repeat(run: Run, record: Record, databa
 
     assert found == {"unlocked": "snapshot unlocked since", "kept": None}
     assert [each["id"] for each in rows(run, "leaderboard", "--metric", "roi", "--unflagged")] == [kept]
+
+
+@pytest.mark.parametrize("command", ["stats", "plot", "leaderboard"])
+def test_a_metric_that_no_run_has_gets_a_suggestion(run: Run, runs: dict[str, str], command: str) -> None:
+    result = run("experiments", command, "--metric", "logloss")
+
+    assert result.exit_code == 0
+    assert "experiments has a number 'logloss'. Did you mean log_loss?\n" in result.stderr
+
+
+def test_what_cannot_be_grouped_by_is_refused(run: Run, runs: dict[str, str]) -> None:
+    for columns in ("metrics", "metrics.roi"):
+        result = run("experiments", "stats", "--by", columns)
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "holds JSON" in result.stderr
 
 
 def test_stats_have_the_mean_of_a_metric(run: Run, runs: dict[str, str]) -> None:

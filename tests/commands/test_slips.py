@@ -99,6 +99,7 @@ def test_saving_says_what_it_worked_out_and_what_it_left(run: Run, save: Save) -
         (json.dumps({**DOCUMENT, "legs": [{**DOCUMENT["legs"][0], "prob": None}]}), 5, "ev is missing"),
         (json.dumps({**DOCUMENT, "ev": 1e999}), 5, "is no number of JSON"),
         (json.dumps({**DOCUMENT, "name": "a\0b"}), 5, "The slip holds a NUL character."),
+        (json.dumps({**DOCUMENT, "correlations": "none"}), 5, "correlations are neither a matrix nor an object"),
         (json.dumps({**DOCUMENT, "user": "nobody"}), 3, "There is no user 'nobody'."),
         (json.dumps({**DOCUMENT, "snapshot": "nfl-weak-5"}), 3, "Did you mean nfl-week-5?"),
     ],
@@ -108,6 +109,18 @@ def test_what_cannot_be_saved_says_why(run: Run, save: Save, document: str, code
 
     assert (result.exit_code, result.stdout) == (code, "")
     assert message in result.stderr
+
+
+def test_a_matrix_may_be_the_text_of_one(run: Run, save: Save) -> None:
+    found = shown(run, save(correlations="[[1, 0.2], [0.2, 1]]"))
+
+    assert found["correlations"] == {"matrix": [[1, 0.2], [0.2, 1]]}
+
+
+def test_a_slip_is_shown_with_the_names_of_its_user_and_snapshot(run: Run, save: Save) -> None:
+    found = shown(run, save("--snapshot", "nfl-week-5"))
+
+    assert (found["user"], found["snapshot"]) == ("ana@example.com", "nfl-week-5")
 
 
 def test_one_bad_slip_stores_none(run: Run, save: Save) -> None:
@@ -150,6 +163,8 @@ def test_placing_wants_a_stake_and_no_future(run: Run, save: Save) -> None:
 
     assert run("slips", "place", slip).exit_code == 2
     assert run("slips", "place", slip, "--stake", "5", "--at", "+2h").exit_code == 5
+    for stake in ("-1", "nan", "inf"):
+        assert run("slips", "place", slip, f"--stake={stake}").exit_code == 2
     assert not shown(run, slip)["is_placed"]
 
 
@@ -239,6 +254,25 @@ def test_stakes_are_added_up_by_platform_and_month(shelf: Run) -> None:
         {"platform": "prizepicks", "month": "2025-10", "slips": 2, "total_stake": 2.75, "mean_ev": 1.0},
         {"platform": "underdog", "month": "2025-10", "slips": 1, "total_stake": 5, "mean_ev": 1.2},
     ]
+
+
+@pytest.mark.parametrize("columns", ["legs", "legs.0.player"])
+def test_what_cannot_be_grouped_by_is_refused(shelf: Run, columns: str) -> None:
+    result = shelf("slips", "stats", "--by", columns)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"error: --by: {columns} holds JSON.")
+
+
+def test_tables_below_a_record_are_tables_in_markdown(run: Run, database: Database) -> None:
+    with database.session() as work:
+        slip = str(new_slip(work).id)
+
+    lines = run("slips", "show", slip, "-o", "md").stdout.splitlines()
+
+    place = lines.index("legs")
+    assert (lines[place - 1], lines[place + 1]) == ("", "")
+    assert lines[place + 2].startswith("| leg |")
 
 
 def test_a_slip_is_shown_with_its_legs_and_correlations_below(run: Run, database: Database) -> None:

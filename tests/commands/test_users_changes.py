@@ -47,6 +47,7 @@ def test_a_user_is_created(run: Run) -> None:
         (["ana@example.com", "--clerk-id", "c", "--metadata", '{"a": "\\u0000"}'], 5, "holds a NUL character."),
         (["ana@example.com", "--clerk-id", "c", "--metadata", "[1]"], 5, "--metadata is no JSON object."),
         (["ana@example.com", "--clerk-id", "c", "--metadata", '{"a": NaN}'], 5, "NaN is no number of JSON"),
+        (["ana@example.com", "--clerk-id", "c", "--metadata", '{"a": 1e999}'], 5, "too large a number"),
         (["ana@example.com", "--clerk-id", "c", "--tier", "gold"], 2, "'free', 'pro', 'enterprise'"),
         (["ana@example.com", "--clerk-id", "c", "--expires", "soon"], 2, "'soon' is not a date or time."),
     ],
@@ -57,6 +58,15 @@ def test_what_cannot_be_a_user_says_why(run: Run, args: list[str], code: int, me
     assert (result.exit_code, result.stdout) == (code, "")
     assert message in result.stderr
     assert run("users", "list", "-o", "json").stdout == "[]\n"
+
+
+def test_one_of_another_address_but_the_same_id_is_named_by_it(run: Run) -> None:
+    run(*ANA)
+
+    result = run("users", "create", "bo@example.com", "--clerk-id", "clerk_ana")
+
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert result.stderr.startswith("error: ana@example.com exists already, with the clerk_user_id clerk_ana. Add ")
 
 
 def test_one_who_exists_is_an_error_or_skipped_or_updated(run: Run) -> None:
@@ -158,7 +168,7 @@ def test_a_user_is_changed(run: Run) -> None:
     ("args", "code", "message"),
     [
         ([], 2, "Nothing says what to change."),
-        (["--clear", "clerk_user_id"], 5, "a clerk_user_id or a supabase_user_id is needed"),
+        (["--clear", "clerk_user_id"], 5, "error: a clerk_user_id or a supabase_user_id is needed"),
         (["--clear", "email"], 2, "--clear: 'email' cannot be emptied."),
         (["--email", "bo@example.com"], 5, "The email bo@example.com belongs to bo@example.com."),
         (["--email", "bo"], 5, "'bo' is no e-mail address"),

@@ -1,6 +1,7 @@
 """The input shapes refuse in Python what the tables refuse in SQL, before anything is sent."""
 
 import math
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +9,11 @@ import pytest
 from pydantic import ValidationError
 from sqlmodel import SQLModel
 
+from bbprops_cli.catalog import NOUNS
 from bbprops_cli.models import (
     Experiment,
     ExperimentCreate,
+    Leg,
     PropMarket,
     PropMarketCreate,
     SavedSlip,
@@ -88,6 +91,24 @@ def test_every_field_is_a_column_that_may_be_null_where_the_field_may_be_none(sh
     assert set(shape.model_fields) <= set(columns.keys())
     # the table fills it: a prop without an id of its platform's gets one
     assert {name for name in optional if not columns[name].nullable} <= {"external_id"}
+
+
+INSTANTS = {column.name for noun in NOUNS for column in noun.columns if column.kind == "instant"}
+
+
+@pytest.mark.parametrize(
+    ("shape", "field"), [(shape, field) for shape in TABLES for field in shape.model_fields if field in INSTANTS]
+)
+def test_a_time_without_a_zone_is_utc(shape: type[SQLModel], field: str) -> None:
+    for text in ("2025-10-05T10:00:00", "2025-10-05T10:00:00Z", "2025-10-05T12:00:00+02:00"):
+        made = shape.model_validate({**VALID[shape], field: text})
+        assert getattr(made, field) == datetime(2025, 10, 5, 10, tzinfo=UTC)
+
+
+def test_a_leg_has_a_day_or_a_time_in_utc() -> None:
+    days = [Leg(**new_leg(game_date=text)).game_date for text in ("2025-10-05", "2025-10-05T10:00:00")]
+
+    assert days == [date(2025, 10, 5), datetime(2025, 10, 5, 10, tzinfo=UTC)]
 
 
 def test_an_email_is_trimmed_and_lowered() -> None:
