@@ -141,7 +141,7 @@ WITH_TEMPORARY_THINGS = [
     ),
     *(
         (
-            f"CREATE TEMP TRIGGER mine BEFORE {statement.split()[0]} ON main.{table} BEGIN {LOCK_OPEN} AND NOT is_locked; END",
+            f"CREATE TEMP TRIGGER mine BEFORE UPDATE ON main.{table} BEGIN {LOCK_OPEN} AND NOT is_locked; END",
             statement,
         )
         for table, statement in (

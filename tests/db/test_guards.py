@@ -80,7 +80,7 @@ def test_no_lock_keeps_others_from_inserting(database: Database, row: str) -> No
     snapshots.make(database, "open")
     database.rows(f"UPDATE {row}")
 
-    with pytest.raises(sqlite3.IntegrityError, match="^lock_protocol: a row has the rowid -1$"):
+    with pytest.raises(sqlite3.IntegrityError, match=r"^lock_protocol: a row has the rowid -1$"):
         snapshots.lock(database, "open")
 
     snapshots.make(database, "new")
