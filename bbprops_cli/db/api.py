@@ -5,9 +5,11 @@ database is a `Connections` of your own.
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Self, TypedDict
+from weakref import WeakKeyDictionary
 
 from bbprops_cli import settings
 from bbprops_cli.cache.flight import Cache, Compute
@@ -16,9 +18,13 @@ from bbprops_cli.db.async_session import CHECK_SECONDS, AsyncWork, Database, Dat
 from bbprops_cli.db.failures import explain
 
 if TYPE_CHECKING:
-    from bbprops_cli.db.redis_connect import AsyncClient
+    from bbprops_cli.db.connect import Target
+    from bbprops_cli.db.redis_connect import AsyncClient, RedisTarget
 
 Health = tuple[bool, str | None]
+_log = logging.getLogger("bbprops.cache")
+# Where those of the process keep answers, under which prefix, of which database
+_kept: "WeakKeyDictionary[Connections, tuple[RedisTarget, str, Target]]" = WeakKeyDictionary()
 
 
 class RedisInfo(TypedDict):
@@ -43,6 +49,7 @@ class Connections:
         redis_url: str = "",
         *,
         replica_url: str = "",
+        key_prefix: str = "",
         pool_size: int | None = None,
         max_overflow: int | None = None,
         pooled: bool = True,
@@ -51,7 +58,7 @@ class Connections:
         self._database: Database | None = None
         self._redis: AsyncClient | None = None
         self._cache: Cache | None = None
-        self._database_url, self._redis_url = database_url, redis_url
+        self._database_url, self._redis_url, self._key_prefix = database_url, redis_url, key_prefix
         self._options: dict[str, Any] = {
             "replica_url": replica_url,
             "pool_size": pool_size,
@@ -85,9 +92,21 @@ class Connections:
         """Answers that are kept in Redis; where there is none, each is computed."""
         if self._cache is None:
             known = settings.current()
-            prefix, ttl = known.text("REDIS_KEY_PREFIX"), known.number("REDIS_CACHE_TTL")
-            self._cache = Cache(self.redis, prefix=prefix, ttl=ttl)
+            prefix = self._key_prefix or known.text("REDIS_KEY_PREFIX")
+            client = self.redis if self._may_keep(prefix) else None
+            self._cache = Cache(client, prefix=prefix, ttl=known.number("REDIS_CACHE_TTL"))
         return self._cache
+
+    def _may_keep(self, prefix: str) -> bool:
+        """Whether nobody else in this process keeps the answers of another database under the same names."""
+        there, where = redis_connect.target(self._redis_url), self.database.where
+        if there is None:
+            return True
+        if any(names == [there, prefix] and of != where for *names, of in _kept.values()):
+            _log.warning("nothing of %s is cached: another database has %s, so give it a key_prefix", where, prefix)
+            return False
+        _kept[self] = there, prefix, where
+        return True
 
     async def _forget(self, topics: set[str]) -> None:
         await self.cache.forget(topics)
@@ -101,6 +120,7 @@ class Connections:
     async def close_redis(self) -> None:
         """Close the pool; the next use makes another."""
         cache, self._cache = self._cache, None
+        _kept.pop(self, None)
         client, self._redis = self._redis, None
         if cache:
             await cache.close()

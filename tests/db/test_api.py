@@ -144,6 +144,33 @@ async def test_a_second_database_stands_beside_that_of_the_process(
         assert await elsewhere.scalar(text("SELECT count(*) FROM bbprops_meta WHERE key = 'test'")) == 0
 
 
+async def test_two_databases_never_answer_for_each_other(
+    database: Database, sqlite_template: object, redis_server: str, redis_prefix: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def mine() -> str:
+        return "mine"
+
+    async def others() -> str:
+        return "others"
+
+    elsewhere = f"sqlite:///{sqlite_template}"
+    async with (
+        layer.Connections(database.url, redis_server) as here,
+        layer.Connections(database.url, redis_server) as again,
+        layer.Connections(elsewhere, redis_server) as mixing,
+        layer.Connections(elsewhere, redis_server, key_prefix=f"{redis_prefix}-2") as apart,
+    ):
+        assert await here.cache.cached("slips:1", mine) == "mine"
+        assert await again.cache.cached("slips:1", others) == "mine"  # the same database
+        for _ in range(2):
+            assert await mixing.cache.cached("slips:1", others) == "others"
+        assert caplog.text.count("so give it a key_prefix") == 1
+        assert [await apart.cache.cached("slips:1", each) for each in (others, mine)] == ["others"] * 2
+    async with layer.Connections(elsewhere, redis_server) as alone:  # those of the other one are closed
+        await alone.cache.forget({"slips"})
+        assert [await alone.cache.cached("slips:1", each) for each in (others, mine)] == ["others"] * 2
+
+
 def add(session: Session, line: float) -> None:
     factories.new_prop(session, f"Ada {line}", line=line)
 
