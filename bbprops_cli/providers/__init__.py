@@ -32,6 +32,8 @@ def detect(head: bytes) -> str:
     for name, provider in _PROVIDERS.items():
         if provider.looks_like(head):
             return name
+    if head.startswith(b"PK\x03\x04"):
+        raise InvalidInput("The file is an Excel workbook, or another archive", hint="save its sheet as CSV in UTF-8")
     raise InvalidInput("The file is in no format bbprops knows", hint=f"say --format: {', '.join(NAMES)}")
 
 

@@ -117,6 +117,8 @@ def _related(projection: Json, name: str, included: Included) -> tuple[str | Non
 
 def _league(projection: Json, player: Json, game: Json, included: Included) -> str:
     _, league = _related(projection, "league", included)
+    if (league.get("name"), league.get("icon")) == ("NCAAB", "baseball"):  # to everybody else it is basketball
+        return "COLLEGE BASEBALL"
     found = (league.get("name"), player.get("league"), record(game.get("metadata")).get("league_name"))
     return next((name for name in map(text, found) if name), "")
 

@@ -19,6 +19,7 @@ NBASL | basketball_nba_summer_league, nba summer league
 WNBA | basketball_wnba, basketball_wnba_preseason, wnba preseason
 WCBB | basketball_wncaab, wncaab, ncaaw
 EUROLEAGUE | basketball_euroleague
+BIG3 |
 NBL | basketball_nbl, ausnbl
 EUROCUP |
 BCL |
@@ -33,6 +34,7 @@ CBB | basketball_ncaab, ncaab, ncaam, ncaa basketball, college basketball
     "baseball": """
 MLB | baseball_mlb, baseball_mlb_preseason, major league baseball, mlbst, mlb spring training
 WBC | world baseball classic
+COLLEGE BASEBALL | baseball_ncaa, ncaa baseball
 KBO | baseball_kbo
 NPB | baseball_npb
 """,
@@ -47,7 +49,7 @@ SHL | icehockey_sweden_hockey_league
 EPL | soccer_epl, premier league, english premier league
 MLS | soccer_usa_mls, major league soccer
 LALIGA | soccer_spain_la_liga, la liga
-BUNDESLIGA | soccer_germany_bundesliga
+BUNDESLIGA | soccer_germany_bundesliga, bundes
 SERIEA | soccer_italy_serie_a, serie a
 LIGUE1 | soccer_france_ligue_one, ligue 1
 UCL | soccer_uefa_champs_league, champions league

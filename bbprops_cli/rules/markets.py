@@ -41,10 +41,11 @@ _NUMBERED_PERIODS = re.compile(r"^period_((?:[1-9]_)+)(?=[a-z])")
 _ALTERNATE = re.compile(r"^(?:alternate|alt)_|_(?:alternate|alt)$")
 _GAME = re.compile(market_names.GAME_MARKETS)
 _NOT_IN_KEY = re.compile(r"[^\w-]")
-_NOISE = re.compile(r"^player_|_combo$")
+_NOISE = re.compile(r"^(?:player|qb|rb|wr|te)_|_combo$")
 # The same where nobody knows the league: in capitals, and not so short that it may be a name (F1P, LIVE).
 _ANY_PRODUCT = re.compile(r"([A-Z]{3,}|[A-Z ]{3,} )(?:([12]H|[1-4]Q|[1-3]P)|(SZN)\d?|(?<= )(LIVE))")
 _PRODUCT = re.compile(r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|LIVE|SERIES)|(SZN|SEASON)\d?|COMBOS?)", re.IGNORECASE)
+_LETTER_FIRST = re.compile(r"(?<=[\s_-])(H[12]|Q[1-4]|P[1-3])$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -83,7 +84,7 @@ def split_league(text: str) -> tuple[str, str]:
     """League and period of what a provider calls a league: NFL and 1h of NFL1H, NBA and season of NBASZN."""
     if league := _leagues().get(_compact(text)):
         return league, "full"
-    product = _PRODUCT.fullmatch(text)
+    product = _PRODUCT.fullmatch(_LETTER_FIRST.sub(lambda found: found[0][::-1], text))
     if product and (league := _leagues().get(_compact(product[1]))):
         return league, "season" if product[3] else (product[2] or "full").lower()
     if product := _ANY_PRODUCT.fullmatch(text):

@@ -56,7 +56,13 @@ def test_csv(head: bytes) -> None:
     assert detect(head) == "csv"
 
 
-@pytest.mark.parametrize("head", [b'{"players": [], "teams": []}', b"PK\x03\x04\x14\0\x06"])
+def test_a_workbook() -> None:
+    with pytest.raises(InvalidInput, match="is an Excel workbook") as refused:
+        detect(b"PK\x03\x04\x14\0\x06")
+    assert "CSV" in refused.value.hint
+
+
+@pytest.mark.parametrize("head", [b'{"players": [], "teams": []}', b"\x89PNG\r\x1a\0"])
 def test_what_is_neither(head: bytes) -> None:
     with pytest.raises(InvalidInput, match="no format bbprops knows") as refused:
         detect(head)

@@ -66,6 +66,15 @@ def test_a_duration_is_a_period_where_it_is_a_part_of_a_game(name: str, period: 
     assert read_json(document).columns("period") == [(period,)]
 
 
+def test_what_prizepicks_calls_ncaab_is_baseball() -> None:
+    document = page(projection(stat_type="Hits"), also=included("NCAAB"))
+    document["included"][1]["attributes"]["icon"] = "baseball"
+    basketball = page(projection(), also=included("NCAAB"))
+
+    assert read_json(document).columns("league", "stat_category") == [("COLLEGE BASEBALL", "batting")]
+    assert read_json(basketball).columns("league") == [("CBB",)]
+
+
 def test_players_of_another_type() -> None:
     document = page(projection())
     document["data"][0]["relationships"]["player"] = {"data": {"type": "player", "id": "31"}}

@@ -60,6 +60,8 @@ SPORTS = [*market_names.MARKETS, "college basketball", "", "curling"]
         ("aussie rules", "player_goal_scorer_first", "first_goal"),
         ("rugby league", "player_try_scorer_over", "tries"),
         ("basketball", "fg3m", "threes"),
+        ("football", "qb_pass_yds", "passing_yards"),
+        ("football", "te_rec_yds", "receiving_yards"),
         ("esports", "kills_in_games_1_2", "maps_1_2_kills"),
     ],
 )
@@ -160,6 +162,9 @@ def test_naming_twice_changes_nothing(sport: str, label: str) -> None:
         ("NBA SERIES", "NBA", "series"),
         ("WORLD CUP 1H", "WORLD CUP", "1h"),
         ("NFLP", "NFL", "full"),
+        ("WNBA Q1", "WNBA", "1q"),
+        ("NBA-H2", "NBA", "2h"),
+        ("WNBA-Combos", "WNBA", "full"),
         ("MLB Spring Training", "MLB", "full"),
         ("basketball_wnba_preseason", "WNBA", "full"),
         ("SPECIALS", "SPECIALS", "full"),
