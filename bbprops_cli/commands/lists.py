@@ -59,12 +59,32 @@ def show_list(reader: Reader, request: "listing.Request", view: View) -> None:
         all_columns=bool(request.fields),
         name_column=request.noun.key or "",
     )
+    if not shown:
+        _ask_what_was_meant(request)
     if page.next_token is None:
         return
     if sys.stdout.isatty():
         total = page.count()
         console.note(f"{shown:,} of {'more than 10,000' if total > 10_000 else f'{total:,}'}")
     console.note(f"next page: --limit {request.limit} --after {page.next_token}")
+
+
+def _ask_what_was_meant(request: "listing.Request") -> None:
+    """Any word is a league or a platform, so a slip of the finger finds nothing and is no error."""
+    from bbprops_cli.commands import completion
+    from bbprops_cli.rules.nearest import did_you_mean
+
+    known = {
+        "league": completion.leagues(""),
+        "platform": completion.platforms(""),
+        "market_type": completion.markets(""),
+    }
+    asked = [each for each in request.filters if each.column in known]
+    for column, _, value in asked:
+        words = known[str(column)]
+        for word in [value] if isinstance(value, str) else value:
+            if word not in words and (meant := did_you_mean(word, words)):
+                console.note(f"{word} is no {column} that bbprops knows.{meant}")
 
 
 def show_fields(noun: Noun, view: View) -> None:

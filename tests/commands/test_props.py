@@ -124,6 +124,16 @@ def test_nothing_found_is_an_empty_list(run: Run) -> None:
     assert run("props", "list", "-o", "json").stdout == "[]\n"
 
 
+def test_a_word_that_nobody_knows_is_asked_about_when_nothing_is_found(run: Run, board: Database) -> None:
+    result = run("props", "list", "--league", "nffl", "--platform", "prizepick", "--market", "receptions", "-o", "json")
+
+    assert (result.exit_code, result.stdout) == (0, "[]\n")
+    assert result.stderr.splitlines()[-2:] == [
+        "NFFL is no league that bbprops knows. Did you mean NFL?",
+        "prizepick is no platform that bbprops knows. Did you mean prizepicks?",
+    ]
+
+
 def test_fields_help_lists_them_without_a_database(run_here: Run) -> None:
     result = run_here("props", "list", "--fields", "help", "-o", "json")
 
