@@ -150,7 +150,7 @@ class Cache:
         """Redis for a moment; whatever keeps it from answering is Away, and for a while nobody asks again."""
         if self._client is None:
             raise Away
-        from redis.exceptions import RedisError
+        from redis.exceptions import RedisClusterException, RedisError
 
         try:
             async with self._turns:
@@ -158,7 +158,7 @@ class Cache:
                     raise Away
                 async with asyncio.timeout(DELAY):
                     yield self._client
-        except (RedisError, OSError, TimeoutError) as error:
+        except (RedisError, RedisClusterException, OSError, TimeoutError) as error:
             self._pause_ends = time.monotonic() + PAUSE
             if not self._warned:
                 self._warned = True

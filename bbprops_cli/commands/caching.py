@@ -30,8 +30,6 @@ def forget(topics: set[str], problems: list[str]) -> None:
 
 
 def _telling(topics: set[str], problems: list[str]) -> Thread:
-    from redis.exceptions import RedisError
-
     from bbprops_cli.cache import answers
     from bbprops_cli.db import redis_connect
     from bbprops_cli.db.failures import explain
@@ -46,7 +44,7 @@ def _telling(topics: set[str], problems: list[str]) -> Thread:
                 answers.forget(client, prefix, topics)
             finally:
                 client.close()
-        except (RedisError, OSError, BBPropsError) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the change is stored and Redis was not told
             problems.append(str(explain(error) or error))
 
     return Thread(target=tell, daemon=True)

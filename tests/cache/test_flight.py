@@ -195,6 +195,19 @@ def test_without_redis_everything_is_computed() -> None:
     assert board.computed == 2
 
 
+@pytest.mark.parametrize("scheme", ["redis", "rediss", "redis+cluster"])
+def test_a_redis_that_was_never_there_is_no_failure(redis_prefix: str, scheme: str) -> None:
+    board = Board()
+
+    async def ask() -> list[Any]:
+        async with Opened(f"{scheme}://127.0.0.1:{servers._free_port()}", redis_prefix) as cache:
+            await cache.forget({TOPIC})
+            return [await cache.cached(SCOPE, board), await cache.cached(SCOPE, board)]
+
+    assert asyncio.run(ask()) == [1, 1]
+    assert board.computed == 2
+
+
 def test_without_redis_those_who_ask_together_share_what_begins_after_they_asked() -> None:
     board = Board("before")
 
@@ -286,6 +299,41 @@ def test_in_a_cluster(redis_cluster: str, redis_prefix: str) -> None:
 
     assert asyncio.run(ask()) == [0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 50]
     assert [board.computed for board in boards.values()] == [2] * 6
+
+
+@pytest.mark.slow
+def test_a_silent_node_of_a_cluster_holds_nobody_up_and_makes_nothing_untrue(
+    redis_cluster: str, redis_prefix: str
+) -> None:
+    node = redis_connect.client(redis_connect.parse(redis_cluster.replace("redis+cluster", "redis").partition(",")[0]))
+    pid = str(node.info("server")["process_id"])
+    boards = {f"props:L{number}:2025:5": Board(0) for number in range(6)}
+    delays = []
+
+    async def live() -> None:
+        async with Opened(redis_cluster, redis_prefix) as cache:
+            for value in range(1, 13):
+                if value in {4, 9}:
+                    subprocess.run(["kill", f"-{signal.SIGSTOP if value == 4 else signal.SIGCONT}", pid], check=True)
+                for board in boards.values():
+                    board.value = value
+                started = time.monotonic()
+                await cache.forget({scope.rpartition(":2025")[0] for scope in boards})
+                found = await asyncio.gather(*(cache.cached(*each) for each in boards.items() for _ in range(5)))
+                delays.append(time.monotonic() - started)
+                assert {*found} == {value}
+            await asyncio.sleep(1.1)
+            computed = sum(board.computed for board in boards.values())
+            for _ in range(2):
+                await asyncio.gather(*(cache.cached(*each) for each in boards.items()))
+            assert sum(board.computed for board in boards.values()) <= computed + 6  # kept again
+
+    try:
+        asyncio.run(live())
+    finally:
+        subprocess.run(["kill", f"-{signal.SIGCONT}", pid], check=True)
+        node.close()
+    assert max(delays) < 2
 
 
 CHILD = """

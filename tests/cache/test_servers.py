@@ -139,6 +139,20 @@ def test_the_doctor_finds_nothing_wrong_with_a_user_who_may_not_look_around(
 
 
 @pytest.mark.slow
+def test_an_acl_user_of_a_cluster(redis_cluster: str, redis_prefix: str) -> None:
+    nodes = redis_cluster.removeprefix("redis+cluster://").split(",")
+    for node in nodes:
+        client: Any = redis_connect.client(redis_connect.parse(f"redis://{node}"))
+        rights = ("reset", "on", ">s3cret", "~test-*", *NEEDED, "+cluster|slots", "+command")
+        client.execute_command("ACL", "SETUSER", "api", *rights)
+        client.close()
+
+    found = asyncio.run(answers(redis_cluster.replace("://", "://api:s3cret@"), redis_prefix))
+
+    assert found == [1, 1, 2, 2]
+
+
+@pytest.mark.slow
 def test_one_node_of_a_cluster_is_not_the_cluster(
     redis_cluster: str, run_here: Run, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
