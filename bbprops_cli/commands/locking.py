@@ -10,6 +10,7 @@ from typing import Any
 from bbprops_cli.catalog import SNAPSHOTS, Column
 from bbprops_cli.db.connect import Target, application_name, command, reading, target
 from bbprops_cli.db.failures import explain
+from bbprops_cli.db.writing import writing
 from bbprops_cli.errors import BBPropsError, Busy, Locked, Unreachable
 from bbprops_cli.output import console, formats
 from bbprops_cli.queries import snapshot_lock, snapshot_verify
@@ -65,15 +66,11 @@ def _attempt(
 ) -> None:
     """Lock one; a failure is kept, so that one bad snapshot does not leave all others open."""
     from bbprops_cli.db.retry import retried
-    from bbprops_cli.db.session import driver_connection, session
 
     def work() -> snapshot_lock.Locked | None:
-        with session(where, dry_run=dry_run) as unit:
-            unit.touch((ALL_SNAPSHOTS,))
-            connection, client = driver_connection(unit), application_name(command())
-            return snapshot_lock.lock(
-                connection, where.kind, candidate, wait=wait, only_due=only_due, client=client, seen=seen
-            )
+        client = application_name(command())
+        with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as writer:
+            return snapshot_lock.lock(*writer, candidate, wait=wait, only_due=only_due, client=client, seen=seen)
 
     try:
         if locked := retried(work):
@@ -119,17 +116,14 @@ def _fail(outcome: Outcome, number: int) -> None:
 def unlock(name: str, reason: str, *, dry_run: bool) -> None:
     """Open one snapshot again."""
     from bbprops_cli.db.retry import retried
-    from bbprops_cli.db.session import driver_connection, session
 
     where, reason = target(), require_reason(reason)
     with reading(where) as reader:
         (candidate,) = snapshot_lock.named(*reader, [name])
 
     def work() -> bool:
-        with session(where, dry_run=dry_run) as unit:
-            unit.touch((ALL_SNAPSHOTS,))
-            connection, client = driver_connection(unit), application_name(command())
-            return snapshot_lock.unlock(connection, where.kind, candidate, reason, client=client)
+        with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as writer:
+            return snapshot_lock.unlock(*writer, candidate, reason, client=application_name(command()))
 
     changed = retried(work)
     done = f"{'would have ' if dry_run else ''}unlocked {candidate.name}"

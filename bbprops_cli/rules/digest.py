@@ -5,7 +5,7 @@ Format bbprops.snapshot/1: UTF-8, a header line, then a line per prop ordered by
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from json import JSONDecoder, JSONEncoder
@@ -27,6 +27,7 @@ PROP_COLUMNS = (
     *("market_type", "odds", "opponent", "period", "platform", "player_id", "player_name", "position", "season"),
     *("snapshot_id", "stat_category", "team", "under_odds", "updated_at", "variant", "week"),
 )
+SHORT = 256  # characters of JSON that is worth remembering
 SAFE = 2**53 - 1  # beyond it whole numbers are doubles like all others
 UNWRITABLE = (TypeError, ValueError, KeyError, OverflowError, RecursionError)
 Writer = Callable[[Any], str]
@@ -112,6 +113,10 @@ _encode_usual = JSONEncoder(
 
 
 def _json(text: str) -> str:
+    return _short_json(text) if len(text) < SHORT else _any_json(text)
+
+
+def _any_json(text: str) -> str:
     """JSON text anew; where no key and no number is unusual, as it nearly always is, the library does it in C."""
     if text.isascii() and "\\u" not in text:
         try:
@@ -121,12 +126,30 @@ def _json(text: str) -> str:
     return canonical(_decode(text))
 
 
-@lru_cache(maxsize=1 << 14)
+_short_json = lru_cache(maxsize=1 << 12)(_any_json)
+
+
 def _instant(text: str) -> str:
-    moment = datetime.fromisoformat(text)
+    try:  # by halves, which come again and again
+        return _day(text[:10]) + _clock(text[10:])
+    except ValueError:
+        moment = datetime.fromisoformat(text)
     if moment.tzinfo:
         moment = moment.astimezone(UTC).replace(tzinfo=None)
     return f'"{moment.isoformat(timespec="microseconds")}Z"'
+
+
+@lru_cache(maxsize=1 << 12)
+def _day(text: str) -> str:
+    return f'"{date.fromisoformat(text)}'
+
+
+@lru_cache(maxsize=1 << 14)
+def _clock(text: str) -> str:
+    clock = time.fromisoformat(text[1:])
+    if text[0] not in " T" or not text[1].isdigit() or clock.utcoffset():
+        raise ValueError
+    return f'T{clock.replace(tzinfo=None).isoformat(timespec="microseconds")}Z"'
 
 
 _is_uuid = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch

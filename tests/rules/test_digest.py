@@ -3,6 +3,7 @@
 import json
 import math
 import struct
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
@@ -129,6 +130,16 @@ def test_columns_as_another_writes_them(value: float, text: str) -> None:
     assert f'"player_name":{canonicaliser.write(text)},' in written
 
 
+ZONES = [UTC, timezone(timedelta(hours=-5)), timezone(timedelta(hours=5, minutes=45))]
+
+
+@given(st.datetimes(min_value=datetime(2, 1, 1), timezones=st.sampled_from(ZONES)), st.sampled_from(" T"))  # noqa: DTZ001 - hypothesis wants it so
+def test_an_instant_in_any_zone_has_one_text(moment: datetime, between: str) -> None:
+    expected = moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00")
+
+    assert f'"game_date":"{expected}Z",' in line(game_date=moment.isoformat(between))
+
+
 def test_spellings_of_one_value_are_one() -> None:
     assert len({line(extra_metadata=f'{{"a": {text}}}') for text in ("1", "1.0", "1e0", "10e-1", "1.00")}) == 1
     assert len({line(id=text) for text in (OTHER, "0190163d-8694-77cf-bdef-6e7c1eafab0b")}) == 1
@@ -166,6 +177,8 @@ def test_text_is_neither_normalised_nor_trimmed(text: str) -> None:
         ("player_name", b"Ada"),
         ("is_active", 2),
         ("game_date", "infinity"),
+        ("game_date", "2025-02-30 17:00:00+00"),
+        ("game_date", "2025-10-05 25:00:00"),
         ("game_date", "0044-03-15 00:00:00+00 BC"),
         ("game_date", 20251005),
         ("snapshot_id", "0190163D-8694-77CF-BDEF-6E7C1EAFAB0A"),
