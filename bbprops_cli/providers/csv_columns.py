@@ -18,7 +18,7 @@ _ALIASES = """
 side: side direction outcomesname outcomename overorunder name
 player_name: player participant athlete playerdescription outcomesdescription outcomedescription jugador description
 player_name: fullname playerfullname playerdisplayname name
-market_type: market markettype marketkey marketskey bookmakersmarketskey outcomeskey stattype stat prop proptype
+market_type: market markettype marketkey marketskey outcomeskey stattype stat prop proptype
 market_type: propmarket marketname statname statdisplayname displaystat bettype type category key
 line: line point outcomespoint outcomepoint propline overline ouline overunderline linescore statvalue handicap
 line: threshold marketline bettingline consensusline
@@ -166,7 +166,8 @@ def _mapped(header: list[str], columns: Mapping[str, str], file: str) -> dict[st
 def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, int]) -> None:
     places: dict[str, int] = {}
     for place, title in enumerate(header):
-        places.setdefault(compact(title), place)
+        # The path that pandas or R makes of an Odds API answer goes through all its levels.
+        places.setdefault(compact(title).removeprefix("bookmakersmarkets"), place)
 
     def take(name: str, alias: str) -> None:
         place = places.get(alias)

@@ -95,7 +95,8 @@ def _prop(projection: Json, attributes: Json, included: Included, sport: str, sk
         extra["raw_league"] = league
     return Prop(
         week=None, league=league, season=None, player_id=player_id, player_name=name,
-        position=text(player.get("position")), team=team, opponent=_opponent(team, attributes, game, extra),
+        position=text(player.get("position")), team=team,
+        opponent=None if markets.split_league(league)[1] == "season" else _opponent(team, attributes, game, extra),
         market_type=text(attributes.get("stat_type")) or text(attributes.get("stat_display_name")) or "",
         stat_category=None, period=markets.period_of(extra.get("duration", "")),
         variant=(text(attributes.get("odds_type")) or "standard").lower(),

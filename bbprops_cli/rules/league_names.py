@@ -78,7 +78,7 @@ WTA |
 """,
     "golf": """
 GOLF |
-PGA |
+PGA | pga tour
 LPGA |
 TGL |
 LIVGOLF |
@@ -90,12 +90,12 @@ UFC |
 """,
     "esports": """
 ESPORTS |
-CS2 | csgo, cs
+CS2 | csgo, cs, counter strike, counter strike 2
 VAL | valorant
 LOL | league of legends
 DOTA2 | dota
 COD | call of duty
-R6 | rainbow six
+R6 | rainbow six, rainbow six siege
 RL | rocket league
 APEX |
 HALO |

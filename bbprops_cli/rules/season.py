@@ -20,8 +20,10 @@ class Place(NamedTuple):
 # Leagues whose season crosses the new year, and the month in which the new one begins.
 _BEGINS = {
     **dict.fromkeys(("NFL", "CFB"), 3),
-    **dict.fromkeys(("EPL", "LALIGA", "BUNDESLIGA", "SERIEA", "LIGUE1", "UCL", "UEL"), 7),
-    **dict.fromkeys(("NBA", "NHL", "CBB", "WCBB", "PWHL", "AHL", "GLEAGUE", "EUROLEAGUE"), 8),
+    **dict.fromkeys(("EPL", "LALIGA", "BUNDESLIGA", "SERIEA", "LIGUE1", "UCL", "UEL", "EFL_CHAMP", "FA_CUP"), 7),
+    **dict.fromkeys(("NETHERLANDS_EREDIVISIE", "PORTUGAL_PRIMEIRA_LIGA", "UEFA_EUROPA_CONFERENCE_LEAGUE"), 7),
+    **dict.fromkeys(("NBA", "NHL", "CBB", "WCBB", "PWHL", "AHL", "KHL", "SHL", "GLEAGUE"), 8),
+    **dict.fromkeys(("EUROLEAGUE", "EUROCUP", "BCL", "BBL", "KBL", "NBL"), 8),
 }
 _SEASON = re.compile(r"(\d{4})(?:\.0|\s*[-/–]\s*(\d{2}|\d{4}))?", re.ASCII)  # noqa: RUF001 - a dash as typed
 

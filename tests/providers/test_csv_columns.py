@@ -41,6 +41,19 @@ def test_names_met_in_the_wild(header: str) -> None:
     assert "line" in made.index or made.books
 
 
+def test_a_path_through_all_levels_of_an_odds_api_answer() -> None:
+    made = understood(
+        "id,sport_key,bookmakers.key,bookmakers.title,bookmakers.markets.key,bookmakers.markets.outcomes.name,"
+        "bookmakers.markets.outcomes.description,bookmakers.markets.outcomes.price,bookmakers.markets.outcomes.point",
+        "e1,basketball_nba,acebet,Ace Bet,player_points,Over,Ana,-110,4.5",
+    )
+
+    assert made.sided
+    assert [made.index[name] for name in ("platform", "market_type", "side", "player_name", "odds", "line")] == [
+        2, 4, 5, 6, 7, 8,
+    ]  # fmt: skip
+
+
 def test_the_better_alias_wins_and_the_other_stays_raw() -> None:
     made = understood("stat_type,market,player,line")
 

@@ -150,11 +150,11 @@ def test_leagues_that_are_periods_and_products(sent: str, league: str, period: s
     assert result.props[0].extra_metadata.get("raw_league", league) == sent
 
 
-@pytest.mark.parametrize("league", ["NFLSZN", "NBASZN", "SOCCERSZN"])
-def test_season_long_props_have_no_day_and_no_week(league: str) -> None:
-    (prop,) = read_json(
-        page(projection(description="12 Games Remaining", line_score=4100.5), also=included(league))
-    ).props
+@pytest.mark.parametrize(
+    ("league", "description"), [("NFLSZN", "12 Games Remaining"), ("NBASZN", "NBA"), ("SOCCERSZN", "2026")]
+)
+def test_season_long_props_have_no_day_and_no_week(league: str, description: str) -> None:
+    (prop,) = read_json(page(projection(description=description, line_score=4100.5), also=included(league))).props
 
     assert (prop.period, prop.season, prop.week, prop.game_date, prop.opponent) == ("season", "2025", None, None, None)
     assert prop.extra_metadata["start_time"] == "2025-10-05T17:00:00+00:00"
