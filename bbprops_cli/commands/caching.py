@@ -30,6 +30,9 @@ def forget(topics: set[str], problems: list[str]) -> None:
 
 
 def _telling(topics: set[str], problems: list[str]) -> Thread:
+    """A thread, not started yet, for which everything is loaded: that takes as long as it may last."""
+    import redis  # noqa: F401 - the connection wants it
+
     from bbprops_cli.cache import answers
     from bbprops_cli.db import redis_connect
     from bbprops_cli.db.failures import explain

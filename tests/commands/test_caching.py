@@ -1,6 +1,9 @@
 """What commands tell the cache after their commit, and what an absent Redis costs them."""
 
+import os
 import socket
+import subprocess
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -114,6 +117,26 @@ def test_a_refused_redis_is_one_warning(run: Run, board: Path, monkeypatch: pyte
     assert warning.endswith("answers cached before may be served for up to 300 s; bbprops cache clear ends that")
     assert done == "read 1: 1 inserted"
     assert "s3cret" not in result.stderr
+
+
+LOADED = """
+import sys
+from bbprops_cli.commands import caching
+thread = caching._telling({"props:NFL"}, [])
+before = {*sys.modules}
+thread.start()
+thread.join()
+late = {name for name in {*sys.modules} - before if name.startswith(("redis", "bbprops_cli"))}
+sys.exit(str(late) if late else 0)
+"""
+
+
+@pytest.mark.parametrize("scheme", ["redis", "redis+cluster"])
+def test_the_moment_is_not_spent_on_loading_libraries(scheme: str) -> None:
+    env = {**os.environ, "REDIS_URL": f"{scheme}://127.0.0.1:1"}
+    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, env=env)
+
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_silent_redis_costs_a_moment(run: Run, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
