@@ -70,6 +70,12 @@ def pg_server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def tools() -> Path:
+    """The folder of pg_dump, pg_restore and psql."""
+    return servers.postgres_tools()
+
+
+@pytest.fixture(scope="session")
 def redis_server() -> Iterator[str]:
     """URL of a running Valkey or Redis."""
     yield from servers.redis_protocol()

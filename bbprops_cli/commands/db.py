@@ -6,7 +6,7 @@ import typer
 
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands import danger, db_migrations, db_roles, db_server, db_stats
+from bbprops_cli.commands import danger, db_backup, db_migrations, db_roles, db_server, db_stats
 from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
@@ -257,6 +257,7 @@ def empty(
     console.report(f"destroyed {', '.join(piece.name for piece in found)}{NOT_DONE * dry_run}")
 
 
+app.command()(db_backup.backup)
 app.command()(db_migrations.upgrade)
 app.command()(db_migrations.downgrade)
 app.command()(db_migrations.stamp)

@@ -67,10 +67,16 @@ def sink(file: Path) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", _Stdout())
         console.out.flush()
         return
+    with whole(file) as unfinished, unfinished.open("wb") as plain, _packed(file, plain) as out:
+        yield out
+
+
+@contextmanager
+def whole(file: Path) -> Iterator[Path]:
+    """A path to write to; the file takes its own name in the end, and only when nothing failed."""
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        with unfinished.open("wb") as plain, _packed(file, plain) as out:
-            yield out
+        yield unfinished
         unfinished.replace(file)
     except OSError as error:
         raise InvalidInput(

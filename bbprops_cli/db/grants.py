@@ -17,7 +17,7 @@ ROLES = {
     "owner": "migrates, resets, restores; can get past a lock, so nothing that serves requests belongs here",
     "app": "the API",
     "cron": "imports and locks on time",
-    "analyst": "reads",
+    "analyst": "reads, and backs up",
     "admin": "as app, and may unlock",
 }
 
@@ -42,6 +42,7 @@ def statements(where: Target, prefix: str) -> list[str]:
         f"GRANT USAGE ON SCHEMA public TO {others}",
         f"REVOKE ALL ON {_tables(*WRITTEN, *KEPT)} FROM {others}",
         f"GRANT SELECT ON {_tables(*WRITTEN, *KEPT)} TO {others}",
+        f"GRANT SELECT ON SEQUENCE public.snapshot_lock_events_id_seq TO {others}",  # `db backup` wants it
         f"GRANT INSERT, UPDATE, DELETE ON {_tables(*WRITTEN)} TO {writers}",
         f"REVOKE ALL ON FUNCTION public.{UNLOCK} FROM PUBLIC, {others}",
         f"GRANT EXECUTE ON FUNCTION public.{UNLOCK} TO {role['admin']}",

@@ -68,6 +68,12 @@ def _in_memory(revision: str) -> Iterator["Connection"]:
         yield memory
 
 
+def tables(revision: str) -> list[str]:
+    """The tables that the migrations make up to a revision, which are the same on every database."""
+    with _in_memory(revision) as fresh:
+        return sorted(item.name for item in read(fresh) if item.kind == "table")
+
+
 @contextmanager
 def scratch(where: Target) -> Iterator["Connection"]:
     """A connection that sees what the migrations make on a database of that kind, and nothing else."""

@@ -1,13 +1,12 @@
 """Trash on SQLite: a copy of the file, beside it, made by the backup API before the tables go."""
 
 import shutil
-import sqlite3
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bbprops_cli.db import structure
-from bbprops_cli.db.connect import Target, connect
+from bbprops_cli.db import backup_sqlite, structure
+from bbprops_cli.db.connect import Target
 from bbprops_cli.db.trash import Trash, describe_tables, stamp, time_of
 
 if TYPE_CHECKING:
@@ -33,13 +32,7 @@ def _copy(where: Target, to: Path) -> None:
         left_behind.unlink()
     to.touch(mode=0o600)
     shutil.copymode(where.database, to)
-    source, copy = connect(where, read_only=True), sqlite3.connect(to)
-    try:
-        source.backup(copy)
-        copy.execute("PRAGMA journal_mode = DELETE")  # one file, without -wal and -shm
-    finally:
-        copy.close()
-        source.close()
+    backup_sqlite.write(where, to)
 
 
 def seal(name: str) -> None:

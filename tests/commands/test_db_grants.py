@@ -60,6 +60,7 @@ def test_an_analyst_reads_and_does_not_write(prefix: str, database: Database, ru
 
     as_analyst = f"SET ROLE {prefix}_analyst;"
     assert database.rows(f"{as_analyst} SELECT count(*) FROM prop_markets") == [(0,)]
+    assert database.rows(f"{as_analyst} SELECT last_value FROM snapshot_lock_events_id_seq") == [(1,)]
     with pytest.raises(psycopg2.errors.InsufficientPrivilege):
         database.rows(f"{as_analyst} DELETE FROM prop_markets")
 

