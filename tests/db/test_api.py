@@ -10,11 +10,13 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 import bbprops_cli.db as layer
+from bbprops_cli.commands import caching
 from bbprops_cli.db import api
 from bbprops_cli.errors import UsageError
 from bbprops_cli.models import Meta
 from bbprops_cli.queries import boards
 from tests import factories
+from tests.conftest import Run
 from tests.databases import Database
 
 pytestmark = pytest.mark.anyio
@@ -216,6 +218,25 @@ async def test_a_statement_whose_rows_nobody_knows_changes_everything(
 
     assert before == [7.5]
     assert await board_lines([]) == ([9.5] if "UPDATE" in statement else [])
+
+
+async def test_what_the_command_line_changes_is_served_at_once(
+    database: Database, run: Run, redis: object, redis_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(caching, "DELAY", 10)  # a busy machine is not what is looked at
+    await layer.init_connections(database.url, redis_server)
+    with database.session() as session:
+        prop = factories.new_prop(session, line=7.5)
+    asked: list[str] = []
+    update = ("props", "update", str(prop.id), "--line", "8.5")
+    before = [await board_lines(asked), await board_lines(asked)]
+
+    assert run(*update, "--dry-run").exit_code == 0
+    tried = await board_lines(asked)
+    assert run(*update).exit_code == 0
+
+    assert [*before, tried, await board_lines(asked), await board_lines(asked)] == [[7.5]] * 3 + [[8.5]] * 2
+    assert len(asked) == 2
 
 
 async def test_work_that_only_looks_leaves_the_answers(

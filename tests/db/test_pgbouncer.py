@@ -1,6 +1,7 @@
 """Through a pooler in transaction mode, where each transaction may have another server connection."""
 
 import asyncio
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -44,6 +45,28 @@ async def test_many_units_of_work_share_two_connections(behind: Database) -> Non
     assert await asyncio.gather(*(request(number) for number in range(60))) == [1] * 60
     assert behind.rows("SELECT current_setting('statement_timeout'), count(*) FROM bbprops_meta") == [("0", 60)]
     assert behind.rows("SELECT count(*) FROM pg_prepared_statements") == [(0,)]
+    await db.close()
+
+
+async def test_cancelled_requests_leave_nothing_open(behind: Database) -> None:
+    db = Async(behind.url, pool_size=6, max_overflow=0)
+
+    async def request() -> None:
+        async with db.session() as work:
+            await work.scalar(text("SELECT pg_sleep(0.03)"))
+
+    dice = random.Random(5)
+    tasks = [asyncio.create_task(request()) for _ in range(80)]
+    for task in tasks:
+        await asyncio.sleep(dice.random() * 0.008)
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert db.info()["checked_out"] == 0
+    await asyncio.gather(*(request() for _ in range(6)))
+    at_work = "SELECT state FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    assert behind.rows(f"{at_work} AND state <> 'idle'") == []
+    assert len(behind.rows(at_work)) <= 2
     await db.close()
 
 
