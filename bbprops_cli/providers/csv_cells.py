@@ -70,10 +70,10 @@ def side_and_number(text: str) -> tuple[Side | None, float]:
 @lru_cache(maxsize=1 << 12)
 def side_of(text: str) -> Side:
     """The side alone."""
-    side, _ = side_and_number(text)
-    if side is None:
+    found = _SIDE.match(text.strip())
+    if not found:
         raise ValueError(f"{text[:40]!r} is neither over nor under")
-    return side
+    return SIDES[found[0].lower()]
 
 
 @lru_cache(maxsize=256)

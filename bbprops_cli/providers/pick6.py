@@ -14,7 +14,7 @@ from bbprops_cli.rules.prop import Prop, Reject
 
 PLATFORM = "pick6"
 DEEPEST = 12
-MAP = "pickableIdToPickableMap"
+MAP, CARDS = "pickableIdToPickableMap", "pickCardData"
 CLOSED = "pickables without an open market skipped"
 LEAGUES = {"1": "NFL", "2": "MLB", "3": "NHL", "4": "NBA"}  # the sportId, where the page names no league
 PROPOSITIONS = {"1": "over", "2": "under"}
@@ -23,7 +23,7 @@ PROPOSITIONS = {"1": "over", "2": "under"}
 _ASSIGNMENT = re.compile(r"\b(?:__remixContext|remixContext|pickableIdToPickableMap)\s*=\s*(?=\{)")
 _SCRIPT, _PAGE = re.compile(_ASSIGNMENT.pattern.encode()), re.compile(rb"pick-?6|picksix", re.IGNORECASE)
 # The page that holds them begins with a long header of its own, which calls the site picksix.
-_SIGNS = re.compile(rb'"(?:pickableIdToPickableMap|pickableEntities|pickable)"\s*:|\bpicksix\b')
+_SIGNS = re.compile(rb'"(?:pickableIdToPickableMap|pickableEntities|pickable|pickCardData)"\s*:|\bpicksix\b')
 # What has a column of its own, or only says how the page is painted.
 _PICKABLE = {"pickableId", "marketCategoryId", "marketCategory", "pickableEntities"}
 _MARKET = {"pickableMarketId", "pickableId", "targetValue", "activeSelections", "pickableMarketSelections", "sortOrder"}
@@ -78,6 +78,10 @@ def _holders(node: Any, depth: int) -> Iterator[Any]:
     """The objects that hold a pickable beside its market, and whatever else stands where one should."""
     if isinstance(node, dict) and isinstance(node.get("pickable"), dict):
         yield node
+    elif isinstance(node, dict) and isinstance(node.get(CARDS), dict):
+        yield from _cards(
+            node[CARDS], {str(one.get("competitionId")): one for one in records(node.get("allCompetitions"))}
+        )
     elif depth and isinstance(node, list | dict):
         for key, value in node.items() if isinstance(node, dict) else enumerate(node):
             if key == MAP and isinstance(value, dict):
@@ -86,9 +90,31 @@ def _holders(node: Any, depth: int) -> Iterator[Any]:
                 yield from _holders(value, depth - 1)
 
 
+def _cards(cards: Json, competitions: dict[str, Json]) -> Iterator[Json]:
+    """The pickables of a page that keeps players, markets and games apart, as one that does not would have them."""
+    groups = record(cards.get("pickCardsByPickGroup"))
+    people, markets = record(groups.get("entityInfoByDkId")), record(groups.get("marketPillByCategoryId"))
+    known = {str(card.get("pickableId")): card for card in records(groups.get("pickCards"))}
+    for active in records(cards.get("activePickables")):
+        card = known.get(str(active.get("pickableId")), {})
+        entities = []
+        for entity in records(card.get("entities")):
+            person = record(people.get(str(entity.get("dkId"))))
+            games = entity.get("compIds")
+            summary = competitions.get(str(games[0]), {}) if isinstance(games, list) and games else {}
+            teams = (record(summary.get(side)) for side in ("homeTeam", "awayTeam"))
+            team = next((team for team in teams if team.get("teamId") and team["teamId"] == person.get("teamId")), {})
+            competition = {"competitionSummary": summary, "team": team, "positionName": person.get("positionName")}
+            name = person.get("fullName") or person.get("displayName")
+            entities.append({"dkId": entity.get("dkId"), "displayName": name, "pickableCompetitions": [competition]})
+        category = {"marketName": record(markets.get(str(card.get("marketCategoryId")))).get("name")}
+        pickable = {"pickableId": active.get("pickableId"), "marketCategory": category, "pickableEntities": entities}
+        yield {"pickable": pickable, "activeMarkets": [] if active.get("isUnpickable") else active.get("activeMarkets")}
+
+
 def _is_empty(node: Any, depth: int) -> bool:
     """Whether the page has the place for pickables, and nothing in it."""
-    if isinstance(node, dict) and node.get(MAP) in ({}, []):
+    if isinstance(node, dict) and (node.get(MAP) in ({}, []) or isinstance(node.get(CARDS), dict)):
         return True
     values = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     return depth > 0 and any(_is_empty(value, depth - 1) for value in values)
@@ -101,6 +127,8 @@ def _prop(pickable: Json, market: Json, skipped: Counter[str]) -> Prop:
     extra = extras(pickable, _PICKABLE) | extras(market, _MARKET) | _selections(market)
     if len(entities) > 1:
         extra["is_combo"] = True
+    if maps := text(summary.get("totalCompetitionTime")):
+        extra["totalCompetitionTime"] = maps
     league = _league(summary)
     if league != markets.split_league(league)[0]:
         extra["raw_league"] = league

@@ -21,7 +21,7 @@ from bbprops_cli.errors import InvalidInput, MissingExtra, NotFound
 DOCUMENT_LIMIT = 512 * 1024 * 1024
 LINE_LIMIT = 1024 * 1024
 HEAD = 64 * 1024
-_BLANKS = re.compile(r"[ \t\r\n]*")
+_BLANKS = re.compile(r"[ \t\r\n]*(?:data:[ \t\r\n]*)?")  # data: begins what a server sends on later
 
 
 def zstd(what: str) -> Any:

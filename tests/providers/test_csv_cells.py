@@ -39,6 +39,19 @@ def test_what_is_neither_side_nor_number(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "side"), [("Over", "over"), (" u", "under"), ("Under 4.5 or so", "under"), ("Yes", "over")]
+)
+def test_sides(text: str, side: str) -> None:
+    assert cells.side_of(text) == side
+
+
+@pytest.mark.parametrize("text", ["x", "", "overt", "4.5"])
+def test_what_is_no_side(text: str) -> None:
+    with pytest.raises(ValueError, match="is neither over nor under"):
+        cells.side_of(text)
+
+
+@pytest.mark.parametrize(
     ("sent", "name"),
     [
         (" Ana   Ruiz ", "Ana Ruiz"),

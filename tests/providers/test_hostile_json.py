@@ -26,7 +26,7 @@ DOCUMENTS: dict[str, Any] = {
     "odds-api": [odds_api.event(*odds_api.BOTH)],
     "prizepicks": prizepicks.page(prizepicks.projection(), also=[*prizepicks.included(), prizepicks.game()]),
     "underdog": underdog.answer(underdog.line(underdog.HIGHER, underdog.LOWER)),
-    "pick6": {"pickableIdToPickableMap": {"111": pick6.pickable()}},
+    "pick6": {"pickableIdToPickableMap": {"111": pick6.pickable()}, "later": pick6.cards()},
     "json": [own.EXPORTED, own.EXPORTED],
     "jsonl": own.EXPORTED,
 }

@@ -57,6 +57,55 @@ def test_the_page_as_it_was_saved(page: str) -> None:
     assert result.columns("player_name", "line") == [("Ana Ruiz", 10.5)]
 
 
+def cards(**active: Any) -> Json:
+    """A page of the kind that keeps players, markets and games apart."""
+    market = pickable()["activeMarket"]
+    return {
+        "allCompetitions": [
+            summary(competitionId=70, sport="NBA", homeTeam={**HOME, "teamId": 2}, awayTeam={**AWAY, "teamId": 3})
+        ],
+        "pickCardData": {
+            "activePickables": [{"pickableId": 111, "isUnpickable": False, "activeMarkets": [market], **active}],
+            "pickCardsByPickGroup": {
+                "entityInfoByDkId": {"31": {"fullName": "Ana Ruiz", "teamId": 3}},
+                "marketPillByCategoryId": {"32": {"name": "Points"}},
+                "pickCards": [{"pickableId": 111, "marketCategoryId": 32, "entities": [{"dkId": 31, "compIds": [70]}]}],
+            },
+        },
+    }
+
+
+def test_a_page_that_keeps_players_markets_and_games_apart() -> None:
+    (prop,) = read_json(cards()).props
+
+    assert (prop.league, prop.player_id, prop.player_name, prop.team, prop.opponent) == (
+        "NBA",
+        "31",
+        "Ana Ruiz",
+        "ACE",
+        "DOV",
+    )
+    assert (prop.market_type, prop.line, prop.external_id, prop.game_id) == ("points", 10.5, "9001", "70")
+    assert str(prop.game_date) == "2024-11-02 01:30:00+00:00"
+    assert prop.extra_metadata["over"] == {"pickableMarketSelectionId": 1, "standingsMultiplier": 1.2}
+
+
+@pytest.mark.parametrize(
+    ("active", "counts"),
+    [({"isUnpickable": True}, (0, 0)), ({"pickableId": 7}, (0, 1)), ({"activeMarkets": []}, (0, 0))],
+)
+def test_cards_that_are_closed_or_lead_nowhere(active: Json, counts: tuple[int, int]) -> None:
+    result = read_json(cards(**active), league="NBA")
+
+    assert (len(result.props), len(result.rejects)) == counts
+
+
+def test_what_the_page_was_sent_later_stands_behind_it() -> None:
+    result = read_text(json.dumps({"pickableIdToPickableMap": {"111": pickable()}}) + '\n\ndata:{"x":[1]}', league=None)
+
+    assert len(result.props) == 1
+
+
 def test_the_source_of_the_page_cut_short() -> None:
     with pytest.raises(InvalidInput, match="is not JSON"):
         read_text("window.__remixContext = {", league=None)

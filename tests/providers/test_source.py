@@ -125,6 +125,7 @@ def test_a_gzip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyP
         (b'\xef\xbb\xbf{"a": 1}', {"a": 1}),
         (b'{"a": 1}\n\n{"a": "\xe2\x80\xa8"}\n', [{"a": 1}, {"a": "\u2028"}]),
         (b'{"a":\n1}{"a": 2} \n[3]', [{"a": 1}, {"a": 2}, [3]]),
+        (b'{"a": 1}\n\ndata:{"b": 2}\n\ndata: 3', [{"a": 1}, {"b": 2}, 3]),
         (b"[1]", [1]),
     ],
 )
