@@ -99,6 +99,7 @@ def _store(sent: list[Any], given: dict[str, Any], *, dry_run: bool) -> list[Any
                 if len(sent) > 1:
                     raise type(error)(f"Experiment {number}: {error}", hint=error.hint) from error
                 raise
+        work.flush()
         for run in made:
             work.expunge(run)  # what is shown is what was stored, also by a dry run
         work.touch(("experiments",))

@@ -75,7 +75,7 @@ def create(
 ) -> "Experiment":
     """Record one run: what is `given` stands in for what is not said; league and week else come from the snapshot.
 
-    The digest of a locked snapshot is kept beside it. Raises InvalidInput, NotFound, Ambiguous.
+    The digest of a locked snapshot is kept beside it. The caller flushes. Raises InvalidInput, NotFound, Ambiguous.
     """
     from bbprops_cli.models import Experiment, ExperimentCreate, checked
     from bbprops_cli.rules.json_document import require_storable
@@ -92,7 +92,6 @@ def create(
         values = {**_from_snapshot(connection, kind, str(reference)), **values}
     run = Experiment(**checked(ExperimentCreate, **values).model_dump())
     session.add(run)
-    session.flush()
     return run
 
 

@@ -45,6 +45,7 @@ def arrive(
         findings += [f"{label}{f', leg {each.leg}' if each.leg else ''}: {each.what} {each.detail}" for each in found]
         unread |= slip.unread
         computed += slip.computed is not None
+    session.flush()
     return Arrived(rows, computed, sorted(unread), findings)
 
 

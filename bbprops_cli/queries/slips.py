@@ -88,14 +88,13 @@ def leg_rows(legs: Iterable[dict[str, Any]]) -> list[Row]:
 
 
 def store(session: "Session", values: dict[str, Any]) -> "SavedSlip":
-    """A new slip; raises InvalidInput for what cannot be one."""
+    """A new slip, to be flushed with others; raises InvalidInput for what cannot be one."""
     from bbprops_cli.models import SavedSlip, SavedSlipCreate, checked
 
     shape = checked(SavedSlipCreate, **values)
     legs = [leg.model_dump(mode="json", exclude_none=True) for leg in shape.legs]
     slip = SavedSlip(**{**shape.model_dump(), "legs": legs})
     session.add(slip)
-    session.flush()
     return slip
 
 
