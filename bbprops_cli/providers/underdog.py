@@ -53,6 +53,7 @@ class Tables(NamedTuple):
     players: dict[str, Json]
     games: dict[str, Json]
     solo_games: dict[str, Json]
+    teams: dict[str, Json]  # only lobbies send them
 
 
 def looks_like(head: bytes) -> bool:
@@ -117,7 +118,7 @@ def _raw(line: Json, tables: Tables, place: int, skipped: Counter[str]) -> Raw:
         extra["raw_league"] = league
     if season_type := text(match.get("season_type")):
         extra["season_type"] = season_type
-    team, opponent = _teams(appearance, match, extra)
+    team, opponent = _teams(appearance, match, tables.teams, extra)
     prices, name = _prices(line, extra), _name(player, line)
     if " + " in name:
         extra["is_combo"] = True
@@ -173,18 +174,28 @@ def _season(match: Json) -> str | None:
         return None  # then the date tells
 
 
-def _teams(appearance: Json, match: Json, extra: Json) -> tuple[str | None, str | None]:
-    """Team and opponent as the title has them: away on the left, home on the right."""
-    title = next((sent for key in ("abbreviated_title", "title") if (sent := text(match.get(key)))), "")
-    sides = [_BESIDE_TEAM.sub("", side) for side in _SEPARATOR.split(title)]
-    if len(sides) != 2 or "home_team_id" not in match:
+def _teams(appearance: Json, match: Json, teams: dict[str, Json], extra: Json) -> tuple[str | None, str | None]:
+    """Team and opponent by their ids, or else as the title has them."""
+    away, home = (text(teams.get(str(match.get(f"{side}_team_id")), {}).get("abbr")) for side in ("away", "home"))
+    if not (away and home):
+        away, home = _of_title(match)
+    if not (away and home) or "home_team_id" not in match:
         return None, None
-    away, home = sides
     extra["home_team"], extra["away_team"] = home, away
     team = appearance.get("team_id")
     if team and team == match.get("home_team_id"):
         return home, away
     return (away, home) if team and team == match.get("away_team_id") else (None, None)
+
+
+def _of_title(match: Json) -> tuple[str, str]:
+    """Away on the left, home on the right; where footballers meet it is the other way round, unless there is an @."""
+    title = next((sent for key in ("abbreviated_title", "title") if (sent := text(match.get(key)))), "")
+    sides = [_BESIDE_TEAM.sub("", side) for side in _SEPARATOR.split(title)]
+    if len(sides) != 2:
+        return "", ""
+    left, right = sides
+    return (right, left) if match.get("sport_id") == "FIFA" and "@" not in title else (left, right)
 
 
 def _prices(line: Json, extra: Json) -> dict[str, float | None]:

@@ -168,6 +168,25 @@ def test_the_team_is_read_from_the_title(team: str | None, title: str, teams: tu
     assert read_json(document).columns("team", "opponent") == [teams]
 
 
+@pytest.mark.parametrize(
+    ("sport", "title", "teams"),
+    [
+        ("FIFA", "DOV vs ACE", ("ACE", "DOV")),
+        ("FIFA", "ACE @ DOV", ("ACE", "DOV")),
+        ("ESPORTS", "ACE vs. DOV", ("ACE", "DOV")),
+    ],
+)
+def test_in_soccer_the_home_team_stands_first(sport: str, title: str, teams: tuple[str, str]) -> None:
+    assert read_json(changed("games", title=title, sport_id=sport)).columns("team", "opponent") == [teams]
+
+
+def test_lobbies_send_the_teams_themselves() -> None:
+    document = changed("games", title="a title that says nothing")
+    document["teams"] = {team: {"id": team, "abbr": team[2:].upper()} for team in ("t-ace", "t-dov")}
+
+    assert read_json(document).columns("team", "opponent") == [("ACE", "DOV")]
+
+
 def test_the_short_title_of_2026_comes_first() -> None:
     document = changed("games", title="Ace Aces at Dove Doves", abbreviated_title="ACE @ DOV")
 
