@@ -20,11 +20,12 @@ from bbprops_cli.db.async_drivers import Patience, Pooling, make_engine
 from bbprops_cli.db.async_replica import AsyncReplica
 from bbprops_cli.db.failures import explain
 from bbprops_cli.db.session import Work, require_environment
-from bbprops_cli.errors import BBPropsError, Busy, Unreachable
+from bbprops_cli.errors import BBPropsError, Busy, NotMigrated, Unreachable
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
 CHECK_SECONDS = 3.0
+HEALTH = {"postgresql": "SELECT 1", "sqlite": "SELECT 1 FROM sqlite_master"}  # SQLite reads a file when it must
 
 
 class AsyncWork(AsyncSession):
@@ -143,7 +144,7 @@ class Database:
         """Whether the database answers, and why not; known within three seconds."""
         try:
             async with asyncio.timeout(CHECK_SECONDS), self.reading(primary=True) as work:
-                await work.scalar(text("SELECT 1"))
+                await work.scalar(text(HEALTH[self.where.kind]))
         except TimeoutError:
             return False, f"The database did not answer within {CHECK_SECONDS:.0f} seconds."
         except Exception as error:  # noqa: BLE001 - a health check reports whatever is wrong
@@ -178,14 +179,14 @@ class Database:
 
 @asynccontextmanager
 async def _told(there: AsyncReplica | None = None) -> AsyncIterator[None]:
-    """Whatever means that the database is away or busy leaves a unit of work as Unreachable or Busy."""
+    """Whatever means that the database is away, busy or not migrated leaves a unit of work as our own failure."""
     try:
         yield
     except (exc.SQLAlchemyError, OSError) as error:
         meaning = explain(error)
         if there and isinstance(meaning, Unreachable):
             there.give_up(meaning)
-        if isinstance(meaning, Unreachable | Busy):
+        if isinstance(meaning, Unreachable | Busy | NotMigrated):
             raise meaning from error
         raise
 

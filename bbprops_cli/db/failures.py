@@ -145,8 +145,9 @@ _SQLSTATES: tuple[tuple[str, Callable[[BaseException], BBPropsError]], ...] = (
     ),
     (r"57014", lambda e: errors.Busy(f"It took too long: {_first_line(e)}.", hint=_AGAIN)),
     (r"3D000", lambda e: errors.NotMigrated(f"{_sentence(_first_line(e))}.", hint=INIT)),
+    (r"28...", lambda e: errors.Unreachable(f"The database refused the login: {_first_line(e)}.", hint=_CHECK_URL)),
     (
-        r"08...|57P0.|53300|28...",
+        r"08...|57P0.|53300",
         lambda e: errors.Unreachable(f"The database ended it: {_first_line(e)}.", hint=_CHECK_URL),
     ),
 )

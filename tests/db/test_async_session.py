@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from bbprops_cli.db import AsyncWork
 from bbprops_cli.db import Database as Async
 from bbprops_cli.db.async_drivers import Patience
 from bbprops_cli.db.failures import explain
-from bbprops_cli.errors import Busy, Conflict, InvalidInput, NotFound, Unreachable
+from bbprops_cli.errors import Busy, Conflict, InvalidInput, NotFound, NotMigrated, Unreachable
 from bbprops_cli.models import Meta, User
 from bbprops_cli.queries import listing, references, seed
 from bbprops_cli.queries.listing import Filter, Request
@@ -298,6 +299,34 @@ async def test_a_server_that_is_silent_is_unreachable(pg_server: str) -> None:
                 await work.scalar(text("SELECT pg_sleep(3)"))
         async with db.reading() as work:
             assert await work.scalar(text("SELECT 1")) == 1
+
+
+async def test_what_is_not_there_yet_is_not_migrated(empty_database: Database) -> None:
+    if empty_database.kind == "sqlite":
+        Path(empty_database.url.removeprefix("sqlite:///")).touch()
+        missing = f"{empty_database.url}.nowhere"
+    else:
+        missing = f"{empty_database.url}_nowhere"
+    for url in (empty_database.url, missing):
+        async with closing(Async(url)) as db:
+            with pytest.raises(NotMigrated) as caught:
+                async with db.reading() as work:
+                    await work.get(Meta, "test")
+            assert caught.value.hint.startswith("Run: bbprops db ")
+
+
+async def test_a_login_that_is_refused_is_called_so(pg_server: str) -> None:
+    async with closing(Async(pg_server.replace("postgres@", "nobody@"))) as db:
+        assert await db.check() == (False, 'The database refused the login: role "nobody" does not exist.')
+
+
+async def test_a_file_that_is_no_database_is_not_healthy(tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("Dear Ada, " * 1000)
+    async with closing(Async(f"sqlite:///{path}")) as db:
+        healthy, error = await db.check()
+
+    assert (healthy, "file is not a database" in str(error)) == (False, True)
 
 
 async def test_a_statement_that_takes_too_long_is_busy(pg_server: str) -> None:
