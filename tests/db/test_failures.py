@@ -53,11 +53,11 @@ def test_a_taken_key_is_a_conflict(database: Database) -> None:
 
 
 def test_a_refused_value_is_invalid_input(database: Database) -> None:
-    insert = "INSERT INTO snapshot_lock_events (snapshot_uuid, snapshot_slug, action) VALUES (%s, 'x', 'burn')"
+    insert = "INSERT INTO snapshots (id, snapshot_id, league, week) VALUES (%s, 'x', 'NFL', 99)"
     found = meaning(lambda: database.rows(insert, "0" * 32))
 
     assert type(found) is errors.InvalidInput
-    assert "ck_snapshot_lock_events_action" in str(found)
+    assert "ck_snapshots_week" in str(found)
 
 
 def test_errors_through_the_orm_mean_the_same(database: Database) -> None:
