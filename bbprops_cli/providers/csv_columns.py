@@ -282,7 +282,8 @@ def _are_prices(sample: list[list[str]], place: int) -> bool:
             numbers.append(number(row[place]))
         except (ValueError, IndexError):
             continue
-    return sum(abs(one) >= 100 for one in numbers) * 2 > len(numbers) or any(one * 4 % 1 for one in numbers)
+    american = sum(abs(one) >= 100 and one.is_integer() for one in numbers)
+    return american * 2 > len(numbers) or any(one * 4 % 1 for one in numbers)
 
 
 def _others(made: Plan) -> list[tuple[str, int]]:

@@ -66,7 +66,7 @@ FA_CUP | soccer_fa_cup
 UEFA_EUROPA_CONFERENCE_LEAGUE | soccer_uefa_europa_conference_league
 """,
     "aussie rules": """
-AFL | aussierules_afl
+AFL | aussierules_afl, aussie
 """,
     "rugby league": """
 NRL | rugbyleague_nrl
@@ -75,6 +75,11 @@ NRL | rugbyleague_nrl
 TENNIS |
 ATP |
 WTA |
+""",
+    "motorsport": """
+F1 | formula 1
+NASCAR |
+INDYCAR |
 """,
     "golf": """
 GOLF |
@@ -98,6 +103,7 @@ COD | call of duty
 R6 | rainbow six, rainbow six siege
 RL | rocket league
 APEX |
+OW | overwatch, overwatch 2
 HALO |
 """,
 }

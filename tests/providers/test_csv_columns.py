@@ -137,7 +137,7 @@ def test_a_platform_alone_stands_above_its_prices_or_its_lines() -> None:
     assert columns_of_books(*prices) == [("draftkings", None, 4, None), ("fanduel", None, 5, None)]
     assert understood(*prices).sided
     assert columns_of_books("player,market,Caesars", "Ana,Points,1.91", "Ana,Points,2") == [("caesars", None, 2, None)]
-    assert columns_of_books("player,market,PrizePicks", "Ana,Points,4.5", "Bea,Points,120.5") == [
+    assert columns_of_books("player,market,PrizePicks", "Ana,Pass Yds,245.5", "Bea,Pass Yds,120.5") == [
         ("prizepicks", 2, None, None)
     ]
 

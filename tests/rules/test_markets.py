@@ -173,6 +173,8 @@ def test_naming_twice_changes_nothing(sport: str, label: str) -> None:
         ("TABLE TENNIS LIVE", "TABLE TENNIS", "live"),
         ("OLIVE", "OLIVE", "full"),
         ("F1", "F1", "full"),
+        ("F1SZN", "F1", "season"),
+        ("RAINBOW_SIX_SIEGE", "R6", "full"),
         ("Curling1P", "Curling1P", "full"),
     ],
 )
