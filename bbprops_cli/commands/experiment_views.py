@@ -193,10 +193,17 @@ def plot(
 
 
 def _measured(runs: Any, metric: str) -> list[Any]:
-    """Those that have the metric; a word where none of them has."""
+    """Those that have the metric; a word where none of them has. UsageError for what is no name."""
     from bbprops_cli.queries import experiment_figures as figures
+    from bbprops_cli.rules.json_path import steps
     from bbprops_cli.rules.nearest import did_you_mean
 
+    try:
+        steps(metric)
+    except ValueError as error:
+        raise UsageError(
+            f"--metric {metric[:60]!r}: {error}.", hint="Write --metric roi, or by_league.NFL.roi."
+        ) from None
     found = [run for run in runs if figures.value(run, metric) is not None]
     if runs and not found:
         near = did_you_mean(metric, figures.measures(runs))

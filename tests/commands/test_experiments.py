@@ -281,6 +281,15 @@ def test_a_metric_that_no_run_has_gets_a_suggestion(run: Run, runs: dict[str, st
     assert "experiments has a number 'logloss'. Did you mean log_loss?\n" in result.stderr
 
 
+@pytest.mark.parametrize("metric", ["", "a..b", 'a."b'])
+@pytest.mark.parametrize("command", ["stats", "plot", "leaderboard"])
+def test_what_is_no_name_of_a_metric_is_refused(run: Run, command: str, metric: str) -> None:
+    result = run("experiments", command, "--metric", metric)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(f"error: --metric {metric!r}: ")
+
+
 def test_what_cannot_be_grouped_by_is_refused(run: Run, runs: dict[str, str]) -> None:
     for columns in ("metrics", "metrics.roi"):
         result = run("experiments", "stats", "--by", columns)
