@@ -41,6 +41,7 @@ class Outcome:
     locked: list[snapshot_lock.Locked] = field(default_factory=list)
     busy: list[Candidate] = field(default_factory=list)
     failed: list[BBPropsError] = field(default_factory=list)
+    idle: list[str] = field(default_factory=list)  # gone, locked, or no longer due
 
 
 def lock(names: list[str], *, wait: int, dry_run: bool, output: str | None) -> None:
@@ -75,6 +76,8 @@ def _attempt(
     try:
         if locked := retried(work):
             outcome.locked.append(locked)
+        else:
+            outcome.idle.append(candidate.name)
     except Exception as error:
         meaning = error if isinstance(error, BBPropsError) else explain(error)
         if meaning is None:
@@ -94,9 +97,11 @@ def _report(outcome: Outcome, names: list[str], *, dry_run: bool, output: str | 
         digests = ("" if shown else f" {one.sha256} ({one.props:,} props)" for one in locked)
         each = "; ".join(one.name + digest for one, digest in zip(locked, digests, strict=True))
         console.report(f"{'would have ' if dry_run else ''}locked {each}")
-    elif not outcome.busy and not outcome.failed:
-        state = "locked already" if names else "no snapshot is due"
-        console.report(f"nothing to do: {state}", changed=False)
+    if names and outcome.idle:
+        are = "is" if len(outcome.idle) == 1 else "are"
+        console.report(f"nothing to do: {', '.join(outcome.idle)} {are} locked already", changed=False)
+    elif not locked and not outcome.busy and not outcome.failed:
+        console.report("nothing to do: no snapshot is due", changed=False)
 
 
 def _fail(outcome: Outcome, number: int) -> None:
@@ -139,16 +144,19 @@ def verify(names: list[str], *, since: datetime | None, against: Path | None, ou
         find: Callable[..., list[Candidate]] = snapshot_verify.named if names else snapshot_verify.everything
         candidates = find(*reader, names or since)
     verdicts = [Verdict(name, None, None, [problem]) for name, problem in guards.differences(where)]
+    hint = "Somebody changed it past the guards."
     with progress("verifying") as seen:
         for candidate in candidates:
             with reading(where) as reader:
                 verdicts.append(snapshot_verify.examine(*reader, candidate, seen))
             if against and verdicts[-1].sha256:
+                if not any(verdict.problems for verdict in verdicts):
+                    hint = "By digest and log it is what was locked: it is another file, or both were forged."
                 verdicts[-1].problems.extend(_differences(where, candidate, against))
     formats.show(map(_shown, verdicts), VERDICTS, fmt=output)
     wrong = [f"{verdict.name}: {'; '.join(verdict.problems)}" for verdict in verdicts if verdict.problems]
     if wrong:
-        raise Locked(f"{' | '.join(wrong)}.", hint="Somebody changed it past the guards.")
+        raise Locked(f"{' | '.join(wrong)}.", hint=hint)
     console.note(f"nothing differs: {len(candidates):,} locked, and the guards")
 
 

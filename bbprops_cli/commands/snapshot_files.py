@@ -64,9 +64,10 @@ def import_(
         client = application_name(command())
         locked = lock and snapshot_lock.lock(connection, kind, found.candidate, wait=5, only_due=False, client=client)
     done = " and ".join([*(["imported"] * found.is_new), *(["locked"] * bool(locked))])
-    what = f"{found.candidate.name}: {found.props:,} props, digest {found.sha256}"
-    would = "would have " if dry_run else ""
-    console.report(f"{would}{done} {what}" if done else f"nothing to do: {what}", changed=bool(done) and not dry_run)
+    would, what = "would have " if dry_run else "", f"{found.props:,} props, digest {found.sha256}"
+    name = found.candidate.name
+    said = f"{would}{done} {name}: {what}" if done else f"nothing to do: {name} is there already: {what}"
+    console.report(said, changed=bool(done) and not dry_run)
 
 
 @contextmanager

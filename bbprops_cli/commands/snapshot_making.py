@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from bbprops_cli.db.writing import writing
 from bbprops_cli.output import console
+from bbprops_cli.output.values import instant
 from bbprops_cli.queries import snapshot_capture, snapshots
 from bbprops_cli.rules import snapshot_capture as capturing
 from bbprops_cli.rules.cache_keys import ALL_SNAPSHOTS
@@ -41,7 +42,9 @@ def create(values: dict[str, Any], choice: Choice, *, capture: bool, lock_at: st
         if capture:
             props = snapshot_capture.copy(connection, kind, wanted, made.id)
     done = f"{'would have ' if dry_run else ''}created {made.name}"
-    console.report(f"{done} with {counted(props)} of {own['league']}" if capture else done, changed=not dry_run)
+    held = f" with {counted(props)} of {own['league']}" if capture else ""
+    due = f", due to be locked at {instant(values['lock_at'], UTC)}" if values.get("lock_at") else ""
+    console.report(done + held + due, changed=not dry_run)
 
 
 def counted(props: int) -> str:

@@ -152,12 +152,15 @@ _SQLSTATES: tuple[tuple[str, Callable[[BaseException], BBPropsError]], ...] = (
     ),
 )
 _AGAIN = "Try again."
+_LOCKED_PROPS = "Props of a locked snapshot cannot be added, changed, moved or deleted."
 _WRITABLE = "Unset BBPROPS_READ_ONLY, or point DATABASE_URL at the primary."
 
 
 def _sqlite(error: BaseException) -> BBPropsError | None:
     text = _first_line(error)
     prefix, _, rest = text.partition(": ")
+    if re.match("[A-Z]+ on prop_markets refused", rest):  # the words of a guard on SQLite do not know the snapshot
+        return errors.Locked(f"The snapshot is locked: {rest}.", hint=_LOCKED_PROPS)
     if prefix in _GUARDS:
         return _GUARDS[prefix](f"{_sentence(rest)}.")
     for pattern, meaning in _SQLITE_MESSAGES:

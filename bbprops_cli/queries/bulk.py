@@ -34,10 +34,10 @@ class Cursor:
         """An empty temporary table with the columns of a SELECT; it goes with the transaction or the connection."""
         self.run(f"CREATE TEMP TABLE {table} {'ON COMMIT DROP ' if self.postgresql else ''}AS {like} WHERE false")
 
-    def insert(self, table: str, columns: tuple[str, ...], rows: Iterator[Row]) -> None:
-        """Add rows in bounded memory; None is null, and on PostgreSQL no text may be empty."""
+    def insert(self, table: str, columns: tuple[str, ...], rows: Iterator[Row], *, null: str = "") -> None:
+        """Add rows in bounded memory; None is null. On PostgreSQL no text may be `null`, which stands for it."""
         if self.postgresql:
-            _copy_in(self.raw, f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (NULL '')", rows)
+            _copy_in(self.raw, f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (NULL '{null}')", rows, null)
             return
         marks = ", ".join("?" * len(columns))
         self.raw.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
@@ -87,11 +87,11 @@ class Spool:
         return map(json.loads, self._file)
 
 
-def _copy_text(rows: list[Row]) -> str:
-    """The rows as COPY reads them with NULL '', which is why no text may be empty."""
+def _copy_text(rows: list[Row], null: str) -> str:
+    """The rows as COPY reads them with that NULL."""
     # The csv module takes three times as long. Most rows hold nothing to be escaped, and one look shows it of all.
     table = [
-        [value if type(value) is str else "" if value is None else _number(value) for value in row] for row in rows
+        [value if type(value) is str else null if value is None else _number(value) for value in row] for row in rows
     ]
     text = _joined(table)
     needs_no_escape = text.count("\t") == sum(map(len, table)) - len(table) and text.count("\n") == len(table)
@@ -110,20 +110,20 @@ _number = lru_cache(maxsize=1 << 14, typed=True)(str)
 class _Source:
     """Rows as the file that COPY reads; an error of theirs is kept, since psycopg2 would replace it."""
 
-    def __init__(self, rows: Iterator[Row]) -> None:
-        self.rows = rows
+    def __init__(self, rows: Iterator[Row], null: str) -> None:
+        self.rows, self.null = rows, null
         self.failure: BaseException | None = None
 
     def read(self, _size: int) -> str:
         try:
-            return _copy_text(list(islice(self.rows, BLOCK)))
+            return _copy_text(list(islice(self.rows, BLOCK)), self.null)
         except BaseException as error:
             self.failure = error
             raise
 
 
-def _copy_in(cursor: Any, statement: str, rows: Iterator[Row]) -> None:
-    source = _Source(rows)
+def _copy_in(cursor: Any, statement: str, rows: Iterator[Row], null: str) -> None:
+    source = _Source(rows, null)
     try:
         cursor.copy_expert(statement, source)
     except Exception as error:  # noqa: BLE001 - raised again, or what caused it is

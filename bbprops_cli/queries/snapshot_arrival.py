@@ -6,6 +6,7 @@ What was stored is read back and digested before the transaction ends: it has th
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from hashlib import sha256
+from secrets import token_hex
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -58,7 +59,7 @@ def arrive(connection: Any, kind: str, lines: Iterator[bytes], *, expected: str 
     candidate = _candidate(cursor, header)
     if cursor.postgresql:  # two arrivals of one file come one after the other
         cursor.run(f"SELECT pg_advisory_xact_lock{GATE}", (candidate.id,))
-    there = _taken(cursor, candidate)
+    there, locked = _taken(cursor, candidate)
     if not there:
         _insert(cursor, header, reading)
     for _ in reading:  # what is there already is compared by its digest alone
@@ -72,15 +73,16 @@ def arrive(connection: Any, kind: str, lines: Iterator[bytes], *, expected: str 
         _require_whole(cursor, candidate, header, read)
     stored = compute(connection, kind, candidate.id)
     if stored.sha256 != read.sha256:
-        raise _other_content(candidate, stored.sha256, read.sha256, there=there)
+        raise _other_content(candidate, stored.sha256, read.sha256, there=there, locked=locked)
     return Arrival(candidate, *stored, is_new=not there)
 
 
-def _other_content(candidate: Candidate, stored: str, read: str, *, there: bool) -> BBPropsError:
+def _other_content(candidate: Candidate, stored: str, read: str, *, there: bool, locked: bool) -> BBPropsError:
     if there:
+        compare = f"verify {candidate.name} --against FILE" if locked else f"export {candidate.name} | diff - FILE"
         return Conflict(
             f"Snapshot {candidate.name} is there with other content; nothing was imported.",
-            hint=f"Compare them: bbprops snapshots verify {candidate.name} --against FILE",
+            hint=f"Compare them: bbprops snapshots {compare}",
         )
     return Locked(
         f"The content has the digest {stored}, the file {read}; nothing was imported.",
@@ -92,18 +94,19 @@ def _candidate(cursor: Cursor, header: Header) -> Candidate:
     return Candidate(*_row(cursor, SNAPSHOTS, ("id", "snapshot_id"), header.snapshot, 1))
 
 
-def _taken(cursor: Cursor, candidate: Candidate) -> bool:
-    """Whether the snapshot is there; raises Conflict when another one has its name."""
+def _taken(cursor: Cursor, candidate: Candidate) -> tuple[bool, bool]:
+    """Whether the snapshot is there, and is locked; raises Conflict when another one has its name."""
     found = cursor.rows(
-        "SELECT id, snapshot_id FROM snapshots WHERE id = %s OR snapshot_id = %s", (candidate.id, candidate.name)
+        "SELECT id, snapshot_id, is_locked FROM snapshots WHERE id = %s OR snapshot_id = %s",
+        (candidate.id, candidate.name),
     )
-    for identifier, name in found:
+    for identifier, name, _ in found:
         if (str(identifier), name) != candidate:
             raise Conflict(
                 f"Another snapshot has the name or the id of {candidate.name}; nothing was imported.",
                 hint=f"Look with: bbprops snapshots show {name}",
             )
-    return bool(found)
+    return bool(found), any(locked for *_, locked in found)
 
 
 def _require_whole(cursor: Cursor, candidate: Candidate, header: Header, read: _Lines) -> None:
@@ -127,7 +130,8 @@ def _insert(cursor: Cursor, header: Header, reading: Iterator[bytes]) -> None:
     if not cursor.postgresql:
         cursor.run("PRAGMA cache_size = -262144")  # KiB; the indexes of a large snapshot stay in memory
     own = header.snapshot["id"]
-    cursor.insert("prop_markets", digest.PROP_COLUMNS, _rows(cursor, own, reading))
+    rows = _rows(cursor, own, reading)
+    cursor.insert("prop_markets", digest.PROP_COLUMNS, rows, null=token_hex(4))  # a text may be empty
 
 
 def _rows(cursor: Cursor, own: str, reading: Iterator[bytes]) -> Iterator[Row]:

@@ -114,9 +114,13 @@ def test_upcoming_leaves_out_games_that_have_begun(run: Run, database: Database)
 
     result = run("snapshots", "create", "tonight", "--capture", "--upcoming", "--lock-at", "kickoff")
 
-    assert result.exit_code == 0
     assert captured(database, "tonight") == ["Later", "Unknown"]
     (kickoff,) = database.rows("SELECT min(game_date) FROM prop_markets WHERE player_name = 'Later'")
+    due = str(kickoff[0])[:26].replace(" ", "T")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        f"created tonight with 2 props of NFL, due to be locked at {due}Z\n",
+    )
     assert database.rows("SELECT lock_at FROM snapshots") == [kickoff]
     assert run("snapshots", "create", "x", "--league", "NFL", "--upcoming").exit_code == 2
 

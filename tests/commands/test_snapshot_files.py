@@ -122,7 +122,8 @@ def test_it_can_be_locked_as_it_comes(run: Run, locked: str, file: Path, there: 
 def test_the_same_again_is_nothing_to_do(run: Run, locked: str, file: Path) -> None:
     result = run("snapshots", "import", str(file))
 
-    assert (result.exit_code, result.stderr) == (0, f"nothing to do: week-5: 3 props, digest {locked}\n")
+    said = f"nothing to do: week-5 is there already: 3 props, digest {locked}\n"
+    assert (result.exit_code, result.stderr) == (0, said)
 
 
 def test_a_dry_run_leaves_nothing(run: Run, file: Path, there: Database) -> None:
@@ -192,6 +193,26 @@ def test_other_content_does_not_replace_what_is_there(run: Run, file: Path, ther
 
     assert result.exit_code == 5
     assert "is there with other content" in result.stderr
+    assert "bbprops snapshots export week-5 | diff - FILE" in result.stderr
+    snapshots.lock(there)
+    assert "bbprops snapshots verify week-5 --against FILE" in run("snapshots", "import", tampered).stderr
+
+
+def test_texts_may_be_empty_or_hold_what_copy_reserves(
+    run: Run, database: Database, tmp_path: Path, other: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshots.make(database)
+    database.rows("UPDATE prop_markets SET team = '', position = %s, opponent = %s", "\\N", "\\.\n\t")
+    database.rows("UPDATE snapshots SET name = '', description = %s", "\\N")
+    assert run("snapshots", "export", "week-5", str(tmp_path / "x")).exit_code == 0
+    monkeypatch.setenv("DATABASE_URL", other.url)
+
+    result = run("snapshots", "import", str(tmp_path / "x"))
+
+    assert result.exit_code == 0, result.stderr
+    assert other.rows("SELECT DISTINCT team, stat_category, position, opponent FROM prop_markets") == [
+        ("", None, "\\N", "\\.\n\t")
+    ]
 
 
 def test_the_log_knows_what_was_locked_here(run: Run, locked: str, file: Path, there: Database) -> None:
@@ -247,6 +268,8 @@ def test_the_first_difference_from_a_file_is_named(run: Run, file: Path, what: s
 
     assert result.exit_code == 6
     assert said in result.stderr
+    assert "By digest and log it is what was locked" in result.stderr
+    assert "past the guards" not in result.stderr
 
 
 def test_a_file_is_of_one_snapshot(run: Run, file: Path) -> None:

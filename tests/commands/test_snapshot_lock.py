@@ -43,7 +43,11 @@ def test_to_lock_again_is_nothing_to_do(run: Run, database: Database) -> None:
 
     result = run("snapshots", "lock", "week-5", "-o", "json")
 
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "[]\n", "nothing to do: locked already\n")
+    said = "nothing to do: week-5 is locked already\n"
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "[]\n", said)
+    snapshots.make(database, "other")
+    assert run("snapshots", "lock", "week-5", "other").stderr == f"locked other\n{said}"
+    assert run("snapshots", "lock", "week-5", "--cron").stderr == ""
 
 
 def test_several_are_locked_by_any_of_their_names(run: Run, database: Database) -> None:

@@ -141,6 +141,17 @@ def test_a_refusal_says_what_and_what_next(locked: Database) -> None:
         assert str(meaning) == "A locked snapshot cannot be deleted."
 
 
+def test_a_refusal_of_props_says_so_too(locked: Database) -> None:
+    with pytest.raises((psycopg2.IntegrityError, sqlite3.IntegrityError)) as refusal:
+        locked.rows("DELETE FROM prop_markets")
+
+    meaning = explain(refusal.value)
+    assert type(meaning) is Locked
+    name = "Snapshot kept" if locked.kind == "postgresql" else "The snapshot"
+    assert str(meaning) == f"{name} is locked: DELETE on prop_markets refused."
+    assert meaning.hint == "Props of a locked snapshot cannot be added, changed, moved or deleted."
+
+
 def test_everything_else_is_as_free_as_before(locked: Database) -> None:
     locked.rows("UPDATE prop_markets SET line = 9 WHERE external_id = 'board'")
     locked.rows(f"UPDATE prop_markets SET snapshot_id = {OPEN} WHERE external_id = 'board'")
