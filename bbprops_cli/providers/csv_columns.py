@@ -15,7 +15,7 @@ from bbprops_cli.rules.prop import CONTENT
 
 # Header names without case and signs, best first. Our own names are understood in any case.
 _ALIASES = """
-side: side direction outcomesname outcomename overorunder name
+side: side direction outcomesname outcomename overorunder
 player_name: player participant athlete playerdescription outcomesdescription outcomedescription jugador description
 player_name: fullname playerfullname playerdisplayname name
 market_type: market markettype marketkey marketskey outcomeskey stattype stat prop proptype
@@ -54,8 +54,8 @@ alternate prop bet player stat full half quarter
 # What these words mean shows in the cells below them.
 SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
 LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
-# These only mean it beside another column, as in a flattened Odds API answer.
-NEEDS = {("side", "name"): "description", ("game_id", "id"): "sportkey"}
+# This only means it beside another column, as in a flattened Odds API answer.
+NEEDS = {("game_id", "id"): "sportkey"}
 FIELDS = (*CONTENT, "side", "over_odds", "home_team", "away_team", "game")
 
 _BOOK = re.compile(
@@ -166,8 +166,8 @@ def _mapped(header: list[str], columns: Mapping[str, str], file: str) -> dict[st
 def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, int]) -> None:
     places: dict[str, int] = {}
     for place, title in enumerate(header):
-        # The path that pandas or R makes of an Odds API answer goes through all its levels.
-        places.setdefault(compact(title).removeprefix("bookmakersmarkets"), place)
+        # The path that pandas or R makes of a provider's answer goes through all its levels.
+        places.setdefault(compact(title).removeprefix("bookmakersmarkets").removeprefix("attributes"), place)
 
     def take(name: str, alias: str) -> None:
         place = places.get(alias)
@@ -178,6 +178,10 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
 
     for name in CONTENT:
         take(name, compact(name))
+    if _is_answered(sample, places):
+        take("side", "name")
+    elif "name" in places:
+        places.pop("description", None)  # not of the player, who has a name, but of the opponent
     for name, aliases in ALIASES.items():
         for alias in aliases:
             if NEEDS.get((name, alias), alias) in places:
@@ -188,6 +192,13 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
     for alias in LINE_IF_NUMBERS:
         if _says(sample, places.get(alias), side=False):
             take("line", alias)
+
+
+def _is_answered(sample: list[list[str]], places: Mapping[str, int]) -> bool:
+    """Whether `name` is Over or Under where `description` says whose, as the Odds API has it."""
+    name, whose = places.get("name"), places.get("description")
+    described = [row for row in sample if whose is not None and whose < len(row) and row[whose].strip()]
+    return whose is not None and (not described or _says(described, name, side=True))
 
 
 def _holds_dates(sample: list[list[str]], place: int) -> bool:

@@ -62,17 +62,26 @@ def _pages(node: Any, sport: str, depth: int) -> Iterator[tuple[Json, str]]:
     """The answers in whatever they were wrapped, each with the sport that the wrapping names."""
     if not depth:
         return
-    if isinstance(node, list):
+    if isinstance(node, list) and any(map(_is_projection, node)):
+        yield {"data": node, "included": node}, sport
+    elif isinstance(node, list):
         for item in node:
             yield from _pages(item, sport, depth - 1)
     elif isinstance(node, dict):
         data = node.get("data")
+        if _is_projection(data):  # asked for by its id
+            yield node | {"data": [data]}, sport
+            return
         if isinstance(data, list) and not any(isinstance(item, dict) and "data" in item for item in data):
             yield node, sport
             return
         sport = text(node.get("sport")) or sport
         for value in node.values():
             yield from _pages(value, sport, depth - 1)
+
+
+def _is_projection(node: Any) -> bool:
+    return isinstance(node, dict) and node.get("type") == "projection" and "attributes" in node
 
 
 def _projections(pages: list[tuple[Json, str]]) -> Iterator[tuple[Any, str]]:

@@ -54,6 +54,34 @@ def test_a_path_through_all_levels_of_an_odds_api_answer() -> None:
     ]  # fmt: skip
 
 
+GAME_LINES = ["Hawks,,h2h,,-110"] * 5
+
+
+@pytest.mark.parametrize(
+    ("rows", "player", "sided"),
+    [
+        (["Over,Ana,points,4.5,-110"], "description", True),
+        ([*GAME_LINES, "Over,Ana,points,4.5,-110"], "description", True),
+        (GAME_LINES, "description", True),
+        (["Ana,BOS,points,4.5,-110"], "name", False),
+    ],
+)
+def test_whether_name_or_description_is_the_player(rows: list[str], player: str, sided: bool) -> None:
+    made = understood("name,description,market,point,price", *rows)
+
+    assert (named(made)["player_name"], made.sided) == (player, sided)
+
+
+def test_projections_as_pandas_flattens_them() -> None:
+    made = understood(
+        "type,id,attributes.line_score,attributes.stat_type,attributes.odds_type,attributes.name,attributes.description",
+        "projection,901,4.5,Points,demon,Ana Ruiz,BOS",
+    )
+
+    assert [made.index[name] for name in ("line", "market_type", "variant", "player_name")] == [2, 3, 4, 5]
+    assert not made.sided
+
+
 def test_the_better_alias_wins_and_the_other_stays_raw() -> None:
     made = understood("stat_type,market,player,line")
 

@@ -75,6 +75,17 @@ def test_what_prizepicks_calls_ncaab_is_baseball() -> None:
     assert read_json(basketball).columns("league") == [("CBB",)]
 
 
+def test_one_projection_alone() -> None:
+    assert read_json({**page(), "data": projection()}).columns("external_id", "player_name") == [("901", "Ana Ruiz")]
+
+
+def test_projections_without_a_page_round_them() -> None:
+    result = read_json([projection(), *included(), projection("902")])
+
+    assert result.columns("external_id", "player_name") == [("901", "Ana Ruiz"), ("902", "Ana Ruiz")]
+    assert result.reading.notes == ["resources that are no projections skipped: 2"]
+
+
 def test_players_of_another_type() -> None:
     document = page(projection())
     document["data"][0]["relationships"]["player"] = {"data": {"type": "player", "id": "31"}}
