@@ -20,7 +20,7 @@ from bbprops_cli.db.async_drivers import Patience, Pooling, make_engine
 from bbprops_cli.db.async_replica import AsyncReplica
 from bbprops_cli.db.failures import explain
 from bbprops_cli.db.session import Work, require_environment
-from bbprops_cli.errors import BBPropsError, Busy, NotMigrated, Unreachable
+from bbprops_cli.errors import BBPropsError, Conflict, InvalidInput, Unreachable
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -179,16 +179,20 @@ class Database:
 
 @asynccontextmanager
 async def _told(there: AsyncReplica | None = None) -> AsyncIterator[None]:
-    """Whatever means that the database is away, busy or not migrated leaves a unit of work as our own failure."""
+    """What the database refused leaves a unit of work as a failure of ours, if it means one.
+
+    Only an IntegrityError stays one, as whoever knows SQLAlchemy expects, unless it is a locked snapshot's.
+    """
     try:
         yield
     except (exc.SQLAlchemyError, OSError) as error:
         meaning = explain(error)
         if there and isinstance(meaning, Unreachable):
             there.give_up(meaning)
-        if isinstance(meaning, Unreachable | Busy | NotMigrated):
-            raise meaning from error
-        raise
+        expected = isinstance(error, exc.IntegrityError) and isinstance(meaning, Conflict | InvalidInput)
+        if meaning is None or type(meaning) is BBPropsError or expected:
+            raise
+        raise meaning from error
 
 
 async def _after_commit(work: AsyncWork) -> None:

@@ -32,7 +32,7 @@ def is_collision(error: BaseException) -> bool:
 
 
 def _first_line(error: BaseException | str) -> str:
-    lines = str(error).strip().splitlines()
+    lines = str(error).encode(errors="backslashreplace").decode().strip().splitlines()  # half surrogates are echoed
     return (lines[0] if lines else type(error).__name__).removeprefix("ERROR:").strip().rstrip(".")
 
 

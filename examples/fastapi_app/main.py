@@ -4,14 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Path, Request, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from bbprops_cli.db import (
     AsyncWork,
     Board,
-    User,
     cached_json,
     check_all_connections,
     close_connections,
@@ -23,10 +22,12 @@ from bbprops_cli.db import (
 )
 from bbprops_cli.errors import BBPropsError, Busy, Conflict, ExitCode, Unreachable
 from bbprops_cli.models import UserCreate
-from bbprops_cli.queries import boards
+from bbprops_cli.queries import boards, user_changes
 
 # "function": the commit comes before the response, so that its failure is told.
 Work = Annotated[AsyncWork, Depends(get_db, scope="function")]
+Week = Annotated[int, Path(ge=0, le=53)]
+League = Annotated[str, Path(max_length=40, pattern=r"^[\w .-]+$")]
 STATUS = {ExitCode.NOT_FOUND: 404, ExitCode.INVALID: 422, ExitCode.USAGE: 422}
 
 
@@ -45,7 +46,7 @@ app = FastAPI(title="bbprops example", lifespan=lifespan)
 async def _tell(_: Request, error: BBPropsError) -> JSONResponse:
     away = isinstance(error, Unreachable | Busy)
     status = 503 if away else 409 if isinstance(error, Conflict) else STATUS.get(error.exit_code, 500)
-    return JSONResponse({"error": str(error), "hint": error.hint}, status, headers={"Retry-After": "1"} if away else {})
+    return JSONResponse({"error": str(error)}, status, headers={"Retry-After": "1"} if away else {})
 
 
 @app.get("/health")
@@ -58,20 +59,16 @@ async def health() -> JSONResponse:
 
 @app.post("/users", status_code=201)
 async def create_user(shape: UserCreate, work: Work) -> dict[str, str]:
-    """A new user; 409 when the e-mail or a name is taken."""
-    from sqlalchemy.exc import IntegrityError
-
-    user = User.model_validate(shape.model_dump())
-    work.add(user)
+    """A new user, by the same rules as `bbprops users create`; 409 when the e-mail or a name is taken."""
     try:
-        await work.flush()
-    except IntegrityError as error:
-        raise Conflict(f"{shape.email} or one of its ids is taken.") from error
-    return {"id": str(user.id), "email": user.email}
+        made = await work.run_sync(user_changes.create, shape.model_dump(exclude_unset=True))
+    except Conflict as error:  # which says who has it
+        raise Conflict(f"{shape.email}, or one of its names, is taken.") from error
+    return {"id": str(made.user.id), "email": made.user.email}
 
 
 @app.get("/props/{week}/{league}")
-async def props(week: int, league: str) -> Response:
+async def props(week: Week, league: League) -> Response:
     """The first props of a week on the board, kept in the cache until a commit changes them."""
     board = Board(league.upper(), week=week)
 

@@ -9,17 +9,18 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import delete
 
 from bbprops_cli.catalog import PROPS, USERS
 from bbprops_cli.db import AsyncWork
 from bbprops_cli.db import Database as Async
 from bbprops_cli.db.async_drivers import Patience
-from bbprops_cli.db.failures import explain
-from bbprops_cli.errors import Busy, Conflict, InvalidInput, NotFound, NotMigrated, Unreachable
-from bbprops_cli.models import Meta, User
+from bbprops_cli.errors import Busy, Conflict, InvalidInput, Locked, NotFound, NotMigrated, Unreachable
+from bbprops_cli.models import Meta, PropMarket, User
 from bbprops_cli.queries import listing, references, seed
 from bbprops_cli.queries.listing import Filter, Request
-from tests import factories
+from tests import factories, snapshots
 from tests.databases import Database
 
 pytestmark = pytest.mark.anyio
@@ -92,10 +93,9 @@ async def write(unit: AbstractAsyncContextManager[AsyncWork]) -> None:
 
 
 async def test_reading_cannot_write(db: Async, database: Database) -> None:
-    with pytest.raises(Exception, match=r"read-?only") as caught:
+    with pytest.raises(Conflict, match=r"read-?only"):
         await write(db.reading())
 
-    assert type(explain(caught.value)) is Conflict
     assert stored(database) == []
 
 
@@ -313,6 +313,30 @@ async def test_what_is_not_there_yet_is_not_migrated(empty_database: Database) -
                 async with db.reading() as work:
                     await work.get(Meta, "test")
             assert caught.value.hint.startswith("Run: bbprops db ")
+
+
+async def test_a_locked_snapshot_is_called_so(database: Database) -> None:
+    snapshots.make(database, "kept")
+    snapshots.lock(database, "kept")
+    async with closing(Async(database.url)) as db:
+        with pytest.raises(Locked):
+            async with db.session() as work:
+                await work.exec(delete(PropMarket))
+
+
+async def test_what_a_constraint_refuses_is_an_integrity_error(db: Async) -> None:
+    with pytest.raises(IntegrityError, match="meta"):
+        async with db.session() as work:
+            work.add_all([Meta(key="test", value=each) for each in "xy"])
+
+
+@pytest.mark.parametrize(("kind", "value"), [("int", 2**70), ("text", "\0"), ("text", "\ud800")])
+async def test_a_value_that_no_column_takes_is_invalid_input(pg_server: str, kind: str, value: object) -> None:
+    async with closing(Async(pg_server)) as db:
+        with pytest.raises(InvalidInput) as caught:
+            async with db.reading() as work:
+                await work.scalar(text(f"SELECT CAST(:value AS {kind})"), {"value": value})
+    assert str(caught.value).encode()  # what is told of it can be sent
 
 
 async def test_a_login_that_is_refused_is_called_so(pg_server: str) -> None:

@@ -74,7 +74,15 @@ ANA = {"email": "Ana@example.com", "clerk_user_id": "clerk_ana"}
 def make_users(here: str) -> None:
     assert ask(f"{here}/users", ANA)[0] == 201
     assert ask(f"{here}/users", ANA)[0] == 409
-    assert ask(f"{here}/users", {"email": "nobody@example.com"})[0] == 422
+    for wrong in (
+        {},
+        {"clerk_user_id": "a\0"},
+        {"clerk_user_id": "a", "full_name": "\ud800"},
+        {"clerk_user_id": "a" * 256},
+    ):
+        assert ask(f"{here}/users", {"email": "nobody@example.com", **wrong})[0] == 422
+    assert ask(f"{here}/users", {**ANA, "email": "nobody"})[0] == 422
+    assert ask(f"{here}/props/99999999999999999999/NFL")[0] == ask(f"{here}/props/5/%00")[0] == 422
 
 
 def judge(load: "subprocess.Popen[bytes]") -> None:
