@@ -53,9 +53,10 @@ def lock(names: list[str], *, wait: int, dry_run: bool, output: str | None) -> N
     with progress("locking") as seen:
         # SQLite has one lock for all: whoever waits for it has waited for everybody.
         waits, waiting = ((wait,) if where.kind == "sqlite" else (0, wait)), candidates
-        for patience in waits:
+        for longest in waits:
             outcome.busy = []
             for candidate in waiting:
+                patience = 0 if outcome.busy and where.kind == "sqlite" else longest
                 _attempt(where, candidate, outcome, wait=patience, only_due=not names, dry_run=dry_run, seen=seen)
             waiting = outcome.busy
     _report(outcome, names, dry_run=dry_run, output=output)
@@ -70,7 +71,7 @@ def _attempt(
 
     def work() -> snapshot_lock.Locked | None:
         client = application_name(command())
-        with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as writer:
+        with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,), wait=wait) as writer:
             return snapshot_lock.lock(*writer, candidate, wait=wait, only_due=only_due, client=client, seen=seen)
 
     try:

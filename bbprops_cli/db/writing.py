@@ -16,9 +16,11 @@ def writing(
     dry_run: bool = False,
     isolation: Isolation = "READ COMMITTED",
     touches: Collection[str] = (touched.EVERYTHING,),
+    wait: int | None = None,
 ) -> Iterator[Reader]:
     """One transaction, committed at the end; a dry run does the same work and rolls back.
 
+    On SQLite, where all writers wait for one another, `wait` is for how many seconds.
     `touches` are the topics of the cache that it may change; the cache hears of them after the commit.
     Refused (Conflict) where BBPROPS_ENV names another environment than the database's own mark.
     """
@@ -26,6 +28,8 @@ def writing(
     connection = connect(where)
     try:
         cursor = connection.cursor()
+        if wait is not None and where.kind == "sqlite":
+            cursor.execute(f"PRAGMA busy_timeout = {wait * 1000}")
         cursor.execute(begin_sql(where.kind, read_only=False, isolation=isolation))
         if expected := settings.current().environment():
             cursor.execute("SELECT value FROM bbprops_meta WHERE key = 'environment'")

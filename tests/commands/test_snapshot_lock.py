@@ -1,6 +1,7 @@
 """`snapshots lock`, `unlock`, `verify` and `history`: what they print, and what cron learns from their exit code."""
 
 import json
+import time
 from contextlib import closing
 from datetime import datetime, timedelta
 
@@ -151,15 +152,16 @@ def test_an_import_that_ends_in_time_is_waited_for(run: Run, database: Database)
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_a_file_that_stays_busy_is_75(run: Run, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bbprops_cli.db.connect.BUSY_TIMEOUT_MS", 200)
-    due(database, "a")
+def test_a_file_that_stays_busy_is_75_after_one_wait(run: Run, database: Database) -> None:
+    due(database, "a", "b", "c", "d")
     with closing(database.connect()) as writer:
         writer.execute("BEGIN IMMEDIATE")
-        result = run("snapshots", "lock", "--due")
+        began = time.monotonic()
+        result = run("snapshots", "lock", "--due", "--wait", "1")
 
     assert result.exit_code == 75
-    assert result.stderr == "error: Somebody is at work on a. Try again.\n"
+    assert result.stderr == "error: Somebody is at work on a, b, c, d. Try again.\n"
+    assert 1 <= time.monotonic() - began < 4
 
 
 def test_the_wrong_environment_is_refused(run: Run, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
