@@ -73,8 +73,8 @@ def _inside(node: Json) -> list[Any]:
 def _outcomes(
     event: Json, malformed: list[tuple[str, Any]], skipped: Counter[str]
 ) -> Iterator[tuple[Json, Json, Json]]:
-    if "bookmakers" not in event:  # v3, which had no props
-        skipped[GAME_LINES] += sum(len(record(site.get("odds"))) for site in records(event.get("sites")))
+    for site in records(event.get("sites")):  # v3, which had no props
+        skipped[GAME_LINES] += len(record(site.get("odds")))
     for book in _children(event, "bookmakers", malformed):
         for market in _children(book, "markets", malformed):
             outcomes = _children(market, "outcomes", malformed)

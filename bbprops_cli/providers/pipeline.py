@@ -11,7 +11,7 @@ from bbprops_cli.providers.grouping import Groups
 from bbprops_cli.rules import identity, markets
 from bbprops_cli.rules.odds_format import SAMPLE, Detector, OddsFormat, Price
 from bbprops_cli.rules.prop import CONTENT, Prop, Reject, content, problem
-from bbprops_cli.rules.season import parse_season, week_and_season
+from bbprops_cli.rules.season import of_game_id, parse_season, week_and_season
 
 NO_LINE = nan
 YES_NO_LINE = 0.5
@@ -248,10 +248,14 @@ def _name_market(prop: Prop, product: str) -> None:
 
 def _place_in_season(prop: Prop) -> None:
     if prop.game_date is None:
-        return
-    week, season, season_type = week_and_season(prop.league, prop.game_date)
+        place = of_game_id(prop.league, prop.game_id) if prop.game_id else None
+        if place is None:
+            return
+    else:
+        place = week_and_season(prop.league, prop.game_date)
+    week, season, season_type = place
     prop.season = prop.season or season
-    if prop.period == "season":  # the date is that of some game, or of the end
+    if prop.period == "season" and prop.game_date:  # the date is that of some game, or of the end
         prop.extra_metadata.setdefault("start_time", prop.game_date.isoformat())
         prop.game_date = None
     elif season_type:

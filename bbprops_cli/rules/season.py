@@ -25,6 +25,7 @@ _BEGINS = {
     **dict.fromkeys(("NBA", "NHL", "CBB", "WCBB", "PWHL", "AHL", "KHL", "SHL", "GLEAGUE"), 8),
     **dict.fromkeys(("EUROLEAGUE", "EUROCUP", "BCL", "BBL", "KBL", "NBL"), 8),
 }
+_NFLVERSE = re.compile(r"(\d{4})_(\d\d)_[A-Z]{2,3}_[A-Z]{2,3}", re.ASCII)
 _SEASON = re.compile(r"(\d{4})(?:\.0|\s*[-/–]\s*(\d{2}|\d{4}))?", re.ASCII)  # noqa: RUF001 - a dash as typed
 
 
@@ -42,6 +43,16 @@ def week_and_season(league: str, kickoff: datetime) -> Place:
         return Place(None, str(year), "pre")
     # The idle week before the Super Bowl is not a week.
     return Place(min(number, last + 4), str(year), "post" if number > last else "regular")
+
+
+@lru_cache(maxsize=1024)
+def of_game_id(league: str, game_id: str) -> Place | None:
+    """The same from an NFL game's id as nflverse makes it, 2024_05_BAL_KC; None for any other."""
+    found = _NFLVERSE.fullmatch(game_id)
+    if not found or split_league(league)[0] != "NFL":
+        return None
+    week, last = int(found[2]), 18 if found[1] >= "2021" else 17
+    return Place(week, found[1], "post" if week > last else "regular")
 
 
 @lru_cache(maxsize=1024)

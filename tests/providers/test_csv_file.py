@@ -108,6 +108,15 @@ def test_first_and_last_name_in_two_columns() -> None:
     assert result.reasons == [(4, "row")]
 
 
+def test_a_game_of_nflverse_has_its_week_in_its_id() -> None:
+    rows = "Ana,Rec Yds,4.5,2024_05_ACE_DOV\nBea,Rec Yds,4.5,2020_18_ACE_DOV\nCy,Rec Yds,4.5,other\n"
+    result = read_text("player,market,line,game_id\n" + rows, league="NFL")
+
+    assert result.columns("season", "week") == [("2024", 5), ("2020", 18), (None, None)]
+    assert [prop.extra_metadata.get("season_type") for prop in result.props] == ["regular", "post", None]
+    assert read_text("player,market,line,game_id\n" + rows, league="NBA").columns("week") == [(None,)] * 3
+
+
 def test_days_before_months() -> None:
     result = read_text("player,market,line,date\nAna,Points,4,25/10/2025\nBea,Points,4,2/11/2025\n")
 

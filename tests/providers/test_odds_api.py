@@ -209,6 +209,12 @@ def test_markets_on_games_that_nobody_has_listed(market: str) -> None:
     assert len(result.reading.notes) == 1
 
 
+def test_an_event_alone_has_nothing_to_tell() -> None:
+    result = read_json([{"id": "e1", "sport_key": "basketball_nba", "commence_time": "2025-10-23T02:10:00Z"}])
+
+    assert (result.props, result.rejects, result.reading.notes) == ([], [], [])
+
+
 def test_version_3_had_game_lines_only() -> None:
     site = {"site_key": "unibet", "last_update": 1571000000, "odds": {"h2h": [1.9, 1.9], "totals": {"points": [220.5]}}}
     result = read_json(
