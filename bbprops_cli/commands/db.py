@@ -10,7 +10,6 @@ from bbprops_cli.commands import danger, db_backup, db_migrations, db_roles, db_
 from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
-from bbprops_cli.db import touched
 from bbprops_cli.db.connect import target
 from bbprops_cli.errors import NotMigrated, UsageError
 from bbprops_cli.output import console, formats
@@ -205,12 +204,8 @@ def reset(
         question = f"Put this aside and bring back {name or 'what was last put aside'}?" if undo else "Put this aside?"
         danger.ask(question, danger.everything(where), yes=yes, confirm=confirm, allow_production=allow_production)
     done = trash.undo(where, name, dry_run=dry_run) if undo else trash.reset(where, dry_run=dry_run)
-    if not dry_run:
-        touched.tell({touched.EVERYTHING})
-    for item in done.clinging:
-        console.warn(f"{item} still looks at the tables in {done.aside}")
     state = f"{'what was aside is back' if undo else 'the tables are empty'}, at revision {done.revision}"
-    console.report(f"{state}; the former content is in {done.aside} (bbprops db reset --undo){NOT_DONE * dry_run}")
+    db_backup.report_moved(state, done, dry_run=dry_run)
 
 
 TRASH = (
@@ -258,6 +253,7 @@ def empty(
 
 
 app.command()(db_backup.backup)
+app.command()(db_backup.restore)
 app.command()(db_migrations.upgrade)
 app.command()(db_migrations.downgrade)
 app.command()(db_migrations.stamp)

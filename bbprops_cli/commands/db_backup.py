@@ -1,13 +1,24 @@
-"""`bbprops db backup`: everything in one file."""
+"""`bbprops db` backup and restore: everything in one file, and back."""
 
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bbprops_cli.commands import danger
+from bbprops_cli.commands.db_migrations import NOT_DONE
+from bbprops_cli.commands.options import AllowProduction, Confirm, Cron, DryRun, Yes
+from bbprops_cli.db import touched
 from bbprops_cli.db.connect import target
 from bbprops_cli.errors import Conflict, UsageError
 from bbprops_cli.output import console
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bbprops_cli.db.backup import Seen
+    from bbprops_cli.db.trash import Moved
 
 
 def backup(
@@ -24,11 +35,47 @@ def backup(
     backups.require_other(where, file)
     if file.exists() and not force:
         raise Conflict(f"{file} is there already.", hint="Name another FILE, or add --force.")
-    with exporting.whole(file) as unfinished, console.progress() as bar:
-        task = bar.add_task("backing up", total=None, rate="")
-
-        def seen(done: int, total: int | None) -> None:
-            bar.update(task, completed=done, total=total, rate=f"{done / 1e6:,.0f} MB")
-
+    with exporting.whole(file) as unfinished, _progress("backing up") as seen:
         backups.write(where, unfinished, seen)
     exporting.wrote(file)
+
+
+@contextmanager
+def _progress(description: str) -> "Iterator[Seen]":
+    with console.progress() as bar:
+        task = bar.add_task(description, total=None, rate="")
+        yield lambda done, total: bar.update(task, completed=done, total=total, rate=f"{done / 1e6:,.0f} MB")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `bbprops db backup` wrote.")],
+    yes: Yes = False,
+    confirm: Confirm = "",
+    allow_production: AllowProduction = False,
+    dry_run: DryRun = False,
+    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
+) -> None:
+    """Bring a backup back; what is there now is put aside as by `db reset`, whose --undo brings it back."""
+    from bbprops_cli.db import backup as backups
+    from bbprops_cli.db import migrations
+
+    where = target()
+    backups.require_other(where, file)
+    found = backups.inspect(where, file)
+    if not dry_run:
+        question = f"Put this aside and restore {file}?"
+        danger.ask(question, danger.everything(where), yes=yes, confirm=confirm, allow_production=allow_production)
+    with _progress("restoring") as seen:
+        done = backups.restore(where, found, seen, dry_run=dry_run)
+    report_moved(f"{file} is restored, at revision {done.revision}", done, dry_run=dry_run)
+    if lacking := migrations.pending(done.revision):
+        console.warn(f"migrations are pending: {len(lacking)}. Run: bbprops db upgrade")
+
+
+def report_moved(state: str, done: "Moved", *, dry_run: bool) -> None:
+    """What a reset, an undo or a restore came to; the cache hears of it."""
+    if not dry_run:
+        touched.tell({touched.EVERYTHING})
+    for item in done.clinging:
+        console.warn(f"{item} still looks at the tables in {done.aside}")
+    console.report(f"{state}; the former content is in {done.aside} (bbprops db reset --undo){NOT_DONE * dry_run}")

@@ -1,14 +1,21 @@
-"""Backups of PostgreSQL: what pg_dump writes in its custom format, so that pg_restore reads them too."""
+"""Backups of PostgreSQL: what pg_dump writes in its custom format, so that pg_restore reads them too.
 
+A restore has pg_restore turn the file into lines of COPY, and sends these itself: so all of it is one transaction.
+"""
+
+import os
 import re
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from bbprops_cli.db import programs, structure
-from bbprops_cli.db.backup import Seen
+from bbprops_cli.db.backup import Backup, Seen, require_columns
 from bbprops_cli.db.connect import LOCK_TIMEOUT, Target
-from bbprops_cli.errors import BBPropsError, Busy, NotAllowed, Unreachable
+from bbprops_cli.errors import BBPropsError, Busy, InvalidInput, NotAllowed, Unreachable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -78,3 +85,145 @@ def _failure(said: str) -> BBPropsError:
     if "connection to server" in said:
         return Unreachable(f"pg_dump cannot reach the database: {text}.", hint="Check DATABASE_URL.")
     return BBPropsError(f"pg_dump failed: {text}.")
+
+
+ENTRY = re.compile(r"^\d+; \d+ \d+ (TABLE DATA|SEQUENCE SET) public (\S+) .*$", re.MULTILINE)
+REVISION = re.compile(rb"^COPY public\.alembic_version \(version_num\) FROM stdin;\n(.+)\n", re.MULTILINE)
+COPY = re.compile(r'COPY public\.(\w+) \(([\w", ]+)\) FROM stdin;\n')
+SEQUENCE = re.compile(r"SELECT pg_catalog\.setval\('public\.(\w+)', (\d+), (true|false)\);\n")
+BLOCK = 1 << 16
+
+
+class Entry(NamedTuple):
+    """What a backup has of a table or of a sequence, and how pg_restore lists that."""
+
+    kind: str
+    name: str
+    line: str
+
+
+def inspect(file: Path) -> tuple[str, list[str]]:
+    """The revision of a file, empty when it has none, and the tables whose rows it has."""
+    with _script(file, "--data-only", "--schema=public", "--table=alembic_version") as script:
+        found = REVISION.search(script.read())
+    return found[1].decode() if found else "", [each.name for each in _entries(file) if each.kind == "TABLE DATA"]
+
+
+def _entries(file: Path) -> list[Entry]:
+    with _script(file, "--list") as listing:
+        return [Entry(found[1], found[2], found[0]) for found in ENTRY.finditer(listing.read().decode())]
+
+
+def fill(connection: "Connection", backup: Backup, seen: Seen) -> None:
+    """Send the rows of the file into the empty tables; no guard shall see its own rows come."""
+    held = connection.exec_driver_sql(TRIGGERS, (backup.tables,)).all()
+    for table, name, _ in held:
+        connection.exec_driver_sql(f"ALTER TABLE public.{table} DISABLE TRIGGER {name}")
+    connection.exec_driver_sql("SET LOCAL client_encoding = 'UTF8'")
+    with tempfile.NamedTemporaryFile("w") as wanted:
+        wanted.write("\n".join(_in_order(connection, backup)))
+        wanted.flush()
+        with _script(backup.file, "--data-only", f"--use-list={wanted.name}") as script:
+            _send(connection, backup, _Rows(script, seen))
+    for table, name, enable in held:
+        connection.exec_driver_sql(f"ALTER TABLE public.{table} {enable} TRIGGER {name}")
+    connection.exec_driver_sql(f"ANALYZE {', '.join(f'public.{table}' for table in backup.tables)}")
+
+
+TRIGGERS = """
+SELECT relname, tgname, CASE tgenabled WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE' END
+  FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
+ WHERE relnamespace = 'public'::regnamespace AND relname = ANY (%s) AND NOT tgisinternal AND tgenabled <> 'D'
+"""
+
+
+def _in_order(connection: "Connection", backup: Backup) -> list[str]:
+    """The list of our tables, each after those it refers to, and of sequences."""
+    from sqlalchemy import inspect as look
+
+    entries = _entries(backup.file)
+    rows = {each.name: each.line for each in entries if each.kind == "TABLE DATA" and each.name in backup.tables}
+    sequences = [each.line for each in entries if each.kind == "SEQUENCE SET"]
+    return [*(rows[name] for name, _ in look(connection).get_sorted_table_and_fkc_names() if name in rows), *sequences]
+
+
+def _send(connection: "Connection", backup: Backup, rows: "_Rows") -> None:
+    cursor, come = connection.connection.cursor(), set()
+    for line in rows.statements():
+        if copy := COPY.fullmatch(line):
+            columns = require_columns(connection, backup, copy[1], copy[2].replace('"', "").split(", "))
+            cursor.copy_expert(f"COPY public.{copy[1]} ({columns}) FROM STDIN", rows, BLOCK)
+            come.add(copy[1])
+        elif sequence := SEQUENCE.fullmatch(line):
+            cursor.execute(SETVAL, (sequence[2], sequence[3], sequence[1], backup.tables))
+    if missing := sorted({*backup.tables} - come):
+        raise InvalidInput(f"{backup.file} has rows of {', '.join(missing)} in a form that cannot be restored.")
+
+
+SETVAL = """
+SELECT setval(c.oid, %s, %s)
+  FROM pg_class c
+  JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i')
+  JOIN pg_class t ON t.oid = d.refobjid
+ WHERE c.relkind = 'S' AND c.relnamespace = 'public'::regnamespace AND c.relname = %s AND t.relname = ANY (%s)
+"""
+
+
+class _Rows:
+    """pg_restore's script: its statements, and after a COPY the rows of that, as the driver reads them."""
+
+    def __init__(self, script: IO[bytes], seen: Seen) -> None:
+        self._script, self._seen, self._bytes = script, seen, 0
+        self._ended = True
+
+    def statements(self) -> Iterator[str]:
+        for line in iter(self._script.readline, b""):
+            self._ended = False
+            yield line.decode()
+
+    def read(self, size: int) -> bytes:
+        lines, length = [], 0
+        while not self._ended and length < size:
+            line = self._script.readline()
+            self._ended = line in {b"\\.\n", b""}
+            if not self._ended:
+                lines.append(line)
+                length += len(line)
+        self._bytes += length
+        self._seen(self._bytes, None)
+        return b"".join(lines)
+
+
+@contextmanager
+def _script(file: Path, *options: str) -> Iterator[IO[bytes]]:
+    """What pg_restore makes of a file, for which it needs no database; InvalidInput when it cannot go on."""
+    command = [programs.find("pg_restore"), *options, "--file=-", str(file.absolute())]
+    env = {**os.environ, "LC_ALL": "C"}
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)  # noqa: S603 - no shell
+        assert process.stdout  # noqa: S101 - for mypy
+        try:
+            yield process.stdout
+        except Exception as error:
+            if process.stdout.read(1) or not process.wait():
+                raise
+            raise _unreadable(file, said) from error  # what it stopped in was no whole row
+        else:
+            process.stdout.read()
+            if process.wait():
+                raise _unreadable(file, said)
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+
+
+def _unreadable(file: Path, said: IO[str]) -> BBPropsError:
+    said.seek(0)
+    text = said.read()
+    if "unsupported version" in text:
+        return BBPropsError(
+            f"{file} was written by a newer pg_dump.", hint="Install the PostgreSQL client of its version."
+        )
+    found = re.search(r"error: +(.*)", text)
+    return InvalidInput(f"{file} is damaged: {found[1] if found else text.strip()}.")

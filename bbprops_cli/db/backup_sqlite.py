@@ -1,12 +1,15 @@
-"""Backups of SQLite: a copy of the file by the backup API."""
+"""Backups of SQLite: a copy of the file by the backup API, of which a restore takes the rows."""
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bbprops_cli.db.backup import Seen
+from bbprops_cli.db import migrations, structure
+from bbprops_cli.db.backup import Backup, Seen, require_columns
 from bbprops_cli.db.connect import Target, connect
+from bbprops_cli.errors import InvalidInput
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -26,3 +29,46 @@ def write(where: Target, file: Path, seen: Seen = lambda *_: None, _plan: None =
         (size,) = source.execute("SELECT page_size FROM pragma_page_size(), sqlite_master LIMIT 1").fetchone()
         source.backup(copy, pages=PAGES, progress=lambda _, left, all_: seen((all_ - left) * size, all_ * size))
         copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def inspect(file: Path) -> tuple[str, list[str]]:
+    """The revision of a file, empty when it has none, and its tables."""
+    from bbprops_cli.db.session import engine
+
+    with _whole(file), engine(Target("sqlite", str(file)), read_only=True).begin() as connection:
+        tables = [item.name for item in structure.read(connection) if item.kind == "table"]
+        return migrations.current(connection), tables
+
+
+def fill(connection: "Connection", backup: Backup, seen: Seen) -> None:
+    """Check the whole file, and copy its rows into the empty tables; no guard shall see its own rows come."""
+    triggers = connection.exec_driver_sql("SELECT name, tbl_name, sql FROM main.sqlite_master WHERE type = 'trigger'")
+    held = [(name, sql) for name, table, sql in triggers if table in backup.tables]
+    for name, _ in held:
+        connection.exec_driver_sql(f"DROP TRIGGER main.{name}")
+    with _whole(backup.file):
+        connection.exec_driver_sql("ATTACH DATABASE ? AS backup", (f"{backup.file.absolute().as_uri()}?mode=ro",))
+        if (said := connection.exec_driver_sql("PRAGMA backup.integrity_check(1)").scalar_one()) != "ok":
+            raise InvalidInput(f"{backup.file} is damaged: {said.splitlines()[-1].rstrip('.')}.")
+        for done, table in enumerate(backup.tables):
+            seen(done, len(backup.tables))
+            found = connection.exec_driver_sql("SELECT name FROM pragma_table_info(?, 'backup')", (table,)).scalars()
+            columns = require_columns(connection, backup, table, found)
+            connection.exec_driver_sql(
+                f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM backup.{table} ORDER BY rowid"  # noqa: S608 - names of ours
+            )
+    for _, sql in held:
+        connection.exec_driver_sql(sql)
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[None]:
+    """Say of a damaged file that it is one, and not that the database is."""
+    from sqlalchemy.exc import DatabaseError
+
+    try:
+        yield
+    except DatabaseError as error:
+        if type(error.orig) is not sqlite3.DatabaseError:  # its subclasses are about something else
+            raise
+        raise InvalidInput(f"{file} is damaged: {error.orig}.") from error

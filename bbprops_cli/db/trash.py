@@ -5,10 +5,11 @@ a crash leaves the old state or the new one.
 """
 
 import re
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bbprops_cli.db import migrations, structure
+from bbprops_cli.db import environment, migrations, structure
 from bbprops_cli.db.connect import Target
 from bbprops_cli.db.facts import rows_by_table
 from bbprops_cli.errors import Conflict, NotFound, NotMigrated
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 TIME = "%Y%m%dt%H%M%S%fz"
 Facts = dict[str, str]
+Fill = Callable[["Connection"], None]
 
 
 class Trash(NamedTuple):
@@ -51,8 +53,11 @@ def time_of(name: str) -> datetime | None:
     return datetime.strptime(found[0], TIME).replace(tzinfo=UTC) if found else None
 
 
-def reset(where: Target, *, dry_run: bool = False) -> Moved:
-    """Put the tables aside and make empty ones; the facts of the database and all grants stay as they were."""
+def reset(where: Target, *, revision: str = "head", fill: Fill | None = None, dry_run: bool = False) -> Moved:
+    """Put the tables aside and make empty ones; the facts of the database and all grants stay as they were.
+
+    A restore has them made at a `revision`, and then filled.
+    """
     keeper = _keeper(where)
     with migrations.alone(where, dry_run=dry_run) as connection:
         if not migrations.current(connection):
@@ -60,7 +65,10 @@ def reset(where: Target, *, dry_run: bool = False) -> Moved:
         items = structure.ours(connection)
         facts = _facts(connection, items)
         aside = keeper.put_aside(connection, where, items, dry_run=dry_run)
-        _, revision = migrations.move(connection, "upgrade", "head")
+        _, revision = migrations.move(connection, "upgrade", revision)
+        if fill:
+            fill(connection)
+            environment.write(connection, "")  # no file says what this database is
         _store(connection, facts)
         clinging = keeper.settle(connection, aside)
         _seal(keeper, connection, aside, dry_run=dry_run)
