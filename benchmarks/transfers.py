@@ -1,10 +1,9 @@
 """`props import` and `props export` as whole processes, against psql's `\\copy` and a bare `executemany`.
 
-Every import begins with a copy of an empty, migrated database, on both sides alike.
+Every import is into a copy of an empty, migrated database, made anew before each run on both sides.
 """
 
 import csv
-import shlex
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -22,17 +21,18 @@ TARGET = "01900000-0000-7000-8000-000000000000"
 SNAPSHOT = f"INSERT INTO snapshots (id, snapshot_id, league) VALUES ('{TARGET}', 'target', 'NFL')"
 CLEAN = ("id", "snapshot_id", *CONTENT)
 SENT = ("player", "market", "line", "over", "under", "book", "game_id", "date", "team", "opponent", "league", "season")
+SMALL = 300_000
 ALL = "snapshot_id IS NULL AND is_active ORDER BY platform, external_id"
 
 
 def run(rounds: int, sizes: list[int], folder: Path) -> Iterator[Pair]:
-    """A spreadsheet of each size into a fresh snapshot and the board of that size out; SQLite at the smallest."""
+    """A spreadsheet of 300,000 rows, and of each size, into a fresh snapshot; the board of each size out."""
     with durable_postgres(folder / "postgresql") as server:
+        for size in sorted({SMALL, *sizes}):
+            yield from _imports_postgres(server, *_files(folder, size), size, rounds)
         for size in sizes:
-            sent, clean = _files(folder, size)
-            yield from _imports_postgres(server, sent, clean, size, rounds)
             yield from _exports(server, load.postgres(server.url, size), size, rounds)
-    yield _import_sqlite(folder, *_files(folder, sizes[0]), sizes[0], rounds)
+    yield _import_sqlite(folder, *_files(folder, SMALL), rounds)
 
 
 def _files(folder: Path, size: int) -> tuple[Path, Path]:
@@ -54,42 +54,46 @@ def _files(folder: Path, size: int) -> tuple[Path, Path]:
 
 
 def _imports_postgres(server: Server, sent: Path, clean: Path, size: int, rounds: int) -> Iterator[Pair]:
-    admin = [str(server.psql), "-X", "-q", "-v", "ON_ERROR_STOP=1"]
+    psql = [str(server.psql), "-X", "-q", "-v", "ON_ERROR_STOP=1"]
     url = {name: urlsplit(server.url)._replace(path=f"/{name}").geturl() for name in ("fresh", "target", "again")}
-    output(command(*admin, "-c", "DROP DATABASE IF EXISTS fresh", "-c", "CREATE DATABASE fresh", server.url))
+
+    def anew(name: str, like: str) -> Command:
+        make = f"CREATE DATABASE {name} TEMPLATE {like}"
+        return command(*psql, "-c", f"DROP DATABASE IF EXISTS {name}", "-c", make, server.url)
+
+    output(anew("fresh", "template1"))
     migrations.upgrade(url["fresh"])
-    output(command(*admin, "-c", SNAPSHOT, url["fresh"]))
-
-    def anew(name: str) -> list[str]:
-        make = f"CREATE DATABASE {name} TEMPLATE fresh"
-        return [*admin, "-c", f"DROP DATABASE IF EXISTS {name}", "-c", make, server.url]
-
+    output(command(*psql, "-c", SNAPSHOT, url["fresh"]))
+    output(anew("again", "fresh"))
     copy = f"\\copy prop_markets ({', '.join(CLEAN)}) FROM '{clean}' CSV"
-    floor = _both(anew("target"), [*admin, "-c", copy, url["target"]])
-    ours = _both(anew("target"), _importing(sent), DATABASE_URL=url["target"])
-    yield compare(f"import, PostgreSQL, {size:,} / psql \\copy", ours, floor, budget=1.4, rounds=rounds)
-    output(command(*anew("again")))
-    again = command(*_importing(sent), DATABASE_URL=url["again"])  # its unmeasured run fills the snapshot
-    yield compare(f"the same again, {size:,} / psql \\copy", again, floor, budget=2, rounds=rounds)
+    floor = command(*psql, "-c", copy, url["target"])
+    again = _importing(sent, url["again"])  # fills the snapshot when it is run unmeasured
+    for name, ours, budget in (("import", _importing(sent, url["target"]), 1.4), ("import again", again, 2)):
+        yield compare(
+            f"{name}, PostgreSQL, {size:,} / psql \\copy",
+            *(ours, floor),
+            budget=budget,
+            rounds=rounds,
+            memory=300,
+            before=anew("target", "fresh"),
+        )
 
 
-def _importing(sent: Path) -> list[str]:
-    return [str(BBPROPS), "props", "import", "-q", str(sent), "--snapshot", "target", "--odds-format", "decimal"]
-
-
-def _both(first: list[str], second: list[str], **env: str) -> Command:
-    return command("/bin/sh", "-c", f"{shlex.join(first)} && exec {shlex.join(second)}", **env)
+def _importing(sent: Path, url: str) -> Command:
+    said = ("--snapshot", "target", "--odds-format", "decimal")
+    return command(BBPROPS, "props", "import", "-q", sent, *said, DATABASE_URL=url)
 
 
 def _exports(server: Server, url: str, size: int, rounds: int) -> Iterator[Pair]:
     psql = f"\\copy (SELECT {', '.join(CONTENT)} FROM prop_markets WHERE {ALL}) TO STDOUT CSV HEADER"
     floor = command(server.psql, "-X", "-q", "-c", psql, url)
-    for fmt, budget in (("csv", 1.1), ("jsonl", 2.5), ("parquet", 1.6)):
+    for fmt, budget, memory in (("csv", 1.1, 50), ("jsonl", 2.5, 300), ("parquet", 1.6, 300)):
         ours = command(BBPROPS, "props", "export", "-o", fmt, DATABASE_URL=url)
-        yield compare(f"export {fmt}, {size:,} / psql \\copy", ours, floor, budget=budget, rounds=rounds)
+        name = f"export {fmt}, {size:,} / psql \\copy"
+        yield compare(name, ours, floor, budget=budget, rounds=rounds, memory=memory)
 
 
-def _import_sqlite(folder: Path, sent: Path, clean: Path, size: int, rounds: int) -> Pair:
+def _import_sqlite(folder: Path, sent: Path, clean: Path, rounds: int) -> Pair:
     fresh, target = folder / "fresh.db", folder / "target.db"
     fresh.unlink(missing_ok=True)
     migrations.upgrade(f"sqlite:///{fresh}")
@@ -98,7 +102,8 @@ def _import_sqlite(folder: Path, sent: Path, clean: Path, size: int, rounds: int
     connection.commit()
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
-    anew = ["/bin/sh", "-c", f"rm -f {target}*; cp {fresh} {target}"]
-    floor = _both(anew, [sys.executable, str(Path(__file__).with_name("ready_tuples.py")), str(target), str(clean)])
-    ours = _both(anew, _importing(sent), DATABASE_URL=f"sqlite:///{target}")
-    return compare(f"import, SQLite, {size:,} / executemany", ours, floor, budget=1.5, rounds=rounds)
+    anew = command("/bin/sh", "-c", f"rm -f '{target}'*; cp '{fresh}' '{target}'")
+    floor = command(sys.executable, Path(__file__).with_name("ready_tuples.py"), target, clean)
+    ours = _importing(sent, f"sqlite:///{target}")
+    name = f"import, SQLite, {SMALL:,} / executemany"
+    return compare(name, ours, floor, budget=1.5, rounds=rounds, memory=300, before=anew)
