@@ -75,6 +75,7 @@ def _aliases() -> dict[str, list[str]]:
 
 
 ALIASES = _aliases()
+_WHOSE = [alias for alias in ("playername", *ALIASES["player_name"]) if alias != "name"]
 
 
 @dataclass
@@ -178,7 +179,8 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
 
     for name in CONTENT:
         take(name, compact(name))
-    if _is_answered(sample, places):
+    on_players = _on_players(sample, places)
+    if "description" in places and (not on_players or _are_sides(sample, on_players, places.get("name"))):
         take("side", "name")
     elif "name" in places:
         places.pop("description", None)  # not of the player, who has a name, but of the opponent
@@ -187,18 +189,24 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
             if NEEDS.get((name, alias), alias) in places:
                 take(name, alias)
         for alias in SIDE_IF_WORDS if name == "side" else ():
-            if _says(sample, places.get(alias), side=True):
+            if _are_sides(sample, on_players, places.get(alias)):
                 take("side", alias)
     for alias in LINE_IF_NUMBERS:
         if _says(sample, places.get(alias), side=False):
             take("line", alias)
 
 
-def _is_answered(sample: list[list[str]], places: Mapping[str, int]) -> bool:
-    """Whether `name` is Over or Under where `description` says whose, as the Odds API has it."""
-    name, whose = places.get("name"), places.get("description")
-    described = [row for row in sample if whose is not None and whose < len(row) and row[whose].strip()]
-    return whose is not None and (not described or _says(described, name, side=True))
+def _on_players(sample: list[list[str]], places: Mapping[str, int]) -> list[list[str]] | None:
+    """The rows that are on somebody, not on a game; None where no column but `name` could say so."""
+    whose = next((places[alias] for alias in _WHOSE if alias in places), None)
+    return None if whose is None else [row for row in sample if whose < len(row) and row[whose].strip()]
+
+
+def _are_sides(sample: list[list[str]], on_players: list[list[str]] | None, place: int | None) -> bool:
+    """Whether a column says over and under; of games only, as totals do, while h2h and spreads have teams there."""
+    if on_players == []:
+        return any(_says([row], place, side=True) for row in sample)
+    return _says(sample if on_players is None else on_players, place, side=True)
 
 
 def _holds_dates(sample: list[list[str]], place: int) -> bool:

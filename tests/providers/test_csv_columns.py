@@ -72,6 +72,19 @@ def test_whether_name_or_description_is_the_player(rows: list[str], player: str,
     assert (named(made)["player_name"], made.sided) == (player, sided)
 
 
+@pytest.mark.parametrize("first", ["Hawks,,h2h,,-110", "Over,,totals,200.5,-110"])
+def test_game_lines_at_the_beginning_do_not_hide_what_label_means(first: str) -> None:
+    made = understood("label,description,market,point,price", *[first] * 150, "Over,Ana,points,4.5,-110")
+
+    assert (named(made)["side"], made.sided) == ("label", True)
+
+
+def test_a_beginning_of_game_lines_alone() -> None:
+    rows = ["Hawks,,h2h,,-110"] * 150 + ["Over,,totals,200.5,-110"] * 50
+
+    assert understood("label,player,market,point,price", *rows).sided
+
+
 def test_projections_as_pandas_flattens_them() -> None:
     made = understood(
         "type,id,attributes.line_score,attributes.stat_type,attributes.odds_type,attributes.name,attributes.description",
