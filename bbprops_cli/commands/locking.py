@@ -46,9 +46,13 @@ class Outcome:
 
 def lock(names: list[str], *, wait: int, dry_run: bool, output: str | None) -> None:
     """Lock those named or, without names, those that are due; what is busy at first is waited for at the end."""
+    from bbprops_cli.db import guards
+
     where = target()
     with reading(where) as reader:
         candidates = snapshot_lock.named(*reader, names) if names else snapshot_lock.due(*reader)
+        if candidates:
+            guards.require(*reader)
     outcome = Outcome()
     with progress("locking") as seen:
         # SQLite has one lock for all: whoever waits for it has waited for everybody.

@@ -50,6 +50,7 @@ def import_(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Bring an exported snapshot in, with its ids and times; the digest is the same on every database."""
+    from bbprops_cli.db import guards
     from bbprops_cli.db.connect import application_name, command
     from bbprops_cli.db.writing import writing
     from bbprops_cli.providers.source import Source
@@ -60,6 +61,8 @@ def import_(
         raise UsageError("--sha256 is no SHA-256.", hint="It has 64 hexadecimal digits.")
     unit = writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,))
     with raw_lines(Source(file)) as lines, unit as (connection, kind):
+        if lock:
+            guards.require(connection, kind)
         found = snapshot_arrival.arrive(connection, kind, lines, expected=digest.lower())
         client = application_name(command())
         locked = lock and snapshot_lock.lock(connection, kind, found.candidate, wait=5, only_due=False, client=client)

@@ -5,10 +5,13 @@ instead, and a test holds them against the migrations.
 """
 
 from hashlib import sha256
+from typing import TYPE_CHECKING, Any
 
-from bbprops_cli.db import structure
 from bbprops_cli.db.connect import Kind, Target
-from bbprops_cli.db.structure import Item, Structure
+from bbprops_cli.errors import NotMigrated
+
+if TYPE_CHECKING:
+    from bbprops_cli.db.structure import Item, Structure
 
 GUARDS: dict[Kind, dict[str, str]] = {
     "postgresql": {
@@ -50,8 +53,35 @@ GUARDS: dict[Kind, dict[str, str]] = {
 }
 
 
+ENABLED = {
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid"
+        " WHERE tgenabled = 'O' AND c.relnamespace = 'public'::regnamespace"
+    ),
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+}
+
+
+def require(connection: Any, kind: Kind) -> None:
+    """A quick look, on the driver's connection, that every trigger is there; raises NotMigrated.
+
+    Without them a lock would be a word in a column.
+    """
+    cursor = connection.cursor()
+    cursor.execute(ENABLED[kind])
+    found = {name for (name,) in cursor.fetchall()}
+    wanted = [name.rpartition(".")[2] for name in GUARDS[kind] if name.startswith("trigger ")]
+    if missing := [name for name in wanted if name not in found]:
+        raise NotMigrated(
+            f"Nothing would keep what is locked: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+            " or switched off.",
+            hint="Run: bbprops db upgrade; if there is nothing to upgrade, bbprops db check tells more.",
+        )
+
+
 def differences(where: Target) -> list[tuple[str, str]]:
     """The guards that are not as they should be, each with what is wrong."""
+    from bbprops_cli.db import structure
     from bbprops_cli.db.session import engine
 
     with engine(where, read_only=True).begin() as connection:
@@ -67,14 +97,14 @@ def _wrong(name: str, found: dict[str, str]) -> str:
     return f"the guard is changed, or {'everybody may call it' if name.startswith('function') else 'disabled'}"
 
 
-def hashes(found: Structure) -> dict[str, str]:
+def hashes(found: "Structure") -> dict[str, str]:
     """Triggers and functions of ours by name, each with a hash of its state and text."""
     return {_name(item): sha256(text.encode()).hexdigest()[:16] for item, text in found.items() if _is_guard(item)}
 
 
-def _is_guard(item: Item) -> bool:
+def _is_guard(item: "Item") -> bool:
     return item.kind in {"trigger", "function"} and item.name.startswith(("trg_", "bbprops_"))
 
 
-def _name(item: Item) -> str:
+def _name(item: "Item") -> str:
     return f"{item.kind} {item.table}.{item.name}" if item.table else f"{item.kind} {item.name}"

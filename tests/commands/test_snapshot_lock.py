@@ -4,6 +4,7 @@ import json
 import time
 from contextlib import closing
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -104,6 +105,18 @@ def test_cron_hears_nothing_or_one_line_with_the_digest(run: Run, database: Data
     ((sha256,),) = database.rows("SELECT content_sha256 FROM snapshots")
     assert (first.exit_code, first.stdout, first.stderr) == (0, "", f"locked a {sha256} (2 props)\n")
     assert (second.exit_code, second.stdout, second.stderr) == (0, "", "")
+
+
+def test_nothing_is_locked_without_guards(run: Run, database: Database, tmp_path: Path) -> None:
+    due(database, "a", "b")
+    assert run("snapshots", "export", "a", str(tmp_path / "a")).exit_code == 0
+    database.rows("DROP TRIGGER trg_prop_markets_guard_upd" + " ON prop_markets" * (database.kind == "postgresql"))
+
+    for args in (("lock", "--due", "--cron"), ("lock", "a", "--dry-run"), ("import", str(tmp_path / "a"), "--lock")):
+        result = run("snapshots", *args)
+        assert (result.exit_code, result.stdout) == (7, ""), result.stderr
+        assert "trg_prop_markets_guard_upd is missing or switched off" in result.stderr
+    assert locked(database) == []
 
 
 def test_one_bad_snapshot_does_not_keep_the_others_open(run: Run, database: Database) -> None:
