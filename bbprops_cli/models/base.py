@@ -44,11 +44,15 @@ def uuid7() -> UUID:
     return make()
 
 
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ValueError("it lies outside the years 1 to 9999") from None
 
 
-Instant = Annotated[datetime, AfterValidator(_aware)]  # in an input shape: what names no zone is UTC
+Instant = Annotated[datetime, AfterValidator(_in_utc)]  # in an input shape: what names no zone is UTC
+MOST = 2**31 - 1  # an INTEGER of PostgreSQL
 
 
 class by_dialect(FunctionElement[Any]):  # noqa: N801 - an SQL expression, named like one

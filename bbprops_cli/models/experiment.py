@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, Relationship, SQLModel
 
 from bbprops_cli.models.base import (
+    MOST,
     Instant,
     Number,
     Text,
@@ -78,8 +79,8 @@ class ExperimentCreate(SQLModel):
     league: str = Field(min_length=1)
     risk_mode: Literal["conservative", "balanced", "aggressive"]
     bankroll: FiniteFloat = Field(default=1000.0, gt=0)
-    num_props: int = Field(default=0, ge=0)
-    num_slips: int = Field(default=0, ge=0)
+    num_props: int = Field(default=0, ge=0, le=MOST)
+    num_slips: int = Field(default=0, ge=0, le=MOST)
     metrics: dict[str, Any] = {}
     name: str | None = None
     description: str | None = None

@@ -1,6 +1,7 @@
 """When a matrix is one of correlations. In plain Python: a slip has a dozen legs at most."""
 
 import math
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -32,7 +33,7 @@ def is_square(matrix: Any, size: int) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def is_positive_semidefinite(matrix: Matrix) -> bool:

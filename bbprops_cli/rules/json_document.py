@@ -67,4 +67,9 @@ def _finite(text: str) -> float:
     return number
 
 
-_decoder = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite)
+def _whole(text: str) -> int:
+    _finite(text)  # JSON sets no limit, but whoever counts with it does
+    return int(text)
+
+
+_decoder = json.JSONDecoder(parse_constant=_refuse, parse_float=_finite, parse_int=_whole)

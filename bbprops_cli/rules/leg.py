@@ -88,13 +88,13 @@ def read_leg(sent: Mapping[str, Any], defaults: Defaults) -> dict[str, Any]:
 
 
 def unread(sent: Mapping[str, Any]) -> set[str]:
-    """The keys that say nothing to us."""
-    return {key for key in sent if plain_key(key) not in KEYS}
+    """The keys that say nothing to us, or hold more than one value."""
+    return {key for key, value in sent.items() if plain_key(key) not in KEYS or isinstance(value, list | dict)}
 
 
 def _said(sent: Mapping[str, Any]) -> dict[str, list[Any]]:
     """The values by our key, in the order in which their spellings are to be believed; blanks say nothing."""
-    by_spelling = {plain_key(key): value for key, value in sent.items()}
+    by_spelling = {plain_key(key): value for key, value in sent.items() if not isinstance(value, list | dict)}
     said: dict[str, list[Any]] = {}
     for spelling, key in KEYS.items():
         value = by_spelling.get(spelling)

@@ -1,5 +1,6 @@
 """What people store of an experiment: metrics by name, which way is better, and how they are read out of a run."""
 
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Literal, NamedTuple
@@ -84,7 +85,7 @@ def rank(good: Good, number: float) -> float:
 
 def is_number(value: Any) -> bool:
     """Whether a value of a run can be counted with."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 def flat(metrics: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator[tuple[str, Any]]:

@@ -37,6 +37,7 @@ KEYS = {
     for spelling in spellings.split()
 }
 DIGITS = 6
+STRUCTURED = ("legs", "correlations", "tags")
 NUMBERS = ("ev", "payout", "variance", "var_95", "stake")
 
 
@@ -55,7 +56,7 @@ def read_slip(sent: Any, given: Mapping[str, Any], side: str, day: date, label: 
     if not isinstance(sent, dict):
         raise InvalidInput(f"{label} is no JSON object.", hint='Write {"legs": [{"player": …}], "ev": 1.1}.')
     said = {**{name: value for name, value in given.items() if value not in (None, "", [])}, **_said(sent)}
-    unread = frozenset(key for key in sent if legs_.plain_key(key) not in KEYS)
+    unread = frozenset(key for key, value in sent.items() if not _is_known(key, value))
     defaults = legs_.Defaults(str(said.get("league", "")), str(said.get("platform", "")), side)
     sent_legs = _legs(said.pop("legs", None), label)
     read = [_leg(each, defaults, f"{label}, leg {place}") for place, each in enumerate(sent_legs, 1)]
@@ -73,12 +74,18 @@ def read_slip(sent: Any, given: Mapping[str, Any], side: str, day: date, label: 
 
 
 def _said(sent: Mapping[str, Any]) -> dict[str, Any]:
-    by_spelling = {legs_.plain_key(key): value for key, value in sent.items()}
+    by_spelling = {legs_.plain_key(key): value for key, value in sent.items() if _is_known(key, value)}
     said: dict[str, Any] = {}
     for spelling, key in KEYS.items():
         if by_spelling.get(spelling) not in (None, ""):
             said.setdefault(key, by_spelling[spelling])
     return said
+
+
+def _is_known(key: str, value: Any) -> bool:
+    """Whether the key says something to us, and its value is of a kind that can."""
+    known = KEYS.get(legs_.plain_key(key))
+    return known is not None and (known in STRUCTURED or not isinstance(value, list | dict))
 
 
 def _legs(sent: Any, label: str) -> list[dict[str, Any]]:

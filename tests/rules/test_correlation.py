@@ -15,6 +15,8 @@ from bbprops_cli.rules.correlation import is_positive_semidefinite, problems
         ([[1, 1.2], [1.2, 1]], ["holds a number beyond ±1"]),
         ([[1, 0.2]], ["is not 2 rows of 2 numbers"]),
         ([[1, "0.2"], [0.2, 1]], ["is not 2 rows of 2 numbers"]),
+        ([[1, 10**400], [10**400, 1]], ["is not 2 rows of 2 numbers"]),
+        ([[1, float("nan")], [0.2, 1]], ["is not 2 rows of 2 numbers"]),
         ("matrix", ["is not 2 rows of 2 numbers"]),
     ],
 )

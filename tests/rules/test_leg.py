@@ -85,3 +85,10 @@ def test_a_period_in_the_league_or_the_label_is_one() -> None:
 
 def test_keys_that_say_nothing_to_us_are_told() -> None:
     assert unread({**LEG, "hit_rate": 0.9, "streak": {}}) == {"hit_rate", "streak"}
+
+
+def test_a_key_with_more_than_one_value_says_nothing() -> None:
+    sent = {**LEG, "player_name": {"first": "Ada"}, "probability": [0.6]}
+
+    assert read_leg(sent, Defaults()) == read()
+    assert unread(sent) == {"player_name", "probability"}
