@@ -188,6 +188,7 @@ def pgbouncer(url: str) -> Iterator[str]:
         yield through
     finally:
         stop(guard)
+        shutil.rmtree(data, ignore_errors=True)  # the folder is ours, and so the guard could only empty it
 
 
 def _memory_folder() -> str | None:

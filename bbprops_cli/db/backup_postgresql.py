@@ -25,6 +25,7 @@ LOOK = 0.2  # seconds between two looks at how far it is
 
 def plan(connection: "Connection", revision: str) -> list[str]:
     """The options that leave tables, views and sequences of other people out."""
+    programs.require_no_pooler(connection)
     others = connection.exec_driver_sql(OTHERS, (structure.tables(revision),)).scalars()
     return [f"--exclude-table={_pattern(name)}" for name in others]
 

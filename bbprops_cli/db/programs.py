@@ -4,10 +4,14 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from bbprops_cli import settings
 from bbprops_cli.db.connect import Target, application_name, command
-from bbprops_cli.errors import BBPropsError, NotMigrated
+from bbprops_cli.errors import BBPropsError, Conflict, NotMigrated
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 CLIENT = "Install the PostgreSQL client: apt install postgresql-client, or brew install libpq"
 ADVICE = {
@@ -46,6 +50,16 @@ def environment(where: Target, *, read_only: bool = False) -> dict[str, str]:
     if read_only:
         told["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} -c default_transaction_read_only=on".strip()
     return {**os.environ, **{name: value for name, value in told.items() if value}}
+
+
+def require_no_pooler(connection: "Connection") -> None:
+    """Refuse a pooler (Conflict): what pg_dump and pg_restore set stays on a connection that others get next."""
+    driver: Any = connection.connection.dbapi_connection
+    if driver.get_backend_pid() != connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one():
+        raise Conflict(
+            "A pooler such as PgBouncer stands before the database, and this command would disturb whoever shares it.",
+            hint="Point DATABASE_URL at the server itself.",
+        )
 
 
 def is_read_only(*, production: bool, allowed: bool) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -68,6 +69,15 @@ async def test_cancelled_requests_leave_nothing_open(behind: Database) -> None:
     assert behind.rows(f"{at_work} AND state <> 'idle'") == []
     assert len(behind.rows(at_work)) <= 2
     await db.close()
+
+
+def test_a_backup_wants_the_server_itself(behind: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", behind.url)
+    refused = command_line.call_main("db", "backup", str(tmp_path / "backup"))
+
+    assert (refused.exit_code, "Point DATABASE_URL at the server itself" in refused.stderr) == (5, True)
+    for _ in range(3):  # pg_dump would have taken the search_path of a connection that these share
+        assert command_line.call_main("props", "list").exit_code == 0
 
 
 def test_the_command_line_leaves_nothing_behind(behind: Database, monkeypatch: pytest.MonkeyPatch) -> None:
