@@ -1,8 +1,10 @@
 """Every command explains itself, and every command that shows rows keeps stdout pure."""
 
 import json
+import re
 from collections.abc import Iterator
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,6 +42,15 @@ def test_every_command_and_option_explains_itself(path: tuple[str, ...], run_her
     assert COMMANDS[path].help
     unexplained = [name for name, option in parameters(COMMANDS[path]).items() if not getattr(option, "help", "")]
     assert unexplained == []
+
+
+def test_the_readme_names_every_command() -> None:
+    _, _, table = Path(__file__).parents[1].joinpath("README.md").read_text().partition("\n## Commands\n")
+    rows = re.findall(r"^\| (?:`(\w+)`)? ?\| (`.+`) \|$", table, re.MULTILINE)
+
+    assert {f"{group} {name}".strip() for group, names in rows for name in re.findall("`(.+?)`", names)} == {
+        " ".join(path) for path in COMMANDS
+    }
 
 
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
