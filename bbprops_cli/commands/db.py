@@ -6,7 +6,7 @@ import typer
 
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands import danger, db_backup, db_migrations, db_roles, db_server, db_stats
+from bbprops_cli.commands import danger, db_backup, db_migrations, db_prune, db_roles, db_server, db_stats
 from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
@@ -258,6 +258,7 @@ app.command()(db_migrations.upgrade)
 app.command()(db_migrations.downgrade)
 app.command()(db_migrations.stamp)
 app.command()(db_migrations.revision)
+app.command()(db_prune.prune)
 app.command()(db_roles.grants)
 app.command()(db_server.ping)
 app.command()(db_server.schema)

@@ -1,6 +1,5 @@
 """`props update`, `deactivate` and `delete`."""
 
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,7 +26,7 @@ from bbprops_cli.commands.options import (
 )
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
-from bbprops_cli.rules.instant import parse_instant
+from bbprops_cli.rules.instant import parse_past
 
 if TYPE_CHECKING:  # a help page does without
     from bbprops_cli.queries.listing import Request
@@ -123,7 +122,7 @@ def deactivate(
     from bbprops_cli.queries.listing import Filter
 
     choice = props.Choice(league or [], season, week, platform or [], player, team, market or [])
-    filters = (Filter("game_date", "<", _ago(ended_before)),) if ended_before else ()
+    filters = (Filter("game_date", "<", parse_past(ended_before, datetime.now(UTC))),) if ended_before else ()
     if not (choice.asks or where or filters):
         raise UsageError("That would be the whole board.", hint="Add a filter, such as --ended-before 6h.")
 
@@ -132,10 +131,6 @@ def deactivate(
         return request._replace(where=where, filters=(*request.filters, *filters))
 
     _carry_out("deactivate", choose, prop_changes.deactivate, yes=yes, confirm=confirm, dry_run=dry_run)
-
-
-def _ago(text: str) -> datetime:
-    return parse_instant(f"-{text}" if re.fullmatch(r"\d+[mhdw]", text) else text, datetime.now(UTC))
 
 
 def delete(

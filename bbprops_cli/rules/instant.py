@@ -21,6 +21,11 @@ def parse_instant(text: str, now: datetime) -> datetime:
         ) from None
 
 
+def parse_past(text: str, now: datetime) -> datetime:
+    """Likewise, where a bare length of time such as 90d means so long ago."""
+    return parse_instant(f"-{text}" if re.fullmatch(r"\d+[mhdw]", text.strip().lower(), re.ASCII) else text, now)
+
+
 def _relative(text: str, now: datetime) -> datetime | None:
     found = re.fullmatch(_RELATIVE, text, re.ASCII)
     if not text or not found:

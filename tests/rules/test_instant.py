@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bbprops_cli.errors import UsageError
-from bbprops_cli.rules.instant import parse_instant, parse_span, zone
+from bbprops_cli.rules.instant import parse_instant, parse_past, parse_span, zone
 
 NOW = datetime(2025, 10, 5, 17, 30, tzinfo=UTC)
 IN_NEW_YORK = NOW.astimezone(ZoneInfo("America/New_York"))
@@ -34,6 +34,12 @@ IN_NEW_YORK = NOW.astimezone(ZoneInfo("America/New_York"))
 )
 def test_what_people_type(text: str, moment: str) -> None:
     assert parse_instant(text, NOW) == datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    assert parse_past(text, NOW) == parse_instant(text, NOW)
+
+
+@pytest.mark.parametrize("text", ["90d", " 90D "])
+def test_a_length_of_time_can_mean_so_long_ago(text: str) -> None:
+    assert parse_past(text, NOW) == datetime(2025, 7, 7, 17, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

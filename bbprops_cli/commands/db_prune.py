@@ -1,0 +1,51 @@
+"""`bbprops db prune`: the history of the board does not grow for ever."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from bbprops_cli.commands import danger
+from bbprops_cli.commands.db_migrations import NOT_DONE
+from bbprops_cli.commands.options import AllowProduction, Confirm, Cron, DryRun, Yes
+from bbprops_cli.db.connect import reading, target
+from bbprops_cli.errors import UsageError
+from bbprops_cli.output import console
+
+
+def prune(
+    older_than: Annotated[
+        str, typer.Option(metavar="WHEN", help="Games before: 90d (ago), 2025-10-05; without a game, the last change.")
+    ],
+    yes: Yes = False,
+    confirm: Confirm = "",
+    allow_production: AllowProduction = False,
+    dry_run: DryRun = False,
+    cron: Cron = False,  # noqa: ARG001 - its callback has told the console
+) -> None:
+    """Delete old inactive props, which imports and `props deactivate` leave; those in snapshots and slips stay."""
+    from bbprops_cli.db import facts
+    from bbprops_cli.db.writing import writing
+    from bbprops_cli.queries import prune as old
+    from bbprops_cli.rules.cache_keys import leagues_topics
+    from bbprops_cli.rules.instant import parse_past
+
+    now = datetime.now(UTC)
+    before = parse_past(older_than, now)
+    if before > now:
+        raise UsageError(f"{older_than!r} has not come yet.", hint="Write 90d for 90 days ago.")
+    where = target()
+    mark = facts.mark(where)
+    with reading(where) as reader:
+        held = old.count(*reader, before)
+    total = sum(held.values())
+    if not total:
+        console.report("nothing to do: no inactive prop is that old", changed=False)
+        return
+    if not dry_run:
+        parts = [f"prop_markets: {total:,} rows", *(f"  {' '.join(board)}: {rows:,}" for board, rows in held.items())]
+        loss = danger.Loss(where, mark, total, parts)
+        danger.ask("Delete these props?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
+    with writing(where, dry_run=dry_run, touches=leagues_topics(league for _, league in held)) as writer:
+        deleted = old.delete(*writer, before)
+    console.report(f"deleted inactive props: {deleted:,}{NOT_DONE * dry_run}", changed=bool(deleted) and not dry_run)
