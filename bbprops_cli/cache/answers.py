@@ -93,9 +93,10 @@ def begin(pipe: Any, which: Names) -> None:
 
 
 def forget_commands(pipe: Any, prefix: str, topics: Iterable[str]) -> None:
-    """Give what has changed another generation; the answers end with their time to live, or when they are made anew."""
+    """End the generation of what has changed, which even a full server does; its answers go with their time to live."""
     for topic in sorted(set(topics)):
-        pipe.set(cache_keys.generation_key(prefix, topic), token(), ex=GENERATION_SECONDS)
+        name = cache_keys.generation_key(prefix, topic)
+        pipe.execute_command("UNLINK", name)  # as a method, a cluster's async pipeline would run it on its own
 
 
 def forget(client: "Client", prefix: str, topics: Iterable[str]) -> None:
@@ -123,7 +124,7 @@ def current_generation(client: "Client", which: Names) -> str:
 
 def keep(client: "Client", which: Names, body: bytes, made_under: str, ttl: int) -> bool:
     """Store an answer unless something changed since its generation was read; whether it was stored."""
-    if ttl <= 0 or len(body) > MOST_BYTES:
+    if ttl <= 0 or len(body) > MOST_BYTES or not made_under:
         return False
     if current_generation(client, which) != made_under:
         return False

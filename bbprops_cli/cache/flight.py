@@ -178,7 +178,9 @@ class Cache:
                 await pipe.execute()
             root, generation, stored = await self._read(which)
         now, answer = answers.joined(root, generation), answers.unpack(stored)
-        return _Found(now, answer.body if answer and now and answer.generation == now else None)
+        if not now:
+            raise Away  # it changes all the time: without a generation nobody knows what came before what
+        return _Found(now, answer.body if answer and answer.generation == now else None)
 
     async def _read(self, which: Names) -> list[Any]:
         async with self._talk() as redis, redis.pipeline(transaction=False) as pipe:
@@ -217,7 +219,7 @@ class Cache:
             return
         try:
             root, generation, _ = await self._read(which)
-            if made_under and answers.joined(root, generation) == made_under:
+            if answers.joined(root, generation) == made_under:
                 async with self._talk() as redis:
                     await redis.set(which.answer, answers.pack(body, made_under), ex=ttl)
         except Away:

@@ -1,7 +1,7 @@
 """Names in the cache: what is kept under which key, and what a change makes untrue.
 
 A scope names one answer, such as the board of one week; its key is `{prefix}:{scope}`. An answer counts on a topic,
-such as the props of a league. Each topic has a generation, a random token that every change replaces: an answer made
+such as the props of a league. Each topic has a generation, a random token that every change ends: an answer made
 under another token is not served any more.
 """
 

@@ -9,6 +9,7 @@ import time
 from typing import Any
 
 import pytest
+from redis.exceptions import ResponseError
 
 from bbprops_cli.cache import answers
 from bbprops_cli.cache.flight import Cache
@@ -125,6 +126,23 @@ def test_an_answer_of_an_evicted_generation_is_not_served(redis: Any, redis_serv
             return await cache.cached(SCOPE, board)
 
     assert asyncio.run(evict()) == "after"
+
+
+def test_a_generation_that_ends_as_it_begins_is_shared_by_nobody(
+    redis: Any, redis_server: str, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = Board("before")
+    monkeypatch.setattr(answers, "begin", lambda pipe, _: pipe.get("x"))  # it has ended again before it is read
+
+    async def ask() -> list[Any]:
+        async with Opened(redis_server, redis_prefix) as cache:
+            early = asyncio.create_task(cache.cached(SCOPE, board))
+            while not board.computed:
+                await asyncio.sleep(0.001)
+            board.value = "after"
+            return [await cache.cached(SCOPE, board), await early]
+
+    assert asyncio.run(ask()) == ["after", "before"]
 
 
 @pytest.mark.parametrize(
@@ -283,6 +301,31 @@ def test_a_change_that_redis_did_not_hear_of_is_told_when_it_answers(redis_prefi
 
     assert asyncio.run(live()) == ("after", "after")
     servers.stop(guard)
+
+
+@pytest.mark.slow
+def test_a_full_server_hears_of_changes_all_the_same(redis_prefix: str) -> None:
+    guard, url = servers.start_redis("--maxmemory-policy", "noeviction")
+    client: Any = redis_connect.client(redis_connect.parse(url))
+    board = Board("before")
+
+    async def live() -> list[Any]:
+        async with Opened(url, redis_prefix) as writer, Opened(url, redis_prefix) as reader:
+            found = [await reader.cached(SCOPE, board)]
+            client.config_set("maxmemory", "1mb")
+            with pytest.raises(ResponseError, match="maxmemory"):
+                client.set("x", "1")
+            found.append(await reader.cached(SCOPE, board))
+            board.value = "after"
+            await writer.forget({TOPIC})
+            return [*found, await reader.cached(SCOPE, board)]
+
+    try:
+        assert asyncio.run(live()) == ["before", "before", "after"]
+        assert board.computed == 2
+    finally:
+        client.close()
+        servers.stop(guard)
 
 
 @pytest.mark.slow
