@@ -9,7 +9,7 @@ from math import isnan
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers.csv_cells import date_of, side_and_number
 from bbprops_cli.rules.market_names import PLATFORMS
-from bbprops_cli.rules.markets import platform_key
+from bbprops_cli.rules.markets import is_game_market, platform_key
 from bbprops_cli.rules.odds_format import number
 from bbprops_cli.rules.prop import CONTENT
 
@@ -17,7 +17,7 @@ from bbprops_cli.rules.prop import CONTENT
 _ALIASES = """
 side: side direction outcomesname outcomename overorunder
 player_name: player participant athlete playerdescription outcomesdescription outcomedescription jugador description
-player_name: fullname playerfullname playerdisplayname name
+player_name: fullname playerfullname playerdisplayname name displayname
 market_type: market markettype marketkey marketskey outcomeskey stattype stat prop proptype
 market_type: propmarket marketname statname statdisplayname displaystat bettype type category key
 line: line point outcomespoint outcomepoint propline overline ouline overunderline linescore statvalue handicap
@@ -43,7 +43,7 @@ external_id: propid projectionid selectionid propositionid lineid
 variant: oddstype
 home_team: hometeam home
 away_team: awayteam away visitor visitingteam
-game: game matchup event eventname fixture match
+game: game matchup event eventname fixture match matchtitle gametitle
 """
 # What an average, a fair price or a team total is called looks like a platform's name, but is none.
 _NO_BOOKS = """
@@ -53,9 +53,8 @@ alternate prop bet player stat full half quarter
 """
 # What these words mean shows in the cells below them.
 SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
+LEAGUE_IF_WORDS = ("sportid", "leagueid")
 LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
-# This only means it beside another column, as in a flattened Odds API answer.
-NEEDS = {("game_id", "id"): "sportkey"}
 FIELDS = (*CONTENT, "side", "over_odds", "home_team", "away_team", "game")
 
 _BOOK = re.compile(
@@ -76,6 +75,7 @@ def _aliases() -> dict[str, list[str]]:
 
 ALIASES = _aliases()
 _WHOSE = [alias for alias in ("playername", *ALIASES["player_name"]) if alias != "name"]
+_MARKET = ["markettype", *ALIASES["market_type"]]
 
 
 @dataclass
@@ -186,20 +186,24 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
         places.pop("description", None)  # not of the player, who has a name, but of the opponent
     for name, aliases in ALIASES.items():
         for alias in aliases:
-            if NEEDS.get((name, alias), alias) in places:
+            if (name, alias) != ("game_id", "id") or _are_games(sample, places):
                 take(name, alias)
         for alias in SIDE_IF_WORDS if name == "side" else ():
             if _are_sides(sample, on_players, places.get(alias)):
                 take("side", alias)
-    for alias in LINE_IF_NUMBERS:
-        if _says(sample, places.get(alias), side=False):
-            take("line", alias)
+    for alias in (*LINE_IF_NUMBERS, *LEAGUE_IF_WORDS):
+        if _says(sample, places.get(alias), side=False) == (alias in LINE_IF_NUMBERS):
+            take("line" if alias in LINE_IF_NUMBERS else "league", alias)
 
 
 def _on_players(sample: list[list[str]], places: Mapping[str, int]) -> list[list[str]] | None:
     """The rows that are on somebody, not on a game; None where no column but `name` could say so."""
     whose = next((places[alias] for alias in _WHOSE if alias in places), None)
-    return None if whose is None else [row for row in sample if whose < len(row) and row[whose].strip()]
+    market = next((places[alias] for alias in _MARKET if alias in places), None)
+    if whose is None:
+        return None
+    named = [row for row in sample if whose < len(row) and row[whose].strip()]
+    return [row for row in named if market is None or not (market < len(row) and is_game_market(row[market]))]
 
 
 def _are_sides(sample: list[list[str]], on_players: list[list[str]] | None, place: int | None) -> bool:
@@ -207,6 +211,13 @@ def _are_sides(sample: list[list[str]], on_players: list[list[str]] | None, plac
     if on_players == []:
         return any(_says([row], place, side=True) for row in sample)
     return _says(sample if on_players is None else on_players, place, side=True)
+
+
+def _are_games(sample: list[list[str]], places: Mapping[str, int]) -> bool:
+    """Whether `id` is of the game, as in a flattened Odds API answer, rather than of the row."""
+    place = places.get("id", 0)
+    cells = [row[place] for row in sample if place < len(row)]
+    return "sportkey" in places or ("commencetime" in places and len(set(cells)) < len(cells))
 
 
 def _holds_dates(sample: list[list[str]], place: int) -> bool:

@@ -206,11 +206,12 @@ def _raw(picked: tuple[str, ...], platform: str, row: list[str], line: int, made
         cells.truth(is_active) if is_active else True,
         cells.metadata(extra) if extra else {},
     )
-    _add_extras(prop.extra_metadata, row, made, home, away, game)
+    _add_extras(prop, row, made, home, away, game)
     return Raw.of_side(prop, line, row, side, over) if made.sided and side else Raw(prop, line, row, over, under)
 
 
-def _add_extras(extra: dict[str, Any], row: list[str], made: Plan, home: str, away: str, game: str) -> None:
+def _add_extras(prop: Prop, row: list[str], made: Plan, home: str, away: str, game: str) -> None:
+    extra = prop.extra_metadata
     teams = cells.teams_of(game) if game else None
     raw = {title: row[place] for title, place in made.others if row[place]} if made.others else {}
     if game and not teams:
@@ -219,6 +220,8 @@ def _add_extras(extra: dict[str, Any], row: list[str], made: Plan, home: str, aw
         teams = cells.tidy(home), cells.tidy(away)
     if teams and any(teams):
         extra["home_team"], extra["away_team"] = teams
+        if prop.team in teams:
+            prop.opponent = prop.opponent or teams[prop.team == teams[0]] or None
     if raw:
         extra["raw"] = raw
 

@@ -72,11 +72,25 @@ def test_whether_name_or_description_is_the_player(rows: list[str], player: str,
     assert (named(made)["player_name"], made.sided) == (player, sided)
 
 
-@pytest.mark.parametrize("first", ["Hawks,,h2h,,-110", "Over,,totals,200.5,-110"])
+@pytest.mark.parametrize("first", ["Hawks,,h2h,,-110", "Over,,totals,200.5,-110", "Hawks,Hawks,spreads,-3,-110"])
 def test_game_lines_at_the_beginning_do_not_hide_what_label_means(first: str) -> None:
     made = understood("label,description,market,point,price", *[first] * 150, "Over,Ana,points,4.5,-110")
 
     assert (named(made)["side"], made.sided) == ("label", True)
+
+
+@pytest.mark.parametrize(("second", "is_game"), [("e1", True), ("e2", False)])
+def test_an_id_that_rows_share_is_of_the_game(second: str, is_game: bool) -> None:
+    made = understood("id,commence_time,player,market,line", "e1,,Ana,points,4.5", f"{second},,Bo,points,4.5")
+
+    assert ("game_id" in named(made)) == is_game
+
+
+@pytest.mark.parametrize(("cell", "is_league"), [("NBA", True), ("4", False)])
+def test_an_id_in_words_is_the_league(cell: str, is_league: bool) -> None:
+    made = understood("sport_id,player,market,line", f"{cell},Ana,points,4.5")
+
+    assert ("league" in named(made)) == is_league
 
 
 def test_a_beginning_of_game_lines_alone() -> None:

@@ -200,6 +200,16 @@ def test_teams_come_from_a_game_column_or_their_own() -> None:
     assert result.props[1].extra_metadata["raw"] == {"game": "Cup final"}
 
 
+def test_the_other_team_of_the_game_is_the_opponent() -> None:
+    result = read_text(
+        "player,market,line,game,team,opp\n"
+        "Ana,Points,4.5,VIP @ HAW,HAW,\nBea,Points,4.5,VIP @ HAW,VIP,\n"
+        "Cy,Points,4.5,VIP @ HAW,OWL,\nDi,Points,4.5,VIP @ HAW,VIP,Owls\n"
+    )
+
+    assert result.columns("opponent") == [("VIP",), ("HAW",), (None,), ("Owls",)]
+
+
 @pytest.mark.parametrize(
     ("row", "field", "reason"),
     [
