@@ -74,6 +74,8 @@ def sink(file: Path) -> Iterator[BinaryIO]:
 @contextmanager
 def whole(file: Path) -> Iterator[Path]:
     """A path to write to; the file takes its own name in the end, and only when nothing failed."""
+    if not file.name:
+        raise UsageError(f"{str(file)!r} is no name of a file.", hint="Name one, or - for stdout.")
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         yield unfinished
@@ -83,7 +85,8 @@ def whole(file: Path) -> Iterator[Path]:
             f"{file} cannot be written: {error.strerror or error}.", hint="Choose another file."
         ) from error
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # a name that is too long never was there
+            unfinished.unlink()
 
 
 def _packed(file: Path, plain: BinaryIO) -> AbstractContextManager[BinaryIO]:

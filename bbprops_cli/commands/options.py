@@ -122,7 +122,9 @@ Fields = Annotated[
 ]
 Limit = Annotated[
     int | None,
-    typer.Option(min=0, help="Rows at most, 0 for all; 50 on a terminal, all in a pipe.", show_default=False),
+    typer.Option(
+        min=0, max=10**15, help="Rows at most, 0 for all; 50 on a terminal, all in a pipe.", show_default=False
+    ),
 ]
 After = Annotated[
     str, typer.Option(metavar="TOKEN", help="Go on after the page whose token this is.", show_default=False)

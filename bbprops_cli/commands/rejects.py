@@ -63,13 +63,12 @@ def gathered(path: Path | None, max_errors: int | None) -> Iterator[Rejects]:
     if path is None:
         yield Rejects(None, max_errors)
         return
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
         stream = unfinished.open("w", encoding="utf-8")
-    except OSError as error:
-        raise InvalidInput(
-            f"{path} cannot be written: {error.strerror}.", hint="Choose another --rejects file."
-        ) from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "it is no name of a file"
+        raise InvalidInput(f"{path} cannot be written: {reason}.", hint="Choose another --rejects file.") from error
     try:
         with stream:
             yield Rejects(stream, max_errors)

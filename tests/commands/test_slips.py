@@ -247,6 +247,19 @@ def test_an_export_takes_its_format_from_its_name(shelf: Run) -> None:
     assert shelf("slips", "export", "slips.parquet").exit_code == 2
 
 
+@pytest.mark.parametrize(("file", "code"), [("", 2), (".", 2), ("/", 2), ("x" * 300, 5), ("no/such/folder.csv", 5)])
+def test_what_cannot_be_written_to_says_why(shelf: Run, file: str, code: int) -> None:
+    result = shelf("slips", "export", "-o", "csv", file)
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert "cannot be written" in result.stderr or "is no name of a file" in result.stderr
+
+
+def test_a_limit_has_one_itself(shelf: Run) -> None:
+    assert shelf("slips", "list", "--limit", str(10**15)).exit_code == 0
+    assert shelf("slips", "list", "--limit", str(10**30)).exit_code == 2
+
+
 def test_stakes_are_added_up_by_platform_and_month(shelf: Run) -> None:
     found = json.loads(shelf("slips", "stats", "-o", "json").stdout)
 

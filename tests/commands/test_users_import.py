@@ -115,6 +115,14 @@ def test_a_bad_row_stops_no_good_one(run: Run, row: Any, why: str, tmp_path: Pat
     assert emails(run) == ["bo@example.com"]
 
 
+@pytest.mark.parametrize("name", [".", "x" * 300, "no/such/folder.jsonl"])
+def test_rejects_need_a_file_that_can_be_written(run: Run, name: str) -> None:
+    result = run("users", "import", "-", "--rejects", name, stdin=PEOPLE)
+
+    assert (result.exit_code, emails(run)) == (5, [])
+    assert "cannot be written" in result.stderr
+
+
 def test_five_reasons_are_told(run: Run) -> None:
     file = "email,clerk_id\nbo@example.com,clerk_bo\n" + "nobody,c\n" * 7
 
