@@ -44,7 +44,9 @@ def backup(
 def _progress(description: str) -> "Iterator[Seen]":
     with console.progress() as bar:
         task = bar.add_task(description, total=None, rate="")
-        yield lambda done, total: bar.update(task, completed=done, total=total, rate=f"{done / 1e6:,.0f} MB")
+        yield lambda done, total: bar.update(
+            task, completed=done, total=total, rate="" if total else f"{done / 1e6:,.0f} MB"
+        )
 
 
 def restore(

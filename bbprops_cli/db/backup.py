@@ -15,7 +15,7 @@ from bbprops_cli.errors import InvalidInput, NotMigrated, UsageError
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-Seen = Callable[[int, int | None], None]  # bytes done, of how many as far as that is known
+Seen = Callable[[int, int | None], None]  # bytes, or of how many parts how many
 BEGINNINGS: dict[bytes, Kind] = {b"PGDMP": "postgresql", b"SQLite format 3\0": "sqlite"}
 NAMES: dict[Kind, str] = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 

@@ -116,25 +116,34 @@ def _entries(file: Path) -> list[Entry]:
 
 
 def fill(connection: "Connection", backup: Backup, seen: Seen) -> None:
-    """Send the rows of the file into the empty tables; no guard shall see its own rows come."""
-    held = connection.exec_driver_sql(TRIGGERS, (backup.tables,)).all()
-    for table, name, _ in held:
-        connection.exec_driver_sql(f"ALTER TABLE public.{table} DISABLE TRIGGER {name}")
+    """Send the rows of the file into the empty tables; no guard shall see its own rows come, and indexes come after."""
+    held = [pair for query in (TRIGGERS, INDEXES) for pair in connection.exec_driver_sql(query, (backup.tables,)).all()]
+    for without, _ in held:
+        connection.exec_driver_sql(without)
     connection.exec_driver_sql("SET LOCAL client_encoding = 'UTF8'")
     with tempfile.NamedTemporaryFile("w") as wanted:
         wanted.write("\n".join(_in_order(connection, backup)))
         wanted.flush()
         with _script(backup.file, "--data-only", f"--use-list={wanted.name}") as script:
             _send(connection, backup, _Rows(script, seen))
-    for table, name, enable in held:
-        connection.exec_driver_sql(f"ALTER TABLE public.{table} {enable} TRIGGER {name}")
+    for _, back in held:
+        connection.exec_driver_sql(back)
     connection.exec_driver_sql(f"ANALYZE {', '.join(f'public.{table}' for table in backup.tables)}")
 
 
+# How to do without each, and how to have it again.
 TRIGGERS = """
-SELECT relname, tgname, CASE tgenabled WHEN 'A' THEN 'ENABLE ALWAYS' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE' END
+SELECT format('ALTER TABLE public.%%I DISABLE TRIGGER %%I', relname, tgname),
+       format('ALTER TABLE public.%%I ENABLE %%s TRIGGER %%I', relname,
+              CASE tgenabled WHEN 'A' THEN 'ALWAYS' WHEN 'R' THEN 'REPLICA' END, tgname)
   FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid
  WHERE relnamespace = 'public'::regnamespace AND relname = ANY (%s) AND NOT tgisinternal AND tgenabled <> 'D'
+"""
+INDEXES = """
+SELECT format('DROP INDEX public.%%I', i.relname), pg_get_indexdef(i.oid)
+  FROM pg_index JOIN pg_class i ON i.oid = indexrelid JOIN pg_class t ON t.oid = indrelid
+ WHERE t.relnamespace = 'public'::regnamespace AND t.relname = ANY (%s)
+   AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = i.oid)
 """
 
 

@@ -41,11 +41,11 @@ def inspect(file: Path) -> tuple[str, list[str]]:
 
 
 def fill(connection: "Connection", backup: Backup, seen: Seen) -> None:
-    """Check the whole file, and copy its rows into the empty tables; no guard shall see its own rows come."""
-    triggers = connection.exec_driver_sql("SELECT name, tbl_name, sql FROM main.sqlite_master WHERE type = 'trigger'")
-    held = [(name, sql) for name, table, sql in triggers if table in backup.tables]
-    for name, _ in held:
-        connection.exec_driver_sql(f"DROP TRIGGER main.{name}")
+    """Check the whole file, and copy its rows into the empty tables, without guards and indexes in their way."""
+    parts = "SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE type IN ('index', 'trigger') AND sql <> ''"
+    held = [part for part in connection.exec_driver_sql(parts).all() if part.tbl_name in backup.tables]
+    for part in held:
+        connection.exec_driver_sql(f"DROP {part.type} main.{part.name}")
     with _whole(backup.file):
         connection.exec_driver_sql("ATTACH DATABASE ? AS backup", (f"{backup.file.absolute().as_uri()}?mode=ro",))
         if (said := connection.exec_driver_sql("PRAGMA backup.integrity_check(1)").scalar_one()) != "ok":
@@ -57,8 +57,8 @@ def fill(connection: "Connection", backup: Backup, seen: Seen) -> None:
             connection.exec_driver_sql(
                 f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM backup.{table} ORDER BY rowid"  # noqa: S608 - names of ours
             )
-    for _, sql in held:
-        connection.exec_driver_sql(sql)
+    for part in held:
+        connection.exec_driver_sql(part.sql)
 
 
 @contextmanager

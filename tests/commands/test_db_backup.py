@@ -3,12 +3,14 @@
 import os
 import sqlite3
 import subprocess
+import sys
 import threading
 import uuid
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pexpect
 import pytest
 
 from bbprops_cli.db import backup_sqlite
@@ -82,6 +84,19 @@ def test_pg_restore_makes_a_database_of_it_without_us(
         checked = run("db", "check")
 
     assert (checked.exit_code, checked.stderr) == (0, "no drift\n")
+
+
+@pytest.mark.slow
+def test_a_terminal_sees_how_far_it_is(full: Database, tmp_path: Path) -> None:
+    command = ["-m", "bbprops_cli", "db", "backup", str(tmp_path / "board.backup")]
+    child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=30, env={**os.environ, "TERM": "xterm"})
+
+    child.expect("backing up")
+    child.expect(r"wrote .*board\.backup, [\d,]+ bytes")
+    child.expect(pexpect.EOF)
+    child.close()
+
+    assert child.exitstatus == 0
 
 
 def test_a_file_that_is_there_is_replaced_only_by_force(full: Database, run: Run, tmp_path: Path) -> None:

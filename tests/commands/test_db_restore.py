@@ -273,6 +273,23 @@ def test_rights_stay_those_of_the_database(full: Database, file: Path, run: Run)
     assert [row for row in after if role in str(row[1])] == [row for row in before if role in str(row[1])]
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_an_owner_who_is_no_superuser_can_do_it(
+    full: Database, file: Path, run: Run, pg_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    role = f"owner_{uuid.uuid4().hex[:12]}"
+    with postgres_database(pg_server) as other:
+        other.rows(f"CREATE ROLE {role} LOGIN; ALTER DATABASE {other.name} OWNER TO {role}")
+        monkeypatch.setenv("DATABASE_URL", other.url.replace("postgres@", f"{role}@"))
+        run("db", "init", "--environment", "development")
+
+        result = run("db", "restore", str(file), "--yes")
+
+        assert (result.exit_code, content(other)["prop_markets"]) == (0, content(full)["prop_markets"])
+        assert run("db", "check").exit_code == 0
+    Database("postgresql", pg_server).rows(f"DROP ROLE {role}")
+
+
 @pytest.mark.parametrize("function", ["migrations.move", "structure.tables", "trash._store"])
 def test_a_kill_leaves_the_former_state(full: Database, file: Path, run: Run, function: str) -> None:
     full.rows("DELETE FROM saved_slips")
