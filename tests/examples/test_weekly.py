@@ -12,6 +12,7 @@ import pytest
 from tests import snapshots
 from tests.databases import Database
 
+pytestmark = pytest.mark.slow
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "weekly.md").read_text()
 # What is another in each run, in the width that it has.
