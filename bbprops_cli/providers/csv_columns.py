@@ -53,6 +53,7 @@ alternate prop bet player stat full half quarter
 """
 # What these words mean shows in the cells below them.
 SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
+PLATFORM_IF_KNOWN = ("source", "provider")
 LEAGUE_IF_WORDS = ("sportid", "leagueid")
 LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
 FIELDS = (*CONTENT, "side", "over_odds", "home_team", "away_team", "game")
@@ -191,9 +192,13 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
         for alias in SIDE_IF_WORDS if name == "side" else ():
             if _are_sides(sample, on_players, places.get(alias)):
                 take("side", alias)
-    for alias in (*LINE_IF_NUMBERS, *LEAGUE_IF_WORDS):
-        if _says(sample, places.get(alias), side=False) == (alias in LINE_IF_NUMBERS):
-            take("line" if alias in LINE_IF_NUMBERS else "league", alias)
+    for name, alias, fits in (
+        *(("platform", alias, _are_platforms) for alias in PLATFORM_IF_KNOWN),
+        *(("line", alias, _are_numbers) for alias in LINE_IF_NUMBERS),
+        *(("league", alias, _are_words) for alias in LEAGUE_IF_WORDS),
+    ):
+        if fits(sample, places.get(alias)):
+            take(name, alias)
 
 
 def _on_players(sample: list[list[str]], places: Mapping[str, int]) -> list[list[str]] | None:
@@ -211,6 +216,19 @@ def _are_sides(sample: list[list[str]], on_players: list[list[str]] | None, plac
     if on_players == []:
         return any(_says([row], place, side=True) for row in sample)
     return _says(sample if on_players is None else on_players, place, side=True)
+
+
+def _are_platforms(sample: list[list[str]], place: int | None) -> bool:
+    cells = [] if place is None else [row[place] for row in sample if place < len(row) and row[place].strip()]
+    return bool(cells) and all(platform_key(cell) in PLATFORMS for cell in cells)
+
+
+def _are_numbers(sample: list[list[str]], place: int | None) -> bool:
+    return _says(sample, place, side=False)
+
+
+def _are_words(sample: list[list[str]], place: int | None) -> bool:
+    return not _says(sample, place, side=False)
 
 
 def _are_games(sample: list[list[str]], places: Mapping[str, int]) -> bool:

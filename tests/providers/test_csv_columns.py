@@ -93,6 +93,13 @@ def test_an_id_in_words_is_the_league(cell: str, is_league: bool) -> None:
     assert ("league" in named(made)) == is_league
 
 
+@pytest.mark.parametrize(("cell", "is_platform"), [("PrizePicks", True), ("scraper", False), ("", False)])
+def test_a_source_that_is_a_platform(cell: str, is_platform: bool) -> None:
+    made = understood("source,player,market,line", f"{cell},Ana,points,4.5")
+
+    assert ("platform" in named(made)) == is_platform
+
+
 def test_a_beginning_of_game_lines_alone() -> None:
     rows = ["Hawks,,h2h,,-110"] * 150 + ["Over,,totals,200.5,-110"] * 50
 
