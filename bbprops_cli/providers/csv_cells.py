@@ -107,6 +107,10 @@ def truth(text: str) -> bool:
         raise ValueError(f"{text[:40]!r} is neither true nor false") from None
 
 
+def is_yes(text: str) -> bool:
+    return _TRUTH.get(tidy(text).lower(), False)
+
+
 def metadata(text: str) -> dict[str, Any]:
     """The JSON object of our own exports."""
     try:

@@ -98,6 +98,7 @@ class Plan:
     index: dict[str, int]
     books: list[Book] = field(default_factory=list)
     others: list[tuple[str, int]] = field(default_factory=list)
+    flags: list[tuple[str, int]] = field(default_factory=list)  # columns that only say yes or no to a variant
     sided: bool = False
     ours: bool = False
     day_first: bool = False
@@ -128,6 +129,7 @@ def plan(header: list[str], sample: list[list[str]], columns: Mapping[str, str],
             f"{file} has no column for {missing} among: {headers[:400]}",
             hint="name it with --map, such as --map player_name=Athlete",
         )
+    made.flags = [(title[2:], place) for place, title in enumerate(made.compacted) if title in {"isdemon", "isgoblin"}]
     made.others = _others(made)
     return made
 

@@ -224,6 +224,8 @@ def _add_extras(prop: Prop, row: list[str], made: Plan, home: str, away: str, ga
             prop.opponent = prop.opponent or teams[prop.team == teams[0]] or None
     if raw:
         extra["raw"] = raw
+    if made.flags and not prop.variant:
+        prop.variant = next((name for name, place in made.flags if row[place] and cells.is_yes(row[place])), "")
 
 
 def _blame(picked: tuple[str, ...], made: Plan) -> tuple[str, str]:

@@ -31,7 +31,7 @@ OTHERS = "lines that are on no player skipped"
 GONE = {"removed", "closed", "settled", "graded", "cancelled", "canceled", "voided"}  # suspended ones come back
 
 _SIGNS = re.compile(rb'"(?:over_under_lines|over_under_line_id|appearance_stat|appearances|opened_lines_count)"\s*:')
-_SEPARATOR = re.compile(r"\s+(?:@|vs\.?)\s+", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\s*@\s*|\s+vs\.?\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:higher|lower) (-?\d+(?:\.\d+)?)", re.IGNORECASE | re.ASCII)
 _BESIDE_TEAM = re.compile(r"^\w+:\s+|\s*\([^)]*\)$")  # "Val: ", the game that is played, and "(Game 2)"
 # What has a column of its own, by object; the rest of it goes to extra_metadata.
@@ -190,12 +190,13 @@ def _teams(appearance: Json, match: Json, teams: dict[str, Json], extra: Json) -
 
 def _of_title(match: Json) -> tuple[str, str]:
     """Away on the left, home on the right; where footballers meet it is the other way round, unless there is an @."""
-    title = next((sent for key in ("abbreviated_title", "title") if (sent := text(match.get(key)))), "")
-    sides = [_BESIDE_TEAM.sub("", side) for side in _SEPARATOR.split(title)]
-    if len(sides) != 2:
-        return "", ""
-    left, right = sides
-    return (right, left) if match.get("sport_id") == "FIFA" and "@" not in title else (left, right)
+    for key in ("abbreviated_title", "title"):
+        title = text(match.get(key)) or ""
+        sides = [_BESIDE_TEAM.sub("", side) for side in _SEPARATOR.split(title)]
+        if len(sides) == 2:
+            left, right = sides
+            return (right, left) if match.get("sport_id") == "FIFA" and "@" not in title else (left, right)
+    return "", ""
 
 
 def _prices(line: Json, extra: Json) -> dict[str, float | None]:

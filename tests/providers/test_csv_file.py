@@ -200,6 +200,15 @@ def test_teams_come_from_a_game_column_or_their_own() -> None:
     assert result.props[1].extra_metadata["raw"] == {"game": "Cup final"}
 
 
+def test_columns_that_only_say_whether_it_is_a_demon_or_a_goblin() -> None:
+    result = read_text(
+        "player,market,line,isDemon,isGoblin\nAna,Points,4.5,true,false\nBea,Points,4.5,false,TRUE\n"
+        "Cy,Points,4.5,false,false\nDi,Points,4.5,,perhaps\n"
+    )
+
+    assert result.columns("variant") == [("demon",), ("goblin",), ("standard",), ("standard",)]
+
+
 def test_the_other_team_of_the_game_is_the_opponent() -> None:
     result = read_text(
         "player,market,line,game,team,opp\n"

@@ -174,6 +174,7 @@ def test_the_team_is_read_from_the_title(team: str | None, title: str, teams: tu
         ("FIFA", "DOV vs ACE", ("ACE", "DOV")),
         ("FIFA", "ACE @ DOV", ("ACE", "DOV")),
         ("ESPORTS", "ACE vs. DOV", ("ACE", "DOV")),
+        ("NBA", "ACE@DOV", ("ACE", "DOV")),
     ],
 )
 def test_in_soccer_the_home_team_stands_first(sport: str, title: str, teams: tuple[str, str]) -> None:
