@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from bbprops_cli.commands import records
 from bbprops_cli.db.writing import writing
 from bbprops_cli.output import console
 from bbprops_cli.output.values import instant
@@ -42,14 +43,9 @@ def create(values: dict[str, Any], choice: Choice, *, capture: bool, lock_at: st
         if capture:
             props = snapshot_capture.copy(connection, kind, wanted, made.id)
     done = f"{'would have ' if dry_run else ''}created {made.name}"
-    held = f" with {counted(props)} of {own['league']}" if capture else ""
+    held = f" with {records.counted(props, 'props')} of {own['league']}" if capture else ""
     due = f", due to be locked at {instant(values['lock_at'], UTC)}" if values.get("lock_at") else ""
     console.report(done + held + due, changed=not dry_run)
-
-
-def counted(props: int) -> str:
-    """3 props, 1 prop."""
-    return f"{props:,} {'prop' if props == 1 else 'props'}"
 
 
 def delete(snapshot: str, *, keep_props: bool, yes: bool, confirm: str, dry_run: bool) -> None:
@@ -65,9 +61,10 @@ def delete(snapshot: str, *, keep_props: bool, yes: bool, confirm: str, dry_run:
     with session(where, read_only=True) as work:
         held = snapshot_removal.held(driver_connection(work), where.kind, snapshot)
         mark = environment.read(work)
-    parts = ["snapshots: 1 row"]
-    parts += [f"prop_markets: {held.props:,} rows{' become inactive history' if keep_props else ''}"] * bool(held.props)
-    parts += [f"{table}: {rows:,} rows lose their reference" for table, rows in held.references.items() if rows]
+    props = records.counted(held.props, "props")
+    referring = [records.counted(number, noun) for noun, number in held.references.items() if number]
+    parts = ["1 snapshot", *[f"{props}{' become inactive history' if keep_props else ''}"] * bool(held.props)]
+    parts += [f"{each} lose their reference" for each in referring]
     if not dry_run:
         rows = 1 + (0 if keep_props else held.props)
         question = f"Delete snapshot {held.candidate.name}?"
@@ -79,6 +76,6 @@ def delete(snapshot: str, *, keep_props: bool, yes: bool, confirm: str, dry_run:
 
     retried(work_once)
     fate = "left as history" if keep_props else "gone with it"
-    lost = "".join(f"; {rows:,} {table} lost their reference" for table, rows in held.references.items() if rows)
-    done = f"{'would have ' if dry_run else ''}deleted {held.candidate.name}, {counted(held.props)} {fate}{lost}"
+    lost = "".join(f"; {each} lost their reference" for each in referring)
+    done = f"{'would have ' if dry_run else ''}deleted {held.candidate.name}, {props} {fate}{lost}"
     console.report(done, changed=not dry_run)

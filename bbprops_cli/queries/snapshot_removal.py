@@ -2,17 +2,16 @@
 
 from typing import Any, NamedTuple
 
+from bbprops_cli.catalog import SNAPSHOTS
 from bbprops_cli.errors import Conflict
-from bbprops_cli.queries import snapshot_lock
+from bbprops_cli.queries import records, snapshot_lock
 from bbprops_cli.queries.bulk import Cursor
 from bbprops_cli.queries.snapshot_lock import Candidate
 from bbprops_cli.rules.snapshot_lock import require_open
 
-REFERRING = ("experiments", "saved_slips")
-
 
 class Held(NamedTuple):
-    """A snapshot that is to go, how many props it holds, and how many rows refer to it by table."""
+    """A snapshot that is to go, how many props it holds, and how many rows of each noun refer to it."""
 
     candidate: Candidate
     props: int
@@ -25,11 +24,9 @@ def held(connection: Any, kind: str, reference: str) -> Held:
     cursor = Cursor(connection, kind)
     ((locked,),) = cursor.rows("SELECT is_locked FROM snapshots WHERE id = %s", (candidate.id,))
     require_open(candidate.name, is_locked=bool(locked))
-    counts = {
-        table: cursor.rows(f"SELECT count(*) FROM {table} WHERE snapshot_id = %s", (candidate.id,))[0][0]
-        for table in ("prop_markets", *REFERRING)
-    }
-    return Held(candidate, counts.pop("prop_markets"), counts)
+    ((props,),) = cursor.rows("SELECT count(*) FROM prop_markets WHERE snapshot_id = %s", (candidate.id,))
+    referring = records.counts(connection, kind, SNAPSHOTS, [str(candidate.id)])
+    return Held(candidate, props, {each.noun.name: number for each, number in referring.items()})
 
 
 def delete(connection: Any, kind: str, expected: Held, *, keep_props: bool) -> None:

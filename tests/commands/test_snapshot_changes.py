@@ -268,7 +268,7 @@ def test_delete_says_who_loses_a_reference(run: Run, database: Database) -> None
 
     result = run("snapshots", "delete", "week-5", "--yes")
 
-    lost = "; 1 experiments lost their reference; 1 saved_slips lost their reference"
+    lost = "; 1 experiment lost their reference; 1 slip lost their reference"
     assert result.stderr == f"deleted week-5, 0 props gone with it{lost}\n"
     with database.session() as work:
         assert [work.get_one(Experiment, experiment).snapshot_id, work.get_one(SavedSlip, slip).snapshot_id] == [
