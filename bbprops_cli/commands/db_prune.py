@@ -42,8 +42,10 @@ def prune(
     if not total:
         console.report("nothing to do: no inactive prop is that old", changed=False)
         return
-    if not dry_run:
-        parts = [f"prop_markets: {total:,} rows", *(f"  {' '.join(board)}: {rows:,}" for board, rows in held.items())]
+    parts = [f"prop_markets: {total:,} rows", *(f"  {' '.join(board)}: {rows:,}" for board, rows in held.items())]
+    if dry_run:
+        console.note("\n".join(parts))
+    else:
         loss = danger.Loss(where, mark, total, parts)
         danger.ask("Delete these props?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
     with writing(where, dry_run=dry_run, touches=leagues_topics(league for _, league in held)) as writer:

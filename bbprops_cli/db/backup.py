@@ -36,9 +36,8 @@ def write(where: Target, file: Path, seen: Seen) -> None:
         revision = migrations.require_known(connection)
         if not revision:
             raise NotMigrated("There is nothing to back up: bbprops has no table here.", hint="Run: bbprops db init")
-        plan = _of_kind(where.kind).plan(connection, revision)
     file.touch(mode=0o600)
-    _of_kind(where.kind).write(where, file, seen, plan)
+    _of_kind(where.kind).write(where, file, seen, revision)
 
 
 def require_other(where: Target, file: Path) -> None:

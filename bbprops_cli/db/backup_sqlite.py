@@ -17,11 +17,7 @@ if TYPE_CHECKING:
 PAGES = 1000  # between two words on how far it is
 
 
-def plan(_connection: "Connection", _revision: str) -> None:
-    """The whole file is copied."""
-
-
-def write(where: Target, file: Path, seen: Seen = lambda *_: None, _plan: None = None) -> None:
+def write(where: Target, file: Path, seen: Seen = lambda *_: None, _revision: str = "") -> None:
     """Copy the database as it is at this moment, whoever writes meanwhile, into one file without -wal and -shm."""
     with closing(connect(where, read_only=True)) as source, closing(sqlite3.connect(file)) as copy:
         # A transaction holds the moment. Without one the copy would start anew whenever somebody writes.

@@ -36,7 +36,8 @@ def board(database: Database, run: Run) -> Database:
         named = [new_prop(work, f"In Slip {number}", is_active=False, game_date=OLD, **old) for number in range(2)]
         legs = [new_leg(prop_id=str(named[0].id)), new_leg(prop_id=str(named[1].id).upper()), new_leg(prop_id=None)]
         new_slip(work, legs=legs)
-        new_slip(work)
+        new_slip(work, name="strange")
+    database.rows("""UPDATE saved_slips SET legs = '["text", 1, null, {"prop_id": null}]' WHERE name = 'strange'""")
     snapshots.lock(database, "kept")
     return database
 
@@ -99,7 +100,11 @@ def test_nobody_to_ask_is_no_yes(board: Database, run: Run) -> None:
 def test_a_dry_run_counts_and_keeps(board: Database, run: Run) -> None:
     result = run("db", "prune", "--older-than", "90d", "--dry-run")
 
-    assert (result.exit_code, result.stderr) == (0, "deleted inactive props: 3 (dry run: nothing was changed)\n")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.splitlines() == [
+        *("prop_markets: 3 rows", "  prizepicks NFL: 2", "  underdog NBA: 1"),
+        "deleted inactive props: 3 (dry run: nothing was changed)",
+    ]
     assert names(board) >= set(GONE)
 
 
