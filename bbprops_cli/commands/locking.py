@@ -149,7 +149,7 @@ def verify(names: list[str], *, since: datetime | None, against: Path | None, ou
         find: Callable[..., list[Candidate]] = snapshot_verify.named if names else snapshot_verify.everything
         candidates = find(*reader, names or since)
     verdicts = [Verdict(name, None, None, [problem]) for name, problem in guards.differences(where)]
-    hint = "Somebody changed it past the guards."
+    hint = "Somebody changed it past the guards." if not verdicts else "Look closer with: bbprops db check"
     with progress("verifying") as seen:
         for candidate in candidates:
             with reading(where) as reader:

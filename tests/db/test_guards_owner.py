@@ -136,6 +136,7 @@ def test_an_edited_schema(run: Run, locked: Database, edit: Callable[[sqlite3.Co
         edit(connection)
 
     assert words in found_by(run).values()
+    assert "Look closer with: bbprops db check" in run("snapshots", "verify", "--all").stderr
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
