@@ -40,17 +40,31 @@ class _Found(NamedTuple):
 
 
 class _Solo:
-    """A computation without Redis, after the one before it has ended."""
+    """A call that begins when the one before it has ended."""
 
-    def __init__(self, compute: Compute, before: "asyncio.Task[bytes] | None") -> None:
+    def __init__(self, call: Compute, before: "asyncio.Task[Any] | None") -> None:
         self.begun = False
-        self.task = asyncio.create_task(self._run(compute, before))
+        self.task = asyncio.create_task(self._run(call, before))
 
-    async def _run(self, compute: Compute, before: "asyncio.Task[bytes] | None") -> bytes:
+    async def _run(self, call: Compute, before: "asyncio.Task[Any] | None") -> Any:
         if before:
             await asyncio.wait([before])
         self.begun = True
-        return answers.encode(await compute())
+        return await call()
+
+
+class _Solos:
+    """Calls of which one at a time is under way, shared by all who asked before it began: it tells them what is new."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, _Solo] = {}
+
+    async def share(self, key: str, call: Compute) -> Any:
+        solo = self.known.get(key)
+        if solo is None or solo.begun:
+            solo = _Solo(call, solo.task if solo else None)
+            _while_it_runs(self.known, key, solo, solo.task)
+        return await asyncio.shield(solo.task)
 
 
 class Cache:
@@ -63,7 +77,7 @@ class Cache:
         self._client, self._prefix, self._ttl = client, prefix, ttl
         self._turns = asyncio.Semaphore(TURNS)
         self._flights: dict[tuple[str, str], asyncio.Task[bytes]] = {}
-        self._solos: dict[str, _Solo] = {}
+        self._looks, self._solos = _Solos(), _Solos()
         self._unheard: dict[str, int] = {}  # topics that Redis has not been told of, and which change was their last
         self._changes = 0
         self._pause_ends = 0.0
@@ -77,7 +91,7 @@ class Cache:
         """The same as JSON text, which an API hands on as it is."""
         which = answers.names(self._prefix, scope, variant)
         try:
-            found = await self._look(which)
+            found: _Found = await self._looks.share(which.answer, lambda: self._look(which))
         except Away:
             return await self._alone(which.answer, compute)
         if found.body is not None:
@@ -107,18 +121,20 @@ class Cache:
 
     async def close(self) -> None:
         """End what is still being computed; the client is its owner's to close."""
-        tasks = [*self._flights.values(), *(solo.task for solo in self._solos.values())]
+        solos = [*self._looks.known.values(), *self._solos.known.values()]
+        tasks: list[asyncio.Task[Any]] = [*self._flights.values(), *(solo.task for solo in solos)]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _alone(self, key: str, compute: Compute) -> bytes:
         """Share a computation that had not begun when it was asked for, since nobody tells of changes meanwhile."""
-        solo = self._solos.get(key)
-        if solo is None or solo.begun:
-            solo = _Solo(compute, solo.task if solo else None)
-            _while_it_runs(self._solos, key, solo, solo.task)
-        return await asyncio.shield(solo.task)
+
+        async def call() -> bytes:
+            return answers.encode(await compute())
+
+        body: bytes = await self._solos.share(key, call)
+        return body
 
     async def _fly(self, which: Names, compute: Compute, ttl: int) -> bytes:
         """Compute and keep, unless another process is at it and answers in time."""
@@ -226,7 +242,7 @@ class Cache:
             return  # the next one computes it again
 
 
-def _while_it_runs(known: dict[Any, Any], key: Any, value: Any, task: "asyncio.Task[bytes]") -> None:
+def _while_it_runs(known: dict[Any, Any], key: Any, value: Any, task: "asyncio.Task[Any]") -> None:
     """Have others find it until it has ended; a failure nobody waited for is nobody's."""
     known[key] = value
 

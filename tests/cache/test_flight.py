@@ -128,6 +128,36 @@ def test_an_answer_of_an_evicted_generation_is_not_served(redis: Any, redis_serv
     assert asyncio.run(evict()) == "after"
 
 
+def test_many_who_ask_for_what_is_kept_share_a_question_that_began_after_they_asked(
+    redis: Any, redis_server: str, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = Board("before")
+    questions = 0
+
+    async def ask() -> list[Any]:
+        async with Opened(redis_server, redis_prefix) as cache, Opened(redis_server, redis_prefix) as writer:
+            await cache.cached(SCOPE, board)
+            read = cache._read
+
+            async def slow(which: answers.Names) -> list[Any]:
+                nonlocal questions
+                questions += 1
+                found = await read(which)
+                await asyncio.sleep(0.05)
+                return found
+
+            monkeypatch.setattr(cache, "_read", slow)
+            early = [asyncio.create_task(cache.cached(SCOPE, board)) for _ in range(100)]
+            await asyncio.sleep(0.03)
+            board.value = "after"
+            await writer.forget({TOPIC})
+            late = [asyncio.create_task(cache.cached(SCOPE, board)) for _ in range(100)]
+            return [*await asyncio.gather(*early), *await asyncio.gather(*late)]
+
+    assert asyncio.run(ask()) == ["before"] * 100 + ["after"] * 100
+    assert questions < 10
+
+
 def test_a_generation_that_ends_as_it_begins_is_shared_by_nobody(
     redis: Any, redis_server: str, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
