@@ -14,14 +14,13 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from bbprops_cli.db import programs, structure
 from bbprops_cli.db.backup import Backup, Seen, require_columns
-from bbprops_cli.db.connect import LOCK_TIMEOUT, Target, reading
+from bbprops_cli.db.connect import LOCK_TIMEOUT, Target
 from bbprops_cli.errors import BBPropsError, Busy, InvalidInput, NotAllowed, Unreachable
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 LOOK = 0.2  # seconds between two looks at how far it is
-
 
 # What belongs to a column goes by the name of its table.
 OTHERS = """
@@ -43,12 +42,15 @@ def write(where: Target, file: Path, seen: Seen, revision: str) -> None:
 
     Tables, views and sequences of other people in schema public stay out.
     """
+    from bbprops_cli.db.session import engine
+
     program = programs.find("pg_dump")
-    with reading(where) as (connection, _), connection.cursor() as cursor:
-        cursor.execute(OTHERS, (structure.tables(revision),))
-        others = [f"--exclude-table={_pattern(name)}" for (name,) in cursor]
+    with engine(where, read_only=True).begin() as connection:
+        programs.require_no_pooler(connection)
+        others = connection.exec_driver_sql(OTHERS, (structure.tables(revision),)).scalars().all()
     options = ["--format=custom", "--schema=public", "--encoding=UTF8", "--no-password"]
-    command = [program, *options, f"--lock-wait-timeout={LOCK_TIMEOUT}", *others, f"--file={file}"]
+    left_out = (f"--exclude-table={_pattern(name)}" for name in others)
+    command = [program, *options, f"--lock-wait-timeout={LOCK_TIMEOUT}", *left_out, f"--file={file}"]
     env = programs.environment(where) | {"LC_ALL": "C"}  # what it says is read below
     dump = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # noqa: S603 - no shell
     try:
