@@ -5,6 +5,7 @@ What was stored is read back and digested before the transaction ends: it has th
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from secrets import token_hex
 from typing import Any, NamedTuple
@@ -143,8 +144,7 @@ def _rows(cursor: Cursor, own: str, reading: Iterator[bytes]) -> Iterator[Row]:
 
 
 def _row(cursor: Cursor, noun: Noun, names: tuple[str, ...], values: Values, number: int) -> Row:
-    kinds = {column.name: column.kind for column in noun.columns}
-    row: list[Any] = []
+    kinds, row = _KINDS[noun.table], []
     for name in names:
         try:
             row.append(None if values[name] is None else _NATIVE[kinds[name]](cursor, values[name]))
@@ -152,6 +152,9 @@ def _row(cursor: Cursor, noun: Noun, names: tuple[str, ...], values: Values, num
             reason = f"{name} is no {kinds[name]} that a snapshot can hold"
             raise InvalidInput(f"Line {number:,} is damaged: {reason}.", hint="Fetch the file again.") from error
     return tuple(row)
+
+
+_KINDS = {noun.table: {column.name: column.kind for column in noun.columns} for noun in (SNAPSHOTS, PROPS)}
 
 
 def _text(_: Cursor, value: Any) -> str:
@@ -185,6 +188,11 @@ def _truth(_: Cursor, value: Any) -> bool:
     return value
 
 
+@lru_cache(maxsize=1 << 12)
+def _moment(value: str) -> datetime:
+    return datetime.fromisoformat(value).astimezone(UTC)
+
+
 # As the driver takes them; what was spelled in another way has another digest afterwards.
 _NATIVE: dict[Kind, Callable[[Cursor, Any], Any]] = {
     "text": _text,
@@ -192,6 +200,6 @@ _NATIVE: dict[Kind, Callable[[Cursor, Any], Any]] = {
     "float": _number,
     "int": _whole,
     "bool": _truth,
-    "instant": lambda cursor, value: cursor.instant(datetime.fromisoformat(value).astimezone(UTC)),
+    "instant": lambda cursor, value: cursor.instant(_moment(value)),
     "uuid": lambda cursor, value: str(UUID(value)) if cursor.postgresql else UUID(value).hex,
 }
