@@ -107,6 +107,13 @@ def truth(text: str) -> bool:
         raise ValueError(f"{text[:40]!r} is neither true nor false") from None
 
 
+@lru_cache(maxsize=1 << 8)
+def variant_of(text: str) -> str:
+    """As PrizePicks writes it, where others write GOBLIN or Normal."""
+    said = tidy(text).lower()
+    return "standard" if said in {"normal", "regular"} else said
+
+
 def is_yes(text: str) -> bool:
     return _TRUTH.get(tidy(text).lower(), False)
 

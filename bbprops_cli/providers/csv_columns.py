@@ -54,6 +54,9 @@ alternate prop bet player stat full half quarter
 # What these words mean shows in the cells below them.
 SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
 PLATFORM_IF_KNOWN = ("source", "provider")
+VARIANT_IF_KNOWN = ("risktype", "picktype", "linetype", "tier")
+VARIANTS = {"standard", "normal", "regular", "demon", "goblin"}
+STARTS = ("commencetime", "starttime", "startsat", "gametime", "gamestarttime", "gamedatetime", "scheduledat")
 LEAGUE_IF_WORDS = ("sportid", "leagueid")
 LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
 FIELDS = (*CONTENT, "side", "over_odds", "home_team", "away_team", "game")
@@ -180,8 +183,9 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
         if name != "game_date" or _holds_dates(sample, place):
             index[name] = place
 
-    for name in CONTENT:
-        take(name, compact(name))
+    starts = (("game_date", alias) for alias in _starts(sample, places))
+    for name, alias in (*starts, *((name, compact(name)) for name in CONTENT)):
+        take(name, alias)
     on_players = _on_players(sample, places)
     if "description" in places and (not on_players or _are_sides(sample, on_players, places.get("name"))):
         take("side", "name")
@@ -198,6 +202,7 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
         *(("platform", alias, _are_platforms) for alias in PLATFORM_IF_KNOWN),
         *(("line", alias, _are_numbers) for alias in LINE_IF_NUMBERS),
         *(("league", alias, _are_words) for alias in LEAGUE_IF_WORDS),
+        *(("variant", alias, _are_variants) for alias in VARIANT_IF_KNOWN),
     ):
         if fits(sample, places.get(alias)):
             take(name, alias)
@@ -218,6 +223,23 @@ def _are_sides(sample: list[list[str]], on_players: list[list[str]] | None, plac
     if on_players == []:
         return any(_says([row], place, side=True) for row in sample)
     return _says(sample if on_players is None else on_players, place, side=True)
+
+
+def _starts(sample: list[list[str]], places: Mapping[str, int]) -> list[str]:
+    """Which columns have the time of the game too, where game_date has the day only."""
+    if _holds_times(sample, places.get("gamedate")):
+        return []
+    return [alias for alias in STARTS if _holds_times(sample, places.get(alias))]
+
+
+def _holds_times(sample: list[list[str]], place: int | None) -> bool:
+    cells = [] if place is None else [row[place] for row in sample if place < len(row)]
+    return any(":" in cell and _is_date(cell) for cell in cells)
+
+
+def _are_variants(sample: list[list[str]], place: int | None) -> bool:
+    cells = [] if place is None else [row[place].strip().lower() for row in sample if place < len(row)]
+    return any(cells) and VARIANTS.issuperset(filter(None, cells))
 
 
 def _are_platforms(sample: list[list[str]], place: int | None) -> bool:

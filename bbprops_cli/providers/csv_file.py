@@ -195,7 +195,7 @@ def _raw(picked: tuple[str, ...], platform: str, row: list[str], line: int, made
         text(market),
         text(category) or None if category else None,
         text(period) if period else "",
-        text(variant) if variant else "",
+        (text(variant) if made.ours else cells.variant_of(variant)) if variant else "",
         number,
         None,
         None,

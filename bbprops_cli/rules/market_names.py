@@ -58,7 +58,7 @@ rebounds | | rebs, reb, total rebounds, trb
 assists | | asts, ast
 threes | scoring | 3 pt made, 3 ptm, 3 pm, three points made, three pointers made, 3 pointers made, 3 pointers
 threes | scoring | threes made, made threes, three pointers, 3 point field goals, fg3m
-threes_attempted | shooting | 3 pt attempted, three points att, 3 pa
+threes_attempted | shooting | 3 pt attempted, three points att, 3 pa, 3pta
 points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra
 points_rebounds | combo | pts rebs, pts reb, pr
 points_assists | combo | pts asts, pts ast, pa
@@ -74,8 +74,8 @@ field_goals_made | shooting | field goals, fg made, fgm
 field_goals_attempted | shooting | field goals att, fg attempted, fga
 free_throws_made | shooting | frees made, free throws, ftm
 free_throws_attempted | shooting | frees attempts, free throws att, fta
-two_pointers_made | shooting | 2 pt made, two points made, 2 pointers made
-two_pointers_attempted | shooting | 2 pt attempted, two points att, 2 pointers attempted
+two_pointers_made | shooting | 2 pt made, two points made, 2 pointers made, 2pm
+two_pointers_attempted | shooting | 2 pt attempted, two points att, 2 pointers attempted, 2pa, 2pta
 offensive_rebounds | | off rebs, oreb
 defensive_rebounds | | def rebs, dreb
 personal_fouls | | fouls
@@ -90,7 +90,7 @@ fantasy_score | fantasy | fantasy points
 """,
     "baseball": """
 strikeouts | pitching | pitcher strikeouts, pitching strikeouts, pitcher ks, ks, total strikeouts, strikeouts thrown
-pitching_outs | pitching | pitcher outs, pitch outs, outs recorded
+pitching_outs | pitching | pitcher outs, pitch outs, outs recorded, outs
 hits_allowed | pitching | pitcher hits allowed
 earned_runs_allowed | pitching | pitcher earned runs, earned runs, runs allowed
 walks_allowed | pitching | pitcher walks, pitcher walks allowed

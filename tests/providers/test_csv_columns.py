@@ -100,6 +100,27 @@ def test_a_source_that_is_a_platform(cell: str, is_platform: bool) -> None:
     assert ("platform" in named(made)) == is_platform
 
 
+@pytest.mark.parametrize(
+    ("day", "start", "taken"),
+    [
+        ("2025-10-05", "2025-10-06T01:05:00Z", "commence_time"),
+        ("2025-10-05T20:00:00Z", "2025-10-06T01:05:00Z", "game_date"),
+        ("2025-10-05", "", "game_date"),
+    ],
+)
+def test_the_time_of_the_game_is_worth_more_than_its_day(day: str, start: str, taken: str) -> None:
+    made = understood("game_date,commence_time,player,market,line", f"{day},{start},Ana,points,4.5")
+
+    assert named(made)["game_date"] == taken
+
+
+@pytest.mark.parametrize(("cell", "is_variant"), [("GOBLIN", True), ("Normal", True), ("LOW RISK", False), ("", False)])
+def test_a_column_of_variants_under_any_name(cell: str, is_variant: bool) -> None:
+    made = understood("risk_type,player,market,line", f"{cell},Ana,points,4.5")
+
+    assert ("variant" in named(made)) == is_variant
+
+
 def test_a_beginning_of_game_lines_alone() -> None:
     rows = ["Hawks,,h2h,,-110"] * 150 + ["Over,,totals,200.5,-110"] * 50
 

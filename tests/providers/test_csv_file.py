@@ -200,6 +200,13 @@ def test_teams_come_from_a_game_column_or_their_own() -> None:
     assert result.props[1].extra_metadata["raw"] == {"game": "Cup final"}
 
 
+@pytest.mark.parametrize(("said", "variant"), [("GOBLIN", "goblin"), ("Normal", "standard"), ("", "standard")])
+def test_variants_in_any_case(said: str, variant: str) -> None:
+    result = read_text(f"player,market,line,odds_type\nAna,Points,4.5,{said}\n")
+
+    assert result.columns("variant") == [(variant,)]
+
+
 def test_columns_that_only_say_whether_it_is_a_demon_or_a_goblin() -> None:
     result = read_text(
         "player,market,line,isDemon,isGoblin\nAna,Points,4.5,true,false\nBea,Points,4.5,false,TRUE\n"
