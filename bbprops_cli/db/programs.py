@@ -53,7 +53,7 @@ def environment(where: Target, *, read_only: bool = False) -> dict[str, str]:
 
 
 def require_no_pooler(connection: "Connection") -> None:
-    """Refuse a pooler (Conflict): what pg_dump and pg_restore set stays on a connection that others get next."""
+    """Refuse a pooler (Conflict): what pg_dump sets stays on a connection that others get next."""
     driver: Any = connection.connection.dbapi_connection
     if driver.get_backend_pid() != connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one():
         raise Conflict(

@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from bbprops_cli.db import Database as Async
 from bbprops_cli.db import connect, migrations
+from bbprops_cli.errors import Unreachable
 from bbprops_cli.models import Meta
 from tests import command_line, factories, servers
 from tests.databases import Database
@@ -104,6 +105,13 @@ def test_a_command_that_wrote_reads_what_it_wrote(pair: Pair) -> None:
     connect.begin()
 
 
+async def dies_in_the_middle(db: Async, pair: Pair) -> None:
+    async with db.reading() as work:
+        assert await work.scalar(text("SELECT pg_is_in_recovery()"))
+        servers.stop(pair.guard)
+        await work.scalar(text("SELECT 1"))
+
+
 @pytest.mark.usefixtures("_used")
 async def test_an_api_reads_from_the_replica_until_it_lags_or_dies(pair: Pair) -> None:
     async def from_replica(*, primary: bool = False) -> bool:
@@ -124,7 +132,8 @@ async def test_an_api_reads_from_the_replica_until_it_lags_or_dies(pair: Pair) -
         time.sleep(3)
         assert await from_replica()
 
-        servers.stop(pair.guard)
+        with pytest.raises(Unreachable):
+            await dies_in_the_middle(db, pair)
         assert not await from_replica()
         assert db.info()["replica_fault"]
     finally:
