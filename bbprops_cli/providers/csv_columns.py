@@ -38,7 +38,8 @@ team: playerteam currentteam teamabbr teamabbreviation tm
 opponent: opp opponentteam opponentabbr against versus vs
 game_id: eventid gameid matchid fixtureid id
 game_date: commencetime starttime startsat kickoff gamestart eventdate eventtime gameday gametime date datetime
-game_date: matchdate scheduledat startdate startdatetime gamestarttime gamedatetime eventstarttime
+game_date: matchdate scheduledat startdate startdatetime gamestarttime gamedatetime eventstarttime kickoffutc
+game_date: kickofftime starttimeutc gametimeutc commencetimeutc gamedatetimeutc startutc officialdate slatedate
 external_id: propid projectionid selectionid propositionid lineid
 variant: oddstype
 home_team: hometeam home
@@ -53,8 +54,8 @@ alternate prop bet player stat full half quarter
 """
 # What these words mean shows in the cells below them.
 SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
-PLATFORM_IF_KNOWN = ("source", "provider")
-VARIANT_IF_KNOWN = ("risktype", "picktype", "linetype", "tier")
+PLATFORM_IF_KNOWN = ("source", "provider", "app")
+VARIANT_IF_KNOWN = ("risktype", "picktype", "linetype", "projectiontype", "tier")
 VARIANTS = {"standard", "normal", "regular", "demon", "goblin"}
 STARTS = ("commencetime", "starttime", "startsat", "gametime", "gamestarttime", "gamedatetime", "scheduledat")
 LEAGUE_IF_WORDS = ("sportid", "leagueid")

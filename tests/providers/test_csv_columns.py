@@ -116,9 +116,15 @@ def test_the_time_of_the_game_is_worth_more_than_its_day(day: str, start: str, t
 
 @pytest.mark.parametrize(("cell", "is_variant"), [("GOBLIN", True), ("Normal", True), ("LOW RISK", False), ("", False)])
 def test_a_column_of_variants_under_any_name(cell: str, is_variant: bool) -> None:
-    made = understood("risk_type,player,market,line", f"{cell},Ana,points,4.5")
+    for title in ("risk_type", "projection_type"):
+        made = understood(f"{title},player,market,line", f"{cell},Ana,points,4.5")
 
-    assert ("variant" in named(made)) == is_variant
+        assert ("variant" in named(made)) == is_variant
+
+
+@pytest.mark.parametrize("title", ["kickoff_utc", "startTimeUTC", "official_date", "Slate Date"])
+def test_dates_under_rarer_names(title: str) -> None:
+    assert named(understood(f"{title},player,market,line", "2025-10-05,Ana,points,4.5"))["game_date"] == title
 
 
 def test_a_beginning_of_game_lines_alone() -> None:
