@@ -59,8 +59,8 @@ def moves(before: Iterable[Prop], after: Iterable[Prop]) -> list[Move]:
     return sorted(found, key=_place)
 
 
-def _worth(prop: Prop) -> tuple[float, float, str]:
-    return prop.odds or 0, prop.under_odds or 0, prop.player_name
+def _worth(prop: Prop) -> tuple[float, float, str, str, str]:
+    return prop.odds or 0, prop.under_odds or 0, prop.player_name, str(prop.game_date), str(prop.team)
 
 
 def _of_one(before: dict[float, Prop], after: dict[float, Prop]) -> Iterator[tuple[Prop | None, Prop | None]]:
