@@ -1,5 +1,7 @@
 """`bbprops doctor`: everything at once."""
 
+import sys
+
 import typer
 
 from bbprops_cli.catalog import Column
@@ -20,6 +22,10 @@ def doctor(output: AsFormat = None) -> None:
 
     findings = list(looking.examine())
     formats.show([(each.check, each.state, each.found, each.hint or None) for each in findings], COLUMNS, fmt=output)
+    if sys.stdout.isatty():  # where a table is cut to the screen
+        for each in findings:
+            if each.code or each.hint:
+                console.note(f"{each.check}: {each.found}. {each.hint}".rstrip())
     problems = sum(bool(each.code) for each in findings)
     console.note(f"{problems} {'problem' if problems == 1 else 'problems'}" if problems else "all is well")
     if problems:

@@ -1,8 +1,10 @@
 """`bbprops doctor`: everything at once, and the worst finding as the exit code."""
 
 import json
+import sys
 from typing import Any
 
+import pexpect
 import pytest
 
 from tests.conftest import Run
@@ -104,3 +106,17 @@ def test_a_replica_that_is_none_is_a_problem(run: Run, database: Database, monke
     assert (result.exit_code, replica["state"], expected[1] in replica["found"]) == (expected[0], "problem", True)
     if database.kind == "postgresql":
         assert "is no replica; reads go to the primary" in run("db", "info", "-o", "json").stdout
+
+
+def test_on_a_narrow_terminal_problems_are_told_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", DEAD)
+    doctor = ["-m", "bbprops_cli", "doctor"]
+    child = pexpect.spawn(sys.executable, doctor, dimensions=(40, 60), encoding="utf-8", timeout=30)
+    child.expect(pexpect.EOF)
+    lines = child.before.splitlines()
+    child.close()
+
+    assert child.exitstatus == 4
+    (told,) = (line for line in lines if line.startswith("database: me@127.0.0.1:1/props: The database cannot"))
+    assert told.endswith("Connection refused. Check DATABASE_URL; `bbprops config` shows what is in use.")
+    assert lines[-1] == "1 problem"
