@@ -20,7 +20,7 @@ def offered(words: str) -> list[str]:
         ("bbprops snapshots cr", ["create"]),
         ("bbprops db trash ", ["empty", "list"]),
         ("bbprops props list --sn", ["--snapshot"]),
-        ("bbprops props list --league nb", ["nba", "nbl"]),
+        ("bbprops props list --league nb", ["nba", "nbasl", "nbl"]),
         ("bbprops props list --league NH", ["NHL"]),
         ("bbprops props list --platform pri", ["prizepicks"]),
         ("bbprops props list --market longest_r", ["longest_reception", "longest_rush"]),
