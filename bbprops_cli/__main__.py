@@ -14,9 +14,13 @@ def main(argv: list[str] | None = None) -> int:
     try:
         from bbprops_cli import cli
 
-        return cli.main(argv)
+        code = cli.main(argv)
     except KeyboardInterrupt:  # before or after the command itself
-        return 130
+        code = 130
+    if code == 130:
+        # With -m, Python ends by the signal where Ctrl-C ever met code made as text, such as that of a dataclass.
+        exec("")  # noqa: S102 - makes it forget that
+    return code
 
 
 if __name__ == "__main__":

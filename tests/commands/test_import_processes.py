@@ -32,6 +32,7 @@ def board(path: Path, platforms: list[str], rows: int = ROWS) -> Path:
 def start(database: Database, *args: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "bbprops_cli", "props", "import", *args, "--league", "NBA"]
     env = {**os.environ, "DATABASE_URL": database.url}
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background hands down to ignore it
     return subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 

@@ -113,3 +113,16 @@ def test_in_a_long_statement_of_sqlite(tmp_path: Path) -> None:
     _, said = counting.communicate(timeout=5)
 
     assert b"KeyboardInterrupt" in said
+
+
+def test_it_is_130_where_it_met_code_that_is_made_as_text(tmp_path: Path) -> None:
+    """As that of a dataclass is, which may be made in the middle of a command."""
+    (tmp_path / "program.py").write_text(
+        "import sys\nfrom bbprops_cli import __main__, cli\n"
+        "cli.app = lambda **_: exec('raise KeyboardInterrupt')\nsys.exit(__main__.main(['config']))\n"
+    )
+
+    command = [sys.executable, "-m", "program"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (130, "")
