@@ -69,6 +69,12 @@ def test_a_list_needs_the_bare_driver_only(database: Database, monkeypatch: pyte
     assert ("psycopg2" in loaded) == (database.kind == "postgresql")
 
 
+def test_so_does_an_export(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", database.url)
+
+    assert not _loaded("props", "export", "-") & {*HEAVY, "pydantic"}
+
+
 def test_an_api_loads_nothing_of_the_command_line_and_opens_nothing() -> None:
     script = (
         "import os, socket, sys\n"

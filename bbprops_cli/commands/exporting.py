@@ -14,7 +14,6 @@ from bbprops_cli.db.connect import Reader
 from bbprops_cli.errors import ClosedPipe, InvalidInput, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.output.safe import escape
-from bbprops_cli.providers.source import zstd
 from bbprops_cli.queries.listing import Request
 
 FORMATS = ("csv", "jsonl", "parquet")
@@ -98,6 +97,8 @@ def _packed(file: Path, plain: BinaryIO) -> AbstractContextManager[BinaryIO]:
             "AbstractContextManager[BinaryIO]", gzip.GzipFile("", "wb", compresslevel=6, fileobj=plain, mtime=0)
         )
     if file.name.endswith(".zst"):
+        from bbprops_cli.providers.source import zstd
+
         return cast("AbstractContextManager[BinaryIO]", zstd("Writing .zst").open(plain, "wb", level=9))
     return nullcontext(plain)
 

@@ -1,6 +1,7 @@
 """Values of the command line read without pydantic, whose import would be half of what a list or a help page takes."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from typer.core import TyperArgument, TyperOption
@@ -28,20 +29,23 @@ def _read(parameter: Any, value: Any) -> Any:
     kind = parameter.type_descriptor
     if value is None and not parameter.required:
         return () if parameter.multiple or parameter.nargs == -1 else None
-    if kind.parameter_info.parser or parameter.nargs != 1:
+    if kind.parameter_info.parser or parameter.nargs not in {1, -1}:
         raise ValueError(value)
-    if parameter.multiple and kind.annotation == list[str] and all(isinstance(each, str) for each in value):
-        return list(value)
+    if isinstance(value, tuple | list) and kind.annotation in _LISTS and all(isinstance(each, str) for each in value):
+        return [_LISTS[kind.annotation](each) for each in value]
     if kind.is_choice and value in kind.choices:
         return kind.choices[kind.choices.index(value)]
     number = kind.annotation if kind.annotation in _DIGITS else None
     if number and _DIGITS[number](str(value)) and _allows(kind.parameter_info, number(value)):
         return number(value)
+    if kind.annotation is Path and isinstance(value, str | Path):
+        return Path(value)
     if kind.annotation in {str, bool} and isinstance(value, kind.annotation):
         return value
     raise ValueError(value)
 
 
+_LISTS: dict[Any, Any] = {list[str]: str, list[Path]: Path}
 _DIGITS = {int: re.compile("[0-9]+").fullmatch, float: re.compile(r"[0-9]+(\.[0-9]+)?").fullmatch}
 
 
