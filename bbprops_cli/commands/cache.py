@@ -152,7 +152,7 @@ def usage(
     ]
     formats.show(rows, USAGE, fmt=output)
     total = sum(group.memory for group in found.groups.values())
-    console.note(f"{_keys(found.keys)}, {total / 1e6:,.1f} MB")
+    console.note(f"{console.counted(found.keys, 'keys')}, {total / 1e6:,.1f} MB")
     if found.measured < found.keys:
         console.note(f"estimated from {found.measured:,} of them; --exact measures all")
 
@@ -174,12 +174,12 @@ def clear(
             console.report(f"nothing to do: no key fits {prefix}:{pattern.removeprefix(f'{prefix}:')}", changed=False)
             return
         if dry_run:
-            console.report(f"would have cleared {_keys(len(names))}", changed=False)
+            console.report(f"would have cleared {console.counted(len(names), 'keys')}", changed=False)
             return
         where = str(redis_connect.target())
-        console.confirm(f"Clear {_keys(len(names))} at {where}?", yes=yes, details=_some(names))
+        console.confirm(f"Clear {console.counted(len(names), 'keys')} at {where}?", yes=yes, details=_some(names))
         gone = looking.clear(client, names)
-    console.report(f"cleared {_keys(gone)}", changed=bool(gone))
+    console.report(f"cleared {console.counted(gone, 'keys')}", changed=bool(gone))
 
 
 def _some(names: list[bytes]) -> list[str]:
@@ -187,7 +187,3 @@ def _some(names: list[bytes]) -> list[str]:
 
     more = [f"  … and {len(names) - 5:,} more"] if len(names) > 5 else []
     return [*(f"  {shown(name)}" for name in names[:5]), *more]
-
-
-def _keys(number: int) -> str:
-    return f"{number:,} {'key' if number == 1 else 'keys'}"

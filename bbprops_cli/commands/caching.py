@@ -31,7 +31,7 @@ def forget(topics: set[str], problems: list[str]) -> None:
 
 def _telling(topics: set[str], problems: list[str]) -> Thread:
     """A thread, not started yet, for which everything is loaded: that takes as long as it may last."""
-    import redis  # noqa: F401 - the connection wants it
+    import redis  # noqa: F401 - half a second to load, which must not count as waiting for Redis
 
     from bbprops_cli.cache import answers
     from bbprops_cli.db import redis_connect

@@ -76,10 +76,10 @@ def create(
         formats.show([[getattr(run, column.name) for column in MADE] for run in made], MADE, fmt=output)
     if unlocked := sum(run.snapshot_sha256 is None for run in made):
         console.note(
-            f"{records.counted(unlocked, 'experiments')} on no locked snapshot: nobody can repeat that for sure"
+            f"{console.counted(unlocked, 'experiments')} on no locked snapshot: nobody can repeat that for sure"
         )
     done = "would have recorded" if dry_run else "recorded"
-    console.report(f"{done} {records.counted(len(made), 'experiments')}", changed=not dry_run)
+    console.report(f"{done} {console.counted(len(made), 'experiments')}", changed=not dry_run)
 
 
 def _store(sent: list[Any], given: dict[str, Any], *, dry_run: bool) -> list[Any]:

@@ -13,11 +13,6 @@ from bbprops_cli.queries.listing import Request
 from bbprops_cli.queries.records import Held
 
 
-def counted(number: int, noun: str) -> str:
-    """3 slips, 1 slip."""
-    return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}"
-
-
 def show(pairs: Sequence[tuple[Column, Any]], noun: Noun, view: View) -> None:
     """Show one record in the format asked for."""
     formats.show_one(pairs, fmt=view.fmt, tz=view.tz, odds=view.odds, name_column=noun.key or "")
@@ -77,9 +72,11 @@ def delete(
     where, mark, found = held(noun, references)
     names = ", ".join(found.names)
     if not dry_run:
-        parts = [counted(len(found.identifiers), noun.name)]
-        parts += [counted(number, name) for name, number in found.going.items() if number]
-        parts += [f"{counted(number, name)} lose their reference" for name, number in found.staying.items() if number]
+        parts = [console.counted(len(found.identifiers), noun.name)]
+        parts += [console.counted(number, name) for name, number in found.going.items() if number]
+        parts += [
+            f"{console.counted(number, name)} lose their reference" for name, number in found.staying.items() if number
+        ]
         loss = danger.Loss(where, mark, found.rows, parts)
         danger.ask(f"Delete {names}?", loss, yes=yes, confirm=confirm, allow_production=True)
 
@@ -88,6 +85,8 @@ def delete(
             records.delete(connection, kind, found)
 
     retried(work_once)
-    went = [f"{counted(number, name)} gone with it" for name, number in found.going.items() if number]
-    went += [f"{counted(number, name)} lost their reference" for name, number in found.staying.items() if number]
+    went = [f"{console.counted(number, name)} gone with it" for name, number in found.going.items() if number]
+    went += [
+        f"{console.counted(number, name)} lost their reference" for name, number in found.staying.items() if number
+    ]
     console.report(f"{'would have ' if dry_run else ''}deleted {', '.join([names, *went])}", changed=not dry_run)

@@ -33,7 +33,9 @@ class Rejects:
             self.file.write(_as_line(reject) + "\n")
         if self.max_errors is not None and self.number > self.max_errors:
             self.say_why()
-            raise InvalidInput(f"{_rows(self.max_errors)} may be rejected, but more are; nothing was imported.")
+            raise InvalidInput(
+                f"{console.counted(self.max_errors, 'rows')} may be rejected, but more are; nothing was imported."
+            )
 
     def require_some(self, good: int) -> None:
         """Raise InvalidInput when there is nothing but rejects."""
@@ -54,7 +56,7 @@ class Rejects:
             return
         if not self.file:
             self.say_why()
-        raise PartlyDone(f"{_rows(self.number)} rejected, the rest is done.")
+        raise PartlyDone(f"{console.counted(self.number, 'rows')} rejected, the rest is done.")
 
 
 @contextmanager
@@ -74,10 +76,6 @@ def gathered(path: Path | None, max_errors: int | None) -> Iterator[Rejects]:
             yield Rejects(stream, max_errors)
     finally:
         unfinished.replace(path)
-
-
-def _rows(number: int) -> str:
-    return f"{number:,} row{'s' * (number != 1)}"
 
 
 def _as_line(reject: Reject) -> str:

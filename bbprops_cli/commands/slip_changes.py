@@ -56,12 +56,12 @@ def create(
         formats.show(arrived.rows, slips.MADE, fmt=output)
     _tell(arrived)
     said = "would have saved" if dry_run else "saved"
-    console.report(f"{said} {records.counted(len(arrived.rows), 'slips')}", changed=not dry_run)
+    console.report(f"{said} {console.counted(len(arrived.rows), 'slips')}", changed=not dry_run)
 
 
 def _tell(arrived: Any) -> None:
     if arrived.computed:
-        console.note(f"the EV of {records.counted(arrived.computed, 'slips')} comes from probabilities and payout")
+        console.note(f"the EV of {console.counted(arrived.computed, 'slips')} comes from probabilities and payout")
     if arrived.unread:
         more = ", …" if len(arrived.unread) > UNREAD_SHOWN else ""
         console.note(f"not kept: {', '.join(arrived.unread[:UNREAD_SHOWN])}{more}")

@@ -73,7 +73,6 @@ def check(
     That are an EV that the legs' probabilities and the payout do not make, a matrix that is none of correlations, two
     legs on one prop, and props that are gone.
     """
-    from bbprops_cli.commands.records import counted
     from bbprops_cli.db.connect import reading
     from bbprops_cli.queries import references, slips
     from bbprops_cli.queries.listing import filters
@@ -85,7 +84,7 @@ def check(
             request = request._replace(filters=(*request.filters, *these))
         found = list(slips.check(*reader, request._replace(where=where)))
     formats.show(found, slips.FINDINGS, fmt=output)
-    console.note(counted(len(found), "findings") if found else "nothing contradicts itself")
+    console.note(console.counted(len(found), "findings") if found else "nothing contradicts itself")
     if found:
         raise typer.Exit(ExitCode.INVALID)
 

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from bbprops_cli.commands import records
 from bbprops_cli.db.writing import writing
 from bbprops_cli.output import console
 from bbprops_cli.output.values import instant
@@ -43,7 +42,7 @@ def create(values: dict[str, Any], choice: Choice, *, capture: bool, lock_at: st
         if capture:
             props = snapshot_capture.copy(connection, kind, wanted, made.id)
     done = f"{'would have ' if dry_run else ''}created {made.name}"
-    held = f" with {records.counted(props, 'props')} of {own['league']}" if capture else ""
+    held = f" with {console.counted(props, 'props')} of {own['league']}" if capture else ""
     due = f", due to be locked at {instant(values['lock_at'], UTC)}" if values.get("lock_at") else ""
     console.report(done + held + due, changed=not dry_run)
 
@@ -61,8 +60,8 @@ def delete(snapshot: str, *, keep_props: bool, yes: bool, confirm: str, dry_run:
     with session(where, read_only=True) as work:
         held = snapshot_removal.held(driver_connection(work), where.kind, snapshot)
         mark = environment.read(work)
-    props = records.counted(held.props, "props")
-    referring = [records.counted(number, noun) for noun, number in held.references.items() if number]
+    props = console.counted(held.props, "props")
+    referring = [console.counted(number, noun) for noun, number in held.references.items() if number]
     parts = ["1 snapshot", *[f"{props}{' become inactive history' if keep_props else ''}"] * bool(held.props)]
     parts += [f"{each} lose their reference" for each in referring]
     if not dry_run:

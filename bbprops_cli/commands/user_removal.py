@@ -40,7 +40,7 @@ def erase(
     from bbprops_cli.queries import user_data
 
     where, mark, held = records.held(USERS, [user])
-    theirs = [records.counted(number, name) for name, number in held.going.items() if number]
+    theirs = [console.counted(number, name) for name, number in held.going.items() if number]
     end = held.identifiers[0][-6:]
     if user_data.is_erased(held) and not (with_data and theirs):
         console.report(f"nothing to do: {end} is erased already", changed=False)

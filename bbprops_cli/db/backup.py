@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bbprops_cli.db import migrations, structure, trash
 from bbprops_cli.db.connect import Kind, Target
-from bbprops_cli.errors import InvalidInput, NotMigrated, UsageError
+from bbprops_cli.errors import InvalidInput, NotFound, NotMigrated, UsageError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -48,7 +48,7 @@ def require_other(where: Target, file: Path) -> None:
 
 
 def inspect(where: Target, file: Path) -> Backup:
-    """Look at a file; InvalidInput when it is no backup of ours that fits this database and this version of bbprops."""
+    """Look at a file; NotFound, or InvalidInput when it is no backup of ours that fits database and version."""
     kind = _kind_of_file(file)
     if kind != where.kind:
         raise InvalidInput(
@@ -75,6 +75,8 @@ def _kind_of_file(file: Path) -> Kind:
     try:
         with file.open("rb") as opened:
             first = opened.read(16)
+    except FileNotFoundError as error:
+        raise NotFound(f"There is no file {file}.") from error
     except OSError as error:
         raise InvalidInput(f"{file} cannot be read: {error.strerror}.") from error
     for beginning, kind in BEGINNINGS.items():

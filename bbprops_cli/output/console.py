@@ -66,6 +66,11 @@ def colour() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def counted(number: int, noun: str) -> str:
+    """3 slips, 1 slip."""
+    return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}"
+
+
 def note(text: str) -> None:
     """One line of talk; silent with -q, and with --cron until something has changed."""
     if not state.quiet and not state.cron:

@@ -84,7 +84,7 @@ def _text_problem(prop: Prop) -> tuple[str, str] | None:
         f"{prop.league}{prop.season}{prop.player_id}{prop.player_name}{prop.position}{prop.team}{prop.opponent}"
         f"{prop.market_type}{prop.stat_category}{prop.period}{prop.variant}{prop.platform}{prop.external_id}{prop.game_id}"
     )
-    if _is_plain(everything) and len(everything) <= TEXT_LIMIT and prop.period and prop.variant:
+    if not unstorable(everything) and len(everything) <= TEXT_LIMIT and prop.period and prop.variant:
         return None
     for name in TEXTS:
         value = getattr(prop, name)
@@ -97,13 +97,9 @@ def _text_problem(prop: Prop) -> tuple[str, str] | None:
     return None
 
 
-def _is_plain(text: str) -> bool:
-    return (text.isascii() and "\0" not in text) or not unstorable(text)
-
-
 def _metadata_problem(metadata: dict[str, Any]) -> tuple[str, str] | None:
     try:
-        if _is_plain("".join((*metadata, *metadata.values()))):
+        if not unstorable("".join((*metadata, *metadata.values()))):
             return None
     except TypeError:  # more than texts in it
         pass
@@ -116,9 +112,8 @@ def _json_problem(values: Iterable[Any], depth: int) -> str:
     for value in values:
         reason = ""
         if isinstance(value, str):
-            if _is_plain(value):
+            if not (reason := unstorable(value)):
                 continue
-            reason = unstorable(value)
         elif isinstance(value, dict):
             reason = _json_problem(value.values(), depth - 1) or unstorable("".join(value))
         elif isinstance(value, list):

@@ -9,6 +9,8 @@ def unstorable(text: str) -> str:
     """Why they do not keep this one; empty when they do."""
     if "\0" in text:
         return "holds a NUL character"
+    if text.isascii():  # as most is, a million times over
+        return ""
     try:
         text.encode()
     except UnicodeEncodeError:

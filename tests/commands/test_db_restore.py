@@ -151,7 +151,7 @@ def test_a_damaged_file_changes_nothing(full: Database, file: Path, run: Run, ho
 def test_a_missing_file_is_one_sentence(full: Database, run: Run) -> None:
     result = run("db", "restore", "none.backup", "--yes")
 
-    assert (result.exit_code, result.stderr) == (5, "error: none.backup cannot be read: No such file or directory.\n")
+    assert (result.exit_code, result.stderr) == (3, "error: There is no file none.backup.\n")
 
 
 def test_a_backup_of_the_other_kind_is_refused(
