@@ -125,18 +125,15 @@ def run(
     if (sync or force_sync) and snapshot:
         raise UsageError("--sync is about the board; a snapshot has nothing to retire.")
     sync = sync or force_sync
-    from bbprops_cli.db.connect import target
-    from bbprops_cli.db.session import driver_connection, session
+    from bbprops_cli.db.writing import writing
 
-    where = target()
-    with gathered(rejects, max_errors) as rejected, session(where, dry_run=dry_run, lock_timeout=PATIENCE) as work:
-        connection = driver_connection(work)
-        goal = imports.open_snapshot(connection, where.kind, snapshot) if snapshot else None
+    touches = set[str]()
+    unit = writing(dry_run=dry_run, touches=touches, lock_timeout=PATIENCE)
+    with gathered(rejects, max_errors) as rejected, unit as (connection, kind):
+        goal = imports.open_snapshot(connection, kind, snapshot) if snapshot else None
         intake = Intake(files, fmt, options, rejected, set() if sync else None, force_sync)
-        loaded = imports.load(
-            connection, where.kind, intake, snapshot=goal, on_conflict=on_conflict, covered=intake.sync
-        )
-        work.touch(_touched(loaded, on_board=goal is None))
+        loaded = imports.load(connection, kind, intake, snapshot=goal, on_conflict=on_conflict, covered=intake.sync)
+        touches |= _touched(loaded, on_board=goal is None)
     for line in intake.notes:
         console.note(line)
     if goal:

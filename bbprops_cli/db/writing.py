@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from bbprops_cli import settings
 from bbprops_cli.db import touched
-from bbprops_cli.db.connect import Isolation, Reader, Target, begin_sql, connect, target
+from bbprops_cli.db.connect import LOCK_TIMEOUT, Isolation, Reader, Target, begin_sql, connect, target
 from bbprops_cli.rules.environment import require_expected
 
 
@@ -17,11 +17,12 @@ def writing(
     isolation: Isolation = "READ COMMITTED",
     touches: Collection[str] = (touched.EVERYTHING,),
     wait: int | None = None,
+    lock_timeout: str = LOCK_TIMEOUT,
 ) -> Iterator[Reader]:
     """One transaction, committed at the end; a dry run does the same work and rolls back.
 
-    On SQLite, where all writers wait for one another, `wait` is for how many seconds.
-    `touches` are the topics of the cache that it may change; the cache hears of them after the commit.
+    On SQLite, where all writers wait for one another, `wait` is for how many seconds; `lock_timeout` is PostgreSQL's.
+    `touches` are the topics of the cache that it may change, looked at when all is done; it hears of them then.
     Refused (Conflict) where BBPROPS_ENV names another environment than the database's own mark.
     """
     where = where or target()
@@ -30,7 +31,7 @@ def writing(
         cursor = connection.cursor()
         if wait is not None and where.kind == "sqlite":
             cursor.execute(f"PRAGMA busy_timeout = {wait * 1000}")
-        cursor.execute(begin_sql(where.kind, read_only=False, isolation=isolation))
+        cursor.execute(begin_sql(where.kind, read_only=False, isolation=isolation, lock_timeout=lock_timeout))
         if expected := settings.current().environment():
             cursor.execute("SELECT value FROM bbprops_meta WHERE key = 'environment'")
             require_expected(expected, (cursor.fetchone() or ("",))[0])

@@ -5,10 +5,13 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from io import BytesIO
 from itertools import islice
+from types import NoneType
 from typing import Any, Self
 
-BLOCK = 500  # rows a chunk: small enough that the server is busy with one while we make the next
+CHUNK = 500  # rows that are written as text while they are in the processor's cache
+CHUNKS = 32
 SPOOLED_BYTES = 8 << 20
 Row = Sequence[Any]
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -37,7 +40,8 @@ class Cursor:
     def insert(self, table: str, columns: tuple[str, ...], rows: Iterator[Row], *, null: str = "") -> None:
         """Add rows in bounded memory; None is null. On PostgreSQL no text may be `null`, which stands for it."""
         if self.postgresql:
-            _copy_in(self.raw, f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (NULL '{null}')", rows, null)
+            options = f"NULL '{null}', ENCODING 'UTF8'"
+            _copy_in(self.raw, f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH ({options})", rows, null)
             return
         marks = ", ".join("?" * len(columns))
         self.raw.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
@@ -90,41 +94,53 @@ class Spool:
 def _copy_text(rows: list[Row], null: str) -> str:
     """The rows as COPY reads them with that NULL."""
     # The csv module takes three times as long. Most rows hold nothing to be escaped, and one look shows it of all.
-    table = [
-        [value if type(value) is str else null if value is None else _number(value) for value in row] for row in rows
-    ]
-    text = _joined(table)
-    needs_no_escape = text.count("\t") == sum(map(len, table)) - len(table) and text.count("\n") == len(table)
+    columns = [_texts(values, null) for values in zip(*rows, strict=True)]
+    text = _joined(columns)
+    needs_no_escape = text.count("\t") == len(rows) * (len(columns) - 1) and text.count("\n") == len(rows)
     if needs_no_escape and "\\" not in text and "\r" not in text:
         return text
-    return _joined([cell.translate(_ESCAPES) for cell in cells] for cells in table)
+    return _joined([[cell.translate(_ESCAPES) for cell in column] for column in columns])
 
 
-def _joined(table: Iterable[list[str]]) -> str:
-    return "".join([f"{line}\n" for line in map("\t".join, table)])
+def _texts(values: Sequence[Any], null: str) -> Sequence[str]:
+    kinds = set(map(type, values))
+    if kinds == {str}:
+        return values
+    if kinds == {NoneType}:
+        return (null,) * len(values)
+    if kinds.isdisjoint((str, NoneType)):
+        return list(map(_number, values))
+    return [value if type(value) is str else null if value is None else _number(value) for value in values]
+
+
+def _joined(columns: Iterable[Sequence[str]]) -> str:
+    return "".join([f"{line}\n" for line in map("\t".join, zip(*columns, strict=True))])
 
 
 _number = lru_cache(maxsize=1 << 14, typed=True)(str)
 
 
-class _Source:
-    """Rows as the file that COPY reads; an error of theirs is kept, since psycopg2 would replace it."""
-
-    def __init__(self, rows: Iterator[Row], null: str) -> None:
-        self.rows, self.null = rows, null
-        self.failure: BaseException | None = None
-
-    def read(self, _size: int) -> str:
-        try:
-            return _copy_text(list(islice(self.rows, BLOCK)), self.null)
-        except BaseException as error:
-            self.failure = error
-            raise
+def _pieces(rows: Iterator[Row], null: str) -> Iterator[bytes]:
+    """The rows as COPY reads them, some thousand at a time."""
+    chunks: list[str] = []
+    while chunk := list(islice(rows, CHUNK)):
+        chunks.append(_copy_text(chunk, null))
+        if len(chunks) == CHUNKS:
+            yield "".join(chunks).encode()
+            chunks.clear()
+    if chunks:
+        yield "".join(chunks).encode()
 
 
 def _copy_in(cursor: Any, statement: str, rows: Iterator[Row], null: str) -> None:
-    source = _Source(rows, null)
-    try:
-        cursor.copy_expert(statement, source)
-    except Exception as error:  # noqa: BLE001 - raised again, or what caused it is
-        raise source.failure or error from None
+    """One COPY a piece: the server stores it and checks its keys while we make the next one."""
+    from concurrent.futures import Future, ThreadPoolExecutor  # with logging, which takes longer than a short file
+
+    with ThreadPoolExecutor(1) as server:
+        busy: Future[None] | None = None
+        for piece in _pieces(rows, null):
+            if busy:
+                busy.result()
+            busy = server.submit(cursor.copy_expert, statement, BytesIO(piece), len(piece))
+        if busy:
+            busy.result()

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from bbprops_cli.db import connect
-from bbprops_cli.queries import bulk
 from tests.conftest import Run
 from tests.databases import Database
 
@@ -32,7 +31,7 @@ def press(*_: object) -> None:
 
 
 @pytest.mark.parametrize("place", ["bulk._copy_text", "bulk.islice"])
-def test_in_the_read_of_a_copy(
+def test_while_the_rows_of_a_copy_are_made(
     database: Database, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     (tmp_path / "props.csv").write_text(PROP)
@@ -43,18 +42,6 @@ def test_in_the_read_of_a_copy(
     expected = (130, "", "") if database.kind == "postgresql" else (0, "", "read 1: 1 inserted\n")
     assert (result.exit_code, result.stdout, result.stderr) == expected
     assert database.rows("SELECT count(*) FROM prop_markets") == [(int(database.kind == "sqlite"),)]
-
-
-def test_before_the_first_line_of_that_read(
-    database: Database, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "props.csv").write_text(PROP)
-    monkeypatch.setattr(bulk._Source, "read", press)
-
-    result = run("props", "import", str(tmp_path / "props.csv"))
-
-    assert result.exit_code == (130 if database.kind == "postgresql" else 0)
-    assert "error" not in result.stderr
 
 
 def test_in_the_write_of_a_copy(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,13 +67,22 @@ def test_in_a_function_that_sqlite_calls(
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_while_waiting_for_another_import(database: Database, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("held", "into"),
+    [
+        ("SELECT pg_advisory_xact_lock(hashtextextended('bbprops:board:manual', 0))", ()),
+        ("LOCK TABLE prop_markets IN SHARE MODE", ("--snapshot", "s1")),
+    ],
+    ids=["another import", "a copy under way"],
+)
+def test_while_waiting_for(database: Database, run: Run, tmp_path: Path, held: str, into: tuple[str, ...]) -> None:
     (tmp_path / "props.csv").write_text(PROP)
+    assert run("snapshots", "create", "s1", "--league", "NBA").exit_code == 0
     busy = database.connect()
-    busy.cursor().execute("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('bbprops:board:manual', 0))")
-    command = [sys.executable, "-m", "bbprops_cli", "props", "import", str(tmp_path / "props.csv")]
+    busy.cursor().execute(f"BEGIN; {held}")
+    command = [sys.executable, "-m", "bbprops_cli", "props", "import", str(tmp_path / "props.csv"), *into]
     waiting = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": database.url}, stderr=subprocess.PIPE)
-    while not database.rows("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+    while not database.rows("SELECT 1 FROM pg_locks WHERE NOT granted"):
         assert waiting.poll() is None
         time.sleep(0.05)
 

@@ -1,6 +1,12 @@
 """Whatever text goes in by the thousand comes out as it was."""
 
+from collections.abc import Iterator
+
+import pytest
+
 from bbprops_cli.db.session import driver_connection
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.queries import bulk
 from bbprops_cli.queries.bulk import Cursor, Spool
 from tests.databases import Database
 
@@ -18,6 +24,47 @@ def test_bulk_rows_come_back_as_they_went_in(database: Database) -> None:
             cursor.insert("given", ("name", "line"), iter(rows))
             assert cursor.rows("SELECT name, line FROM given") == rows
             cursor.run("DROP TABLE given")
+
+
+@pytest.fixture
+def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "CHUNK", 2)
+    monkeypatch.setattr(bulk, "CHUNKS", 2)
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_rows_of_many_pieces_keep_their_order(database: Database) -> None:
+    with database.session() as session:
+        cursor = Cursor(driver_connection(session), database.kind)
+        cursor.run("CREATE TEMP TABLE given (number integer)")
+        for count in (0, 1, 4, 41):
+            cursor.insert("given", ("number",), ((number,) for number in range(count)))
+            assert cursor.rows("SELECT number FROM given") == [(number,) for number in range(count)]
+            cursor.run("DELETE FROM given")
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_an_error_of_the_rows_comes_out_as_it_is(database: Database) -> None:
+    def broken() -> Iterator[tuple[int]]:
+        yield from ((number,) for number in range(9))
+        raise InvalidInput("The tenth is missing.")
+
+    with database.session() as session:
+        cursor = Cursor(driver_connection(session), database.kind)
+        cursor.run("CREATE TEMP TABLE given (number integer)")
+        with pytest.raises(InvalidInput, match="tenth"):
+            cursor.insert("given", ("number",), broken())
+
+
+@pytest.mark.usefixtures("small_pieces")
+def test_an_error_of_the_server_ends_the_reading(database: Database) -> None:
+    rows = iter([(number,) for number in (1, 1, *range(2, 100))])
+    with database.session() as session:
+        cursor = Cursor(driver_connection(session), database.kind)
+        cursor.run("CREATE TEMP TABLE given (number integer PRIMARY KEY)")
+        with pytest.raises(Exception, match=r"(?i)unique"):
+            cursor.insert("given", ("number",), rows)
+    assert len(list(rows)) > 80
 
 
 def test_a_spool_gives_back_more_than_memory_holds() -> None:
