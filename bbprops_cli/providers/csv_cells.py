@@ -25,8 +25,8 @@ _WEEK = re.compile(r"(?:week|wk|w)?\s*(\d{1,3})(?:\.0)?", re.IGNORECASE | re.ASC
 _OPPOSITE = re.compile(r"(?:@|vs?\.)\s*|(?:vs?|at)\s+", re.IGNORECASE)
 _AT = re.compile(r"\s+(?:@|at)\s+", re.IGNORECASE)
 _VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
-_TRUTH = {"": True, **dict.fromkeys(("true", "t", "yes", "y", "1", "1.0"), True)}
-_TRUTH |= dict.fromkeys(("false", "f", "no", "n", "0", "0.0"), False)
+TRUTH = {"": True, **dict.fromkeys(("true", "t", "yes", "y", "1", "1.0"), True)}
+TRUTH |= dict.fromkeys(("false", "f", "no", "n", "0", "0.0"), False)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -102,7 +102,7 @@ def date_of(text: str, *, day_first: bool = False) -> datetime | None:
 def truth(text: str) -> bool:
     """True unless the cell says no; an empty cell says nothing."""
     try:
-        return _TRUTH[tidy(text).lower()]
+        return TRUTH[tidy(text).lower()]
     except KeyError:
         raise ValueError(f"{text[:40]!r} is neither true nor false") from None
 
@@ -111,11 +111,11 @@ def truth(text: str) -> bool:
 def variant_of(text: str) -> str:
     """As PrizePicks writes it, where others write GOBLIN or Normal."""
     said = tidy(text).lower()
-    return "standard" if said in {"normal", "regular"} else said
+    return "standard" if said in {"normal", "regular", "base"} else said
 
 
 def is_yes(text: str) -> bool:
-    return _TRUTH.get(tidy(text).lower(), False)
+    return TRUTH.get(tidy(text).lower(), False)
 
 
 def metadata(text: str) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from math import isnan
 
 from bbprops_cli.errors import InvalidInput, UsageError
-from bbprops_cli.providers.csv_cells import date_of, side_and_number
+from bbprops_cli.providers.csv_cells import TRUTH, date_of, side_and_number
 from bbprops_cli.rules.market_names import PLATFORMS
 from bbprops_cli.rules.markets import is_game_market, platform_key
 from bbprops_cli.rules.odds_format import number
@@ -17,15 +17,15 @@ from bbprops_cli.rules.prop import CONTENT
 _ALIASES = """
 side: side direction outcomesname outcomename overorunder
 player_name: player participant athlete playerdescription outcomesdescription outcomedescription jugador description
-player_name: fullname playerfullname playerdisplayname name displayname
+player_name: fullname playerfullname playerdisplayname joueur name displayname
 market_type: market markettype marketkey marketskey outcomeskey stattype stat prop proptype
 market_type: propmarket marketname statname statdisplayname displaystat bettype type category key
 line: line point outcomespoint outcomepoint propline overline ouline overunderline linescore statvalue handicap
-line: threshold marketline bettingline consensusline
+line: threshold marketline bettingline consensusline linevalue propvalue ligne
 over_odds: overodds overprice oddsover priceover over overamerican overdecimal yesodds yesprice yes moreodds
 over_odds: higherodds overamericanodds overdecimalodds overjuice higherprice moreprice
 odds: odds price outcomesprice outcomeprice americanodds oddsamerican americanprice decimalodds oddsdecimal
-odds: decimalprice
+odds: decimalprice betprice betodds cote
 under_odds: underprice oddsunder priceunder under underamerican underdecimal noodds noprice no lessodds lowerodds
 under_odds: underamericanodds underdecimalodds underjuice lowerprice lessprice
 platform: bookmakerskey bookmakerkey bookkey bookmaker book sportsbook bookmakerstitle bookmakertitle site operator
@@ -34,17 +34,17 @@ season: seasonyear
 week: weeknumber weeknum wk gameweek
 player_id: athleteid
 position: pos playerposition
-team: playerteam currentteam teamabbr teamabbreviation tm
-opponent: opp opponentteam opponentabbr against versus vs
+team: playerteam currentteam teamabbr teamabbreviation tm equipo
+opponent: opp opponentteam opposingteam opponentabbr against versus vs rival
 game_id: eventid gameid matchid fixtureid id
 game_date: commencetime starttime startsat kickoff gamestart eventdate eventtime gameday gametime date datetime
 game_date: matchdate scheduledat startdate startdatetime gamestarttime gamedatetime eventstarttime kickoffutc
-game_date: kickofftime starttimeutc gametimeutc commencetimeutc gamedatetimeutc startutc officialdate slatedate
+game_date: kickofftime starttimeutc gametimeutc commencetimeutc gamedatetimeutc startutc officialdate slatedate fecha
 external_id: propid projectionid selectionid propositionid lineid
 variant: oddstype
 home_team: hometeam home
 away_team: awayteam away visitor visitingteam
-game: game matchup event eventname fixture match matchtitle gametitle
+game: game matchup event eventname fixture match matchtitle gametitle juego
 """
 # What an average, a fair price or a team total is called looks like a platform's name, but is none.
 _NO_BOOKS = """
@@ -55,8 +55,8 @@ alternate prop bet player stat full half quarter
 # What these words mean shows in the cells below them.
 SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
 PLATFORM_IF_KNOWN = ("source", "provider", "app")
-VARIANT_IF_KNOWN = ("risktype", "picktype", "linetype", "projectiontype", "tier")
-VARIANTS = {"standard", "normal", "regular", "demon", "goblin"}
+VARIANT_IF_KNOWN = ("risktype", "picktype", "linetype", "projectiontype", "tier", "oddscategory")
+VARIANTS = {"standard", "normal", "regular", "base", "demon", "goblin"}
 STARTS = ("commencetime", "starttime", "startsat", "gametime", "gamestarttime", "gamedatetime", "scheduledat")
 LEAGUE_IF_WORDS = ("sportid", "leagueid")
 LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
@@ -68,6 +68,9 @@ _BOOK = re.compile(
 
 # DraftKings, FanDuel Odds, over_betmgm
 _PLATFORM = re.compile(r"(?:(over|under)[\s_.-]+)?(.+?)(?:[\s_.-]*(odds|price))?", re.IGNORECASE)
+
+# attributes.line_score, new_player.attributes.name; PrizePicks' attributes.description is not the player.
+_LEVELS = re.compile(r"^(?:bookmakersmarkets|(?:newplayer)?attributes(?!description$)|newplayer)")
 
 
 def _aliases() -> dict[str, list[str]]:
@@ -175,14 +178,17 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
     places: dict[str, int] = {}
     for place, title in enumerate(header):
         # The path that pandas or R makes of a provider's answer goes through all its levels.
-        places.setdefault(compact(title).removeprefix("bookmakersmarkets").removeprefix("attributes"), place)
+        places.setdefault(_LEVELS.sub("", compact(title)), place)
+    if "linescore" in places and "stattype" in places:
+        places.pop("market", None)  # what PrizePicks calls a player's city
 
     def take(name: str, alias: str) -> None:
         place = places.get(alias)
         if name in index or place is None or place in index.values():
             return
-        if name != "game_date" or _holds_dates(sample, place):
-            index[name] = place
+        if name in _UNLESS and not _UNLESS[name](sample, place):
+            return
+        index[name] = place
 
     starts = (("game_date", alias) for alias in _starts(sample, places))
     for name, alias in (*starts, *((name, compact(name)) for name in CONTENT)):
@@ -202,6 +208,7 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
     for name, alias, fits in (
         *(("platform", alias, _are_platforms) for alias in PLATFORM_IF_KNOWN),
         *(("line", alias, _are_numbers) for alias in LINE_IF_NUMBERS),
+        ("line", "value", _are_lines),
         *(("league", alias, _are_words) for alias in LEAGUE_IF_WORDS),
         *(("variant", alias, _are_variants) for alias in VARIANT_IF_KNOWN),
     ):
@@ -252,6 +259,15 @@ def _are_numbers(sample: list[list[str]], place: int | None) -> bool:
     return _says(sample, place, side=False)
 
 
+def _are_lines(sample: list[list[str]], place: int | None) -> bool:
+    """Whether all are numbers in half steps, which an edge, say, is not."""
+    cells = [] if place is None else [row[place] for row in sample if place < len(row) and row[place].strip()]
+    try:
+        return bool(cells) and all((number(cell) * 2).is_integer() for cell in cells)
+    except ValueError:
+        return False
+
+
 def _are_words(sample: list[list[str]], place: int | None) -> bool:
     return not _says(sample, place, side=False)
 
@@ -263,10 +279,20 @@ def _are_games(sample: list[list[str]], places: Mapping[str, int]) -> bool:
     return "sportkey" in places or ("commencetime" in places and len(set(cells)) < len(cells))
 
 
+def _are_teams(sample: list[list[str]], place: int) -> bool:
+    """Unless all answer yes or no: `home` may say whether the player's team is."""
+    cells = [row[place].strip().lower() for row in sample if place < len(row) and row[place].strip()]
+    return not cells or not TRUTH.keys() >= set(cells)
+
+
 def _holds_dates(sample: list[list[str]], place: int) -> bool:
     """Unless no cell is one: beside a date, `game_time` may say 7:30 PM or Tonight."""
     cells = [row[place] for row in sample if place < len(row) and row[place].strip()]
     return not cells or any(map(_is_date, cells))
+
+
+# What else must be so of a column for it to be taken.
+_UNLESS = {"game_date": _holds_dates, "home_team": _are_teams, "away_team": _are_teams}
 
 
 def _is_date(cell: str) -> bool:

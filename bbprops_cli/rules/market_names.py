@@ -50,14 +50,14 @@ shortest_field_goal | kicking | shortest fg, shortest fg made yds
 field_goals_made_48_yards | kicking | 48+ yard fg made
 punts | kicking |
 extra_points_made | kicking | pats, pat made, extra points, xp made
-fantasy_score | fantasy | fantasy points
+fantasy_score | fantasy | fantasy points, fpts
 """,
     "basketball": """
 points | scoring | pts
 rebounds | | rebs, reb, total rebounds, trb
 assists | | asts, ast
 threes | scoring | 3 pt made, 3 ptm, 3 pm, three points made, three pointers made, 3 pointers made, 3 pointers
-threes | scoring | threes made, made threes, three pointers, 3 point field goals, fg3m
+threes | scoring | threes made, made threes, three pointers, 3 point field goals, fg3m, 3fgm, 3pt
 threes_attempted | shooting | 3 pt attempted, three points att, 3 pa, 3pta
 points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra
 points_rebounds | combo | pts rebs, pts reb, pr

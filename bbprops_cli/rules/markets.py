@@ -41,7 +41,7 @@ _NUMBERED_PERIODS = re.compile(r"^period_((?:[1-9]_)+)(?=[a-z])")
 _ALTERNATE = re.compile(r"^(?:alternate|alt)_|_(?:alternate|alt)$")
 _GAME = re.compile(market_names.GAME_MARKETS)
 _NOT_IN_KEY = re.compile(r"[^\w-]")
-_NOISE = re.compile(r"^(?:player|qb|rb|wr|te)_|_combo$")
+_NOISE = re.compile(r"^(?:player|qb|rb|wr|te)_|_(?:combo|o_u|over_under)$")
 # The same where nobody knows the league: in capitals, and not so short that it may be a name (F1P, LIVE).
 _ANY_PRODUCT = re.compile(r"([A-Z]{3,}|[A-Z ]{3,} )(?:([12]H|[1-4]Q|[1-3]P)|(SZN)\d?|(?<= )(LIVE))")
 _PRODUCT = re.compile(r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|LIVE|SERIES)|(SZN|SEASON)\d?|COMBOS?)", re.IGNORECASE)

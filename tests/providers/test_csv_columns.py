@@ -32,6 +32,10 @@ def test_our_own_names_and_case() -> None:
         "outcomes_description,outcomes key,outcomes_point",
         "Name,Prop,Points",
         "description,stat_type,dkLine",
+        "Joueur,Type,Ligne",
+        "Player,Prop Type,Prop Value",
+        "player_name,market,line_value",
+        "Name,Prop,Value",
     ],
 )
 def test_names_met_in_the_wild(header: str) -> None:
@@ -114,9 +118,9 @@ def test_the_time_of_the_game_is_worth_more_than_its_day(day: str, start: str, t
     assert named(made)["game_date"] == taken
 
 
-@pytest.mark.parametrize(("cell", "is_variant"), [("GOBLIN", True), ("Normal", True), ("LOW RISK", False), ("", False)])
+@pytest.mark.parametrize(("cell", "is_variant"), [("GOBLIN", True), ("base", True), ("LOW RISK", False), ("", False)])
 def test_a_column_of_variants_under_any_name(cell: str, is_variant: bool) -> None:
-    for title in ("risk_type", "projection_type"):
+    for title in ("risk_type", "projection_type", "Odds Category"):
         made = understood(f"{title},player,market,line", f"{cell},Ana,points,4.5")
 
         assert ("variant" in named(made)) == is_variant
@@ -141,6 +145,34 @@ def test_projections_as_pandas_flattens_them() -> None:
 
     assert [made.index[name] for name in ("line", "market_type", "variant", "player_name")] == [2, 3, 4, 5]
     assert not made.sided
+
+
+@pytest.mark.parametrize("path", ["attributes.", "new_player.", "new_player.attributes."])
+def test_the_city_of_a_player_is_no_market_and_the_opponent_no_player(path: str) -> None:
+    made = understood(
+        f"id,attributes.description,attributes.line_score,attributes.stat_type,{path}name,{path}market,{path}team",
+        "901,DOV,4.5,Points,Ana Ruiz,Los Palos,ACE",
+    )
+
+    assert [made.index[name] for name in ("line", "market_type", "player_name", "team")] == [2, 3, 4, 6]
+    assert ("attributes.description", 1) in made.others
+    with pytest.raises(InvalidInput, match="no column for player among"):
+        understood("id,attributes.description,attributes.line_score,attributes.stat_type", "901,DOV,4.5,Points")
+
+
+@pytest.mark.parametrize(("cell", "is_line"), [("4.5", True), ("21.0", True), ("0.137", False), ("high", False)])
+def test_a_value_in_half_steps_is_the_line(cell: str, is_line: bool) -> None:
+    made = understood("player,prop,value,odds", f"Ana,Points,{cell},-110", "Bea,Points,7,-110")
+
+    assert ("line" in named(made)) == is_line
+    assert named(understood("player,prop,value,line", "Ana,Points,4.5,3.5"))["line"] == "line"
+
+
+@pytest.mark.parametrize(("cell", "is_team"), [("ACE", True), ("1", False), ("True", False), ("", True)])
+def test_whether_the_game_is_at_home_is_no_team(cell: str, is_team: bool) -> None:
+    made = understood("player,market,line,home", f"Ana,Points,4.5,{cell}")
+
+    assert ("home_team" in named(made)) == is_team
 
 
 def test_the_better_alias_wins_and_the_other_stays_raw() -> None:

@@ -200,7 +200,9 @@ def test_teams_come_from_a_game_column_or_their_own() -> None:
     assert result.props[1].extra_metadata["raw"] == {"game": "Cup final"}
 
 
-@pytest.mark.parametrize(("said", "variant"), [("GOBLIN", "goblin"), ("Normal", "standard"), ("", "standard")])
+@pytest.mark.parametrize(
+    ("said", "variant"), [("GOBLIN", "goblin"), ("Normal", "standard"), ("base", "standard"), ("", "standard")]
+)
 def test_variants_in_any_case(said: str, variant: str) -> None:
     result = read_text(f"player,market,line,odds_type\nAna,Points,4.5,{said}\n")
 
