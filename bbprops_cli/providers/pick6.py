@@ -15,6 +15,7 @@ from bbprops_cli.rules.prop import Prop, Reject
 PLATFORM = "pick6"
 DEEPEST = 12
 MAP, CARDS = "pickableIdToPickableMap", "pickCardData"
+BY_ID = ("pickCardByPickableId", "pickableIdToPickCardMap")
 CLOSED = "pickables without an open market skipped"
 LEAGUES = {"1": "NFL", "2": "MLB", "3": "NHL", "4": "NBA"}  # the sportId, where the page names no league
 PROPOSITIONS = {"1": "over", "2": "under"}
@@ -23,7 +24,10 @@ PROPOSITIONS = {"1": "over", "2": "under"}
 _ASSIGNMENT = re.compile(r"\b(?:__remixContext|remixContext|pickableIdToPickableMap)\s*=\s*(?=\{)")
 _SCRIPT, _PAGE = re.compile(_ASSIGNMENT.pattern.encode()), re.compile(rb"pick-?6|picksix", re.IGNORECASE)
 # The page that holds them begins with a long header of its own, which calls the site picksix.
-_SIGNS = re.compile(rb'"(?:pickableIdToPickableMap|pickableEntities|pickable|pickCardData)"\s*:|\bpicksix\b')
+_SIGNS = re.compile(
+    rb'"(?:pickableIdToPickableMap|pickableEntities|pickable|pickCardData'
+    rb'|pickCardByPickableId|pickableIdToPickCardMap|pickSixMarketById)"\s*:|\bpicksix\b'
+)
 # What has a column of its own, or only says how the page is painted.
 _PICKABLE = {"pickableId", "marketCategoryId", "marketCategory", "pickableEntities"}
 _MARKET = {"pickableMarketId", "pickableId", "targetValue", "activeSelections", "pickableMarketSelections", "sortOrder"}
@@ -78,10 +82,13 @@ def _holders(node: Any, depth: int) -> Iterator[Any]:
     """The objects that hold a pickable beside its market, and whatever else stands where one should."""
     if isinstance(node, dict) and isinstance(node.get("pickable"), dict):
         yield node
+    elif isinstance(node, dict) and (known := next(filter(None, (record(node.get(name)) for name in BY_ID)), None)):
+        yield from _cards_by_id(known, node | record(node.get("pickCardLookups")))
     elif isinstance(node, dict) and isinstance(node.get(CARDS), dict):
         yield from _cards(
             node[CARDS], {str(one.get("competitionId")): one for one in records(node.get("allCompetitions"))}
         )
+        yield from _holders(node[CARDS].get("pickCardsByPickGroup"), depth - 1)
     elif depth and isinstance(node, list | dict):
         for key, value in node.items() if isinstance(node, dict) else enumerate(node):
             if key == MAP and isinstance(value, dict):
@@ -99,22 +106,57 @@ def _cards(cards: Json, competitions: dict[str, Json]) -> Iterator[Json]:
         card = known.get(str(active.get("pickableId")), {})
         entities = []
         for entity in records(card.get("entities")):
-            person = record(people.get(str(entity.get("dkId"))))
-            games = entity.get("compIds")
-            summary = competitions.get(str(games[0]), {}) if isinstance(games, list) and games else {}
+            person, summary = record(people.get(str(entity.get("dkId")))), competitions.get(_game_id(entity), {})
             teams = (record(summary.get(side)) for side in ("homeTeam", "awayTeam"))
             team = next((team for team in teams if team.get("teamId") and team["teamId"] == person.get("teamId")), {})
-            competition = {"competitionSummary": summary, "team": team, "positionName": person.get("positionName")}
-            name = person.get("fullName") or person.get("displayName")
-            entities.append({"dkId": entity.get("dkId"), "displayName": name, "pickableCompetitions": [competition]})
+            entities.append(_entity(entity, person, summary, team))
         category = {"marketName": record(markets.get(str(card.get("marketCategoryId")))).get("name")}
         pickable = {"pickableId": active.get("pickableId"), "marketCategory": category, "pickableEntities": entities}
         yield {"pickable": pickable, "activeMarkets": [] if active.get("isUnpickable") else active.get("activeMarkets")}
 
 
+def _cards_by_id(cards: Json, about: Json) -> Iterator[Any]:
+    """The same of what is sent since 2026: a card has markets of several categories, all else is found by id."""
+    people, games, teams, categories = (
+        record(about.get(name))
+        for name in ("entityInfoByDkId", "competitionById", "displayTeamById", "pickSixMarketById")
+    )
+    for sent in cards.values():
+        card = record(record(sent).get("pickCard", sent))
+        entities = []
+        for entity in records(card.get("entities")):
+            game = record(games.get(_game_id(entity)))
+            place = record(record(game.get("entityCompByDkId")).get(str(entity.get("dkId"))))
+            sides = {f"{side}Team": teams.get(str(game.get(f"{side}TeamId"))) for side in ("home", "away")}
+            person = {"positionName": place.get("position")} | record(people.get(str(entity.get("dkId"))))
+            summary = sides | game | {"competitionId": _game_id(entity)}
+            entities.append(_entity(entity, person, summary, record(teams.get(str(place.get("teamId"))))))
+        pickable = {"pickableId": card.get("pickableId"), "pickableEntities": entities}
+        markets = records(card.get("activePickableMarkets"))
+        for market in markets:
+            category = record(categories.get(str(market.get("pickSixMarketId"))))
+            named = {"marketName": category.get("name"), "marketAbbreviation": category.get("abbreviation")}
+            yield {"pickable": pickable | {"marketCategory": named}, "activeMarket": market}
+        if not markets:
+            yield {"pickable": pickable, "activeMarkets": []} if card else sent
+
+
+def _game_id(entity: Json) -> str:
+    games = entity.get("compIds")
+    return str(games[0]) if isinstance(games, list) and games else ""
+
+
+def _entity(entity: Json, person: Json, summary: Json, team: Json) -> Json:
+    competition = {"competitionSummary": summary, "team": team, "positionName": person.get("positionName")}
+    name = person.get("fullName") or person.get("displayName") or person.get("name")
+    return {"dkId": entity.get("dkId"), "displayName": name, "pickableCompetitions": [competition]}
+
+
 def _is_empty(node: Any, depth: int) -> bool:
     """Whether the page has the place for pickables, and nothing in it."""
-    if isinstance(node, dict) and (node.get(MAP) in ({}, []) or isinstance(node.get(CARDS), dict)):
+    if isinstance(node, dict) and (
+        any(node.get(name) in ({}, []) for name in (MAP, *BY_ID)) or isinstance(node.get(CARDS), dict)
+    ):
         return True
     values = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     return depth > 0 and any(_is_empty(value, depth - 1) for value in values)

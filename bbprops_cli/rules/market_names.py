@@ -12,7 +12,7 @@ passing_completions | passing | pass completions, passing comps, pass comps, com
 passing_attempts | passing | pass attempts, passing att, pass att
 passing_interceptions | passing | pass interceptions, int, ints, passing ints, pass ints, interceptions
 passing_interceptions | passing | interceptions thrown, ints thrown, pass int
-completion_percentage | passing | completion pct, completion %
+completion_percentage | passing | completion pct, completion %, passing comp pct
 sacks_taken | passing |
 longest_completion | passing | pass longest completion, passing long, longest pass, longest pass completion
 rushing_yards | rushing | rush yds, rush yards, rushing yds
@@ -59,10 +59,10 @@ assists | | asts, ast
 threes | scoring | 3 pt made, 3 ptm, 3 pm, three points made, three pointers made, 3 pointers made, 3 pointers
 threes | scoring | threes made, made threes, three pointers, 3 point field goals, fg3m, 3fgm, 3pt
 threes_attempted | shooting | 3 pt attempted, three points att, 3 pa, 3pta
-points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra
+points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra, points assists rebounds
 points_rebounds | combo | pts rebs, pts reb, pr
 points_assists | combo | pts asts, pts ast, pa
-rebounds_assists | combo | rebs asts, reb ast, ra
+rebounds_assists | combo | rebs asts, reb ast, ra, assists rebounds
 steals | defense | stls, stl
 blocks | defense | blks, blk, blocked shots
 blocks_steals | defense | blks stls, blk stl, steals blocks, stls blks, stocks, stl blk
@@ -91,14 +91,15 @@ fantasy_score | fantasy | fantasy points
     "baseball": """
 strikeouts | pitching | pitcher strikeouts, pitching strikeouts, pitcher ks, ks, total strikeouts, strikeouts thrown
 pitching_outs | pitching | pitcher outs, pitch outs, outs recorded, outs
-hits_allowed | pitching | pitcher hits allowed
+hits_allowed | pitching | pitcher hits allowed, hits against
 earned_runs_allowed | pitching | pitcher earned runs, earned runs, runs allowed
+total_runs_allowed | pitching | 1i runs allowed
 walks_allowed | pitching | pitcher walks, pitcher walks allowed
 pitches_thrown | pitching | pitch count, total pitches, pitcher pitches thrown
 batters_faced | pitching |
 pitcher_win | pitching | pitcher record a win, record a win, to record a win
 hits | batting | batter hits
-total_bases | batting | batter total bases, bases
+total_bases | batting | batter total bases, bases, total bases from hits
 home_runs | batting | batter home runs, homeruns, hr, hrs, home run, to hit a home run
 rbis | batting | batter rbis, rbi, runs batted in
 runs | batting | batter runs scored, runs scored, batter runs
@@ -113,6 +114,7 @@ first_home_run | batting | batter first home run
 extra_base_hits | batting |
 plate_appearances | batting |
 fantasy_score | fantasy | fantasy points, hitter fantasy score, pitcher fantasy score, batter fantasy score
+fantasy_score | fantasy | hitter fantasy points, pitcher fantasy points, batter fantasy points
 """,
     "hockey": """
 points | hockey | hockey points, pts
@@ -209,20 +211,12 @@ fight_time | | fight time mins
 fantasy_score | fantasy | fantasy points
 """,
     "esports": """
-map_1_kills | kills | kills on map 1, game 1 kills, kills in game 1
-map_2_kills | kills | kills on map 2, game 2 kills
-map_3_kills | kills | kills on map 3, game 3 kills
-maps_1_2_kills | kills | map 1 and 2 kills, kills on map 1 2, game 1 and 2 kills, kills in game 1 2
-maps_1_2_kills | kills | kills on maps 1 2, kills in maps 1 2, kills on maps 1 and 2, kills in games 1 2
-maps_1_3_kills | kills | map 1 2 and 3 kills, kills on map 1 2 3, kills on maps 1 2 3, kills on maps 1 3
-map_1_headshots | headshots | headshots on map 1
-map_3_headshots | headshots | headshots on map 3
-maps_1_2_headshots | headshots | headshots on maps 1 2
-maps_1_3_headshots | headshots |
-map_1_assists | assists |
-maps_1_2_assists | assists | assists on maps 1 2, assists in games 1 2
-maps_1_3_assists | assists |
-maps_1_2_fantasy_score | fantasy | fantasy points in games 1 2, fantasy points on maps 1 2
+kills | kills |
+headshots | headshots |
+assists | assists |
+deaths | deaths |
+first_bloods | kills |
+fantasy_score | fantasy | fantasy points, fantasy
 """,
 }
 

@@ -34,10 +34,13 @@ _PERIODS = tuple(
         "1s": "1s|1st_set|first_set",
         "2s": "2s|2nd_set|second_set",
         "1i": "1i|1st_inning|first_inning|1st_inn",
+        "1r": "1r|rd_?1|round_1|1st_round|first_round",
         "season": "season|regular_season",
     }.items()
 )
 _NUMBERED_PERIODS = re.compile(r"^period_((?:[1-9]_)+)(?=[a-z])")
+_SPAN = r"(?:maps?|games?|period)_((?:\d_(?:and_)?)*\d)"
+_MAPS = re.compile(rf"{_SPAN}_(?P<stat>\D.*)|(?P<of>.+)_(?:on|in)_{_SPAN}", re.ASCII)
 _ALTERNATE = re.compile(r"^(?:alternate|alt)_|_(?:alternate|alt)$")
 _GAME = re.compile(market_names.GAME_MARKETS)
 _NOT_IN_KEY = re.compile(r"[^\w-]")
@@ -54,7 +57,8 @@ def canonical(sport: str, label: str) -> Market:
     slug = _SLUG.sub("_", label.casefold()).strip("_")
     period, variant = "full", "standard"
     while True:
-        if known := _known(sport, slug):
+        # Some mean another thing in a period: the runs allowed in an inning need not be earned.
+        if known := _known(sport, f"{period}_{slug}") or _known(sport, slug):
             return Market(*known, period, variant, known[0] in market_names.YES_NO)
         shorter, new_period = _without_period(sport, slug)
         if shorter == slug:
@@ -141,7 +145,18 @@ def _compact(text: str) -> str:
 def _known(sport: str, slug: str) -> tuple[str, str | None] | None:
     tables = _tables()
     compact = slug.replace("_", "")
-    return tables.get(sport, {}).get(compact) or tables[""].get(compact)
+    return tables.get(sport, {}).get(compact) or _on_maps(sport, slug) or tables[""].get(compact)
+
+
+def _on_maps(sport: str, slug: str) -> tuple[str, str | None] | None:
+    """maps_1_3_kills for kills_on_maps_1_2_3 and period_1_2_3_kills, as esports have it."""
+    found = _MAPS.fullmatch(slug)
+    if not found or sport not in {"esports", ""} or (slug.startswith("period") and not sport):
+        return None
+    stat = _tables()["esports"].get((found["stat"] or found["of"]).replace("_", ""))
+    maps = re.findall(r"\d", found[1] or found[4])
+    span = f"map_{maps[0]}" if len(maps) == 1 else f"maps_{maps[0]}_{maps[-1]}"
+    return (f"{span}_{stat[0]}", stat[1]) if stat else None
 
 
 @cache

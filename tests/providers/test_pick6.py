@@ -100,6 +100,76 @@ def test_cards_that_are_closed_or_lead_nowhere(active: Json, counts: tuple[int, 
     assert (len(result.props), len(result.rejects)) == counts
 
 
+def cards_by_id(**more: Any) -> Json:
+    """One category of a group of picks, as it is sent since 2026."""
+    ladder = [
+        {**pickable()["activeMarket"], "pickSixMarketId": 58, "isLive": False},
+        {"pickableMarketId": 9002, "pickSixMarketId": 60, "targetValue": 4.5, "isPaused": True},
+    ]
+    return {
+        "pickSixMarketById": {"58": {"name": "Points"}, "60": {"name": "Points + Assists + Rebounds"}},
+        "entityInfoByDkId": {"31": {"name": "A. Ruiz", "fullName": "Ana Ruiz"}},
+        "displayTeamById": {"2": {"name": "DOV"}, "3": {"name": "ACE"}},
+        "competitionById": {
+            "70": {
+                "startTime": "2026-11-02T01:30:00.0000000+00:00",
+                "homeTeamId": 2,
+                "awayTeamId": 3,
+                "entityCompByDkId": {"31": {"teamId": 3, "position": "SG"}},
+            }
+        },
+        "pickCardByPickableId": {
+            "111": {
+                "pickableId": 111,
+                "entities": [{"dkId": 31, "compIds": [70]}],
+                "activePickableMarkets": ladder,
+                **more,
+            }
+        },
+    }
+
+
+def test_cards_of_which_all_is_found_by_id() -> None:
+    first, second = read_json(cards_by_id(), league="NBA").props
+
+    assert (first.player_id, first.player_name, first.position) == ("31", "Ana Ruiz", "SG")
+    assert (first.team, first.opponent, first.game_id, first.external_id) == ("ACE", "DOV", "70", "9001")
+    assert (first.market_type, first.line, str(first.game_date)) == ("points", 10.5, "2026-11-02 01:30:00+00:00")
+    assert first.extra_metadata["over"] == {"pickableMarketSelectionId": 1, "standingsMultiplier": 1.2}
+    assert (second.market_type, second.line, second.external_id) == ("points_rebounds_assists", 4.5, "9002")
+    assert second.extra_metadata["isPaused"] is True
+
+
+@pytest.mark.parametrize("wrapped", ["page", "first category", "saved"])
+def test_wherever_the_cards_by_id_are(wrapped: str) -> None:
+    category = cards_by_id()
+    sent = category["pickCardByPickableId"]
+    lookups = {name: value for name, value in category.items() if value is not sent}
+    document = {
+        "page": {
+            "pickableIdToPickCardMap": {"111": {"pickCard": sent["111"]}},
+            "pickCardLookups": lookups,
+            "pickCardData": {"pickCardsByPickGroup": None},
+        },
+        "first category": {"pickableIdToPickCardMap": {}, "pickCardData": {"pickCardsByPickGroup": category}},
+        "saved": {"pick_group_id": 7, "categories": [{"category_id": 16, "payload": category}]},
+    }[wrapped]
+
+    assert read_json(document, league="NBA").columns("external_id", "player_name", "team") == [
+        ("9001", "Ana Ruiz", "ACE"),
+        ("9002", "Ana Ruiz", "ACE"),
+    ]
+
+
+def test_cards_by_id_that_are_closed_or_lead_nowhere() -> None:
+    closed = cards_by_id(activePickableMarkets=[])
+    strange = {"pickCardByPickableId": {"1": None, "2": {"pickableId": 2, "activePickableMarkets": [{}]}}}
+    result = read_json([closed, strange, {"pickCardByPickableId": {}}], league="NBA")
+
+    assert (result.props, result.reasons) == ([], [(1, "pickable"), (2, "line")])
+    assert result.reading.notes == ["pickables without an open market skipped: 1"]
+
+
 def test_what_the_page_was_sent_later_stands_behind_it() -> None:
     result = read_text(json.dumps({"pickableIdToPickableMap": {"111": pickable()}}) + '\n\ndata:{"x":[1]}', league=None)
 

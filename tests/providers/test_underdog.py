@@ -256,8 +256,9 @@ def test_alternates_are_several_lines_of_one_over_under() -> None:
         ("TENNIS", "period_1_games_won", ("TENNIS", "games_won", "1s")),
         ("FIFA", "shots_attempted", ("SOCCER", "shots", "full")),
         ("FIFA", "period_1_2_shots_attempted", ("SOCCER", "shots", "full")),
-        ("MLBCOMBOS", "first_inning_runs_allowed", ("MLB", "earned_runs_allowed", "1i")),
+        ("MLBCOMBOS", "first_inning_runs_allowed", ("MLB", "total_runs_allowed", "1i")),
         ("ESPORTS", "map_1_and_2_kills", ("ESPORTS", "maps_1_2_kills", "full")),
+        ("LOL", "period_1_2_fantasy_points", ("LOL", "maps_1_2_fantasy_score", "full")),
         ("NFL", "period_first_touchdown_scored", ("NFL", "first_touchdown", "full")),
     ],
 )
