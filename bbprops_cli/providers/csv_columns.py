@@ -21,13 +21,13 @@ player_name: fullname playerfullname playerdisplayname joueur name displayname
 market_type: market markettype marketkey marketskey outcomeskey stattype stat prop proptype
 market_type: propmarket marketname statname statdisplayname displaystat bettype type category key
 line: line point outcomespoint outcomepoint propline overline ouline overunderline linescore statvalue handicap
-line: threshold marketline bettingline consensusline linevalue propvalue ligne
+line: threshold marketline bettingline consensusline linevalue propvalue bookline sportsbookline vegasline ligne
 over_odds: overodds overprice oddsover priceover over overamerican overdecimal yesodds yesprice yes moreodds
-over_odds: higherodds overamericanodds overdecimalodds overjuice higherprice moreprice
+over_odds: higherodds overamericanodds overdecimalodds overjuice higherprice moreprice bookoverodds
 odds: odds price outcomesprice outcomeprice americanodds oddsamerican americanprice decimalodds oddsdecimal
-odds: decimalprice betprice betodds cote
+odds: decimalprice betprice betodds bookodds sportsbookodds cote
 under_odds: underprice oddsunder priceunder under underamerican underdecimal noodds noprice no lessodds lowerodds
-under_odds: underamericanodds underdecimalodds underjuice lowerprice lessprice
+under_odds: underamericanodds underdecimalodds underjuice lowerprice lessprice bookunderodds
 platform: bookmakerskey bookmakerkey bookkey bookmaker book sportsbook bookmakerstitle bookmakertitle site operator
 league: leaguename competition sporttitle sportkey sport
 season: seasonyear
@@ -46,11 +46,12 @@ home_team: hometeam home
 away_team: awayteam away visitor visitingteam
 game: game matchup event eventname fixture match matchtitle gametitle juego
 """
-# What an average, a fair price or a team total is called looks like a platform's name, but is none.
+# What an average, a probability or a team total is called looks like a platform's name, but is none.
 _NO_BOOKS = """
 best worst fair true avg average mean median max min high low open opening close closing current consensus market
 model proj projected projection predicted my implied novig no vig prev previous old new home away team game alt
-alternate prop bet player stat full half quarter
+alternate prop bet player stat full half quarter line book sportsbook vegas prob probs probability p pct percent ev
+edge hit hits rate kelly expected actual season l3 l5 l10 l15 l20 last
 """
 # What these words mean shows in the cells below them.
 SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
@@ -70,7 +71,9 @@ _BOOK = re.compile(
 _PLATFORM = re.compile(r"(?:(over|under)[\s_.-]+)?(.+?)(?:[\s_.-]*(odds|price))?", re.IGNORECASE)
 
 # attributes.line_score, new_player.attributes.name; PrizePicks' attributes.description is not the player.
-_LEVELS = re.compile(r"^(?:bookmakersmarkets|(?:newplayer)?attributes(?!description$)|newplayer)")
+_LEVELS = re.compile(
+    r"^(?:bookmakersmarkets|(?:newplayer)?attributes(?!description$)|newplayer|overunderappearancestat)"
+)
 
 
 def _aliases() -> dict[str, list[str]]:
@@ -339,7 +342,8 @@ def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
         made.books = [book for book in groups if book.line is not None or "line" in index or book.platform in PLATFORMS]
     if groups and not made.books and "line" not in index and groups[0].line is not None:
         index["line"] = groups[0].line
-    if priced_by_side or any(not book.is_of_row for book in made.books):
+    of_row = [book.is_of_row for book in made.books if (book.over, book.under) != (None, None)]
+    if priced_by_side or not all(of_row) or (made.books and not of_row):
         index.pop("side", None)
     elif "side" in index:
         made.sided = True
@@ -359,15 +363,22 @@ def _books(header: list[str], index: dict[str, int], sample: list[list[str]]) ->
             platform = platform_key(found[1])
             setattr(books.setdefault(platform, Book(platform)), "line" if found[2] else found[3].lower(), place)
         elif (found := _PLATFORM.fullmatch(title.strip())) and (platform := platform_key(found[2])) in PLATFORMS:
-            _add_column(books.setdefault(platform, Book(platform)), place, found, sample)
-    return [book for book in books.values() if (book.over, book.under) != (None, None) or book.platform in PLATFORMS]
+            _add_column(books.setdefault(platform, Book(platform)), place, found, sample, has_line="line" in index)
+    return [book for book in books.values() if book.platform in PLATFORMS or _has_prices(book, sample)]
 
 
-def _add_column(book: Book, place: int, title: re.Match[str], sample: list[list[str]]) -> None:
-    """What a platform's name alone stands above shows in the cells."""
+def _has_prices(book: Book, sample: list[list[str]]) -> bool:
+    """Whether an unknown word stands above prices, rather than probabilities or edges; without rows it may."""
+    numbers = [one for place in (book.over, book.under) if place is not None for one in _numbers(sample, place)]
+    odd = sum(-100 < one <= 1 for one in numbers)
+    return (book.over, book.under) != (None, None) and odd * 2 <= len(numbers)
+
+
+def _add_column(book: Book, place: int, title: re.Match[str], sample: list[list[str]], *, has_line: bool) -> None:
+    """What a platform's name alone stands above shows in the cells; beside a line, blank ones are prices."""
     if title[1]:
         setattr(book, title[1].lower(), place)
-    elif title[3] or _are_prices(sample, place):
+    elif title[3] or _are_prices(sample, place) or (has_line and not _numbers(sample, place)):
         book.over, book.is_of_row = place, True
     elif book.line is None:
         book.line = place
@@ -375,14 +386,19 @@ def _add_column(book: Book, place: int, title: re.Match[str], sample: list[list[
 
 def _are_prices(sample: list[list[str]], place: int) -> bool:
     """Whether most are American, or some are finer than a line, which has quarters at most."""
+    numbers = _numbers(sample, place)
+    american = sum(abs(one) >= 100 and one.is_integer() for one in numbers)
+    return american * 2 > len(numbers) or any(one * 4 % 1 for one in numbers)
+
+
+def _numbers(sample: list[list[str]], place: int) -> list[float]:
     numbers = []
     for row in sample:
         try:
             numbers.append(number(row[place]))
         except (ValueError, IndexError):
             continue
-    american = sum(abs(one) >= 100 and one.is_integer() for one in numbers)
-    return american * 2 > len(numbers) or any(one * 4 % 1 for one in numbers)
+    return numbers
 
 
 def _others(made: Plan) -> list[tuple[str, int]]:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import csv_cells as cells
 from bbprops_cli.providers.csv_columns import Plan, compact, joins_names, plan, recognised
+from bbprops_cli.providers.csv_pairs import paired, taken_apart, with_lines_apart
 from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.markets import is_game_market
@@ -59,6 +60,9 @@ def rows_of(records: Iterator[Record], options: Options, file: str, skipped: Cou
     if names := joins_names(header):
         header, records = [*header, "player_name"], _with_full_names(records, names, len(header))
     sample = list(islice(records, SAMPLE))
+    if pairs := paired(header, [row for _, row in sample]):
+        records = with_lines_apart(chain(sample, records), pairs, len(header))
+        header, sample = taken_apart(header, pairs), list(islice(records, SAMPLE))
     made = plan(header, [row for _, row in sample], options.columns, file)
     skipped = Counter() if skipped is None else skipped
     items = _read(chain(sample, records), made, file, skipped)

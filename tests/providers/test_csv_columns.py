@@ -147,6 +147,15 @@ def test_projections_as_pandas_flattens_them() -> None:
     assert not made.sided
 
 
+def test_lines_as_pandas_flattens_them() -> None:
+    path = "over_under.appearance_stat."
+    made = understood(
+        f"id,stat_value,{path}display_stat,{path}stat,full_name,choice", "l1,4.5,Points,points,Ana,higher"
+    )
+
+    assert [made.index[name] for name in ("line", "market_type", "player_name", "side")] == [1, 3, 4, 5]
+
+
 @pytest.mark.parametrize("path", ["attributes.", "new_player.", "new_player.attributes."])
 def test_the_city_of_a_player_is_no_market_and_the_opponent_no_player(path: str) -> None:
     made = understood(
@@ -241,6 +250,20 @@ def test_very_wide_tables(header: str) -> None:
     ]
 
 
+def test_a_platform_that_nobody_knows_has_prices() -> None:
+    header = "player,market,acebet_line,acebet_over,acebet_under"
+
+    assert columns_of_books(header, "Ana,Points,4.5,1.9,0") == [("acebet", 2, 3, 4)]
+    assert columns_of_books(header) == [("acebet", 2, 3, 4)]
+
+
+def test_the_line_of_any_book() -> None:
+    made = understood("player,market,book_line,book_over_odds,book_under_odds,vegas_line", "Ana,Points,4.5,-110,-110,5")
+
+    assert [made.index[name] for name in ("line", "odds", "under_odds")] == [2, 3, 4]
+    assert (made.books, made.others) == ([], [("vegas_line", 5)])
+
+
 def test_platforms_may_share_a_line() -> None:
     made = understood("player,market,line,betmgm_over,betmgm_under,best_over,fair_line")
 
@@ -261,6 +284,13 @@ def test_a_platform_alone_stands_above_its_prices_or_its_lines() -> None:
     assert columns_of_books("player,market,PrizePicks", "Ana,Pass Yds,245.5", "Bea,Pass Yds,120.5") == [
         ("prizepicks", 2, None, None)
     ]
+
+
+def test_a_platform_that_has_said_nothing_yet_has_prices_beside_a_line() -> None:
+    rows = ("player,market,line,side,DraftKings,FanDuel", "Ana,Points,4.5,Over,-110,")
+
+    assert columns_of_books(*rows) == [("draftkings", None, 4, None), ("fanduel", None, 5, None)]
+    assert understood(*rows).sided
 
 
 def test_the_side_may_stand_before_the_platform() -> None:

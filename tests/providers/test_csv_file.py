@@ -136,6 +136,34 @@ def test_a_column_of_prices_for_each_platform() -> None:
     assert result.reasons == [(4, "odds")]
 
 
+def test_cells_that_hold_a_line_and_its_price() -> None:
+    result = read_text(
+        "player,market,over_under,DraftKings,mgm,FanDuel\n"
+        "Ana,Points,Over,(4.5) -110,(5.5) 100,\nAna,Points,Under,(4.5) -120,(5.5) -125,\n"
+        "Bea,Points,Over,(0.5) ,,\nCy,Points,Over,(x) 100,,\nDi,Points\n"
+    )
+
+    assert result.columns("player_name", "platform", "line", "odds", "under_odds") == [
+        ("Ana", "draftkings", 4.5, 1 + 100 / 110, 1 + 100 / 120),
+        ("Ana", "betmgm", 5.5, 2.0, 1.8),
+        ("Bea", "draftkings", 0.5, None, None),
+    ]
+    assert result.reasons == [(5, "line"), (6, "row")]
+
+
+@pytest.mark.parametrize(
+    "columns",
+    ["prob_over,prob_under\n0.55,0.45", "EV Over,EV Under\n5.2,-3.1", "Ours Over,Ours Under\n0.55,0.45",
+     "L5 Over,L10 Over\n60,70", "hit_over,hit_under\n1,0", "edgeOver,edgeUnder\n2.5,3"],
+)  # fmt: skip
+def test_what_a_model_says_is_no_platform(columns: str) -> None:
+    titles, cells = columns.split("\n")
+    result = read_text(f"player,market,line,{titles}\nAna,Points,4.5,{cells}\n")
+
+    assert result.columns("platform", "odds", "under_odds") == [("manual", None, None)]
+    assert result.props[0].extra_metadata["raw"] == dict(zip(titles.split(","), cells.split(","), strict=True))
+
+
 def test_a_long_table_is_paired_by_side() -> None:
     result = read_text(
         "player,market,line,direction,odds,book,link\n"
