@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from math import isnan
 from typing import Any
 
+from bbprops_cli.providers import own_jsonl
 from bbprops_cli.providers.json_fields import SIDES, BadField, Json, kickoff, line_of, record, records, text
 from bbprops_cli.providers.pipeline import YES_NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.source import Source
@@ -16,7 +17,7 @@ ENVELOPES = ("data", "events", "games", "props")
 DEEPEST = 8
 GAME_LINES = "game lines (h2h, spreads, totals, outrights) skipped, being no player props"
 
-_SIGNS = re.compile(rb'"(?:bookmakers|sport_key|commence_time)"\s*:')
+_SIGNS = re.compile(rb'"(?:sport_key|commence_time)"\s*:')
 _EMPTY = re.compile(rb'\s*(?:\[\s*\]|\{[^\[]*"(?:data|events|games)"\s*:\s*(?:\[\s*\]|null)\s*\})\s*')
 _ON_PLAYERS = re.compile(r"(?:player|batter|pitcher)_")  # markets on games have no description, but are many
 _ABOUT_EVENT = ("home_team", "away_team", "sport_title")
@@ -24,9 +25,12 @@ _ABOUT_OUTCOME = ("link", "sid", "bet_limit", "multiplier")
 
 
 def looks_like(head: bytes) -> bool:
-    """JSON with the words of the Odds API near its beginning, or an empty list of events."""
-    starts = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return starts in {b"{", b"["} and bool(_SIGNS.search(head) or _EMPTY.fullmatch(head))
+    """JSON with the words of the Odds API near its beginning, or an empty list of events; no rows made of them."""
+    if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in {b"{", b"["}:
+        return False
+    if b'"bookmakers"' in head or _EMPTY.fullmatch(head):
+        return True
+    return bool(_SIGNS.search(head)) and not own_jsonl.has_player(head)
 
 
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
@@ -55,13 +59,18 @@ def _events(node: Any, malformed: list[tuple[str, Any]], depth: int) -> Iterator
     if isinstance(node, list) and depth:
         for item in node:
             yield from _events(item, malformed, depth - 1)
-    elif isinstance(node, dict) and ("bookmakers" in node or "sport_key" in node):
+    elif isinstance(node, dict) and ("bookmakers" in node or ("sport_key" in node and not _is_envelope(node))):
         yield node
     elif isinstance(node, dict) and depth and (inside := _inside(node)):
         for child in inside:
             yield from _events(child, malformed, depth - 1)
     elif node is not None:
         malformed.append(("event", node))
+
+
+def _is_envelope(node: Json) -> bool:
+    """Whether what says its sport holds the event, rather than being one that has no bookmakers."""
+    return any(isinstance(value, dict) and "bookmakers" in value for value in node.values())
 
 
 def _inside(node: Json) -> list[Any]:

@@ -58,6 +58,7 @@ class Raw:
 class Rows:
     """What a provider makes of a file. `sided`: one row per side, to be paired; `ours`: an export of our own.
 
+    `names_leagues`: what it calls a league is one, were it BASKETBALL.
     `odds_format` is other than auto when the provider says what its prices are; `as_read` turns the row of a Raw
     into what a reject shows.
     """
@@ -68,6 +69,7 @@ class Rows:
     odds_format: OddsFormat = "auto"
     skipped: Counter[str] = field(default_factory=Counter)
     as_read: Callable[[Any], Any] = lambda row: row
+    names_leagues: bool = False
 
 
 class Reading:
@@ -125,7 +127,7 @@ class Reading:
     def _fill_league(self, prop: Prop) -> str:
         """Returns the period that the league's name stands for (NFL1H), `full` for most."""
         period = "full"
-        if markets.is_sport(prop.league) and not self._rows.ours:  # which of its leagues?
+        if markets.is_sport(prop.league) and not (self._rows.ours or self._rows.names_leagues):  # which of its leagues?
             prop.extra_metadata["sport"], prop.league = prop.league, ""
         if prop.league:
             self._league_said = True

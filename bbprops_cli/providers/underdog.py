@@ -64,7 +64,7 @@ def looks_like(head: bytes) -> bool:
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
     """One prop for each line, with the prices of its options turned into decimal."""
     skipped: Counter[str] = Counter()
-    return Rows(_read(source, skipped), odds_format="decimal", skipped=skipped)
+    return Rows(_read(source, skipped), names_leagues=True, odds_format="decimal", skipped=skipped)
 
 
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:

@@ -74,7 +74,8 @@ def canonical(sport: str, label: str) -> Market:
 @lru_cache(maxsize=4096)
 def sport_of(league: str) -> str:
     """The sport of a league or of one of its products (NFL1H); empty when unknown."""
-    return _sports().get(split_league(league)[0], "")
+    base = split_league(league)[0]
+    return _sports().get(base) or (base.casefold() if is_sport(base) else "")
 
 
 @lru_cache(maxsize=4096)

@@ -42,6 +42,9 @@ def test_the_odds_api(head: bytes) -> None:
         ('{"player": {"0": "Ana"}, "line": {"0": 4.5}}', "json"),
         ('[{"name": "Ana", "stat_type": "Points"', "json"),
         ('{"name": "Ana", "stat_type": "Points", "line": 4.5}', "jsonl"),
+        ('[{"sport_key": "basketball_nba", "commence_time": "t", "player": "Ana"', "json"),
+        ('{"commence_time": "t", "market": "player_points", "description": "Ana", "point": 4.5}', "jsonl"),
+        ('{"event_id": "e1", "sport_key": "nba", "player_name": "Ana", "odds": {"bookmakers": [', "odds-api"),
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])

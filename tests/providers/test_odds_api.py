@@ -72,6 +72,8 @@ def test_a_prop_with_everything_the_api_says() -> None:
         {"timestamp": "t", "data": [event(*BOTH)]},
         {"timestamp": "t", "games": [{"event_id": "e1", "game": "A @ B", "props": event(*BOTH)}, {"props": None}]},
         {"fetched_at": "t", "events": [event(*BOTH), event(bookmakers=[])]},
+        {"event_id": "e1", "sport_key": "basketball_nba", "commence_time": "t", "props": event(*BOTH)},
+        {"games": [{"sport_key": "basketball_nba", "odds": event(*BOTH)}, {"sport_key": "basketball_nba"}]},
         {"data": [{"timestamp": "t", "data": event(*BOTH)}]},
         {"e1": event(*BOTH), "saved": "t"},
         {"nba": [event(*BOTH)], "nfl": []},

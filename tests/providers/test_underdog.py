@@ -250,6 +250,7 @@ def test_alternates_are_several_lines_of_one_over_under() -> None:
         ("NBA", "period_1_points", ("NBA", "points", "1q")),
         ("NBA", "period_1_2_points", ("NBA", "points", "1h")),
         ("CBB", "period_1_points", ("CBB", "points", "1h")),
+        ("BASKETBALL", "pts_rebs_asts", ("BASKETBALL", "points_rebounds_assists", "full")),
         ("WCBB", "period_1_points", ("WCBB", "points", "1q")),  # women play quarters
         ("NHL", "period_1_shots", ("NHL", "shots_on_goal", "1p")),
         ("PWHL", "shots", ("PWHL", "shots_on_goal", "full")),
