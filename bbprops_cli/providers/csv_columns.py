@@ -25,7 +25,7 @@ line: threshold marketline bettingline consensusline linevalue propvalue booklin
 over_odds: overodds overprice oddsover priceover over overamerican overdecimal yesodds yesprice yes moreodds
 over_odds: higherodds overamericanodds overdecimalodds overjuice higherprice moreprice bookoverodds
 odds: odds price outcomesprice outcomeprice americanodds oddsamerican americanprice decimalodds oddsdecimal
-odds: decimalprice betprice betodds bookodds sportsbookodds cote
+odds: decimalprice priceamerican pricedecimal betprice betodds bookodds sportsbookodds cote
 under_odds: underprice oddsunder priceunder under underamerican underdecimal noodds noprice no lessodds lowerodds
 under_odds: underamericanodds underdecimalodds underjuice lowerprice lessprice bookunderodds
 platform: bookmakerskey bookmakerkey bookkey bookmaker book sportsbook bookmakerstitle bookmakertitle site operator
@@ -67,8 +67,8 @@ _BOOK = re.compile(
     r"(.+?)(?:[\s_.-]+|(?<=[a-z0-9])(?=[A-Z]))(?:((?i:line|point))|((?i:over|under))(?:[\s_.-]*(?i:price|odds))?)"
 )
 
-# DraftKings, FanDuel Odds, over_betmgm
-_PLATFORM = re.compile(r"(?:(over|under)[\s_.-]+)?(.+?)(?:[\s_.-]*(odds|price))?", re.IGNORECASE)
+# DraftKings, FanDuel Odds, over_betmgm, Bet365_Decimal
+_PLATFORM = re.compile(r"(?:(over|under)[\s_.-]+)?(.+?)(?:[\s_.-]*(odds|price|decimal|american))?", re.IGNORECASE)
 
 # attributes.line_score, new_player.attributes.name; PrizePicks' attributes.description is not the player.
 _LEVELS = re.compile(
@@ -303,8 +303,8 @@ def _is_date(cell: str) -> bool:
 
 
 def _is_day_first(sample: list[list[str]], place: int | None) -> bool:
-    """Whether a column has dates such as 25/10/2025, and none such as 10/25/2025."""
-    cells = [] if place is None else [row[place] for row in sample if place < len(row) and "/" in row[place]]
+    """Whether a column has dates such as 25/10/2025 or 25-10-2025, and none such as 10/25/2025."""
+    cells = [] if place is None else [row[place] for row in sample if place < len(row)]
     swapped = [_can_be_date(cell, day_first=True) - _can_be_date(cell, day_first=False) for cell in cells]
     return 1 in swapped and -1 not in swapped
 

@@ -12,10 +12,11 @@ _DAYS = tuple(
     for pattern in (
         r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
         r"(?P<month>\d{1,2})/(?P<day>\d{1,2})/(?P<year>\d{4}|\d\d)",
+        r"(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?P<year>\d{4})",
         r"(?P<year>\d{4})/(?P<month>\d{1,2})/(?P<day>\d{1,2})",
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)",
         r"(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})",
-        r"(?:[A-Za-z]{3,9},? )?(?P<month>[A-Za-z]{3,9})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})",
+        r"(?:[A-Za-z]{3,9},? )?(?P<month>[A-Za-z]{3,9})\.?[ -](?P<day>\d{1,2})(?:st|nd|rd|th)?,?[ -](?P<year>\d{4})",
         r"(?:[A-Za-z]{3,9},? )?(?P<day>\d{1,2})[ -](?P<month>[A-Za-z]{3,9})\.?[ -](?P<year>\d{4}|\d\d)",
     )
 )
@@ -65,7 +66,7 @@ def _from_calendar(text: str, *, day_first: bool) -> tuple[datetime, bool]:
     found = next((found for pattern in _DAYS if (found := pattern.match(text))), None)
     if not found:
         raise ValueError(text)
-    day = _day(found, swapped=day_first and found.re is _DAYS[1])
+    day = _day(found, swapped=day_first and found.re in _DAYS[1:3])
     clock = text[found.end() :].lstrip("Tt, ")
     if not clock:
         return datetime.combine(day, time(), NEW_YORK).astimezone(UTC), False

@@ -294,15 +294,20 @@ def test_a_platform_that_has_said_nothing_yet_has_prices_beside_a_line() -> None
 
 
 def test_the_side_may_stand_before_the_platform() -> None:
-    header = "player,market,line,over_draftkings,under_draftkings,FanDuel Odds,my_odds"
+    header = "player,market,line,over_draftkings,under_draftkings,FanDuel Odds,bet365_decimal,my_odds"
 
-    assert columns_of_books(header) == [("draftkings", None, 3, 4), ("fanduel", None, 5, None)]
+    assert columns_of_books(header) == [
+        ("draftkings", None, 3, 4),
+        ("fanduel", None, 5, None),
+        ("bet365", None, 6, None),
+    ]
 
 
 @pytest.mark.parametrize(
     ("dates", "day_first"),
     [
         (["25/10/2025", "2/11/2025"], True),
+        (["25-10-2025", "02-11-2025"], True),
         (["10/25/2025", "2/11/2025"], False),
         (["2/11/2025"], False),
         (["25/10/2025", "10/25/2025"], False),
