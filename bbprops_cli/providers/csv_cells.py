@@ -37,16 +37,22 @@ def tidy(text: str) -> str:
 
 
 @lru_cache(maxsize=1 << 14)
+def known(text: str) -> str | None:
+    """The same, with None for nothing."""
+    return tidy(text) or None
+
+
+@lru_cache(maxsize=1 << 14)
 def name_of(text: str) -> str:
     """A player's name without a mark such as (P) behind it."""
     return _TITLE.sub("", tidy(text))
 
 
 @lru_cache(maxsize=1 << 12)
-def opponent_of(text: str) -> str:
+def opponent_of(text: str) -> str | None:
     """BOS for BOS, @BOS and vs. BOS."""
     found = _OPPOSITE.match(tidy(text))
-    return tidy(text)[found.end() :] if found else tidy(text)
+    return (tidy(text)[found.end() :] if found else tidy(text)) or None
 
 
 @lru_cache(maxsize=1 << 12)

@@ -18,7 +18,7 @@ from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.markets import is_game_market
 from bbprops_cli.rules.odds_format import OddsFormat
-from bbprops_cli.rules.prop import Prop, Reject
+from bbprops_cli.rules.prop import CONTENT, NEEDED, TEXTS, Prop, Reject
 
 SAMPLE = 200
 DELIMITERS = ",;\t|"
@@ -30,16 +30,18 @@ _DECIMAL_COMMA = re.compile(r"([+−-]?\d+),(\d+)", re.ASCII)  # noqa: RUF001 - 
 
 Record = tuple[int, list[str]]  # the line it begins on, its cells
 
-FIELDS = (
-    "player_name", "market_type", "line", "odds", "under_odds", "side", "platform", "league", "season", "week",
-    "player_id", "position", "team", "opponent", "stat_category", "period", "variant", "external_id", "game_id",
-    "game_date", "is_active", "extra_metadata", "home_team", "away_team", "game",
-)  # fmt: skip
-# The cells that can be wrong on their own, with what reads them.
+# What reads the cell of a column of ours, and may refuse it; columns of PRICED are looked at together.
+PRICED = ("line", "odds", "under_odds", "side", "home_team", "away_team", "game")
 READERS: dict[str, Callable[[str], Any]] = {
-    "line": cells.side_and_number, "season": cells.season_of, "week": cells.week_of, "game_date": cells.date_of,
-    "is_active": cells.truth, "extra_metadata": cells.metadata, "side": cells.side_of,
+    **dict.fromkeys(("league", "market_type", "period", "platform", "external_id"), cells.tidy),
+    **dict.fromkeys(("player_id", "position", "team", "stat_category", "game_id"), cells.known),
+    "week": cells.week_of, "season": cells.season_of, "player_name": cells.name_of, "opponent": cells.opponent_of,
+    "variant": cells.variant_of, "game_date": cells.date_of, "is_active": cells.truth,
+    "extra_metadata": lambda text: cells.metadata(text) if text else {},
 }  # fmt: skip
+VERBATIM = READERS | {name: str if name in NEEDED else lambda text: text or None for name in TEXTS if name != "season"}
+_BLANK = tuple(name == "is_active" or ("" if name in NEEDED else None) for name in CONTENT[:-1])  # metadata is the last
+_LINE, _PLATFORM = CONTENT.index("line"), CONTENT.index("platform")
 
 
 def looks_like(head: bytes) -> bool:
@@ -133,14 +135,13 @@ def _read(records: Iterable[Record], made: Plan, file: str, skipped: Counter[str
                 column = "odds" if "line" in made.index else "line"
                 yield Reject(file, line, column, "is missing on every platform", _as_read(made, row))
             for view in offered:
-                picked = view.pick(row)
                 try:
-                    yield _raw(picked, view.platform, row, line, made)
+                    yield _raw(view, row, line, made)
                 except ValueError:
                     if [compact(cell) for cell in row[:width]] == made.compacted:
                         skipped[HEADERS_AGAIN] += 1
                         break
-                    yield Reject(file, line, *_blame(picked, made), _as_read(made, row))
+                    yield Reject(file, line, *_blame(view, row), _as_read(made, row))
 
 
 def _fits(row: list[str], width: int) -> bool:
@@ -154,62 +155,54 @@ def _fits(row: list[str], width: int) -> bool:
 class _View(NamedTuple):
     """What a row says of one platform; most files have a single view, which leaves the platform to a column."""
 
-    platform: str
     own: tuple[int, ...]
-    pick: Callable[[list[str]], tuple[str, ...]]
+    blank: tuple[Any, ...]
+    cells: list[tuple[int, Callable[[str], Any], int]]  # place in a prop, what reads it, place in the row
+    priced: Callable[[list[str]], tuple[str, ...]]
 
     def is_offered(self, row: list[str]) -> bool:
         return any(cells.tidy(row[place]) for place in self.own)
 
 
 def _views(made: Plan) -> list[_View]:
-    missing = len(made.header)
     if not made.books:
-        return [_View("", (), itemgetter(*(made.index.get(name, missing) for name in FIELDS)))]
+        return [_view(made, made.index)]
     views = []
     for book in made.books:
-        own = {"line": book.line, "odds": book.over, "under_odds": book.under}
-        index = made.index | {name: place for name, place in own.items() if place is not None}
-        places = tuple(place for place in own.values() if place is not None)
-        views.append(_View(book.platform, places, itemgetter(*(index.get(name, missing) for name in FIELDS))))
+        places = {"line": book.line, "odds": book.over, "under_odds": book.under}
+        own = {name: place for name, place in places.items() if place is not None}
+        views.append(_view(made, made.index | own, tuple(own.values()), book.platform))
     return views
 
 
-def _raw(picked: tuple[str, ...], platform: str, row: list[str], line: int, made: Plan) -> Raw:
-    (
-        player, market, point, over, under, said, book, league, season, week, player_id, position, team, opponent,
-        category, period, variant, external_id, game_id, game_date, is_active, extra, home, away, game,
-    ) = picked  # fmt: skip
-    text, name, other = (str, str, str) if made.ours else (cells.tidy, cells.name_of, cells.opponent_of)
+def _view(made: Plan, index: dict[str, int], own: tuple[int, ...] = (), platform: str = "") -> _View:
+    readers = VERBATIM if made.ours else READERS
+    if made.day_first:
+        readers = readers | {"game_date": partial(cells.date_of, day_first=True)}
+    missing, blank = len(made.header), list(_BLANK)
+    blank[_PLATFORM] = platform
+    known = index.keys() & (readers.keys() - {"platform"} if platform else readers.keys())
+    return _View(
+        own,
+        tuple(blank),
+        [(place, readers[name], index[name]) for place, name in enumerate(CONTENT) if name in known],
+        itemgetter(*(index.get(name, missing) for name in PRICED)),
+    )
+
+
+def _raw(view: _View, row: list[str], line: int, made: Plan) -> Raw:
+    point, over, under, said, home, away, game = view.priced(row)
     side, number = cells.side_and_number(point)
     if made.sided:
         side, spare = cells.side_and_number(said) if said else (side, NO_LINE)
         if side is None:
             raise ValueError("no side")
         number = spare if isnan(number) else number
-    prop = Prop(
-        cells.week_of(week) if week else None,
-        text(league),
-        cells.season_of(season) if season else None,
-        text(player_id) or None if player_id else None,
-        name(player),
-        text(position) or None if position else None,
-        text(team) or None if team else None,
-        other(opponent) or None if opponent else None,
-        text(market),
-        text(category) or None if category else None,
-        text(period) if period else "",
-        (text(variant) if made.ours else cells.variant_of(variant)) if variant else "",
-        number,
-        None,
-        None,
-        platform or text(book),
-        text(external_id) if external_id else "",
-        text(game_id) or None if game_id else None,
-        cells.date_of(game_date, day_first=made.day_first) if game_date else None,
-        cells.truth(is_active) if is_active else True,
-        cells.metadata(extra) if extra else {},
-    )
+    values = [*view.blank, {}]
+    for place, read, column in view.cells:
+        values[place] = read(row[column])
+    values[_LINE] = number
+    prop = Prop(*values)
     _add_extras(prop, row, made, home, away, game)
     return Raw.of_side(prop, line, row, side, over) if made.sided and side else Raw(prop, line, row, over, under)
 
@@ -232,13 +225,18 @@ def _add_extras(prop: Prop, row: list[str], made: Plan, home: str, away: str, ga
         prop.variant = next((name for name, place in made.flags if row[place] and cells.is_yes(row[place])), "")
 
 
-def _blame(picked: tuple[str, ...], made: Plan) -> tuple[str, str]:
+def _blame(view: _View, row: list[str]) -> tuple[str, str]:
     """Which cell is wrong and why: the readers again, one by one."""
-    for name, cell in zip(FIELDS, picked, strict=True):
-        if name in READERS and cell:
-            try:
-                cells.date_of(cell, day_first=made.day_first) if name == "game_date" else READERS[name](cell)
-            except ValueError as error:
+    point, _, _, said, *_ = view.priced(row)
+    several: list[tuple[str, Callable[[str], Any], str]] = [
+        ("line", cells.side_and_number, point),
+        ("side", cells.side_of, said),
+    ]
+    for name, read, cell in [*several, *((CONTENT[place], read, row[column]) for place, read, column in view.cells)]:
+        try:
+            read(cell)
+        except ValueError as error:
+            if cell:
                 return name, str(error)
     return "side", "is missing"
 
