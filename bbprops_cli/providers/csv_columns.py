@@ -7,7 +7,7 @@ from functools import cached_property
 from math import isnan
 
 from bbprops_cli.errors import InvalidInput, UsageError
-from bbprops_cli.providers.csv_cells import TRUTH, date_of, side_and_number
+from bbprops_cli.providers.csv_cells import SIDES, TRUTH, date_of, side_and_number
 from bbprops_cli.rules.market_names import PLATFORMS
 from bbprops_cli.rules.markets import is_game_market, platform_key
 from bbprops_cli.rules.odds_format import number
@@ -55,6 +55,7 @@ edge hit hits rate kelly expected actual season l3 l5 l10 l15 l20 last
 """
 # What these words mean shows in the cells below them.
 SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
+SIDE_IF_ONE_PRICE = ("pickside", "betside", "prediction", "recommendation", "recommendedside", "lean", "play")
 PLATFORM_IF_KNOWN = ("source", "provider", "app")
 VARIANT_IF_KNOWN = ("risktype", "picktype", "linetype", "projectiontype", "tier", "oddscategory")
 VARIANTS = {"standard", "normal", "regular", "base", "demon", "goblin"}
@@ -67,8 +68,11 @@ _BOOK = re.compile(
     r"(.+?)(?:[\s_.-]+|(?<=[a-z0-9])(?=[A-Z]))(?:((?i:line|point))|((?i:over|under))(?:[\s_.-]*(?i:price|odds))?)"
 )
 
-# DraftKings, FanDuel Odds, over_betmgm, Bet365_Decimal
-_PLATFORM = re.compile(r"(?:(over|under)[\s_.-]+)?(.+?)(?:[\s_.-]*(odds|price|decimal|american))?", re.IGNORECASE)
+# DraftKings, FanDuel Odds, over_betmgm, Bet365_Decimal, line_draftkings and over_odds_draftkings as R pivots them
+_PLATFORM = re.compile(
+    r"(?:(line|point|over|under)[\s_.-]+)?(?:(odds|price)[\s_.-]+)?(.+?)(?:[\s_.-]*(odds|price|decimal|american))?",
+    re.IGNORECASE,
+)
 
 # attributes.line_score, new_player.attributes.name; PrizePicks' attributes.description is not the player.
 _LEVELS = re.compile(
@@ -342,6 +346,8 @@ def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
         made.books = [book for book in groups if book.line is not None or "line" in index or book.platform in PLATFORMS]
     if groups and not made.books and "line" not in index and groups[0].line is not None:
         index["line"] = groups[0].line
+    if "odds" in index and not priced_by_side and not made.books:
+        _find_recommended(made, sample)
     of_row = [book.is_of_row for book in made.books if (book.over, book.under) != (None, None)]
     if priced_by_side or not all(of_row) or (made.books and not of_row):
         index.pop("side", None)
@@ -352,6 +358,19 @@ def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
         made.sided = any(cell.strip()[:1].lower() in {"o", "u"} for cell in cells if cell.strip())
 
 
+def _find_recommended(made: Plan, sample: list[list[str]]) -> None:
+    """Where a row has one price and no side, it is of the side that somebody recommends in all rows."""
+    for alias in SIDE_IF_ONE_PRICE:
+        place = made.compacted.index(alias) if alias in made.compacted else None
+        cells = [] if place is None else [row[place] for row in sample if place < len(row)]
+        if "side" not in made.index and place is not None and cells and all(map(_is_side, cells)):
+            made.index["side"] = place
+
+
+def _is_side(cell: str) -> bool:
+    return cell.strip().lower() in SIDES
+
+
 def _books(header: list[str], index: dict[str, int], sample: list[list[str]]) -> list[Book]:
     books: dict[str, Book] = {}
     no_books = set(_NO_BOOKS.split())
@@ -359,10 +378,10 @@ def _books(header: list[str], index: dict[str, int], sample: list[list[str]]) ->
         if place in index.values():
             continue
         found = _BOOK.fullmatch(title.strip())
-        if found and not set(re.split(r"[\W_]+", found[1].lower())) & no_books:
-            platform = platform_key(found[1])
+        platform = platform_key(found[1]) if found else ""
+        if found and (platform in PLATFORMS or not set(re.split(r"[\W_]+", found[1].lower())) & no_books):
             setattr(books.setdefault(platform, Book(platform)), "line" if found[2] else found[3].lower(), place)
-        elif (found := _PLATFORM.fullmatch(title.strip())) and (platform := platform_key(found[2])) in PLATFORMS:
+        elif (found := _PLATFORM.fullmatch(title.strip())) and (platform := platform_key(found[3])) in PLATFORMS:
             _add_column(books.setdefault(platform, Book(platform)), place, found, sample, has_line="line" in index)
     return [book for book in books.values() if book.platform in PLATFORMS or _has_prices(book, sample)]
 
@@ -377,8 +396,8 @@ def _has_prices(book: Book, sample: list[list[str]]) -> bool:
 def _add_column(book: Book, place: int, title: re.Match[str], sample: list[list[str]], *, has_line: bool) -> None:
     """What a platform's name alone stands above shows in the cells; beside a line, blank ones are prices."""
     if title[1]:
-        setattr(book, title[1].lower(), place)
-    elif title[3] or _are_prices(sample, place) or (has_line and not _numbers(sample, place)):
+        setattr(book, "line" if title[1].lower() in {"line", "point"} else title[1].lower(), place)
+    elif title[2] or title[4] or _are_prices(sample, place) or (has_line and not _numbers(sample, place)):
         book.over, book.is_of_row = place, True
     elif book.line is None:
         book.line = place

@@ -229,6 +229,23 @@ def test_a_wide_table_may_recommend_a_side() -> None:
     assert made.others == [("side", 5)]
 
 
+@pytest.mark.parametrize(
+    ("header", "cells", "sided"),
+    [
+        ("prediction,odds", "UNDER,-110", True),
+        ("Pick Side,odds", "over,-110", True),
+        ("recommendation,odds", "PASS,-110", False),
+        ("recommendation,odds", ",-110", False),
+        ("recommendation,odds,under_odds", "OVER,-110,-110", False),
+        ("prediction,note", "UNDER,-110", False),
+    ],
+)
+def test_one_price_is_of_the_side_that_is_recommended(header: str, cells: str, sided: bool) -> None:
+    made = understood(f"player,market,line,{header}", f"Ana,Points,4.5,{cells}")
+
+    assert (made.sided, "side" in made.index) == (sided, sided)
+
+
 def test_over_under_holds_the_line_when_its_cells_are_numbers() -> None:
     assert named(understood("player,market,Over/Under,Over Odds", "Ana,Points,4.5,-110"))["line"] == "Over/Under"
 
@@ -239,6 +256,8 @@ def test_over_under_holds_the_line_when_its_cells_are_numbers() -> None:
         "player,market,draftkings_line,draftkings_over_price,draftkings_under_price,fd_line,fd_over_price,fd_under_price",
         "player,market,dkLine,dkOver,dkUnder,fdLine,fdOver,fdUnder",
         "player,market,DraftKings Line,DraftKings Over Odds,DraftKings Under,FanDuel Line,FanDuel Over,FanDuel Under",
+        "player,market,line_dk,over_odds_dk,under_odds_dk,line_fanduel,over_fanduel,under_fanduel",
+        "player,market,point.draftkings,over.price.draftkings,under.price.draftkings,Line FD,Over FD,Under FD",
     ],
 )
 def test_very_wide_tables(header: str) -> None:
@@ -248,6 +267,19 @@ def test_very_wide_tables(header: str) -> None:
         ("draftkings", 2, 3, 4),
         ("fanduel", 5, 6, 7),
     ]
+
+
+def test_platforms_of_several_words() -> None:
+    header = "player,market,line,Caesars Sportsbook Over,ESPN BET Over,ESPN BET Under"
+
+    assert columns_of_books(header) == [("caesars", None, 3, None), ("espnbet", None, 4, 5)]
+
+
+def test_prices_of_the_row_behind_their_title() -> None:
+    rows = ("player,market,line,side,odds_dk,price_fanduel", "Ana,Points,4.5,Over,-110,-105")
+
+    assert columns_of_books(*rows) == [("draftkings", None, 4, None), ("fanduel", None, 5, None)]
+    assert understood(*rows).sided
 
 
 def test_a_platform_that_nobody_knows_has_prices() -> None:

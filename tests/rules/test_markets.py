@@ -242,6 +242,9 @@ def test_no_game_lines(label: str) -> None:
         ("BetOnline.ag", "betonlineag"),
         ("williamhill_us", "williamhill_us"),
         ("Underdog Fantasy", "underdog"),
+        ("Caesars Sportsbook", "caesars"),
+        ("ace_sportsbook", "ace_sportsbook"),
+        ("Sportsbook", "Sportsbook"),
         ("!", "!"),
     ],
 )
