@@ -24,7 +24,7 @@ def prune(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Delete old inactive props, which imports and `props deactivate` leave; those in snapshots and slips stay."""
-    from bbprops_cli.db import facts
+    from bbprops_cli.db import environment
     from bbprops_cli.db.writing import writing
     from bbprops_cli.queries import prune as old
     from bbprops_cli.rules.cache_keys import leagues_topics
@@ -35,8 +35,8 @@ def prune(
     if before > now:
         raise UsageError(f"{older_than!r} has not come yet.", hint="Write 90d for 90 days ago.")
     where = target()
-    mark = facts.mark(where)
     with reading(where) as reader:
+        mark = environment.bare(reader.connection)
         held = old.count(*reader, before)
     total = sum(held.values())
     if not total:

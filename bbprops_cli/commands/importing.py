@@ -20,7 +20,6 @@ from bbprops_cli.rules.prop import Prop, Reject
 
 SHOWN_EVERY = 1000
 BY_GAME = {"odds-api", "csv"}  # such a file holds whole games, the others whole leagues
-PATIENCE = "10min"  # how long an import waits for another one into the same place
 WRITTEN = ("inserted", "updated", "deactivated")
 COUNTS = ("read", "inserted", "updated", "unchanged", "skipped", "repeated", "rejected", "deactivated")
 
@@ -125,7 +124,7 @@ def run(
     if (sync or force_sync) and snapshot:
         raise UsageError("--sync is about the board; a snapshot has nothing to retire.")
     sync = sync or force_sync
-    from bbprops_cli.db.writing import writing
+    from bbprops_cli.db.writing import PATIENCE, writing
 
     touches = set[str]()
     unit = writing(dry_run=dry_run, touches=touches, lock_timeout=PATIENCE)

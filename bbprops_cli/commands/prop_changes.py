@@ -183,17 +183,16 @@ def _carry_out(
 ) -> None:
     """Count what is chosen, ask, and do it, with a word on how many it were."""
     from bbprops_cli.commands import danger
-    from bbprops_cli.commands.importing import PATIENCE
     from bbprops_cli.db import environment
-    from bbprops_cli.db.connect import target
-    from bbprops_cli.db.session import driver_connection, session
+    from bbprops_cli.db.connect import reading, target
+    from bbprops_cli.db.writing import PATIENCE, writing
     from bbprops_cli.queries import prop_changes
 
     where = target()
-    with session(where, read_only=True) as work:
-        request = choose(driver_connection(work), where.kind)._replace(now=datetime.now(UTC))
-        held = prop_changes.count(driver_connection(work), where.kind, request)
-        mark = environment.read(work)
+    with reading(where) as (connection, kind):
+        request = choose(connection, kind)._replace(now=datetime.now(UTC))
+        held = prop_changes.count(connection, kind, request)
+        mark = environment.bare(connection)
     total = sum(held.values())
     if not total:
         console.report("nothing to do: no prop fits", changed=False)
@@ -202,8 +201,8 @@ def _carry_out(
         parts = [f"prop_markets: {total:,} rows", *(f"  {platform}: {rows:,}" for platform, rows in held.items())]
         loss = danger.Loss(where, mark, total, parts)
         danger.ask(f"{verb.title()} {_props(total)}?", loss, yes=yes, confirm=confirm, allow_production=True)
-    with session(where, dry_run=dry_run, lock_timeout=PATIENCE) as work:
-        done = act(driver_connection(work), where.kind, request, held)
+    with writing(where, dry_run=dry_run, lock_timeout=PATIENCE) as (connection, kind):
+        done = act(connection, kind, request, held)
     console.report(f"{'would have ' if dry_run else ''}{verb}d {_props(done)}", changed=bool(done) and not dry_run)
 
 

@@ -51,13 +51,12 @@ def stats(request: Request, by: Sequence[Part], computed: Sequence[Part], view: 
 def held(noun: Noun, references: Sequence[str]) -> tuple[Target, str, Held]:
     """The rows meant, with what hangs on them, on which database, and how that one is marked."""
     from bbprops_cli.db import environment
-    from bbprops_cli.db.connect import target
-    from bbprops_cli.db.session import driver_connection, session
+    from bbprops_cli.db.connect import reading, target
     from bbprops_cli.queries import records
 
     where = target()
-    with session(where, read_only=True) as work:
-        return where, environment.read(work), records.held(driver_connection(work), where.kind, noun, references)
+    with reading(where) as (connection, kind):
+        return where, environment.bare(connection), records.held(connection, kind, noun, references)
 
 
 def delete(

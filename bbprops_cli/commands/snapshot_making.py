@@ -51,15 +51,14 @@ def delete(snapshot: str, *, keep_props: bool, yes: bool, confirm: str, dry_run:
     """Say what would go and what would lose its reference, ask, and delete."""
     from bbprops_cli.commands import danger
     from bbprops_cli.db import environment
-    from bbprops_cli.db.connect import target
+    from bbprops_cli.db.connect import reading, target
     from bbprops_cli.db.retry import retried
-    from bbprops_cli.db.session import driver_connection, session
     from bbprops_cli.queries import snapshot_removal
 
     where = target()
-    with session(where, read_only=True) as work:
-        held = snapshot_removal.held(driver_connection(work), where.kind, snapshot)
-        mark = environment.read(work)
+    with reading(where) as (connection, kind):
+        held = snapshot_removal.held(connection, kind, snapshot)
+        mark = environment.bare(connection)
     props = console.counted(held.props, "props")
     referring = [console.counted(number, noun) for noun, number in held.references.items() if number]
     parts = ["1 snapshot", *[f"{props}{' become inactive history' if keep_props else ''}"] * bool(held.props)]

@@ -37,9 +37,10 @@ def import_(
     output: AsFormat = None,
 ) -> None:
     """Import users, in one transaction; what a row leaves blank stays as it is."""
-    from bbprops_cli.commands.importing import PATIENCE, mapping
+    from bbprops_cli.commands.importing import mapping
     from bbprops_cli.commands.rejects import gathered
     from bbprops_cli.db.session import session
+    from bbprops_cli.db.writing import PATIENCE
     from bbprops_cli.providers.people import People
     from bbprops_cli.providers.source import Source
 

@@ -1,6 +1,6 @@
 """The mark that tells production from a playground; it lives in the database, not in the caller's shell."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -14,6 +14,13 @@ def read(work: "Session | Connection") -> str:
     from sqlalchemy import text
 
     return work.scalar(text("SELECT value FROM bbprops_meta WHERE key = :key"), {"key": KEY}) or ""
+
+
+def bare(connection: Any) -> str:
+    """The same by the driver's connection, inside its transaction."""
+    cursor = connection.cursor()
+    cursor.execute("SELECT value FROM bbprops_meta WHERE key = 'environment'")
+    return (cursor.fetchone() or ("",))[0]
 
 
 def write(work: "Session | Connection", mark: str) -> None:

@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from bbprops_cli import settings
-from bbprops_cli.db import touched
+from bbprops_cli.db import environment, touched
 from bbprops_cli.db.connect import LOCK_TIMEOUT, Isolation, Reader, Target, begin_sql, connect, target
 from bbprops_cli.rules.environment import require_expected
+
+PATIENCE = "10min"  # a lock time-out for who writes many props and may have to wait for an import
 
 
 @contextmanager
@@ -33,8 +35,7 @@ def writing(
             cursor.execute(f"PRAGMA busy_timeout = {wait * 1000}")
         cursor.execute(begin_sql(where.kind, read_only=False, isolation=isolation, lock_timeout=lock_timeout))
         if expected := settings.current().environment():
-            cursor.execute("SELECT value FROM bbprops_meta WHERE key = 'environment'")
-            require_expected(expected, (cursor.fetchone() or ("",))[0])
+            require_expected(expected, environment.bare(connection))
         yield Reader(connection, where.kind)
         if dry_run:
             cursor.execute("ROLLBACK")
