@@ -16,21 +16,23 @@ PLATFORM = "pick6"
 DEEPEST = 12
 MAP, CARDS = "pickableIdToPickableMap", "pickCardData"
 BY_ID = ("pickCardByPickableId", "pickableIdToPickCardMap")
+EARLIER = "pickKeyToSinglePlayerPickMap"
 CLOSED = "pickables without an open market skipped"
-LEAGUES = {"1": "NFL", "2": "MLB", "3": "NHL", "4": "NBA"}  # the sportId, where the page names no league
+LEAGUES = {"1": "NFL", "2": "MLB", "3": "NHL", "4": "NBA", "9": "UFC", "13": "PGA"}  # the sportId, if nothing is said
 PROPOSITIONS = {"1": "over", "2": "under"}
 
 # As it stands in the page's source, or was copied from there into a script.
-_ASSIGNMENT = re.compile(r"\b(?:__remixContext|remixContext|pickableIdToPickableMap)\s*=\s*(?=\{)")
+_ASSIGNMENT = re.compile(rf"\b(?:__remixContext|remixContext|{MAP}|{EARLIER})\s*=\s*(?=\{{)")
 _SCRIPT, _PAGE = re.compile(_ASSIGNMENT.pattern.encode()), re.compile(rb"pick-?6|picksix", re.IGNORECASE)
 # The page that holds them begins with a long header of its own, which calls the site picksix.
 _SIGNS = re.compile(
     rb'"(?:pickableIdToPickableMap|pickableEntities|pickable|pickCardData'
-    rb'|pickCardByPickableId|pickableIdToPickCardMap|pickSixMarketById)"\s*:|\bpicksix\b'
+    rb'|pickCardByPickableId|pickableIdToPickCardMap|pickSixMarketById|draftableStatLine)"\s*:|\bpicksix\b'
 )
 # What has a column of its own, or only says how the page is painted.
 _PICKABLE = {"pickableId", "marketCategoryId", "marketCategory", "pickableEntities"}
 _MARKET = {"pickableMarketId", "pickableId", "targetValue", "activeSelections", "pickableMarketSelections", "sortOrder"}
+_STAT_LINE = {"statCategory", "targetValue", "competitionId", "isStatLineDisabled", "isStatLineSwappable"}
 _SELECTION = {"statLinePropositionId", "pickableMarketId"}
 
 
@@ -53,6 +55,8 @@ def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every prov
 
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
     place, document = 0, source.document(after=None if _is_json(source.head) else _ASSIGNMENT)
+    leagues = set(_selected_leagues(document, DEEPEST))
+    selected = leagues.pop() if len(leagues) == 1 else None
     for holder in _holders(document, DEEPEST):
         pickable = record(holder).get("pickable")
         for market in _markets(record(holder), skipped):
@@ -61,7 +65,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
                 yield Reject(source.label, place, "pickable", "is not shaped as Pick6 shapes it", holder)
                 continue
             try:
-                yield Raw(_prop(pickable, market, skipped), place, holder)
+                yield Raw(_prop(pickable, market, selected, skipped), place, holder)
             except ValueError as error:
                 yield Reject(source.label, place, "line", str(error), holder)
     if not place and not _is_empty(document, DEEPEST):
@@ -82,6 +86,8 @@ def _holders(node: Any, depth: int) -> Iterator[Any]:
     """The objects that hold a pickable beside its market, and whatever else stands where one should."""
     if isinstance(node, dict) and isinstance(node.get("pickable"), dict):
         yield node
+    elif isinstance(node, dict) and isinstance(node.get("draftableStatLine"), dict):
+        yield _stat_line(node)
     elif isinstance(node, dict) and (known := next(filter(None, (record(node.get(name)) for name in BY_ID)), None)):
         yield from _cards_by_id(known, node | record(node.get("pickCardLookups")))
     elif isinstance(node, dict) and isinstance(node.get(CARDS), dict):
@@ -141,6 +147,27 @@ def _cards_by_id(cards: Json, about: Json) -> Iterator[Any]:
             yield {"pickable": pickable, "activeMarkets": []} if card else sent
 
 
+def _stat_line(pick: Json) -> Json:
+    """The same of the first half of 2024: a player with his game, beside one line of his."""
+    player, line = record(pick.get("playerDetail")), pick["draftableStatLine"]
+    team, category = record(player.get("team")), record(line.get("statCategory"))
+    entity = _entity({"dkId": player.get("playerDkId")}, player, record(player.get("nextCompetition")), team)
+    named = {"marketName": category.get("name"), "marketAbbreviation": category.get("abbreviation")}
+    market = {"pickableMarketId": line.get("moreDraftableId"), "targetValue": line.get("targetValue")}
+    open_markets = [] if line.get("isStatLineDisabled") else [market | extras(line, _STAT_LINE)]
+    return {"pickable": {"marketCategory": named, "pickableEntities": [entity]}, "activeMarkets": open_markets}
+
+
+def _selected_leagues(node: Any, depth: int) -> Iterator[str]:
+    """The league that a page shows: the id of a sport does not tell the WNBA from the NBA."""
+    if isinstance(node, dict):
+        league = record(record(node.get("selectedSportLeague")).get("league"))
+        yield from filter(None, [text(league.get("leagueAbbreviation"))])
+    if depth and isinstance(node, list | dict):
+        for value in node.values() if isinstance(node, dict) else node:
+            yield from _selected_leagues(value, depth - 1)
+
+
 def _game_id(entity: Json) -> str:
     games = entity.get("compIds")
     return str(games[0]) if isinstance(games, list) and games else ""
@@ -155,14 +182,14 @@ def _entity(entity: Json, person: Json, summary: Json, team: Json) -> Json:
 def _is_empty(node: Any, depth: int) -> bool:
     """Whether the page has the place for pickables, and nothing in it."""
     if isinstance(node, dict) and (
-        any(node.get(name) in ({}, []) for name in (MAP, *BY_ID)) or isinstance(node.get(CARDS), dict)
+        any(node.get(name) in ({}, []) for name in (MAP, EARLIER, *BY_ID)) or isinstance(node.get(CARDS), dict)
     ):
         return True
     values = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
     return depth > 0 and any(_is_empty(value, depth - 1) for value in values)
 
 
-def _prop(pickable: Json, market: Json, skipped: Counter[str]) -> Prop:
+def _prop(pickable: Json, market: Json, selected: str | None, skipped: Counter[str]) -> Prop:
     entities = records(pickable.get("pickableEntities"))
     competitions = [next(iter(records(entity.get("pickableCompetitions"))), {}) for entity in entities] or [{}]
     summary = record(competitions[0].get("competitionSummary"))
@@ -171,7 +198,7 @@ def _prop(pickable: Json, market: Json, skipped: Counter[str]) -> Prop:
         extra["is_combo"] = True
     if maps := text(summary.get("totalCompetitionTime")):
         extra["totalCompetitionTime"] = maps
-    league = _league(summary)
+    league = _league(summary, selected)
     if league != markets.split_league(league)[0]:
         extra["raw_league"] = league
     teams = [team for competition in competitions if (team := _code(competition.get("team")))]
@@ -199,8 +226,8 @@ def _code(team: Any) -> str | None:
     return text(record(team).get("abbreviation")) or text(record(team).get("name"))
 
 
-def _league(summary: Json) -> str:
-    said = text(summary.get("leagueAbbreviation")) or text(summary.get("sport"))
+def _league(summary: Json, selected: str | None) -> str:
+    said = text(summary.get("leagueAbbreviation")) or text(summary.get("sport")) or selected
     return said or LEAGUES.get(text(summary.get("sportId")) or "", "")
 
 

@@ -170,6 +170,60 @@ def test_cards_by_id_that_are_closed_or_lead_nowhere() -> None:
     assert result.reading.notes == ["pickables without an open market skipped: 1"]
 
 
+def stat_line(**more: Any) -> Json:
+    """A pick of the first half of 2024."""
+    return {
+        "playerDetail": {
+            "playerDkId": 31,
+            "displayName": "Ana Ruiz",
+            "positionName": "SG",
+            "team": AWAY,
+            "nextCompetition": summary(),
+        },
+        "draftableStatLine": {
+            "statCategory": {"statId": 797, "abbreviation": "FPTS", "name": "Fantasy Points"},
+            "targetValue": 25.5,
+            "moreDraftableId": 501,
+            "lessDraftableId": 502,
+            "competitionId": 70,
+            "isStatLineDisabled": False,
+            **more,
+        },
+    }
+
+
+def test_a_player_beside_one_line_of_his() -> None:
+    (prop,) = read_json({"pickKeyToSinglePlayerPickMap": {"31-797-70-25.5": stat_line()}}).props
+
+    assert (prop.league, prop.player_id, prop.player_name, prop.position) == ("NBA", "31", "Ana Ruiz", "SG")
+    assert (prop.team, prop.opponent, prop.game_id, prop.external_id) == ("ACE", "DOV", "70", "501")
+    assert (prop.market_type, prop.line, str(prop.game_date)) == ("fantasy_score", 25.5, "2024-11-02 01:30:00+00:00")
+    assert prop.extra_metadata == {
+        "moreDraftableId": 501,
+        "lessDraftableId": 502,
+        "home_team": "DOV",
+        "away_team": "ACE",
+        "raw_market": "Fantasy Points",
+    }
+
+
+def test_the_script_of_its_page_and_a_line_that_is_closed() -> None:
+    picks = {"a": stat_line(), "b": stat_line(isStatLineDisabled=True)}
+    result = read_text(f"const pickKeyToSinglePlayerPickMap = {json.dumps(picks)};", league=None)
+
+    assert result.columns("external_id") == [("501",)]
+    assert result.reading.notes == ["pickables without an open market skipped: 1"]
+
+
+@pytest.mark.parametrize(
+    ("shown", "league"), [(["WNBA"], "WNBA"), (["PGA TOUR"], "PGA"), (["WNBA", "NBA"], "NBA"), ([], "NBA")]
+)
+def test_the_league_that_the_page_shows(shown: list[str], league: str) -> None:
+    pages = [{"selectedSportLeague": {"league": {"leagueAbbreviation": name}}} for name in shown]
+
+    assert read_json([*pages, {"pickableIdToPickableMap": {"1": pickable()}}]).columns("league") == [(league,)]
+
+
 def test_what_the_page_was_sent_later_stands_behind_it() -> None:
     result = read_text(json.dumps({"pickableIdToPickableMap": {"111": pickable()}}) + '\n\ndata:{"x":[1]}', league=None)
 
