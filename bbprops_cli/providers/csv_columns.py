@@ -1,13 +1,13 @@
 """Which column of an analyst's CSV is which: header names met in the wild, and the layout that they make."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from math import isnan
 
 from bbprops_cli.errors import InvalidInput, UsageError
-from bbprops_cli.providers.csv_cells import SIDES, TRUTH, date_of, side_and_number
+from bbprops_cli.providers.csv_cells import SIDES, TRUTH, date_of, season_of, side_and_number, week_of
 from bbprops_cli.rules.market_names import PLATFORMS
 from bbprops_cli.rules.markets import is_game_market, platform_key
 from bbprops_cli.rules.odds_format import number
@@ -24,11 +24,14 @@ line: line point outcomespoint outcomepoint propline overline ouline overunderli
 line: threshold marketline bettingline consensusline linevalue propvalue bookline sportsbookline vegasline ligne
 over_odds: overodds overprice oddsover priceover over overamerican overdecimal yesodds yesprice yes moreodds
 over_odds: higherodds overamericanodds overdecimalodds overjuice higherprice moreprice bookoverodds
+over_odds: overoddsamerican overoddsdecimal overpriceamerican overpricedecimal
 odds: odds price outcomesprice outcomeprice americanodds oddsamerican americanprice decimalodds oddsdecimal
 odds: decimalprice priceamerican pricedecimal betprice betodds bookodds sportsbookodds cote
 under_odds: underprice oddsunder priceunder under underamerican underdecimal noodds noprice no lessodds lowerodds
 under_odds: underamericanodds underdecimalodds underjuice lowerprice lessprice bookunderodds
+under_odds: underoddsamerican underoddsdecimal underpriceamerican underpricedecimal
 platform: bookmakerskey bookmakerkey bookkey bookmaker book sportsbook bookmakerstitle bookmakertitle site operator
+platform: bookmakername bookname sportsbookname
 league: leaguename competition sporttitle sportkey sport
 season: seasonyear
 week: weeknumber weeknum wk gameweek
@@ -36,7 +39,7 @@ player_id: athleteid
 position: pos playerposition
 team: playerteam currentteam teamabbr teamabbreviation tm equipo
 opponent: opp opponentteam opposingteam opponentabbr against versus vs rival
-game_id: eventid gameid matchid fixtureid id
+game_id: eventid gameid matchid fixtureid gamepk id
 game_date: commencetime starttime startsat kickoff gamestart eventdate eventtime gameday gametime date datetime
 game_date: matchdate scheduledat startdate startdatetime gamestarttime gamedatetime eventstarttime kickoffutc
 game_date: kickofftime starttimeutc gametimeutc commencetimeutc gamedatetimeutc startutc officialdate slatedate fecha
@@ -129,6 +132,8 @@ def plan(header: list[str], sample: list[list[str]], columns: Mapping[str, str],
         return Plan(header, {name: header.index(name) for name in CONTENT}, ours=True)
     index = _mapped(header, columns, file)
     _find_fields(header, sample, index)
+    if "external_id" not in columns and _are_shared(sample, header, index):
+        index.pop("external_id")
     made = Plan(header, index, day_first=_is_day_first(sample, index.get("game_date")))
     _settle_layout(made, sample)
     found = {
@@ -164,8 +169,8 @@ def joins_names(header: list[str]) -> tuple[int, int] | None:
 
 
 def compact(text: str) -> str:
-    """A header without case and signs."""
-    return re.sub(r"[\W_]", "", text.casefold())
+    """A header without case and signs; Over % is no Over."""
+    return re.sub(r"[\W_]", "", text.casefold().replace("%", "percent"))
 
 
 def _mapped(header: list[str], columns: Mapping[str, str], file: str) -> dict[str, int]:
@@ -221,6 +226,21 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
     ):
         if fits(sample, places.get(alias)):
             take(name, alias)
+
+
+def _are_shared(sample: list[list[str]], header: list[str], index: Mapping[str, int]) -> bool:
+    """Whether players or markets share an id: a prop_id may be of the market, an external_id is what it is called."""
+    place = index.get("external_id")
+    if place is None or compact(header[place]) == "externalid":
+        return False
+    whose = [index[name] for name in ("player_name", "market_type") if name in index]
+    props: dict[str, list[str]] = {}
+    for row in sample:
+        if max(place, *whose, 0) < len(row) and row[place].strip():
+            prop = [row[one].strip().lower() for one in whose]
+            if props.setdefault(row[place], prop) != prop:
+                return True
+    return False
 
 
 def _on_players(sample: list[list[str]], places: Mapping[str, int]) -> list[list[str]] | None:
@@ -292,14 +312,38 @@ def _are_teams(sample: list[list[str]], place: int) -> bool:
     return not cells or not TRUTH.keys() >= set(cells)
 
 
-def _holds_dates(sample: list[list[str]], place: int) -> bool:
-    """Unless no cell is one: beside a date, `game_time` may say 7:30 PM or Tonight."""
+def _date_in_any_order(cell: str) -> None:
+    if not _is_date(cell):  # beside a date, `game_time` may say 7:30 PM or Tonight
+        raise ValueError(cell)
+
+
+def _may_be_prices(sample: list[list[str]], place: int) -> bool:
+    """Unless most cells are probabilities, between 0 and 1 or with a percent sign."""
+    cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
+    odd = sum(cell.endswith("%") for cell in cells) + sum(-100 < one <= 1 for one in _numbers(sample, place))
+    return odd * 2 <= len(cells)
+
+
+def _can_be(reader: Callable[[str], object], sample: list[list[str]], place: int) -> bool:
+    """Unless no cell is understood: where all weeks are Wild Card, the date tells them."""
     cells = [row[place] for row in sample if place < len(row) and row[place].strip()]
-    return not cells or any(map(_is_date, cells))
+    for cell in cells:
+        try:
+            reader(cell)
+        except ValueError:
+            continue
+        return True
+    return not cells
 
 
 # What else must be so of a column for it to be taken.
-_UNLESS = {"game_date": _holds_dates, "home_team": _are_teams, "away_team": _are_teams}
+_UNLESS: dict[str, Callable[[list[list[str]], int], bool]] = {
+    "game_date": partial(_can_be, _date_in_any_order),
+    **dict.fromkeys(("home_team", "away_team"), _are_teams),
+    **dict.fromkeys(("odds", "over_odds", "under_odds"), _may_be_prices),
+    "week": partial(_can_be, week_of),
+    "season": partial(_can_be, season_of),
+}
 
 
 def _is_date(cell: str) -> bool:
@@ -375,7 +419,7 @@ def _books(header: list[str], index: dict[str, int], sample: list[list[str]]) ->
     books: dict[str, Book] = {}
     no_books = set(_NO_BOOKS.split())
     for place, title in enumerate(header):
-        if place in index.values():
+        if place in index.values() or "%" in title:
             continue
         found = _BOOK.fullmatch(title.strip())
         platform = platform_key(found[1]) if found else ""
@@ -388,9 +432,8 @@ def _books(header: list[str], index: dict[str, int], sample: list[list[str]]) ->
 
 def _has_prices(book: Book, sample: list[list[str]]) -> bool:
     """Whether an unknown word stands above prices, rather than probabilities or edges; without rows it may."""
-    numbers = [one for place in (book.over, book.under) if place is not None for one in _numbers(sample, place)]
-    odd = sum(-100 < one <= 1 for one in numbers)
-    return (book.over, book.under) != (None, None) and odd * 2 <= len(numbers)
+    prices = [place for place in (book.over, book.under) if place is not None]
+    return bool(prices) and any(_may_be_prices(sample, place) for place in prices)
 
 
 def _add_column(book: Book, place: int, title: re.Match[str], sample: list[list[str]], *, has_line: bool) -> None:

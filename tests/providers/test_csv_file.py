@@ -154,7 +154,8 @@ def test_cells_that_hold_a_line_and_its_price() -> None:
 @pytest.mark.parametrize(
     "columns",
     ["prob_over,prob_under\n0.55,0.45", "EV Over,EV Under\n5.2,-3.1", "Ours Over,Ours Under\n0.55,0.45",
-     "L5 Over,L10 Over\n60,70", "hit_over,hit_under\n1,0", "edgeOver,edgeUnder\n2.5,3"],
+     "L5 Over,L10 Over\n60,70", "Over %,Under %\n60,40", "Over,Under\n0.55,0.45", "over,under\n55.0%,45.0%",
+     "DraftKings %,FanDuel EV%\n4.2,-1.5", "price\n0.53", "hit_over,hit_under\n1,0", "edgeOver,edgeUnder\n2.5,3"],
 )  # fmt: skip
 def test_what_a_model_says_is_no_platform(columns: str) -> None:
     titles, cells = columns.split("\n")
@@ -288,10 +289,32 @@ def test_a_bad_row_is_named_and_the_good_ones_stay(row: str, field: str, reason:
      ("extra_metadata", "[1]"), ("extra_metadata", "{"), ("extra_metadata", '{""a"": NaN}')],
 )  # fmt: skip
 def test_bad_cells_of_other_columns(column: str, cell: str) -> None:
-    good = "2025-10-05" if column == "date" else ""
+    good = {"date": "2025-10-05", "week": "5", "season": "2025-26"}.get(column, "")
     result = read_text(f'player,market,line,{column}\nAna,Points,4.5,"{cell}"\nBea,Points,4.5,{good}\n')
 
     assert result.reasons == [(2, "game_date" if column == "date" else column)]
+
+
+def test_weeks_in_words_are_no_weeks_but_the_date_tells_them() -> None:
+    rows = "Wild Card,Post,Ana,Rec Yds,4.5,2026-01-10\nDivisional,,Bea,Rec Yds,4.5,\n"
+    result = read_text("week,season,player,market,line,date\n" + rows, league="NFL")
+
+    assert result.columns("week", "season") == [(19, "2025"), (None, None)]
+
+
+def test_an_id_that_players_share_is_of_the_market() -> None:
+    rows = "7,Ana,Points,4.5\n7,Bea,Points,4.5\n"
+
+    (one, other) = read_text("prop_id,player,market,line\n" + rows).props
+    assert one.external_id != other.external_id
+    assert one.extra_metadata["raw"] == {"prop_id": "7"}
+    for rows in ("7,Ana,Points,4.5\n7,Ana,Points,5.5\n8,Bea,Points,4.5\n", "7,,,\n"):
+        result = read_text("prop_id,player,market,line\n" + rows)
+        assert {prop.external_id for prop in result.props} <= {"7", "8"}
+    assert read_text("external_id,player,market,line\n7,Ana,Points,4\n7,Bea,Points,4\n").columns("external_id") == [
+        ("7",),
+        ("7",),
+    ]
 
 
 def test_a_time_of_day_or_a_word_beside_the_date_is_no_date() -> None:
