@@ -1,5 +1,6 @@
 """DraftKings Pick6: the pickables in the state of its web page, wherever in it they are."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -22,7 +23,9 @@ LEAGUES = {"1": "NFL", "2": "MLB", "3": "NHL", "4": "NBA", "9": "UFC", "13": "PG
 PROPOSITIONS = {"1": "over", "2": "under"}
 
 # As it stands in the page's source, or was copied from there into a script.
-_ASSIGNMENT = re.compile(rf"\b(?:__remixContext|remixContext|{MAP}|{EARLIER})\s*=\s*(?=\{{)")
+_ASSIGNMENT = re.compile(
+    rf"\b(?:__remixContext|remixContext|{MAP}|{EARLIER})\s*=\s*(?=\{{)|\bstreamController\.enqueue\(\s*(?=\")"
+)
 _SCRIPT, _PAGE = re.compile(_ASSIGNMENT.pattern.encode()), re.compile(rb"pick-?6|picksix", re.IGNORECASE)
 # The page that holds them begins with a long header of its own, which calls the site picksix.
 _SIGNS = re.compile(
@@ -55,6 +58,8 @@ def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every prov
 
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
     place, document = 0, source.document(after=None if _is_json(source.head) else _ASSIGNMENT)
+    if isinstance(document, str):
+        document = _unfolded(document, source.label)
     leagues = set(_selected_leagues(document, DEEPEST))
     selected = leagues.pop() if len(leagues) == 1 else None
     for holder in _holders(document, DEEPEST):
@@ -70,6 +75,29 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
                 yield Reject(source.label, place, "line", str(error), holder)
     if not place and not _is_empty(document, DEEPEST):
         raise InvalidInput(f"{source.label} holds no pickables as Pick6 sends them")
+
+
+def _unfolded(sent: str, file: str) -> Any:
+    """What the page of 2026 was made from: a list in which keys and values are told by their places in it."""
+    try:
+        values, known = json.loads(sent.partition("\n")[0]), dict[int, Any]()
+
+        def value_at(place: Any) -> Any:
+            if not isinstance(place, int) or place < 0:  # nothing, or what came later
+                return None
+            if place not in known:
+                value = known[place] = values[place]
+                if isinstance(value, dict):
+                    whole: dict[Any, Any] = {}
+                    known[place] = whole
+                    whole.update((value_at(int(key[1:])), value_at(inner)) for key, inner in value.items())
+                elif isinstance(value, list):
+                    known[place] = [value_at(inner) for inner in value]
+            return known[place]
+
+        return value_at(0)
+    except (ValueError, TypeError, IndexError, KeyError, RecursionError) as error:
+        raise InvalidInput(f"{file} holds a page of Pick6 that cannot be read: {error}") from error
 
 
 def _markets(holder: Json, skipped: Counter[str]) -> list[Json]:

@@ -150,7 +150,7 @@ def _opponent(team: str | None, attributes: Json, game: Json, extra: Json) -> st
         extra["home_team"], extra["away_team"] = home, away
         if team in {home, away}:
             return away if team == home else home
-    said = text(attributes.get("description"))
+    said = text(attributes.get("description")) or text(attributes.get("opponent"))
     return said if said and _TEAM_CODE.fullmatch(said) and said != team else None
 
 

@@ -15,6 +15,7 @@ USFL |
 """,
     "basketball": """
 NBA | basketball_nba, basketball_nba_preseason, national basketball association, nbap, nba preseason
+NBA | basketball_nba_all_stars
 NBASL | basketball_nba_summer_league, nba summer league
 WNBA | basketball_wnba, basketball_wnba_preseason, wnba preseason
 WCBB | basketball_wncaab, wncaab, ncaaw

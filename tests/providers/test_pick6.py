@@ -224,6 +224,44 @@ def test_the_league_that_the_page_shows(shown: list[str], league: str) -> None:
     assert read_json([*pages, {"pickableIdToPickableMap": {"1": pickable()}}]).columns("league") == [(league,)]
 
 
+def folded(value: Any) -> list[Any]:
+    """As React Router sends a document: every value once, and its place wherever it is meant."""
+    values: list[Any] = []
+
+    def place_of(one: Any) -> int:
+        if one is None:
+            return -5
+        place = len(values)
+        values.append(one)
+        if isinstance(one, dict):
+            values[place] = {f"_{place_of(key)}": place_of(inner) for key, inner in one.items()}
+        elif isinstance(one, list):
+            values[place] = [place_of(inner) for inner in one]
+        return place
+
+    place_of(value)
+    return values
+
+
+FOLDED = "<html><script>window.__reactRouterContext.streamController.enqueue(%s);</script><title>pick6</title></html>"
+
+
+def test_the_page_of_2026_as_it_was_saved() -> None:
+    page = {"loaderData": {"routes/_home": {"user": None, "pickCardData": {"pickCardsByPickGroup": cards_by_id()}}}}
+    result = read_text(FOLDED % json.dumps(json.dumps(folded(page)) + "\n"), league="NBA")
+
+    assert result.columns("external_id", "player_name", "line") == [
+        ("9001", "Ana Ruiz", 10.5),
+        ("9002", "Ana Ruiz", 4.5),
+    ]
+
+
+@pytest.mark.parametrize("sent", ["", "[]", '[{"_1": 2}]', '[{"a": 0}, 1]', '[{"_1": 2}, [], 3]', "7", '{"a": 1}'])
+def test_a_page_of_2026_that_is_spoilt(sent: str) -> None:
+    with pytest.raises(InvalidInput, match="cannot be read"):
+        read_text(FOLDED % json.dumps(sent), league="NBA")
+
+
 def test_what_the_page_was_sent_later_stands_behind_it() -> None:
     result = read_text(json.dumps({"pickableIdToPickableMap": {"111": pickable()}}) + '\n\ndata:{"x":[1]}', league=None)
 

@@ -232,6 +232,16 @@ def test_the_opponent_is_never_guessed(also: Json, description: str | None, oppo
     assert result.columns("opponent") == [(opponent,)]
 
 
+def test_an_opponent_by_that_name() -> None:
+    sent = projection(opponent="DOV")
+    del sent["attributes"]["description"]
+    sent["relationships"]["new_player"] = included()[0]
+
+    assert read_json({"projections": [sent]}).columns("player_name", "league", "opponent") == [
+        ("Ana Ruiz", "NFL", "DOV")
+    ]
+
+
 def test_a_game_tells_its_id_its_teams_and_its_time() -> None:
     sent = projection()
     del sent["attributes"]["start_time"]

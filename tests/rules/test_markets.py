@@ -171,6 +171,7 @@ def test_naming_twice_changes_nothing(sport: str, label: str) -> None:
     [
         ("americanfootball_nfl", "NFL", "full"),
         ("basketball_ncaab", "CBB", "full"),
+        ("basketball_nba_all_stars", "NBA", "full"),
         ("NCAAF", "CFB", "full"),
         ("nba", "NBA", "full"),
         ("NFL1H", "NFL", "1h"),
