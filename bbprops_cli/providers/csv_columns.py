@@ -1,16 +1,14 @@
 """Which column of an analyst's CSV is which: header names met in the wild, and the layout that they make."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, partial
-from math import isnan
+from functools import cached_property
 
 from bbprops_cli.errors import InvalidInput, UsageError
-from bbprops_cli.providers.csv_cells import SIDES, TRUTH, date_of, season_of, side_and_number, week_of
+from bbprops_cli.providers import csv_samples as samples
 from bbprops_cli.rules.market_names import PLATFORMS
 from bbprops_cli.rules.markets import is_game_market, platform_key
-from bbprops_cli.rules.odds_format import number
 from bbprops_cli.rules.prop import CONTENT
 
 # Header names without case and signs, best first. Our own names are understood in any case.
@@ -61,7 +59,6 @@ SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice
 SIDE_IF_ONE_PRICE = ("pickside", "betside", "prediction", "recommendation", "recommendedside", "lean", "play")
 PLATFORM_IF_KNOWN = ("source", "provider", "app")
 VARIANT_IF_KNOWN = ("risktype", "picktype", "linetype", "projectiontype", "tier", "oddscategory")
-VARIANTS = {"standard", "normal", "regular", "base", "demon", "goblin"}
 STARTS = ("commencetime", "starttime", "startsat", "gametime", "gamestarttime", "gamedatetime", "scheduledat")
 LEAGUE_IF_WORDS = ("sportid", "leagueid")
 LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
@@ -134,7 +131,7 @@ def plan(header: list[str], sample: list[list[str]], columns: Mapping[str, str],
     _find_fields(header, sample, index)
     if "external_id" not in columns and _are_shared(sample, header, index):
         index.pop("external_id")
-    made = Plan(header, index, day_first=_is_day_first(sample, index.get("game_date")))
+    made = Plan(header, index, day_first=samples.is_day_first(sample, index.get("game_date")))
     _settle_layout(made, sample)
     found = {
         "player": "player_name" in index,
@@ -198,7 +195,7 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
         place = places.get(alias)
         if name in index or place is None or place in index.values():
             return
-        if name in _UNLESS and not _UNLESS[name](sample, place):
+        if name in samples.REQUIRED and not samples.REQUIRED[name](sample, place):
             return
         index[name] = place
 
@@ -218,11 +215,11 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
             if _are_sides(sample, on_players, places.get(alias)):
                 take("side", alias)
     for name, alias, fits in (
-        *(("platform", alias, _are_platforms) for alias in PLATFORM_IF_KNOWN),
-        *(("line", alias, _are_numbers) for alias in LINE_IF_NUMBERS),
-        ("line", "value", _are_lines),
+        *(("platform", alias, samples.all_platforms) for alias in PLATFORM_IF_KNOWN),
+        *(("line", alias, samples.mostly_numbers) for alias in LINE_IF_NUMBERS),
+        ("line", "value", samples.all_lines),
         *(("league", alias, _are_words) for alias in LEAGUE_IF_WORDS),
-        *(("variant", alias, _are_variants) for alias in VARIANT_IF_KNOWN),
+        *(("variant", alias, samples.all_variants) for alias in VARIANT_IF_KNOWN),
     ):
         if fits(sample, places.get(alias)):
             take(name, alias)
@@ -256,47 +253,19 @@ def _on_players(sample: list[list[str]], places: Mapping[str, int]) -> list[list
 def _are_sides(sample: list[list[str]], on_players: list[list[str]] | None, place: int | None) -> bool:
     """Whether a column says over and under; of games only, as totals do, while h2h and spreads have teams there."""
     if on_players == []:
-        return any(_says([row], place, side=True) for row in sample)
-    return _says(sample if on_players is None else on_players, place, side=True)
+        return any(samples.mostly_sides([row], place) for row in sample)
+    return samples.mostly_sides(sample if on_players is None else on_players, place)
 
 
 def _starts(sample: list[list[str]], places: Mapping[str, int]) -> list[str]:
     """Which columns have the time of the game too, where game_date has the day only."""
-    if _holds_times(sample, places.get("gamedate")):
+    if samples.any_times(sample, places.get("gamedate")):
         return []
-    return [alias for alias in STARTS if _holds_times(sample, places.get(alias))]
-
-
-def _holds_times(sample: list[list[str]], place: int | None) -> bool:
-    cells = [] if place is None else [row[place] for row in sample if place < len(row)]
-    return any(":" in cell and _is_date(cell) for cell in cells)
-
-
-def _are_variants(sample: list[list[str]], place: int | None) -> bool:
-    cells = [] if place is None else [row[place].strip().lower() for row in sample if place < len(row)]
-    return any(cells) and VARIANTS.issuperset(filter(None, cells))
-
-
-def _are_platforms(sample: list[list[str]], place: int | None) -> bool:
-    cells = [] if place is None else [row[place] for row in sample if place < len(row) and row[place].strip()]
-    return bool(cells) and all(platform_key(cell) in PLATFORMS for cell in cells)
-
-
-def _are_numbers(sample: list[list[str]], place: int | None) -> bool:
-    return _says(sample, place, side=False)
-
-
-def _are_lines(sample: list[list[str]], place: int | None) -> bool:
-    """Whether all are numbers in half steps, which an edge, say, is not."""
-    cells = [] if place is None else [row[place] for row in sample if place < len(row) and row[place].strip()]
-    try:
-        return bool(cells) and all((number(cell) * 2).is_integer() for cell in cells)
-    except ValueError:
-        return False
+    return [alias for alias in STARTS if samples.any_times(sample, places.get(alias))]
 
 
 def _are_words(sample: list[list[str]], place: int | None) -> bool:
-    return not _says(sample, place, side=False)
+    return not samples.mostly_numbers(sample, place)
 
 
 def _are_games(sample: list[list[str]], places: Mapping[str, int]) -> bool:
@@ -304,79 +273,6 @@ def _are_games(sample: list[list[str]], places: Mapping[str, int]) -> bool:
     place = places.get("id", 0)
     cells = [row[place] for row in sample if place < len(row)]
     return "sportkey" in places or ("commencetime" in places and len(set(cells)) < len(cells))
-
-
-def _are_teams(sample: list[list[str]], place: int) -> bool:
-    """Unless all answer yes or no: `home` may say whether the player's team is."""
-    cells = [row[place].strip().lower() for row in sample if place < len(row) and row[place].strip()]
-    return not cells or not TRUTH.keys() >= set(cells)
-
-
-def _date_in_any_order(cell: str) -> None:
-    if not _is_date(cell):  # beside a date, `game_time` may say 7:30 PM or Tonight
-        raise ValueError(cell)
-
-
-def _may_be_prices(sample: list[list[str]], place: int) -> bool:
-    """Unless most cells are probabilities, between 0 and 1 or with a percent sign."""
-    cells = [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
-    odd = sum(cell.endswith("%") for cell in cells) + sum(-100 < one <= 1 for one in _numbers(sample, place))
-    return odd * 2 <= len(cells)
-
-
-def _can_be(reader: Callable[[str], object], sample: list[list[str]], place: int) -> bool:
-    """Unless no cell is understood: where all weeks are Wild Card, the date tells them."""
-    cells = [row[place] for row in sample if place < len(row) and row[place].strip()]
-    for cell in cells:
-        try:
-            reader(cell)
-        except ValueError:
-            continue
-        return True
-    return not cells
-
-
-# What else must be so of a column for it to be taken.
-_UNLESS: dict[str, Callable[[list[list[str]], int], bool]] = {
-    "game_date": partial(_can_be, _date_in_any_order),
-    **dict.fromkeys(("home_team", "away_team"), _are_teams),
-    **dict.fromkeys(("odds", "over_odds", "under_odds"), _may_be_prices),
-    "week": partial(_can_be, week_of),
-    "season": partial(_can_be, season_of),
-}
-
-
-def _is_date(cell: str) -> bool:
-    return _can_be_date(cell, day_first=False) or _can_be_date(cell, day_first=True)
-
-
-def _is_day_first(sample: list[list[str]], place: int | None) -> bool:
-    """Whether a column has dates such as 25/10/2025 or 25-10-2025, and none such as 10/25/2025."""
-    cells = [] if place is None else [row[place] for row in sample if place < len(row)]
-    swapped = [_can_be_date(cell, day_first=True) - _can_be_date(cell, day_first=False) for cell in cells]
-    return 1 in swapped and -1 not in swapped
-
-
-def _can_be_date(cell: str, *, day_first: bool) -> bool:
-    try:
-        return date_of(cell, day_first=day_first) is not None
-    except ValueError:
-        return False
-
-
-def _says(sample: list[list[str]], place: int | None, *, side: bool) -> bool:
-    """Whether most cells of a column are sides, or numbers (also with a side before them)."""
-    if place is None:
-        return False
-    cells = [row[place] for row in sample if place < len(row) and row[place].strip()]
-    fitting = 0
-    for cell in cells:
-        try:
-            said, value = side_and_number(cell)
-        except ValueError:
-            continue
-        fitting += said is not None if side else not isnan(value)
-    return fitting * 2 > len(cells)
 
 
 def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
@@ -406,13 +302,8 @@ def _find_recommended(made: Plan, sample: list[list[str]]) -> None:
     """Where a row has one price and no side, it is of the side that somebody recommends in all rows."""
     for alias in SIDE_IF_ONE_PRICE:
         place = made.compacted.index(alias) if alias in made.compacted else None
-        cells = [] if place is None else [row[place] for row in sample if place < len(row)]
-        if "side" not in made.index and place is not None and cells and all(map(_is_side, cells)):
-            made.index["side"] = place
-
-
-def _is_side(cell: str) -> bool:
-    return cell.strip().lower() in SIDES
+        if place is not None and samples.all_sides(sample, place):
+            made.index.setdefault("side", place)
 
 
 def _books(header: list[str], index: dict[str, int], sample: list[list[str]]) -> list[Book]:
@@ -433,34 +324,18 @@ def _books(header: list[str], index: dict[str, int], sample: list[list[str]]) ->
 def _has_prices(book: Book, sample: list[list[str]]) -> bool:
     """Whether an unknown word stands above prices, rather than probabilities or edges; without rows it may."""
     prices = [place for place in (book.over, book.under) if place is not None]
-    return bool(prices) and any(_may_be_prices(sample, place) for place in prices)
+    return bool(prices) and any(samples.may_be_prices(sample, place) for place in prices)
 
 
 def _add_column(book: Book, place: int, title: re.Match[str], sample: list[list[str]], *, has_line: bool) -> None:
     """What a platform's name alone stands above shows in the cells; beside a line, blank ones are prices."""
+    is_blank = not samples.numbers_of(sample, place)
     if title[1]:
         setattr(book, "line" if title[1].lower() in {"line", "point"} else title[1].lower(), place)
-    elif title[2] or title[4] or _are_prices(sample, place) or (has_line and not _numbers(sample, place)):
+    elif title[2] or title[4] or samples.rather_prices(sample, place) or (has_line and is_blank):
         book.over, book.is_of_row = place, True
     elif book.line is None:
         book.line = place
-
-
-def _are_prices(sample: list[list[str]], place: int) -> bool:
-    """Whether most are American, or some are finer than a line, which has quarters at most."""
-    numbers = _numbers(sample, place)
-    american = sum(abs(one) >= 100 and one.is_integer() for one in numbers)
-    return american * 2 > len(numbers) or any(one * 4 % 1 for one in numbers)
-
-
-def _numbers(sample: list[list[str]], place: int) -> list[float]:
-    numbers = []
-    for row in sample:
-        try:
-            numbers.append(number(row[place]))
-        except (ValueError, IndexError):
-            continue
-    return numbers
 
 
 def _others(made: Plan) -> list[tuple[str, int]]:
