@@ -15,13 +15,15 @@ from bbprops_cli.providers.csv_columns import ALIASES, compact
 from bbprops_cli.providers.json_fields import BadField, Json, kickoff, line_of
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
+from bbprops_cli.rules.market_names import PLATFORMS
+from bbprops_cli.rules.markets import platform_key
 from bbprops_cli.rules.prop import CONTENT, NEEDED, TEXTS, Prop, Reject
 
 Objects = Iterable[tuple[int, Json] | Reject]
 
 _COLUMNS = set(CONTENT)
 _SIGNS = re.compile(
-    rb'"(?:player|(?:player|full|first)[ _]?name|athlete|participant|jugador|description)"\s*:'
+    rb'"(?:player|(?:player|full|first)[ _]?name|athlete|participant|jugador|(?:outcomes?[_.])?description)"\s*:'
     rb'|"(?:stat|prop)[ _]?(?:type|name)?"\s*:',
     re.IGNORECASE,
 )
@@ -111,7 +113,8 @@ def _flat(item: Json, prefix: str = "", depth: int = DEEPEST) -> Json:
     flat: Json = {}
     for key, value in item.items():
         if depth and value and isinstance(value, dict) and key != "extra_metadata":
-            flat |= _flat(value, f"{prefix}{key}.", depth - 1)
+            by_book = {*map(platform_key, value)} <= PLATFORMS  # what holds them is no part of their names
+            flat |= _flat(value, prefix if by_book else f"{prefix}{key}.", depth - 1)
         else:
             flat[prefix + key] = value
     return flat

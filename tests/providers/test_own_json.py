@@ -178,6 +178,27 @@ def test_objects_inside_a_row_are_columns_with_a_longer_name() -> None:
     assert result.reasons == [(2, "player_name")]
 
 
+@pytest.mark.parametrize("holder", ["odds", "books"])
+def test_prices_by_sportsbook(holder: str) -> None:
+    row = {"player": "Ana", "market": "points", holder: {"FanDuel": {"line": 4.5, "over": -110, "under": -120}}}
+
+    assert read_text(json.dumps([row])).columns("platform", "line", "odds", "under_odds") == [
+        ("fanduel", 4.5, 1 + 100 / 110, 1 + 100 / 120)
+    ]
+
+
+def test_rows_that_r_makes_of_the_odds_api() -> None:
+    about = {"sport_key": "basketball_nba", "commence_time": "2025-10-23T02:10:00Z", "market_key": "player_points"}
+    rows = [
+        {**about, "outcomes_name": side, "outcomes_description": "Ana", "outcomes_price": price, "outcomes_point": 4.5}
+        for side, price in (("Over", -110), ("Under", -120))
+    ]
+
+    assert read_text(json.dumps(rows)).columns("player_name", "line", "odds", "under_odds") == [
+        ("Ana", 4.5, 1 + 100 / 110, 1 + 100 / 120)
+    ]
+
+
 def test_what_stands_among_the_objects_of_a_list() -> None:
     result = read_text(json.dumps([EXPORTED, 7, None]), "json")
 
