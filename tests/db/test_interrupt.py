@@ -7,9 +7,11 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from bbprops_cli.commands import exporting
 from bbprops_cli.db import connect
 from tests.conftest import Run
 from tests.databases import Database
@@ -45,7 +47,8 @@ def test_while_the_rows_of_a_copy_are_made(
 
 
 def test_in_the_write_of_a_copy(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bbprops_cli.commands.exporting._Stdout.write", press)
+    pipe = SimpleNamespace(isatty=bool, buffer=SimpleNamespace(write=press))
+    monkeypatch.setattr(exporting, "sys", SimpleNamespace(stdout=pipe))
 
     result = run("props", "export")
 
