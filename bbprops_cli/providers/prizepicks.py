@@ -106,7 +106,7 @@ def _prop(projection: Json, attributes: Json, included: Included, sport: str, sk
         week=None, league=league, season=None, player_id=player_id, player_name=name,
         position=text(player.get("position")), team=team,
         opponent=None if markets.split_league(league)[1] == "season" else _opponent(team, attributes, game, extra),
-        market_type=text(attributes.get("stat_type")) or text(attributes.get("stat_display_name")) or "",
+        market_type=_market(projection, attributes, included),
         stat_category=None, period=markets.period_of(extra.get("duration", "")),
         variant=(text(attributes.get("odds_type")) or "standard").lower(),
         line=_line(attributes, extra), odds=None, under_odds=None, platform=PLATFORM,
@@ -130,6 +130,12 @@ def _league(projection: Json, player: Json, game: Json, included: Included) -> s
     if (league.get("name"), league.get("icon")) == ("NCAAB", "baseball"):  # to everybody else it is basketball
         return "COLLEGE BASEBALL"
     found = (league.get("name"), player.get("league"), record(game.get("metadata")).get("league_name"))
+    return next((name for name in map(text, found) if name), "")
+
+
+def _market(projection: Json, attributes: Json, included: Included) -> str:
+    _, stat = _related(projection, "stat_type", included)
+    found = (attributes.get("stat_type"), attributes.get("stat_display_name"), stat.get("name"))
     return next((name for name in map(text, found) if name), "")
 
 

@@ -275,6 +275,14 @@ def test_the_sport_decides_what_a_label_means(league: str, market: str) -> None:
     assert result.columns("market_type") == [(market,)]
 
 
+def test_the_stat_is_named_by_what_the_projection_points_at() -> None:
+    document = page(projection(stat_type=None))
+    document["data"][0]["relationships"]["stat_type"] = {"data": {"type": "stat_type", "id": "15"}}
+    document["included"].append({"type": "stat_type", "id": "15", "attributes": {"name": "Rush Yards"}})
+
+    assert read_json(document).columns("market_type") == [("rushing_yards",)]
+
+
 def test_the_wrapping_names_the_league_where_nothing_else_does() -> None:
     sent = page(projection(), also=[{"type": "new_player", "id": "31", "attributes": {"name": "Ana Ruiz"}}])
 
