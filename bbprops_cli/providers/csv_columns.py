@@ -16,18 +16,20 @@ _ALIASES = """
 side: side direction outcomesname outcomename overorunder
 player_name: player participant athlete playerdescription outcomesdescription outcomedescription jugador description
 player_name: fullname playerfullname playerdisplayname joueur name displayname
+player_name: pitcher pitchername batter battername hitter goalie golfer fighter
 market_type: market markettype marketkey marketskey outcomeskey stattype stat prop proptype
 market_type: propmarket marketname statname statdisplayname displaystat bettype type category key
 line: line point outcomespoint outcomepoint propline overline ouline overunderline linescore statvalue handicap
 line: threshold marketline bettingline consensusline linevalue propvalue bookline sportsbookline vegasline ligne
+line: currentline closingline closeline
 over_odds: overodds overprice oddsover priceover over overamerican overdecimal yesodds yesprice yes moreodds
 over_odds: higherodds overamericanodds overdecimalodds overjuice higherprice moreprice bookoverodds
-over_odds: overoddsamerican overoddsdecimal overpriceamerican overpricedecimal
+over_odds: overoddsamerican overoddsdecimal overpriceamerican overpricedecimal americanover decimalover
 odds: odds price outcomesprice outcomeprice americanodds oddsamerican americanprice decimalodds oddsdecimal
 odds: decimalprice priceamerican pricedecimal betprice betodds bookodds sportsbookodds cote
 under_odds: underprice oddsunder priceunder under underamerican underdecimal noodds noprice no lessodds lowerodds
 under_odds: underamericanodds underdecimalodds underjuice lowerprice lessprice bookunderodds
-under_odds: underoddsamerican underoddsdecimal underpriceamerican underpricedecimal
+under_odds: underoddsamerican underoddsdecimal underpriceamerican underpricedecimal americanunder decimalunder
 platform: bookmakerskey bookmakerkey bookkey bookmaker book sportsbook bookmakerstitle bookmakertitle site operator
 platform: bookmakername bookname sportsbookname
 league: leaguename competition sporttitle sportkey sport

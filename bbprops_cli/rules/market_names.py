@@ -247,9 +247,11 @@ BOOKS = {
 
 # Platforms that have a column of their own in a spreadsheet, under nothing but their name.
 PLATFORMS = {
-    *BOOKS.values(), "bally_bet", "ballybet", "barstool", "bet365", "betfred", "betonline", "betonlineag", "betparx",
-    "betr", "betrivers", "betus", "bovada", "caesars", "circa", "dabble", "espnbet", "fanatics", "fliff", "foxbet",
-    "hardrock", "hardrockbet", "kalshi", "lowvig", "mybookie", "mybookieag", "novig", "parlayplay", "pinnacle",
-    "pointsbet", "pointsbetus", "prophetx", "rebet", "sleeper", "superbook", "thescorebet", "twinspires", "unibet",
-    "unibet_us", "williamhill", "williamhill_us", "wynnbet",
+    *BOOKS.values(), "bally_bet", "ballybet", "barstool", "bet365", "betanysports", "betfair", "betfred", "betonline",
+    "betonlineag", "betopenly", "betparx", "betr", "betr_us_dfs", "betrivers", "betus", "betway", "borgata", "bovada",
+    "caesars", "circa", "dabble", "espnbet", "fanatics", "fliff", "foxbet", "gtbets", "hardrock", "hardrockbet",
+    "kalshi", "lowvig", "mybookie", "mybookieag", "novig", "parlayplay", "pinnacle", "pointsbet", "pointsbetus",
+    "prophetx", "rebet", "sisportsbook", "sleeper", "sportsbet", "sportsbettingag", "sugarhouse", "superbook",
+    "thescorebet", "tipico", "tipico_us", "twinspires", "unibet", "unibet_us", "williamhill", "williamhill_us",
+    "windcreek", "wynnbet",
 }  # fmt: skip

@@ -106,7 +106,9 @@ def period_of(text: str) -> str:
 @lru_cache(maxsize=4096)
 def platform_key(title: str) -> str:
     """The key of a platform: draftkings for DraftKings, betonlineag for BetOnline.ag; a key stays as it is."""
-    compact = _compact(title).removesuffix("sportsbook")
+    compact = _compact(title)
+    if (short := compact.removesuffix("sportsbook")) in market_names.PLATFORMS:
+        compact = short
     is_key = title.islower() and not _NOT_IN_KEY.search(title)
     return market_names.BOOKS.get(compact) or (title if is_key else compact or title)
 

@@ -35,6 +35,8 @@ def test_our_own_names_and_case() -> None:
         "Joueur,Type,Ligne",
         "Player,Prop Type,Prop Value",
         "player_name,market,line_value",
+        "pitcher,market,closing_line",
+        "Golfer,Prop,Current Line",
         "Name,Prop,Value",
     ],
 )
@@ -287,6 +289,11 @@ def test_a_platform_that_nobody_knows_has_prices() -> None:
 
     assert columns_of_books(header, "Ana,Points,4.5,1.9,0") == [("acebet", 2, 3, 4)]
     assert columns_of_books(header) == [("acebet", 2, 3, 4)]
+
+
+def test_the_one_who_plays_is_the_player_unless_another_is_called_so() -> None:
+    assert named(understood("pitcher,batter_name,player,market,line", "Bo,Cy,Ana,Hits,0.5"))["player_name"] == "player"
+    assert named(understood("pitcher,name,market,line", "Bo,Ana,Hits,0.5"))["player_name"] == "name"
 
 
 def test_the_line_of_any_book() -> None:

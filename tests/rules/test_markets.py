@@ -244,8 +244,10 @@ def test_no_game_lines(label: str) -> None:
         ("williamhill_us", "williamhill_us"),
         ("Underdog Fantasy", "underdog"),
         ("Caesars Sportsbook", "caesars"),
+        ("FanDuel Sportsbook", "fanduel"),
+        ("Ace Sportsbook", "acesportsbook"),
         ("ace_sportsbook", "ace_sportsbook"),
-        ("Sportsbook", "Sportsbook"),
+        ("Sportsbook", "sportsbook"),
         ("!", "!"),
     ],
 )
