@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from bbprops_cli.providers.csv_samples import cells_of
 from bbprops_cli.rules.market_names import PLATFORMS
 from bbprops_cli.rules.markets import platform_key
 
@@ -11,11 +12,7 @@ _PAIR = re.compile(r"\((\d+(?:\.\d+)?)\)\s*([+-]?\d+)?", re.ASCII)
 
 def paired(header: list[str], sample: list[list[str]]) -> list[int]:
     """Which columns of platforms hold a line with every price; one that is still blank goes with the others."""
-    cells = {
-        place: [row[place].strip() for row in sample if place < len(row) and row[place].strip()]
-        for place, title in enumerate(header)
-        if platform_key(title) in PLATFORMS
-    }
+    cells = {place: cells_of(sample, place) for place, title in enumerate(header) if platform_key(title) in PLATFORMS}
     pairs = {place for place, said in cells.items() if sum(map(bool, map(_PAIR.fullmatch, said))) * 2 > len(said)}
     return [place for place in cells if place in pairs or not cells[place]] if pairs else []
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 from math import isnan
 
-from bbprops_cli.providers.csv_cells import SIDES, TRUTH, date_of, season_of, side_and_number, week_of
+from bbprops_cli.providers.csv_cells import SIDES, TRUTH, date_of, season_of, side_and_number, tidy, week_of
 from bbprops_cli.rules.market_names import PLATFORMS
 from bbprops_cli.rules.markets import platform_key
 from bbprops_cli.rules.odds_format import number
@@ -15,8 +15,8 @@ VARIANTS = {"standard", "normal", "regular", "base", "demon", "goblin"}
 
 
 def cells_of(rows: Rows, place: int | None) -> list[str]:
-    """The cells of a column that are not blank."""
-    return [] if place is None else [row[place].strip() for row in rows if place < len(row) and row[place].strip()]
+    """The cells of a column that say something, which N/A and None do not."""
+    return [] if place is None else [cell for row in rows if place < len(row) and (cell := tidy(row[place]))]
 
 
 def numbers_of(rows: Rows, place: int) -> list[float]:

@@ -140,7 +140,7 @@ def test_cells_that_hold_a_line_and_its_price() -> None:
     result = read_text(
         "player,market,over_under,DraftKings,mgm,FanDuel\n"
         "Ana,Points,Over,(4.5) -110,(5.5) 100,\nAna,Points,Under,(4.5) -120,(5.5) -125,\n"
-        "Bea,Points,Over,(0.5) ,,\nCy,Points,Over,(x) 100,,\nDi,Points\n"
+        "Bea,Points,Over,(0.5) ,None,N/A\nCy,Points,Over,(x) 100,None,\nDi,Points\n"
     )
 
     assert result.columns("player_name", "platform", "line", "odds", "under_odds") == [

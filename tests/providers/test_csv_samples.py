@@ -60,6 +60,6 @@ def test_what_a_column_must_say(name: str, cells: list[str], answer: bool) -> No
 
 
 def test_rows_may_be_short() -> None:
-    assert samples.cells_of([["Ana"], ["Bea", " 4.5 "]], 1) == ["4.5"]
+    assert samples.cells_of([["Ana"], ["Bea", " 4.5 "], ["Cy", "None"], ["Di", ""]], 1) == ["4.5"]
     assert samples.cells_of([["Ana"]], None) == []
     assert samples.numbers_of([["Ana"], ["Bea", "4.5"], ["Cy", "x"]], 1) == [4.5]
