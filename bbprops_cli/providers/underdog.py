@@ -30,7 +30,11 @@ DEEPEST = 8
 OTHERS = "lines that are on no player skipped"
 GONE = {"removed", "closed", "settled", "graded", "cancelled", "canceled", "voided"}  # suspended ones come back
 
-_SIGNS = re.compile(rb'"(?:over_under_lines|over_under_line_id|appearance_stat|appearances|opened_lines_count)"\s*:')
+LISTS = ("over_under_lines", "raw_lines")  # the latter beside rows that somebody made of them
+_SIGNS = re.compile(
+    rb'"(?:over_under_lines|over_under_line_id|appearance_stat|appearances|opened_lines_count)"\s*:'
+    rb"|\bmatch_grouped_lines\b"
+)
 _SEPARATOR = re.compile(r"\s*@\s*|\s+vs\.?\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:higher|lower) (-?\d+(?:\.\d+)?)", re.IGNORECASE | re.ASCII)
 _BESIDE_TEAM = re.compile(r"^\w+:\s+|\s*\([^)]*\)$")  # "Val: ", the game that is played, and "(Game 2)"
@@ -88,7 +92,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
 
 def _answers(node: Any, depth: int) -> Iterator[Json]:
     """The objects that hold lines, in whatever they were wrapped."""
-    if isinstance(node, dict) and isinstance(node.get("over_under_lines"), list | dict):
+    if isinstance(node, dict) and any(isinstance(node.get(name), list | dict) for name in LISTS):
         yield node
     elif depth and isinstance(node, list | dict):
         for value in node.values() if isinstance(node, dict) else node:
@@ -101,7 +105,7 @@ def _merged(answers: list[Json], name: str) -> dict[str, Json]:
 
 def _lines(answers: list[Json]) -> Iterator[Any]:
     for answer in answers:
-        lines = answer["over_under_lines"]
+        lines = next(answer[name] for name in LISTS if isinstance(answer.get(name), list | dict))
         yield from lines.values() if isinstance(lines, dict) else lines
 
 

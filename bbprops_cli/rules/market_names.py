@@ -41,7 +41,7 @@ sacks | defense | sack
 solo_tackles | defense |
 tackles_assists | defense | tackles ast, tackles and assists, total tackles
 tackle_assists | defense | assists
-defensive_interceptions | defense |
+defensive_interceptions | defense | defensive ints
 field_goals_made | kicking | field goals, fg made, fgm
 kicking_points | kicking |
 field_goal_yards | kicking | fg yards, field goal yds

@@ -368,6 +368,19 @@ def test_tables_by_id_instead_of_lists() -> None:
     assert read_json(document).columns("external_id", "player_name") == [("l1", "Ana Ruiz")]
 
 
+def test_the_lines_beside_rows_that_somebody_made_of_them() -> None:
+    kept = answer(line(HIGHER, LOWER))
+    kept["raw_lines"] = kept.pop("over_under_lines")
+    kept = {
+        name: value if name == "raw_lines" else {item["id"]: item for item in value} for name, value in kept.items()
+    }
+    rows = {"meta": {"calls": [["match_grouped_lines[core]", 1]]}, "legs": [{"player": "Ana Ruiz", "line": "24.5"}]}
+
+    result = read_json(rows | kept)
+    assert result.columns("external_id", "player_name", "team", "odds") == [("l1", "Ana Ruiz", "ACE", 2.01)]
+    assert result.rejects == []
+
+
 def test_an_answer_without_lines_is_no_fault() -> None:
     result = read_json(answer())
 

@@ -84,6 +84,7 @@ SPORTS = [*market_names.MARKETS, "college basketball", "", "curling"]
         ("baseball", "Total Bases (From Hits)", "total_bases"),
         ("baseball", "Batter Fantasy Points", "fantasy_score"),
         ("football", "passing_comp_pct", "completion_percentage"),
+        ("football", "defensive_ints", "defensive_interceptions"),
     ],
 )
 def test_labels_of_all_kinds(sport: str, label: str, market: str) -> None:
