@@ -3,11 +3,12 @@
 import pickle
 import sqlite3
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Generic, Self, TypeVar
 
-CACHE_KIB = 32_768  # what is more goes to a temporary file of SQLite's
+IN_MEMORY = 40_000  # rows, some 2 KB each; the others wait in a temporary file of SQLite's
+CACHE_KIB = 32_768
 
 T = TypeVar("T")
 
@@ -16,10 +17,12 @@ class Groups(Generic[T]):
     """Takes rows with the key of their group; gives the groups back in the order of their first rows."""
 
     def __init__(self) -> None:
+        self._recent: dict[str, list[T]] = {}
+        self._rows = 0
         self._store = sqlite3.connect("", isolation_level=None)
         self._store.executescript(
             f"PRAGMA cache_size = -{CACHE_KIB}; PRAGMA journal_mode = OFF; BEGIN;"
-            "CREATE TABLE rows (place INTEGER PRIMARY KEY, key TEXT, pickled BLOB)"
+            "CREATE TABLE groups (place INTEGER PRIMARY KEY, key TEXT, pickled BLOB)"
         )
 
     def __enter__(self) -> Self:
@@ -29,13 +32,26 @@ class Groups(Generic[T]):
         self._store.close()
 
     def add(self, key: str, row: T) -> None:
-        """Raises RecursionError for a row that is nested too deeply."""
-        self._store.execute("INSERT INTO rows (key, pickled) VALUES (?, ?)", (key, pickle.dumps(row, -1)))
+        """Raises RecursionError when there are many rows and one of them is nested too deeply."""
+        self._recent.setdefault(key, []).append(row)
+        self._rows += 1
+        if self._rows % IN_MEMORY == 0:
+            self._put_aside()
 
     def __iter__(self) -> Iterator[list[T]]:
+        if self._rows < IN_MEMORY:
+            yield from self._recent.values()
+            return
+        self._put_aside()
         found = self._store.execute(
             "SELECT first, pickled FROM"
-            " (SELECT place, min(place) OVER (PARTITION BY key) AS first, pickled FROM rows) ORDER BY first, place"
+            " (SELECT place, min(place) OVER (PARTITION BY key) AS first, pickled FROM groups) ORDER BY first, place"
         )
-        for _, rows in groupby(found, key=itemgetter(0)):
-            yield [pickle.loads(row) for _, row in rows]  # noqa: S301 - our own, from a file without a name
+        for _, parts in groupby(found, key=itemgetter(0)):
+            yield list(chain.from_iterable(pickle.loads(part) for _, part in parts))  # noqa: S301 - our own, nameless file
+
+    def _put_aside(self) -> None:
+        # A group at a time: both sides of a line mostly stand together.
+        groups = ((key, pickle.dumps(rows, -1)) for key, rows in self._recent.items())
+        self._store.executemany("INSERT INTO groups (key, pickled) VALUES (?, ?)", groups)
+        self._recent.clear()

@@ -120,7 +120,7 @@ class Reading:
         if isnan(prop.line):
             return self._reject(item, "line", "is missing")
         self._fill(prop)
-        if not prop.external_id:
+        if not prop.external_id and not self._rows.sided:
             prop.external_id = identity.external_id(prop)
         return item
 
@@ -168,25 +168,26 @@ class Reading:
         """One prop for the overs and unders of a line; the last price of each side stands, the others are repeats."""
         with Groups[Raw]() as lines:
             for item in items:
-                side = self._as_side(item)
-                if isinstance(side, Reject):
-                    yield side
+                if isinstance(item, Reject):
+                    yield item
                     continue
                 # Not its external_id: a file may number the sides apart.
-                key = f"{side.prop.platform}\x1f{identity.external_id(side.prop)}"
-                try:
-                    lines.add(key, side)
-                except RecursionError:
-                    yield self._reject(side, "row", "is nested too deeply")
+                own = identity.external_id(item.prop)
+                item.prop.external_id = item.prop.external_id or own
+                if reason := problem(item.prop):  # a row without a player, say, is no side of another
+                    yield self._reject(item, *reason)
+                else:
+                    self._put(lines, f"{item.prop.platform}\x1f{own}", item)
             for sides in lines:
                 whole = _joined(sides)
                 self.repeated += max(whole.overs, whole.unders) - 1
                 yield whole
 
-    def _as_side(self, item: Raw | Reject) -> Raw | Reject:
-        """A row without a player, say, is no side of another."""
-        reason = problem(item.prop) if isinstance(item, Raw) else None
-        return self._reject(item, *reason) if isinstance(item, Raw) and reason else item
+    def _put(self, lines: Groups[Raw], key: str, item: Raw) -> None:
+        try:
+            lines.add(key, item)
+        except RecursionError as error:
+            raise InvalidInput(f"{self._file} has a row that is nested too deeply") from error
 
     def _with_odds_format(self, items: Iterable[Raw | Reject]) -> Iterator[Raw | Reject]:
         """Hold rows back from the first price on until there are enough prices to tell the format."""

@@ -6,15 +6,22 @@ from bbprops_cli.providers import grouping
 from bbprops_cli.providers.grouping import Groups
 
 
+@pytest.fixture(params=[1, 4, 100], ids=["nothing stays in memory", "some", "all"])
+def in_memory(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grouping, "IN_MEMORY", request.param)
+
+
+@pytest.mark.usefixtures("in_memory")
 def test_groups_come_in_the_order_of_their_first_rows_and_their_rows_in_their_own() -> None:
     with Groups[int]() as groups:
-        for number in (30, 11, 20, 10, 31, 12):
+        for number in (30, 11, 20, 10, 31, 12, 32, 21, 40):
             groups.add(str(number // 10), number)
 
-        assert list(groups) == [[30, 31], [11, 10, 12], [20]]
+        assert list(groups) == [[30, 31, 32], [11, 10, 12], [20, 21], [40]]
 
 
-def test_more_than_the_cache_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_than_memory_and_the_cache_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grouping, "IN_MEMORY", 300)
     monkeypatch.setattr(grouping, "CACHE_KIB", 64)
     with Groups[bytes]() as groups:
         for number in range(4000):
@@ -25,18 +32,19 @@ def test_more_than_the_cache_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found == [[number, number + 2000] for number in range(2000)]
 
 
-def test_what_cannot_be_put_aside_is_not() -> None:
+def test_what_cannot_be_put_aside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grouping, "IN_MEMORY", 2)
     deep: list[object] = []
     for _ in range(100_000):
         deep = [deep]
     with Groups[object]() as groups:
+        groups.add("a", deep)
         with pytest.raises(RecursionError):
-            groups.add("a", deep)
-
-        assert list(groups) == []
+            groups.add("b", 1)
 
 
-def test_nothing_is_left_open() -> None:
+def test_nothing_is_left_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grouping, "IN_MEMORY", 1)
     with Groups[int]() as groups:
         pass
     with pytest.raises(sqlite3.ProgrammingError):
