@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from math import isnan
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ DELIMITERS = ",;\t|"
 GAME_LINES = "game lines (h2h, spreads, totals) skipped, being no player props"
 HEADERS_AGAIN = "repeated header rows skipped"
 TITLES = "lines above the header skipped"
+BLOCK = 500  # rows that are read together, a column at a time: that takes half as long
 ABOVE = 20  # as many lines may stand above the header
 _DECIMAL_COMMA = re.compile(r"([+−-]?\d+),(\d+)", re.ASCII)  # noqa: RUF001 - a minus as typed
 
@@ -118,47 +119,13 @@ def _with_full_names(records: Iterator[Record], names: tuple[int, int], width: i
         yield line, [*row, f"{row[first]} {row[last]}".strip()] if len(row) == width else row
 
 
-def _read(records: Iterable[Record], made: Plan, file: str, skipped: Counter[str]) -> Iterator[Raw | Reject]:
-    width, market, views = len(made.header), made.index["market_type"], _views(made)
-    for line, row in records:
-        if len(row) != width and not _fits(row, width):
-            if any(map(str.strip, row)):
-                yield Reject(file, line, "row", f"has {len(row)} cells under {width} headers", row)
-        elif is_game_market(row[market]):
-            skipped[GAME_LINES] += 1
-        elif row == made.header:
-            skipped[HEADERS_AGAIN] += 1
-        else:
-            row.append("")  # the cell of every column that the file does not have
-            offered = [view for view in views if view.is_offered(row)] if made.books else views
-            if not offered:
-                column = "odds" if "line" in made.index else "line"
-                yield Reject(file, line, column, "is missing on every platform", _as_read(made, row))
-            for view in offered:
-                try:
-                    yield _raw(view, row, line, made)
-                except ValueError:
-                    if [compact(cell) for cell in row[:width]] == made.compacted:
-                        skipped[HEADERS_AGAIN] += 1
-                        break
-                    yield Reject(file, line, *_blame(view, row), _as_read(made, row))
-
-
-def _fits(row: list[str], width: int) -> bool:
-    """Whether a row is as wide as the header without the blank cells at its end, which go."""
-    if any(map(str.strip, row[width:])):
-        return False
-    del row[width:]
-    return len(row) == width
-
-
 class _View(NamedTuple):
     """What a row says of one platform; most files have a single view, which leaves the platform to a column."""
 
     own: tuple[int, ...]
     blank: tuple[Any, ...]
     cells: list[tuple[int, Callable[[str], Any], int]]  # place in a prop, what reads it, place in the row
-    priced: Callable[[list[str]], tuple[str, ...]]
+    priced: tuple[int | None, ...]  # places in the row
 
     def is_offered(self, row: list[str]) -> bool:
         return any(cells.tidy(row[place]) for place in self.own)
@@ -179,32 +146,118 @@ def _view(made: Plan, index: dict[str, int], own: tuple[int, ...] = (), platform
     readers = VERBATIM if made.ours else READERS
     if made.day_first:
         readers = readers | {"game_date": partial(cells.date_of, day_first=True)}
-    missing, blank = len(made.header), list(_BLANK)
+    blank = list(_BLANK)
     blank[_PLATFORM] = platform
     known = index.keys() & (readers.keys() - {"platform"} if platform else readers.keys())
     return _View(
         own,
         tuple(blank),
         [(place, readers[name], index[name]) for place, name in enumerate(CONTENT) if name in known],
-        itemgetter(*(index.get(name, missing) for name in PRICED)),
+        tuple(map(index.get, PRICED)),
     )
 
 
-def _raw(view: _View, row: list[str], line: int, made: Plan) -> Raw:
-    point, over, under, said, home, away, game = view.priced(row)
-    side, number = cells.side_and_number(point)
+def _read(records: Iterable[Record], made: Plan, file: str, skipped: Counter[str]) -> Iterator[Raw | Reject]:
+    width, market, views = len(made.header), made.index["market_type"], _views(made)
+    block: list[Record] = []
+    for line, row in records:
+        if len(row) != width and not _fits(row, width):
+            if any(map(str.strip, row)):
+                yield from _understood(views, block, made, file, skipped)
+                block = []
+                yield Reject(file, line, "row", f"has {len(row)} cells under {width} headers", row)
+        elif is_game_market(row[market]):
+            skipped[GAME_LINES] += 1
+        elif row == made.header:
+            skipped[HEADERS_AGAIN] += 1
+        else:
+            block.append((line, row))
+            if len(block) == BLOCK:
+                yield from _understood(views, block, made, file, skipped)
+                block = []
+    yield from _understood(views, block, made, file, skipped)
+
+
+def _understood(
+    views: list[_View], block: list[Record], made: Plan, file: str, skipped: Counter[str]
+) -> Iterator[Raw | Reject]:
+    """All rows at once; where a cell among them cannot be read, by halves, until its row is alone."""
+    try:
+        raws = _together(views, block, made)
+    except ValueError:
+        half = len(block) // 2
+        for part in (block[:half], block[half:]) if half else ():
+            yield from _understood(views, part, made, file, skipped)
+        if not half:
+            yield from _alone(views, *block[0], made, file, skipped)
+    else:
+        yield from raws
+
+
+def _together(views: list[_View], block: list[Record], made: Plan) -> list[Raw]:
+    if not made.books:
+        return _raws(views[0], block, made)
+    found: list[tuple[int, Raw]] = []
+    for view in views:
+        offered = [place for place, (_, row) in enumerate(block) if view.is_offered(row)]
+        found += zip(offered, _raws(view, [block[place] for place in offered], made), strict=True)
+    if len({place for place, _ in found}) < len(block):
+        raise ValueError("a row with nothing on any platform")
+    return [raw for _, raw in sorted(found, key=itemgetter(0))]
+
+
+def _alone(
+    views: list[_View], line: int, row: list[str], made: Plan, file: str, skipped: Counter[str]
+) -> Iterator[Raw | Reject]:
+    offered = [view for view in views if not made.books or view.is_offered(row)]
+    if not offered:
+        column = "odds" if "line" in made.index else "line"
+        yield Reject(file, line, column, "is missing on every platform", _as_read(made, row))
+    for view in offered:
+        try:
+            yield from _raws(view, [(line, row)], made)
+        except ValueError:
+            if [compact(cell) for cell in row] == made.compacted:
+                skipped[HEADERS_AGAIN] += 1
+                break
+            yield Reject(file, line, *_blame(view, row), _as_read(made, row))
+
+
+def _fits(row: list[str], width: int) -> bool:
+    """Whether a row is as wide as the header without the blank cells at its end, which go."""
+    if any(map(str.strip, row[width:])):
+        return False
+    del row[width:]
+    return len(row) == width
+
+
+def _raws(view: _View, block: list[Record], made: Plan) -> list[Raw]:
+    """The rows as one platform has them; ValueError when a cell among them cannot be read."""
+    if not block:
+        return []
+    lines, rows = zip(*block, strict=True)
+    columns, missing = list(zip(*rows, strict=True)), ("",) * len(rows)
+    point, over, under, said, home, away, game = (missing if place is None else columns[place] for place in view.priced)
+    sides, numbers = zip(*map(cells.side_and_number, point), strict=True)
     if made.sided:
-        side, spare = cells.side_and_number(said) if said else (side, NO_LINE)
-        if side is None:
+        spare = [
+            cells.side_and_number(word) if word else (side, NO_LINE) for word, side in zip(said, sides, strict=True)
+        ]
+        sides, spares = zip(*spare, strict=True)
+        if None in sides:
             raise ValueError("no side")
-        number = spare if isnan(number) else number
-    values = [*view.blank, {}]
+        numbers = tuple(other if isnan(one) else one for one, other in zip(numbers, spares, strict=True))
+    values: list[Iterable[Any]] = [*map(repeat, view.blank), iter(dict, None)]
     for place, read, column in view.cells:
-        values[place] = read(row[column])
-    values[_LINE] = number
-    prop = Prop(*values)
-    _add_extras(prop, row, made, home, away, game)
-    return Raw.of_side(prop, line, row, side, over) if made.sided and side else Raw(prop, line, row, over, under)
+        values[place] = map(read, columns[column])
+    values[_LINE] = numbers
+    props = list(map(Prop, *values))
+    if made.others or made.flags or any(place is not None for place in view.priced[-3:]):
+        for prop, row, *about in zip(props, rows, home, away, game, strict=True):
+            _add_extras(prop, row, made, *about)
+    if made.sided:
+        return list(map(Raw.of_side, props, lines, rows, sides, over))
+    return list(map(Raw, props, lines, rows, over, under))
 
 
 def _add_extras(prop: Prop, row: list[str], made: Plan, home: str, away: str, game: str) -> None:
@@ -227,7 +280,7 @@ def _add_extras(prop: Prop, row: list[str], made: Plan, home: str, away: str, ga
 
 def _blame(view: _View, row: list[str]) -> tuple[str, str]:
     """Which cell is wrong and why: the readers again, one by one."""
-    point, _, _, said, *_ = view.priced(row)
+    point, said = ("" if place is None else row[place] for place in (view.priced[0], view.priced[3]))
     several: list[tuple[str, Callable[[str], Any], str]] = [
         ("line", cells.side_and_number, point),
         ("side", cells.side_of, said),
@@ -242,4 +295,4 @@ def _blame(view: _View, row: list[str]) -> tuple[str, str]:
 
 
 def _as_read(made: Plan, row: list[str]) -> dict[str, str]:
-    return dict(zip(made.header, row, strict=False))  # the blank cell at the end has no header
+    return dict(zip(made.header, row, strict=True))
