@@ -20,6 +20,7 @@ NBASL | basketball_nba_summer_league, nba summer league
 WNBA | basketball_wnba, basketball_wnba_preseason, wnba preseason
 WCBB | basketball_wncaab, wncaab, ncaaw
 EUROLEAGUE | basketball_euroleague
+EURO |
 BIG3 |
 NBL | basketball_nbl, ausnbl
 EUROCUP |
@@ -38,6 +39,7 @@ WBC | world baseball classic
 COLLEGE BASEBALL | baseball_ncaa, ncaa baseball
 KBO | baseball_kbo
 NPB | baseball_npb
+WCWS |
 """,
     "hockey": """
 NHL | icehockey_nhl, icehockey_nhl_preseason, national hockey league, nhl preseason

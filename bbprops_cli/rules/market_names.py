@@ -24,6 +24,7 @@ receptions | receiving | reception, rec, recs, receiving rec, catches
 receiving_touchdowns | receiving | reception tds, receiving tds, rec tds, rec touchdowns
 longest_reception | receiving | reception longest, receiving long, longest rec
 receiving_yards_in_first_2_receptions | receiving |
+yards_on_first_reception | receiving |
 rushing_yards_in_first_5_attempts | rushing | rush yards in first 5 attempts
 receiving_targets | receiving | rec targets, receiving tgts, targets
 passing_rushing_yards | combo | pass rush yds, pass rush yards, passing and rushing yds, passing rushing yds
@@ -84,6 +85,7 @@ points_in_first_3_minutes | scoring | points 1st 3 minutes
 rebounds_in_first_3_minutes | | rebounds 1st 3 minutes
 assists_in_first_3_minutes | | assists 1st 3 minutes
 quarters_with_3_points | scoring |
+quarters_with_4_points | scoring |
 quarters_with_5_points | scoring |
 minutes_played | | minutes, mins
 fantasy_score | fantasy | fantasy points
@@ -108,8 +110,8 @@ doubles | batting | batter doubles
 triples | batting | batter triples
 walks | batting | batter walks, batting walks
 stolen_bases | batting | batter stolen bases
-hits_runs_rbis | batting | batter hits runs rbis, h r rbi, hrr
-batter_strikeouts | batting | hitter strikeouts, batter ks, batting strikeouts
+hits_runs_rbis | batting | batter hits runs rbis, hits runs rbi, h r rbi, hrr
+batter_strikeouts | batting | hitter strikeouts, batter ks, hitter ks, batting strikeouts
 first_home_run | batting | batter first home run
 extra_base_hits | batting |
 plate_appearances | batting |
@@ -149,6 +151,7 @@ shots | shooting | shots attempted
 shots_on_target | shooting | sot
 saves | goalkeeping | goalie saves
 goals_against | goalkeeping | goals allowed
+goals_against_in_first_30_minutes | goalkeeping | goals allowed in first 30 minutes
 to_receive_card | discipline | to be carded
 cards | discipline | yellow cards
 fouls | discipline | fouls against, fouls committed
@@ -194,7 +197,8 @@ fantasy_score | fantasy | fantasy points
 """,
     "golf": """
 strokes | scoring |
-birdies_or_better | scoring | birdies or better matchup
+birdies_or_better | scoring |
+birdies_or_better_matchup | scoring |
 bogeys_or_worse | scoring |
 pars | scoring |
 pars_or_better | scoring |

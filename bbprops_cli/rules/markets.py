@@ -47,7 +47,7 @@ _NOT_IN_KEY = re.compile(r"[^\w-]")
 _NOISE = re.compile(r"^(?:player|qb|rb|wr|te)_|_(?:combo|o_u|over_under)$")
 # The same where nobody knows the league: in capitals, and not so short that it may be a name (F1P, LIVE).
 _ANY_PRODUCT = re.compile(r"([A-Z]{3,}|[A-Z ]{3,} )(?:([12]H|[1-4]Q|[1-3]P)|(SZN)\d?|(?<= )(LIVE))")
-_PRODUCT = re.compile(r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|LIVE|SERIES)|(SZN|SEASON)\d?|COMBOS?)", re.IGNORECASE)
+_PRODUCT = re.compile(r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|LIVE|SERIES)|(SZN|SEASON|TRNY)\d?|COMBOS?)", re.IGNORECASE)
 _LETTER_FIRST = re.compile(r"(?<=[\s_-])(H[12]|Q[1-4]|P[1-3])$", re.IGNORECASE)
 
 

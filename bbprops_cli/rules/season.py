@@ -23,7 +23,7 @@ _BEGINS = {
     **dict.fromkeys(("EPL", "LALIGA", "BUNDESLIGA", "SERIEA", "LIGUE1", "UCL", "UEL", "EFL_CHAMP", "FA_CUP"), 7),
     **dict.fromkeys(("NETHERLANDS_EREDIVISIE", "PORTUGAL_PRIMEIRA_LIGA", "UEFA_EUROPA_CONFERENCE_LEAGUE"), 7),
     **dict.fromkeys(("NBA", "NHL", "CBB", "WCBB", "PWHL", "AHL", "KHL", "SHL", "GLEAGUE"), 8),
-    **dict.fromkeys(("EUROLEAGUE", "EUROCUP", "BCL", "BBL", "KBL", "NBL"), 8),
+    **dict.fromkeys(("EUROLEAGUE", "EURO", "EUROCUP", "BCL", "BBL", "KBL", "NBL"), 8),
 }
 _NFLVERSE = re.compile(r"(\d{4})_(\d\d)_[A-Z]{2,3}_[A-Z]{2,3}", re.ASCII)
 _SEASON = re.compile(r"(\d{4})(?:\.0|\s*[-/–]\s*(\d{2}|\d{4}))?", re.ASCII)  # noqa: RUF001 - a dash as typed

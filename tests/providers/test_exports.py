@@ -29,6 +29,13 @@ def as_csv(props: list[Prop]) -> str:
     return text.getvalue()
 
 
+def test_what_a_flattened_answer_said_does_not_make_one_of_an_export() -> None:
+    (prop,) = read_text("type,id,name,stat_type,line_score\nprojection,901,Ana Ruiz,Points,7.5\n").props
+    result = read_text(json.dumps(as_json(prop)) + "\n", league=None)
+
+    assert (result.reading.format, result.props) == ("jsonl", [prop])
+
+
 @pytest.mark.parametrize("fmt", DOCUMENTS)
 def test_an_export_comes_back_as_it_went(fmt: str) -> None:
     props = read_text(json.dumps(DOCUMENTS[fmt])).props

@@ -124,6 +124,9 @@ def test_a_projection_of_the_first_years() -> None:
         {"sport": "football", "captured_at": "2025-10-05T10:00:00Z", "data": page(projection())},
         {"data": [{"page": 1, "data": page(projection())}]},
         {"pages": [page(also=included()), page(projection(), also=[])]},
+        json.dumps(page(projection())),
+        {"log": {"entries": [{"response": {"content": {"text": json.dumps(page(projection()))}}}]}},
+        {"note": "{see below", "body": json.dumps(page(projection()))},
     ],
 )
 def test_every_wrapping(document: object) -> None:
@@ -131,6 +134,14 @@ def test_every_wrapping(document: object) -> None:
 
     assert result.columns("player_name", "league", "line") == [("Ana Ruiz", "NFL", 24.5)]
     assert result.rejects == []
+
+
+def test_a_page_as_a_browser_saves_it() -> None:
+    shown = json.dumps(page(projection(), also=included(team="A&T"))).replace("&", "&amp;")
+    result = read_text(f'<html><body><pre style="word-wrap">{shown}</pre></body></html>', league=None)
+
+    assert result.reading.format == "prizepicks"
+    assert result.columns("player_name", "team", "line") == [("Ana Ruiz", "A&T", 24.5)]
 
 
 def test_the_kind_of_odds_is_the_variant() -> None:
@@ -151,6 +162,7 @@ def test_the_kind_of_odds_is_the_variant() -> None:
         ("MLBLIVE", "MLB", "live"),
         ("TENNIS LIVE", "TENNIS", "live"),
         ("R6", "R6", "full"),
+        ("WORLDCUP2H", "WORLD CUP", "2h"),
         ("SPECIALS", "SPECIALS", "full"),
     ],
 )
@@ -162,7 +174,8 @@ def test_leagues_that_are_periods_and_products(sent: str, league: str, period: s
 
 
 @pytest.mark.parametrize(
-    ("league", "description"), [("NFLSZN", "12 Games Remaining"), ("NBASZN", "NBA"), ("SOCCERSZN", "2026")]
+    ("league", "description"),
+    [("NFLSZN", "12 Games Remaining"), ("NBASZN", "NBA"), ("SOCCERSZN", "2026"), ("WORLDCUPTRNY", "DOV")],
 )
 def test_season_long_props_have_no_day_and_no_week(league: str, description: str) -> None:
     (prop,) = read_json(page(projection(description=description, line_score=4100.5), also=included(league))).props

@@ -54,6 +54,12 @@ SPORTS = [*market_names.MARKETS, "college basketball", "", "curling"]
         ("football", "tackles_and_assists", "tackles_assists"),
         ("football", "assists", "tackle_assists"),
         ("football", "Completion %", "completion_percentage"),
+        ("football", "Yards on First Reception", "yards_on_first_reception"),
+        ("golf", "Birdies Or Better (Combo)", "birdies_or_better"),
+        ("golf", "Birdies or Better Matchup", "birdies_or_better_matchup"),  # one golfer's less another's
+        ("baseball", "Hits+Runs+RBI", "hits_runs_rbis"),
+        ("baseball", "Hitter Ks", "batter_strikeouts"),
+        ("soccer", "Goals Allowed in First 30 Minutes", "goals_against_in_first_30_minutes"),
         ("baseball", "Hits", "hits"),
         ("hockey", "Hits", "hits"),
         ("hockey", "Goalie Fantasy Score", "fantasy_score"),
