@@ -20,6 +20,7 @@ SIDES: dict[str, Side] = {
 _SIDE = re.compile(rf"({'|'.join(SIDES)})\b|[ou](?=[\s\d.+−½-])", re.IGNORECASE)  # noqa: RUF001 - a minus as typed
 # 25.5 pts; not 5k, nor `25 or more`, which is another line.
 _UNIT = re.compile(r"(.*[\d½¼¾])(?:\s+[a-z][a-z+]*|[a-z]{2,})\.?", re.IGNORECASE)
+_WHOLE = re.compile(r"(\d+)\.0", re.ASCII)
 _TITLE = re.compile(r"\s*\([A-Z]{1,2}\)$")
 _WEEK = re.compile(r"(?:week|wk|w)?\s*(\d{1,3})(?:\.0)?", re.IGNORECASE | re.ASCII)
 _OPPOSITE = re.compile(r"(?:@|vs?\.)\s*|(?:vs?|at)\s+", re.IGNORECASE)
@@ -40,6 +41,13 @@ def tidy(text: str) -> str:
 def known(text: str) -> str | None:
     """The same, with None for nothing."""
     return tidy(text) or None
+
+
+@lru_cache(maxsize=1 << 14)
+def id_of(text: str) -> str | None:
+    """178867 for 178867.0, as pandas writes a column of numbers with gaps."""
+    found = _WHOLE.fullmatch(text.strip())
+    return found[1] if found else known(text)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -115,9 +123,9 @@ def truth(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 8)
 def variant_of(text: str) -> str:
-    """As PrizePicks writes it, where others write GOBLIN or Normal."""
+    """As PrizePicks writes it, where others write GOBLIN or Normal, and Underdog balanced."""
     said = tidy(text).lower()
-    return "standard" if said in {"normal", "regular", "base"} else said
+    return "standard" if said in {"normal", "regular", "base", "balanced"} else said
 
 
 def is_yes(text: str) -> bool:

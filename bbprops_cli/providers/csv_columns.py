@@ -16,27 +16,29 @@ _ALIASES = """
 side: side direction outcomesname outcomename overorunder
 player_name: player participant athlete playerdescription outcomesdescription outcomedescription jugador description
 player_name: fullname playerfullname playerdisplayname joueur name displayname
-player_name: pitcher pitchername batter battername hitter goalie golfer fighter
+player_name: pitcher pitchername batter battername hitter goalie golfer fighter selectionheader
 market_type: market markettype marketkey marketskey outcomeskey stattype stat prop proptype
-market_type: propmarket marketname statname statdisplayname displaystat bettype type category key
+market_type: propmarket marketname statname statdisplayname displaystat bettype type category linecategory key
 line: line point outcomespoint outcomepoint propline overline ouline overunderline linescore statvalue handicap
 line: threshold marketline bettingline consensusline linevalue propvalue bookline sportsbookline vegasline ligne
 line: currentline closingline closeline
 over_odds: overodds overprice oddsover priceover over overamerican overdecimal yesodds yesprice yes moreodds
 over_odds: higherodds overamericanodds overdecimalodds overjuice higherprice moreprice bookoverodds
 over_odds: overoddsamerican overoddsdecimal overpriceamerican overpricedecimal americanover decimalover
+over_odds: higheramericanprice higheramericanodds higheramerican higherdecimalprice higherdecimal
 odds: odds price outcomesprice outcomeprice americanodds oddsamerican americanprice decimalodds oddsdecimal
 odds: decimalprice priceamerican pricedecimal betprice betodds bookodds sportsbookodds cote
 under_odds: underprice oddsunder priceunder under underamerican underdecimal noodds noprice no lessodds lowerodds
 under_odds: underamericanodds underdecimalodds underjuice lowerprice lessprice bookunderodds
 under_odds: underoddsamerican underoddsdecimal underpriceamerican underpricedecimal americanunder decimalunder
+under_odds: loweramericanprice loweramericanodds loweramerican lowerdecimalprice lowerdecimal
 platform: bookmakerskey bookmakerkey bookkey bookmaker book sportsbook bookmakerstitle bookmakertitle site operator
-platform: bookmakername bookname sportsbookname
+platform: bookmakername bookname sportsbookname sourcebook fixedoddssite
 league: leaguename competition sporttitle sportkey sport
 season: seasonyear
 week: weeknumber weeknum wk gameweek
 player_id: athleteid
-position: pos playerposition
+position: pos playerposition positiondisplayname positionname
 team: playerteam currentteam teamabbr teamabbreviation tm equipo
 opponent: opp opponentteam opposingteam opponentabbr against versus vs rival
 game_id: eventid gameid matchid fixtureid gamepk id
@@ -47,7 +49,7 @@ external_id: propid projectionid selectionid propositionid lineid
 variant: oddstype
 home_team: hometeam home
 away_team: awayteam away visitor visitingteam
-game: game matchup event eventname fixture match matchtitle gametitle juego
+game: game matchup event eventname fixture match matchtitle gametitle abbreviatedtitle juego
 """
 # What an average, a probability or a team total is called looks like a platform's name, but is none.
 _NO_BOOKS = """
@@ -60,9 +62,9 @@ edge hit hits rate kelly expected actual season l3 l5 l10 l15 l20 last
 SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
 SIDE_IF_ONE_PRICE = ("pickside", "betside", "prediction", "recommendation", "recommendedside", "lean", "play")
 PLATFORM_IF_KNOWN = ("source", "provider", "app")
-VARIANT_IF_KNOWN = ("risktype", "picktype", "linetype", "projectiontype", "tier", "oddscategory")
+VARIANT_IF_KNOWN = ("risktype", "picktype", "linetype", "underdoglinetype", "projectiontype", "tier", "oddscategory")
 STARTS = ("commencetime", "starttime", "startsat", "gametime", "gamestarttime", "gamedatetime", "scheduledat")
-LEAGUE_IF_WORDS = ("sportid", "leagueid")
+LEAGUE_IF_WORDS = ("sportid", "leagueid", "udsportid")
 LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
 FIELDS = (*CONTENT, "side", "over_odds", "home_team", "away_team", "game")
 

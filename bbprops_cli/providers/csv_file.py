@@ -35,7 +35,8 @@ Record = tuple[int, list[str]]  # the line it begins on, its cells
 PRICED = ("line", "odds", "under_odds", "side", "home_team", "away_team", "game")
 READERS: dict[str, Callable[[str], Any]] = {
     **dict.fromkeys(("league", "market_type", "period", "platform", "external_id"), cells.tidy),
-    **dict.fromkeys(("player_id", "position", "team", "stat_category", "game_id"), cells.known),
+    **dict.fromkeys(("position", "team", "stat_category"), cells.known),
+    **dict.fromkeys(("player_id", "game_id"), cells.id_of),
     "week": cells.week_of, "season": cells.season_of, "player_name": cells.name_of, "opponent": cells.opponent_of,
     "variant": cells.variant_of, "game_date": cells.date_of, "is_active": cells.truth,
     "extra_metadata": lambda text: cells.metadata(text) if text else {},

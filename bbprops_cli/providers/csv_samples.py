@@ -11,7 +11,7 @@ from bbprops_cli.rules.odds_format import number
 
 Rows = list[list[str]]
 
-VARIANTS = {"standard", "normal", "regular", "base", "demon", "goblin"}
+VARIANTS = {"standard", "normal", "regular", "base", "balanced", "demon", "goblin", "alternate"}
 
 
 def cells_of(rows: Rows, place: int | None) -> list[str]:
@@ -56,7 +56,7 @@ def all_lines(rows: Rows, place: int | None) -> bool:
 
 
 def all_variants(rows: Rows, place: int | None) -> bool:
-    """Whether there are nothing but demons, goblins and their like."""
+    """Whether there are nothing but demons, goblins, alternates and their like."""
     cells = {cell.lower() for cell in cells_of(rows, place)}
     return bool(cells) and cells <= VARIANTS
 

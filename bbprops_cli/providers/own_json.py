@@ -8,6 +8,7 @@ from bbprops_cli.providers import own_jsonl
 from bbprops_cli.providers.json_fields import Json
 from bbprops_cli.providers.pipeline import Options, Rows
 from bbprops_cli.providers.source import Source
+from bbprops_cli.rules.markets import sport_of
 from bbprops_cli.rules.prop import Reject
 
 DEEPEST = 6
@@ -30,7 +31,7 @@ def _rows(source: Source) -> list[Any]:
     document = source.document()
     for kind in (own_jsonl.names_player, own_jsonl.names_market):
         if found := _found(_by_row(document), kind, DEEPEST):
-            return found
+            return [line for row in found for line in _lines_of(row)]
     return items_of(document, source.label)
 
 
@@ -39,8 +40,30 @@ def _found(node: Any, is_row: Callable[[Any], bool], depth: int) -> list[Any]:
         return [node]
     if isinstance(node, list) and any(map(is_row, node)):
         return node
-    inside = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    return [row for child in inside for row in _found(child, is_row, depth - 1)] if depth else []
+    if isinstance(node, dict) and depth:
+        return [row for key, child in node.items() for row in _of_league(key, _found(child, is_row, depth - 1))]
+    inside = node if isinstance(node, list) and depth else ()
+    return [row for child in inside for row in _found(child, is_row, depth - 1)]
+
+
+def _of_league(key: str, rows: list[Any]) -> list[Any]:
+    """The rows that were kept under the name of their league, with that name."""
+    if not sport_of(key):
+        return rows
+    return [{"league": key} | row if isinstance(row, dict) else row for row in rows]
+
+
+def _lines_of(row: Any) -> list[Any]:
+    """The lines of a player who has a list of them, each with what is said of the player."""
+    lists = [key for key in row if _are_lines(row[key])] if isinstance(row, dict) else []
+    if len(lists) != 1 or own_jsonl.has_market(row):
+        return [row]
+    player = {key: value for key, value in row.items() if key != lists[0]}
+    return [player | line for line in row[lists[0]]]
+
+
+def _are_lines(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(own_jsonl.has_market, value))
 
 
 def _by_row(document: Any) -> Any:

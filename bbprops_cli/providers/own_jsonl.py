@@ -30,6 +30,7 @@ _SIGNS = re.compile(
 _WEAK = {"name", "description"}  # of a player only where a market is named beside it
 _PLAYER = {"playername", "firstname", *ALIASES["player_name"]} - _WEAK
 _MARKET = {"markettype", *ALIASES["market_type"]}
+_MARKETS = _MARKET - {"type", "category", "key"}
 DEEPEST = 3
 
 
@@ -55,6 +56,11 @@ def names_market(value: Any) -> bool:
     """Whether it has one that may be for a player, and one for a market."""
     keys = {*map(compact, value)} if isinstance(value, dict) else set()
     return bool(keys & _WEAK and keys & _MARKET)
+
+
+def has_market(value: Any) -> bool:
+    """Whether an object has a key for a market."""
+    return isinstance(value, dict) and not _MARKETS.isdisjoint(map(compact, value))
 
 
 def has_player(head: bytes) -> bool:

@@ -60,6 +60,7 @@ UEL | soccer_uefa_europa_league, europa league
 SOCCER | fifa
 WORLD CUP | soccer_fifa_world_cup
 NWSL | soccer_usa_nwsl
+MASL |
 LIGAMX | soccer_mexico_ligamx, liga mx
 BRAZIL_CAMPEONATO | soccer_brazil_campeonato
 NETHERLANDS_EREDIVISIE | soccer_netherlands_eredivisie, eredivisie

@@ -39,7 +39,7 @@ first_touchdown | scoring | 1st td, first td, 1st touchdown, first td scorer, fi
 first_touchdown | scoring | period first touchdown scored
 last_touchdown | scoring | last td, last td scorer, last touchdown scorer, last touchdown scored
 sacks | defense | sack
-solo_tackles | defense |
+solo_tackles | defense | tackles
 tackles_assists | defense | tackles ast, tackles and assists, total tackles
 tackle_assists | defense | assists
 defensive_interceptions | defense | defensive ints
@@ -59,11 +59,11 @@ rebounds | | rebs, reb, total rebounds, trb
 assists | | asts, ast
 threes | scoring | 3 pt made, 3 ptm, 3 pm, three points made, three pointers made, 3 pointers made, 3 pointers
 threes | scoring | threes made, made threes, three pointers, 3 point field goals, fg3m, 3fgm, 3pt
-threes_attempted | shooting | 3 pt attempted, three points att, 3 pa, 3pta
-points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra, points assists rebounds
-points_rebounds | combo | pts rebs, pts reb, pr
+threes_attempted | shooting | 3 pt attempted, three points att, 3s attempted, 3 pa, 3pta
+points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra, points assists rebounds, pts trb ast
+points_rebounds | combo | pts rebs, pts reb, pts trb, pr
 points_assists | combo | pts asts, pts ast, pa
-rebounds_assists | combo | rebs asts, reb ast, ra, assists rebounds
+rebounds_assists | combo | rebs asts, reb ast, trb ast, ra, assists rebounds
 steals | defense | stls, stl
 blocks | defense | blks, blk, blocked shots
 blocks_steals | defense | blks stls, blk stl, steals blocks, stls blks, stocks, stl blk
@@ -73,8 +73,8 @@ triple_double | combo | triple doubles, to record a triple double
 first_basket | scoring | first basket scorer
 field_goals_made | shooting | field goals, fg made, fgm
 field_goals_attempted | shooting | field goals att, fg attempted, fga
-free_throws_made | shooting | frees made, free throws, ftm
-free_throws_attempted | shooting | frees attempts, free throws att, fta
+free_throws_made | shooting | frees made, free throws, ft made, ftm, ft
+free_throws_attempted | shooting | frees attempts, free throws att, ft attempted, fta
 two_pointers_made | shooting | 2 pt made, two points made, 2 pointers made, 2pm
 two_pointers_attempted | shooting | 2 pt attempted, two points att, 2 pointers attempted, 2pa, 2pta
 offensive_rebounds | | off rebs, oreb
@@ -84,6 +84,10 @@ dunks | scoring |
 points_in_first_3_minutes | scoring | points 1st 3 minutes
 rebounds_in_first_3_minutes | | rebounds 1st 3 minutes
 assists_in_first_3_minutes | | assists 1st 3 minutes
+points_in_first_5_minutes | scoring | points in first 5 min, period 1 first 5 min pts
+rebounds_in_first_5_minutes | | rebounds in first 5 min
+assists_in_first_5_minutes | | assists in first 5 min
+points_rebounds_assists_in_first_5_minutes | combo | pts reb ast in first 5 min, period 1 first 5 min pra
 quarters_with_3_points | scoring |
 quarters_with_4_points | scoring |
 quarters_with_5_points | scoring |
@@ -233,7 +237,7 @@ YES_NO = {
 
 # What a numbered period of a sport is called: 1h is the first half; a quarter (1q) where nothing is said.
 PERIOD_LETTERS = {
-    "college basketball": "h", "soccer": "h", "hockey": "p", "tennis": "s", "baseball": "i", "mma": "r",
+    "college basketball": "h", "soccer": "h", "hockey": "p", "tennis": "s", "baseball": "i", "mma": "r", "golf": "r",
 }  # fmt: skip
 
 # Markets on games and teams, not on players, also with a period behind (`spreads_q1`).

@@ -35,6 +35,9 @@ _PERIODS = tuple(
         "2s": "2s|2nd_set|second_set",
         "1i": "1i|1st_inning|first_inning|1st_inn",
         "1r": "1r|rd_?1|round_1|1st_round|first_round",
+        "2r": "2r|rd_?2|round_2|2nd_round|second_round",
+        "3r": "3r|rd_?3|round_3|3rd_round|third_round",
+        "4r": "4r|rd_?4|round_4|4th_round|fourth_round",
         "season": "season|regular_season",
     }.items()
 )

@@ -38,6 +38,8 @@ def test_our_own_names_and_case() -> None:
         "pitcher,market,closing_line",
         "Golfer,Prop,Current Line",
         "Name,Prop,Value",
+        "selection_header,stat_name,stat_value",
+        "Name,Line_Category,Line",
     ],
 )
 def test_names_met_in_the_wild(header: str) -> None:
@@ -120,9 +122,12 @@ def test_the_time_of_the_game_is_worth_more_than_its_day(day: str, start: str, t
     assert named(made)["game_date"] == taken
 
 
-@pytest.mark.parametrize(("cell", "is_variant"), [("GOBLIN", True), ("base", True), ("LOW RISK", False), ("", False)])
+@pytest.mark.parametrize(
+    ("cell", "is_variant"),
+    [("GOBLIN", True), ("base", True), ("balanced", True), ("alternate", True), ("LOW RISK", False), ("", False)],
+)
 def test_a_column_of_variants_under_any_name(cell: str, is_variant: bool) -> None:
-    for title in ("risk_type", "projection_type", "Odds Category"):
+    for title in ("risk_type", "projection_type", "Odds Category", "line_type", "underdog_line_type"):
         made = understood(f"{title},player,market,line", f"{cell},Ana,points,4.5")
 
         assert ("variant" in named(made)) == is_variant

@@ -230,7 +230,8 @@ def test_teams_come_from_a_game_column_or_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "variant"), [("GOBLIN", "goblin"), ("Normal", "standard"), ("base", "standard"), ("", "standard")]
+    ("said", "variant"),
+    [("GOBLIN", "goblin"), ("Normal", "standard"), ("base", "standard"), ("", "standard"), ("balanced", "standard")],
 )
 def test_variants_in_any_case(said: str, variant: str) -> None:
     result = read_text(f"player,market,line,odds_type\nAna,Points,4.5,{said}\n")
@@ -245,6 +246,34 @@ def test_columns_that_only_say_whether_it_is_a_demon_or_a_goblin() -> None:
     )
 
     assert result.columns("variant") == [("demon",), ("goblin",), ("standard",), ("standard",)]
+
+
+def test_options_of_underdog_as_pandas_lays_them_out() -> None:
+    player = "p1,Ana,Ruiz,Forward,F,NBA,178.0"
+    result = read_text(
+        "player_id,first_name,last_name,position_display_name,position_name,sport_id,match_id,id,line_type,stat_value,"
+        "status,id,american_price,choice,decimal_price,over_under_line_id,payout_multiplier,selection_header,status,"
+        "stat_name,full_name\n"
+        f"{player},l1,balanced,24.5,active,o1,+101,over,2.01,l1,1.0,Ana Ruiz,active,points,Ana Ruiz\n"
+        f"{player},l1,balanced,24.5,active,o2,-124,under,1.81,l1,1.0,Ana Ruiz,active,points,Ana Ruiz\n"
+        f"{player},l2,alternate,29.5,active,o3,+200,over,3.0,l2,1.0,Ana Ruiz,active,points,Ana Ruiz\n",
+        league=None,
+    )
+
+    assert result.columns("league", "player_name", "position", "game_id") == [("NBA", "Ana Ruiz", "Forward", "178")] * 2
+    assert result.columns("line", "variant", "odds", "under_odds") == [
+        (24.5, "standard", 2.01, 1 + 100 / 124),
+        (29.5, "alternate", 3.0, None),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["american", "american_price", "american_odds", "decimal", "decimal_price"])
+def test_prices_of_higher_and_lower(kind: str) -> None:
+    cells = "+101,-124" if "american" in kind else "2.01,1.81"
+    result = read_text(f"player,stat,line,higher_{kind},lower_{kind}\nAna,Points,4.5,{cells}\n")
+
+    ((higher, lower),) = result.columns("odds", "under_odds")
+    assert (higher, round(lower, 2)) == (2.01, 1.81)
 
 
 def test_the_other_team_of_the_game_is_the_opponent() -> None:

@@ -160,6 +160,31 @@ def test_rows_are_found_wherever_they_are(document: object) -> None:
     assert result.rejects == []
 
 
+@pytest.mark.parametrize("key", ["stats", "props", "lines"])
+def test_players_who_have_a_list_of_their_lines(key: str) -> None:
+    line = {"stat_type": "Points", "line_value": 4.5}
+    players = [
+        {"player": "Ana", "team": "ACE", key: [line, {**line, "stat_type": "Rebounds"}]},
+        {"player": "Bea", "team": "OWL", key: [{**line, "team": "CUB"}]},
+    ]
+
+    assert read_text(json.dumps(players)).columns("player_name", "team", "market_type", "line") == [
+        ("Ana", "ACE", "points", 4.5),
+        ("Ana", "ACE", "rebounds", 4.5),
+        ("Bea", "CUB", "points", 4.5),
+    ]
+
+
+def test_rows_under_the_name_of_their_league() -> None:
+    document = {"NBA": [ROW], "NHL": {"today": [BEA, {**BEA, "player": "Cy", "league": "NBA"}]}}
+
+    assert read_text(json.dumps(document), league=None).columns("player_name", "league") == [
+        ("Ana", "NBA"),
+        ("Bea", "NHL"),
+        ("Cy", "NBA"),
+    ]
+
+
 def test_columns_of_unlike_length_are_no_rows() -> None:
     document = {"player": ["Ana", "Bea"], "market": ["Points"], "line": [4]}
 
