@@ -14,14 +14,15 @@ from bbprops_cli.rules.prop import CONTENT
 # Header names without case and signs, best first. Our own names are understood in any case.
 _ALIASES = """
 side: side direction outcomesname outcomename overorunder
-player_name: player participant athlete playerdescription outcomesdescription outcomedescription jugador description
-player_name: fullname playerfullname playerdisplayname joueur name displayname
+player_name: player participant participantname athlete playerdescription outcomesdescription outcomedescription
+player_name: jugador description
+player_name: fullname playerfullname playerdisplayname playernames joueur name displayname
 player_name: pitcher pitchername batter battername hitter goalie golfer fighter selectionheader
 market_type: market markettype marketkey marketskey outcomeskey stattype stat prop proptype
 market_type: propmarket marketname statname statdisplayname displaystat bettype type category linecategory key
 line: line point outcomespoint outcomepoint propline overline ouline overunderline linescore statvalue handicap
 line: threshold marketline bettingline consensusline linevalue propvalue bookline sportsbookline vegasline ligne
-line: currentline closingline closeline
+line: currentline closingline closeline statthreshold
 over_odds: overodds overprice oddsover priceover over overamerican overdecimal yesodds yesprice yes moreodds
 over_odds: higherodds overamericanodds overdecimalodds overjuice higherprice moreprice bookoverodds
 over_odds: overoddsamerican overoddsdecimal overpriceamerican overpricedecimal americanover decimalover
@@ -34,7 +35,7 @@ under_odds: underoddsamerican underoddsdecimal underpriceamerican underpricedeci
 under_odds: loweramericanprice loweramericanodds loweramerican lowerdecimalprice lowerdecimal
 platform: bookmakerskey bookmakerkey bookkey bookmaker book sportsbook bookmakerstitle bookmakertitle site operator
 platform: bookmakername bookname sportsbookname sourcebook fixedoddssite
-league: leaguename competition sporttitle sportkey sport
+league: leaguename competition sportkey sporttitle sport
 season: seasonyear
 week: weeknumber weeknum wk gameweek
 player_id: athleteid
@@ -63,6 +64,13 @@ SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice
 SIDE_IF_ONE_PRICE = ("pickside", "betside", "prediction", "recommendation", "recommendedside", "lean", "play")
 PLATFORM_IF_KNOWN = ("source", "provider", "app")
 VARIANT_IF_KNOWN = ("risktype", "picktype", "linetype", "underdoglinetype", "projectiontype", "tier", "oddscategory")
+# The best that any book pays, where no price is of one book; of which line, where the sides have their own?
+BEST = {
+    "over_odds": ("bestoverodds", "bestoverprice", "bestover"),
+    "under_odds": ("bestunderodds", "bestunderprice", "bestunder"),
+    "odds": ("bestodds", "bestprice"),
+}
+BEST_LINES = {"bestoverline", "bestunderline"}
 STARTS = ("commencetime", "starttime", "startsat", "gametime", "gamestarttime", "gamedatetime", "scheduledat")
 LEAGUE_IF_WORDS = ("sportid", "leagueid", "udsportid")
 LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
@@ -282,10 +290,12 @@ def _are_games(sample: list[list[str]], places: Mapping[str, int]) -> bool:
 def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
     """Very wide when platforms have columns of their own, long when rows have a side, else wide."""
     index = made.index
+    groups = _books(made.header, index, sample)
+    if not groups and not index.keys() & BEST.keys() and BEST_LINES.isdisjoint(made.compacted):
+        _find_best(made, sample)
     priced_by_side = index.keys() & {"over_odds", "under_odds"}
     if "over_odds" in index:
         index["odds"] = index.pop("over_odds")
-    groups = _books(made.header, index, sample)
     if not index.keys() & {"odds", "under_odds"}:
         made.books = [book for book in groups if book.line is not None or "line" in index or book.platform in PLATFORMS]
     if groups and not made.books and "line" not in index and groups[0].line is not None:
@@ -300,6 +310,13 @@ def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
     elif "line" in index:
         cells = (row[index["line"]] for row in sample if index["line"] < len(row))
         made.sided = any(cell.strip()[:1].lower() in {"o", "u"} for cell in cells if cell.strip())
+
+
+def _find_best(made: Plan, sample: list[list[str]]) -> None:
+    for name, aliases in BEST.items():
+        for place, title in enumerate(made.compacted):
+            if title in aliases and samples.may_be_prices(sample, place):
+                made.index.setdefault(name, place)
 
 
 def _find_recommended(made: Plan, sample: list[list[str]]) -> None:

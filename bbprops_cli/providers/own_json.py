@@ -5,6 +5,7 @@ from typing import Any
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import own_jsonl
+from bbprops_cli.providers.csv_columns import ALIASES, compact
 from bbprops_cli.providers.json_fields import Json
 from bbprops_cli.providers.pipeline import Options, Rows
 from bbprops_cli.providers.source import Source
@@ -12,6 +13,15 @@ from bbprops_cli.rules.markets import sport_of
 from bbprops_cli.rules.prop import Reject
 
 DEEPEST = 6
+
+Said = dict[str, tuple[str, Any]]  # by our column, the word for it and the value
+
+# What is said once for all the rows inside; a name may be of anything, an id too.
+_AROUND = "league season week platform game_id game_date home_team away_team game"
+_AROUND += " player_id player_name team opponent position market_type"
+_FIELDS = {name: field for field in _AROUND.split() for name in (compact(field), *ALIASES.get(field, ()))}
+for _name in (*own_jsonl.WEAK, "displayname", "id"):
+    del _FIELDS[_name]
 
 
 def looks_like(head: bytes) -> bool:
@@ -30,27 +40,46 @@ def _rows(source: Source) -> list[Any]:
     """The lists whose objects name a player, wherever they are; else whatever list there is."""
     document = source.document()
     for kind in (own_jsonl.names_player, own_jsonl.names_market):
-        if found := _found(_by_row(document), kind, DEEPEST):
+        if found := _found(_by_row(document), kind, DEEPEST, {}):
             return [line for row in found for line in _lines_of(row)]
     return items_of(document, source.label)
 
 
-def _found(node: Any, is_row: Callable[[Any], bool], depth: int) -> list[Any]:
+def _found(node: Any, is_row: Callable[[Any], bool], depth: int, around: Said) -> list[Any]:
     if is_row(node):
-        return [node]
+        return [_with(around, node)]
     if isinstance(node, list) and any(map(is_row, node)):
-        return node
+        return [_with(around, item) for item in node]
     if isinstance(node, dict) and depth:
-        return [row for key, child in node.items() for row in _of_league(key, _found(child, is_row, depth - 1))]
+        around = around | _said(node)
+        children = [(child, _of_league(key)) for key, child in node.items()]
+        return [row for child, league in children for row in _found(child, is_row, depth - 1, around | league)]
     inside = node if isinstance(node, list) and depth else ()
-    return [row for child in inside for row in _found(child, is_row, depth - 1)]
+    return [row for child in inside for row in _found(child, is_row, depth - 1, around)]
 
 
-def _of_league(key: str, rows: list[Any]) -> list[Any]:
-    """The rows that were kept under the name of their league, with that name."""
-    if not sport_of(key):
-        return rows
-    return [{"league": key} | row if isinstance(row, dict) else row for row in rows]
+def _of_league(key: str) -> Said:
+    """The league, of rows that were kept under its name."""
+    return {"league": ("league", key)} if sport_of(key) else {}
+
+
+def _said(node: Json) -> Said:
+    """What an object says of the rows inside it, with its own word for our column."""
+    said: Said = {}
+    for key, value in node.items():
+        if isinstance(value, str | int | float) and (field := _FIELDS.get(compact(key))):
+            said.setdefault(field, (key, value))
+    if node.get("id") and said.keys() & {"game_date", "home_team", "game"}:
+        said.setdefault("game_id", ("game_id", node["id"]))
+    return said
+
+
+def _with(around: Said, row: Any) -> Any:
+    """The row with what was said around it, where it does not say so itself."""
+    if not around or not isinstance(row, dict):
+        return row
+    own = {_FIELDS.get(compact(key)) for key in row}
+    return {key: value for field, (key, value) in around.items() if field not in own} | row
 
 
 def _lines_of(row: Any) -> list[Any]:

@@ -27,8 +27,8 @@ _SIGNS = re.compile(
     rb'|"(?:stat|prop)[ _]?(?:type|name)?"\s*:',
     re.IGNORECASE,
 )
-_WEAK = {"name", "description"}  # of a player only where a market is named beside it
-_PLAYER = {"playername", "firstname", *ALIASES["player_name"]} - _WEAK
+WEAK = {"name", "description"}  # of a player only where a market is named beside it
+_PLAYER = {"playername", "firstname", *ALIASES["player_name"]} - WEAK
 _MARKET = {"markettype", *ALIASES["market_type"]}
 _MARKETS = _MARKET - {"type", "category", "key"}
 DEEPEST = 3
@@ -55,7 +55,7 @@ def names_player(value: Any) -> bool:
 def names_market(value: Any) -> bool:
     """Whether it has one that may be for a player, and one for a market."""
     keys = {*map(compact, value)} if isinstance(value, dict) else set()
-    return bool(keys & _WEAK and keys & _MARKET)
+    return bool(keys & WEAK and keys & _MARKET)
 
 
 def has_market(value: Any) -> bool:

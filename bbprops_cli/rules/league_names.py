@@ -51,23 +51,48 @@ SHL | icehockey_sweden_hockey_league
     "soccer": """
 EPL | soccer_epl, premier league, english premier league
 MLS | soccer_usa_mls, major league soccer
-LALIGA | soccer_spain_la_liga, la liga
-BUNDESLIGA | soccer_germany_bundesliga, bundes
-SERIEA | soccer_italy_serie_a, serie a
-LIGUE1 | soccer_france_ligue_one, ligue 1
-UCL | soccer_uefa_champs_league, champions league
-UEL | soccer_uefa_europa_league, europa league
+LALIGA | soccer_spain_la_liga, la liga, la liga - spain
+BUNDESLIGA | soccer_germany_bundesliga, bundes, bundesliga - germany
+SERIEA | soccer_italy_serie_a, serie a, serie a - italy
+LIGUE1 | soccer_france_ligue_one, ligue 1, ligue 1 - france
+UCL | soccer_uefa_champs_league, champions league, uefa champions league
+UEL | soccer_uefa_europa_league, europa league, uefa europa league
 SOCCER | fifa
-WORLD CUP | soccer_fifa_world_cup
+WORLD CUP | soccer_fifa_world_cup, fifa world cup
 NWSL | soccer_usa_nwsl
 MASL |
 LIGAMX | soccer_mexico_ligamx, liga mx
-BRAZIL_CAMPEONATO | soccer_brazil_campeonato
-NETHERLANDS_EREDIVISIE | soccer_netherlands_eredivisie, eredivisie
-PORTUGAL_PRIMEIRA_LIGA | soccer_portugal_primeira_liga, primeira liga
-EFL_CHAMP | soccer_efl_champ
+BRAZIL_CAMPEONATO | soccer_brazil_campeonato, brazil série a
+NETHERLANDS_EREDIVISIE | soccer_netherlands_eredivisie, eredivisie, dutch eredivisie
+PORTUGAL_PRIMEIRA_LIGA | soccer_portugal_primeira_liga, primeira liga, primeira liga - portugal
+EFL_CHAMP | soccer_efl_champ, championship
+ENGLAND_EFL_CUP | soccer_england_efl_cup, efl cup
+ENGLAND_LEAGUE1 | soccer_england_league1, league 1
+ENGLAND_LEAGUE2 | soccer_england_league2, league 2
 FA_CUP | soccer_fa_cup
 UEFA_EUROPA_CONFERENCE_LEAGUE | soccer_uefa_europa_conference_league
+UEFA_CHAMPS_LEAGUE_WOMEN | soccer_uefa_champs_league_women, uefa champions league women
+UEFA_NATIONS_LEAGUE | soccer_uefa_nations_league
+UEFA_EUROPEAN_CHAMPIONSHIP | soccer_uefa_european_championship, uefa euro 2024
+FIFA_CLUB_WORLD_CUP | soccer_fifa_club_world_cup
+FIFA_WORLD_CUP_WOMENS | soccer_fifa_world_cup_womens
+CONMEBOL_COPA_AMERICA | soccer_conmebol_copa_america, copa america
+CONMEBOL_COPA_LIBERTADORES | soccer_conmebol_copa_libertadores, copa libertadores
+CONCACAF_GOLD_CUP | soccer_concacaf_gold_cup
+CONCACAF_LEAGUES_CUP | soccer_concacaf_leagues_cup
+SPAIN_COPA_DEL_REY | soccer_spain_copa_del_rey, copa del rey
+SPAIN_SEGUNDA_DIVISION | soccer_spain_segunda_division, la liga 2 - spain
+ITALY_SERIE_B | soccer_italy_serie_b, serie b - italy
+ITALY_COPPA_ITALIA | soccer_italy_coppa_italia, coppa italia
+GERMANY_BUNDESLIGA2 | soccer_germany_bundesliga2, bundesliga 2 - germany
+GERMANY_DFB_POKAL | soccer_germany_dfb_pokal, dfb-pokal
+FRANCE_LIGUE_TWO | soccer_france_ligue_two, ligue 2 - france
+FRANCE_COUPE_DE_FRANCE | soccer_france_coupe_de_france, coupe de france
+BELGIUM_FIRST_DIV | soccer_belgium_first_div, belgium first div
+TURKEY_SUPER_LEAGUE | soccer_turkey_super_league
+SPL | soccer_spl, premiership - scotland
+AUSTRALIA_ALEAGUE | soccer_australia_aleague, a-league
+SAUDI_ARABIA_PRO_LEAGUE | soccer_saudi_arabia_pro_league
 """,
     "aussie rules": """
 AFL | aussierules_afl, aussie

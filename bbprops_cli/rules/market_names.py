@@ -35,6 +35,7 @@ passing_rushing_receiving_yards | combo | pass rush reception yds, pass rush rec
 passing_rushing_receiving_touchdowns | scoring | pass rush reception tds, pass rush rec tds
 rushing_receiving_touchdowns | scoring | tds over, rush rec tds, rush reception tds, tds, touchdowns
 anytime_touchdown | scoring | anytime td, anytime td scorer, anytime touchdown scorer, atd, to score a touchdown
+anytime_touchdown | scoring | attd, to score a td
 first_touchdown | scoring | 1st td, first td, 1st touchdown, first td scorer, first touchdown scorer
 first_touchdown | scoring | period first touchdown scored
 last_touchdown | scoring | last td, last td scorer, last touchdown scorer, last touchdown scored
@@ -51,14 +52,14 @@ shortest_field_goal | kicking | shortest fg, shortest fg made yds
 field_goals_made_48_yards | kicking | 48+ yard fg made
 punts | kicking |
 extra_points_made | kicking | pats, pat made, extra points, xp made
-fantasy_score | fantasy | fantasy points, fpts
+fantasy_score | fantasy | fantasy points, fantasy pts, fpts
 """,
     "basketball": """
 points | scoring | pts
 rebounds | | rebs, reb, total rebounds, trb
 assists | | asts, ast
 threes | scoring | 3 pt made, 3 ptm, 3 pm, three points made, three pointers made, 3 pointers made, 3 pointers
-threes | scoring | threes made, made threes, three pointers, 3 point field goals, fg3m, 3fgm, 3pt
+threes | scoring | threes made, made threes, made 3s, 3s, three pointers, 3 point field goals, fg3m, 3fgm, 3pt
 threes_attempted | shooting | 3 pt attempted, three points att, 3s attempted, 3 pa, 3pta
 points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra, points assists rebounds, pts trb ast
 points_rebounds | combo | pts rebs, pts reb, pts trb, pr
@@ -66,7 +67,7 @@ points_assists | combo | pts asts, pts ast, pa
 rebounds_assists | combo | rebs asts, reb ast, trb ast, ra, assists rebounds
 steals | defense | stls, stl
 blocks | defense | blks, blk, blocked shots
-blocks_steals | defense | blks stls, blk stl, steals blocks, stls blks, stocks, stl blk
+blocks_steals | defense | blks stls, blk stl, steals blocks, stls blks, stocks, stl blk, s b
 turnovers | defense | tos, to, tov
 double_double | combo | double doubles, to record a double double
 triple_double | combo | triple doubles, to record a triple double
@@ -96,25 +97,25 @@ fantasy_score | fantasy | fantasy points
 """,
     "baseball": """
 strikeouts | pitching | pitcher strikeouts, pitching strikeouts, pitcher ks, ks, total strikeouts, strikeouts thrown
-pitching_outs | pitching | pitcher outs, pitch outs, outs recorded, outs
+pitching_outs | pitching | pitcher outs, pitch outs, outs recorded, pitcher outs recorded, outs
 hits_allowed | pitching | pitcher hits allowed, hits against
-earned_runs_allowed | pitching | pitcher earned runs, earned runs, runs allowed
+earned_runs_allowed | pitching | pitcher earned runs, earned runs, er, runs allowed
 total_runs_allowed | pitching | 1i runs allowed
 walks_allowed | pitching | pitcher walks, pitcher walks allowed
 pitches_thrown | pitching | pitch count, total pitches, pitcher pitches thrown
 batters_faced | pitching |
 pitcher_win | pitching | pitcher record a win, record a win, to record a win
 hits | batting | batter hits
-total_bases | batting | batter total bases, bases, total bases from hits
-home_runs | batting | batter home runs, homeruns, hr, hrs, home run, to hit a home run
+total_bases | batting | batter total bases, bases, tb, total bases from hits
+home_runs | batting | batter home runs, homeruns, hr, hrs, home run, to hit a home run, to hit a hr
 rbis | batting | batter rbis, rbi, runs batted in
 runs | batting | batter runs scored, runs scored, batter runs
 singles | batting | batter singles
 doubles | batting | batter doubles
 triples | batting | batter triples
 walks | batting | batter walks, batting walks
-stolen_bases | batting | batter stolen bases
-hits_runs_rbis | batting | batter hits runs rbis, hits runs rbi, h r rbi, hrr
+stolen_bases | batting | batter stolen bases, sb, sbs
+hits_runs_rbis | batting | batter hits runs rbis, hits runs rbi, h r rbi, h r rbis, hrr
 batter_strikeouts | batting | hitter strikeouts, batter ks, hitter ks, batting strikeouts
 first_home_run | batting | batter first home run
 extra_base_hits | batting |
@@ -145,7 +146,7 @@ penalty_minutes | discipline | pim, pims
 fantasy_score | fantasy | fantasy points, goalie fantasy score, skater fantasy score
 """,
     "soccer": """
-anytime_goal | scoring | goal scorer anytime, anytime goal scorer, anytime goalscorer
+anytime_goal | scoring | goal scorer anytime, anytime goal scorer, anytime goalscorer, goalscorer, goal scorer
 first_goal | scoring | first goal scorer, first goalscorer
 last_goal | scoring | last goal scorer, last goalscorer
 goals | scoring |
@@ -178,7 +179,7 @@ first_goal | scoring | goal scorer first, first goal scorer
 last_goal | scoring | goal scorer last, last goal scorer
 tackles | defense |
 marks | |
-fantasy_score | fantasy | afl fantasy points, fantasy points
+fantasy_score | fantasy | afl fantasy points, fantasy points, ranking fantasy pts
 """,
     "rugby league": """
 anytime_try | scoring | try scorer anytime, anytime try scorer

@@ -22,6 +22,10 @@ _BEGINS = {
     **dict.fromkeys(("NFL", "CFB"), 3),
     **dict.fromkeys(("EPL", "LALIGA", "BUNDESLIGA", "SERIEA", "LIGUE1", "UCL", "UEL", "EFL_CHAMP", "FA_CUP"), 7),
     **dict.fromkeys(("NETHERLANDS_EREDIVISIE", "PORTUGAL_PRIMEIRA_LIGA", "UEFA_EUROPA_CONFERENCE_LEAGUE"), 7),
+    **dict.fromkeys(("ENGLAND_EFL_CUP", "ENGLAND_LEAGUE1", "ENGLAND_LEAGUE2", "UEFA_CHAMPS_LEAGUE_WOMEN", "SPL"), 7),
+    **dict.fromkeys(("SPAIN_COPA_DEL_REY", "SPAIN_SEGUNDA_DIVISION", "ITALY_SERIE_B", "ITALY_COPPA_ITALIA"), 7),
+    **dict.fromkeys(("GERMANY_BUNDESLIGA2", "GERMANY_DFB_POKAL", "FRANCE_LIGUE_TWO", "FRANCE_COUPE_DE_FRANCE"), 7),
+    **dict.fromkeys(("BELGIUM_FIRST_DIV", "TURKEY_SUPER_LEAGUE", "AUSTRALIA_ALEAGUE", "SAUDI_ARABIA_PRO_LEAGUE"), 7),
     **dict.fromkeys(("NBA", "NHL", "CBB", "WCBB", "PWHL", "AHL", "KHL", "SHL", "GLEAGUE"), 8),
     **dict.fromkeys(("EUROLEAGUE", "EURO", "EUROCUP", "BCL", "BBL", "KBL", "NBL"), 8),
 }

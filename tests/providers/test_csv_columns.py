@@ -40,6 +40,8 @@ def test_our_own_names_and_case() -> None:
         "Name,Prop,Value",
         "selection_header,stat_name,stat_value",
         "Name,Line_Category,Line",
+        "participant_name,market,handicap,description",
+        "player_names,bet_type,stat_threshold",
     ],
 )
 def test_names_met_in_the_wild(header: str) -> None:
@@ -198,6 +200,10 @@ def test_the_better_alias_wins_and_the_other_stays_raw() -> None:
     assert made.others == [("stat_type", 0)]
 
 
+def test_the_key_of_a_sport_is_better_than_its_title() -> None:
+    assert named(understood("sport_title,sport_key,player,market,line"))["league"] == "sport_key"
+
+
 def test_the_key_of_a_platform_is_better_than_its_title() -> None:
     made = understood("bookmaker,bookmaker_key,player,market,line", "William Hill (US),williamhill_us,Ana,Points,4.5")
 
@@ -251,6 +257,23 @@ def test_one_price_is_of_the_side_that_is_recommended(header: str, cells: str, s
     made = understood(f"player,market,line,{header}", f"Ana,Points,4.5,{cells}")
 
     assert (made.sided, "side" in made.index) == (sided, sided)
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "prices"),
+    [
+        ("best_over_odds,best_under_odds", "-110,+105", ["best_over_odds", "best_under_odds"]),
+        ("side,best_price,book", "Over,1.91,DraftKings", ["best_price"]),
+        ("best_over_odds,best_over_line", "-110,5.5", []),
+        ("over_odds,best_over_odds", "-110,+105", ["over_odds"]),
+        ("DK Over,Best Over", "-110,+105", []),
+        ("best_over", "54%", []),
+    ],
+)
+def test_the_best_price_where_no_price_is_of_one_book(header: str, cells: str, prices: list[str]) -> None:
+    made = understood(f"player,market,line,{header}", f"Ana,Points,4.5,{cells}")
+
+    assert [named(made)[name] for name in ("odds", "under_odds") if name in named(made)] == prices
 
 
 def test_over_under_holds_the_line_when_its_cells_are_numbers() -> None:

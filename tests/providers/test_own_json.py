@@ -160,6 +160,22 @@ def test_rows_are_found_wherever_they_are(document: object) -> None:
     assert result.rejects == []
 
 
+@pytest.mark.parametrize(
+    "game",
+    [
+        {"id": "g1", "commence_time": "2025-10-23T02:10:00Z", "home_team": "Hawks", "props": [ROW, BEA]},
+        {"game_pk": "g1", "commence_time": "2025-10-23T02:10:00Z", "home_team": "Hawks", "day": {"x": [ROW, BEA]}},
+        {"id": "g1", "home_team": "Hawks", "players": [{"date": "2025-10-23T02:10:00Z", **row} for row in (ROW, BEA)]},
+    ],
+)
+def test_what_is_said_around_rows_is_said_of_them(game: Json) -> None:
+    result = read_text(json.dumps({"id": "report", "sport": "basketball_nba", "games": [game]}), league=None)
+
+    assert result.columns("player_name", "league", "game_id") == [("Ana", "NBA", "g1"), ("Bea", "NBA", "g1")]
+    assert [prop.extra_metadata["home_team"] for prop in result.props] == ["Hawks", "Hawks"]
+    assert {prop.game_date for prop in result.props} == {datetime(2025, 10, 23, 2, 10, tzinfo=UTC)}
+
+
 @pytest.mark.parametrize("key", ["stats", "props", "lines"])
 def test_players_who_have_a_list_of_their_lines(key: str) -> None:
     line = {"stat_type": "Points", "line_value": 4.5}
