@@ -26,6 +26,7 @@ _WEEK = re.compile(r"(?:week|wk|w)?\s*(\d{1,3})(?:\.0)?", re.IGNORECASE | re.ASC
 _OPPOSITE = re.compile(r"(?:@|vs?\.)\s*|(?:vs?|at)\s+", re.IGNORECASE)
 _AT = re.compile(r"\s+(?:@|at)\s+", re.IGNORECASE)
 _VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
+_VARIANTS = {**dict.fromkeys(("normal", "regular", "base", "balanced"), "standard"), "green": "goblin", "red": "demon"}
 TRUTH = {"": True, **dict.fromkeys(("true", "t", "yes", "y", "1", "1.0"), True)}
 TRUTH |= dict.fromkeys(("false", "f", "no", "n", "0", "0.0"), False)
 
@@ -123,9 +124,9 @@ def truth(text: str) -> bool:
 
 @lru_cache(maxsize=1 << 8)
 def variant_of(text: str) -> str:
-    """As PrizePicks writes it, where others write GOBLIN or Normal, and Underdog balanced."""
+    """As PrizePicks writes it, where others write GOBLIN, Normal or the colour of it, and Underdog balanced."""
     said = tidy(text).lower()
-    return "standard" if said in {"normal", "regular", "base", "balanced"} else said
+    return _VARIANTS.get(said, said)
 
 
 def is_yes(text: str) -> bool:

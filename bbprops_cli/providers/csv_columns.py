@@ -38,10 +38,10 @@ platform: bookmakername bookname sportsbookname sourcebook fixedoddssite
 league: leaguename competition sportkey sporttitle sport
 season: seasonyear
 week: weeknumber weeknum wk gameweek
-player_id: athleteid
+player_id: athleteid newplayerid relationshipsnewplayerdataid
 position: pos playerposition positiondisplayname positionname
 team: playerteam currentteam teamabbr teamabbreviation tm equipo
-opponent: opp opponentteam opposingteam opponentabbr against versus vs rival
+opponent: opp oppteam opponentteam opposingteam opponentabbr against versus vs rival
 game_id: eventid gameid matchid fixtureid gamepk id
 game_date: commencetime starttime startsat kickoff gamestart eventdate eventtime gameday gametime date datetime
 game_date: matchdate scheduledat startdate startdatetime gamestarttime gamedatetime eventstarttime kickoffutc
@@ -63,7 +63,9 @@ edge hit hits rate kelly expected actual season l3 l5 l10 l15 l20 last
 SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
 SIDE_IF_ONE_PRICE = ("pickside", "betside", "prediction", "recommendation", "recommendedside", "lean", "play")
 PLATFORM_IF_KNOWN = ("source", "provider", "app")
-VARIANT_IF_KNOWN = ("risktype", "picktype", "linetype", "underdoglinetype", "projectiontype", "tier", "oddscategory")
+VARIANT_IF_KNOWN = (
+    "risktype", "picktype", "linetype", "underdoglinetype", "projectiontype", "tier", "oddscategory", "goblin",
+)  # fmt: skip
 # The best that any book pays, where no price is of one book; of which line, where the sides have their own?
 BEST = {
     "over_odds": ("bestoverodds", "bestoverprice", "bestover"),
@@ -88,7 +90,7 @@ _PLATFORM = re.compile(
 
 # attributes.line_score, new_player.attributes.name; PrizePicks' attributes.description is not the player.
 _LEVELS = re.compile(
-    r"^(?:bookmakersmarkets|(?:newplayer)?attributes(?!description$)|newplayer|overunderappearancestat)"
+    r"^(?:bookmakersmarkets|(?:newplayer)?attributes(?!description$)|newplayer(?!id$)|overunderappearancestat)"
 )
 
 
@@ -128,6 +130,8 @@ class Plan:
     sided: bool = False
     ours: bool = False
     day_first: bool = False
+    sale: int | None = None  # PrizePicks' line while there is a flash sale
+    versus: int | None = None  # its description, which may be the opponent
 
     @cached_property
     def compacted(self) -> list[str]:
@@ -145,6 +149,7 @@ def plan(header: list[str], sample: list[list[str]], columns: Mapping[str, str],
         index.pop("external_id")
     made = Plan(header, index, day_first=samples.is_day_first(sample, index.get("game_date")))
     _settle_layout(made, sample)
+    _find_prizepicks(made)
     found = {
         "player": "player_name" in index,
         "market": "market_type" in index,
@@ -212,7 +217,8 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
         index[name] = place
 
     starts = (("game_date", alias) for alias in _starts(sample, places))
-    for name, alias in (*starts, *((name, compact(name)) for name in CONTENT)):
+    of_projections = [("external_id", "id")] if "attributeslinescore" in map(compact, header) else []
+    for name, alias in (*starts, *of_projections, *((name, compact(name)) for name in CONTENT)):
         take(name, alias)
     on_players = _on_players(sample, places)
     if "description" in places and (not on_players or _are_sides(sample, on_players, places.get("name"))):
@@ -235,6 +241,18 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
     ):
         if fits(sample, places.get(alias)):
             take(name, alias)
+
+
+def _find_prizepicks(made: Plan) -> None:
+    """What only PrizePicks has, known by its words for line and market."""
+    places = {_LEVELS.sub("", title): place for place, title in enumerate(made.compacted)}
+    if "linescore" not in places or "stattype" not in places:
+        return
+    if made.index.get("line") == places["linescore"]:
+        made.sale = places.get("flashsalelinescore")
+    versus = places.get("description", places.get("attributesdescription"))
+    if versus not in made.index.values():
+        made.versus = versus
 
 
 def _are_shared(sample: list[list[str]], header: list[str], index: Mapping[str, int]) -> bool:

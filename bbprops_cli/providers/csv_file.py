@@ -15,8 +15,9 @@ from bbprops_cli.providers import csv_cells as cells
 from bbprops_cli.providers.csv_columns import Plan, compact, joins_names, plan, recognised
 from bbprops_cli.providers.csv_pairs import paired, taken_apart, with_lines_apart
 from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
+from bbprops_cli.providers.prizepicks import TEAM_CODE
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules.markets import is_game_market
+from bbprops_cli.rules.markets import is_game_market, split_league
 from bbprops_cli.rules.odds_format import OddsFormat
 from bbprops_cli.rules.prop import CONTENT, NEEDED, TEXTS, Prop, Reject
 
@@ -273,6 +274,12 @@ def _add_extras(prop: Prop, row: list[str], made: Plan, home: str, away: str, ga
         extra["home_team"], extra["away_team"] = teams
         if prop.team in teams:
             prop.opponent = prop.opponent or teams[prop.team == teams[0]] or None
+    if made.sale is not None and (sale := cells.tidy(row[made.sale])):
+        extra["line_score"], prop.line = prop.line, cells.side_and_number(sale)[1]
+    if made.versus is not None and not prop.opponent:
+        said = cells.tidy(row[made.versus])
+        if TEAM_CODE.fullmatch(said) and said != prop.team and split_league(prop.league)[1] != "season":
+            prop.opponent = said
     if raw:
         extra["raw"] = raw
     if made.flags and not prop.variant:

@@ -11,7 +11,7 @@ from bbprops_cli.rules.odds_format import number
 
 Rows = list[list[str]]
 
-VARIANTS = {"standard", "normal", "regular", "base", "balanced", "demon", "goblin", "alternate"}
+VARIANTS = {"standard", "normal", "regular", "base", "balanced", "demon", "goblin", "alternate", "red", "green"}
 
 
 def cells_of(rows: Rows, place: int | None) -> list[str]:

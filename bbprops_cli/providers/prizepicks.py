@@ -22,7 +22,7 @@ OTHERS = "resources that are no projections skipped"
 _SIGNS = re.compile(rb'"type\\*"\s*:\s*\\*"(?:projection|new_player)\\*"|"data"\s*:\s*\[\s*\]\s*,\s*"included"\s*:')
 _OURS = b'"extra_metadata"'  # where an export of ours keeps the type of a flattened projection
 _PRE = re.compile(r"<pre[^>]*>")  # a browser's page round the answer
-_TEAM_CODE = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
+TEAM_CODE = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
 # What has a column of its own, by resource; the rest of it goes to extra_metadata.
 _PROJECTION = {"line_score", "flash_sale_line_score", "odds_type", "stat_type", "start_time", "game_id"}
 _PLAYER = {"name", "display_name", "team", "position", "league", "league_id", "combo"}
@@ -183,7 +183,7 @@ def _opponent(team: str | None, attributes: Json, game: Json, extra: Json) -> st
         if team in {home, away}:
             return away if team == home else home
     said = text(attributes.get("description")) or text(attributes.get("opponent"))
-    return said if said and _TEAM_CODE.fullmatch(said) and said != team else None
+    return said if said and TEAM_CODE.fullmatch(said) and said != team else None
 
 
 def _extra(projection: Json, attributes: Json, player: Json, included: Included) -> Json:

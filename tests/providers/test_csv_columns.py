@@ -156,6 +156,15 @@ def test_projections_as_pandas_flattens_them() -> None:
     assert not made.sided
 
 
+def test_what_a_flattened_projection_points_at() -> None:
+    made = understood(
+        "id,attributes.line_score,attributes.stat_type,relationships.new_player.data.id,name",
+        "901,4.5,Points,31,Ana Ruiz",
+    )
+
+    assert [made.index[name] for name in ("external_id", "player_id")] == [0, 3]
+
+
 def test_lines_as_pandas_flattens_them() -> None:
     path = "over_under.appearance_stat."
     made = understood(

@@ -231,7 +231,14 @@ def test_teams_come_from_a_game_column_or_their_own() -> None:
 
 @pytest.mark.parametrize(
     ("said", "variant"),
-    [("GOBLIN", "goblin"), ("Normal", "standard"), ("base", "standard"), ("", "standard"), ("balanced", "standard")],
+    [
+        ("GOBLIN", "goblin"),
+        ("Normal", "standard"),
+        ("base", "standard"),
+        ("balanced", "standard"),
+        ("Green", "goblin"),
+        ("", "standard"),
+    ],
 )
 def test_variants_in_any_case(said: str, variant: str) -> None:
     result = read_text(f"player,market,line,odds_type\nAna,Points,4.5,{said}\n")
@@ -480,3 +487,26 @@ def test_any_table_is_rows_rejects_or_a_sentence(header: list[str], rows: list[l
     csv.writer(text).writerows([["player", "market", "line", *header], *full])
 
     survives(text.getvalue().encode(), odds_format=odds_format)
+
+
+PROJECTIONS = "player_name,team,league,stat_type,line_score,flash_sale_line_score,description\n"
+
+
+@pytest.mark.parametrize(("sale", "line"), [("", 237.5), ("nan", 237.5), ("0.5", 0.5)])
+def test_the_line_of_a_flash_sale_is_the_line(sale: str, line: float) -> None:
+    (prop,) = read_text(f"{PROJECTIONS}Ana Ruiz,ACE,NFL,Pass Yards,237.5,{sale},DOV\n").props
+
+    assert (prop.line, prop.extra_metadata.get("line_score", line)) == (line, 237.5)
+
+
+@pytest.mark.parametrize(
+    ("league", "description", "opponent"),
+    [("NFL", "DOV", "DOV"), ("NFL", "DOV 2nd Half", None), ("NFL", "ACE", None), ("NFLSZN", "NFL", None)],
+)
+def test_the_description_of_a_projection_may_be_the_opponent(
+    league: str, description: str, opponent: str | None
+) -> None:
+    (prop,) = read_text(f"{PROJECTIONS}Ana Ruiz,ACE,{league},Pass Yards,237.5,,{description}\n").props
+
+    assert prop.opponent == opponent
+    assert prop.extra_metadata["raw"] == {"description": description}

@@ -22,6 +22,7 @@ from bbprops_cli.providers import csv_samples as samples
         (samples.all_lines, [""], False),
         (samples.all_variants, ["Goblin", "", "base"], True),
         (samples.all_variants, ["Goblin", "hard"], False),
+        (samples.all_variants, ["Standard", "Red", "Green"], True),
         (samples.all_platforms, ["DK", "PrizePicks"], True),
         (samples.all_platforms, ["DK", "scraper"], False),
         (samples.any_times, ["2025-10-05", "2025-10-05 17:00"], True),
