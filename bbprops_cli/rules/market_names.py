@@ -25,12 +25,16 @@ receiving_touchdowns | receiving | reception tds, receiving tds, rec tds, rec to
 longest_reception | receiving | reception longest, receiving long, longest rec
 receiving_yards_in_first_2_receptions | receiving |
 yards_on_first_reception | receiving |
+yards_on_first_rush_attempt | rushing |
+yards_on_first_pass_completion | passing |
+completions_in_first_10_pass_attempts | passing |
+passing_yards_in_first_10_attempts | passing |
 rushing_yards_in_first_5_attempts | rushing | rush yards in first 5 attempts
 receiving_targets | receiving | rec targets, receiving tgts, targets
 passing_rushing_yards | combo | pass rush yds, pass rush yards, passing and rushing yds, passing rushing yds
 passing_rushing_touchdowns | scoring | pass rush tds, passing and rushing tds
 rushing_receiving_yards | combo | rush reception yds, rush rec yds, rush rec yards, rushing receiving yds
-rushing_receiving_yards | combo | rushing and receiving yds, rushing and receiving yards
+rushing_receiving_yards | combo | rushing and receiving yds, rushing and receiving yards, rec rush yds, rec rush yards
 passing_rushing_receiving_yards | combo | pass rush reception yds, pass rush rec yds, passing rushing receiving yds
 passing_rushing_receiving_touchdowns | scoring | pass rush reception tds, pass rush rec tds
 rushing_receiving_touchdowns | scoring | tds over, rush rec tds, rush reception tds, tds, touchdowns

@@ -63,6 +63,7 @@ SPORTS = [*market_names.MARKETS, "college basketball", "", "curling"]
         ("football", "assists", "tackle_assists"),
         ("football", "Completion %", "completion_percentage"),
         ("football", "Yards on First Reception", "yards_on_first_reception"),
+        ("football", "Rec+Rush Yds", "rushing_receiving_yards"),
         ("golf", "Birdies Or Better (Combo)", "birdies_or_better"),
         ("golf", "Birdies or Better Matchup", "birdies_or_better_matchup"),  # one golfer's less another's
         ("baseball", "Hits+Runs+RBI", "hits_runs_rbis"),
