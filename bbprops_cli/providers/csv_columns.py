@@ -187,6 +187,11 @@ def compact(text: str) -> str:
     return re.sub(r"[\W_]", "", text.casefold().replace("%", "percent"))
 
 
+def last_level(title: str) -> str:
+    """The same, without the path that pandas or R makes of a provider's answer, through all its levels."""
+    return _LEVELS.sub("", compact(title))
+
+
 def _mapped(header: list[str], columns: Mapping[str, str], file: str) -> dict[str, int]:
     index = {}
     for name, wanted in columns.items():
@@ -203,8 +208,7 @@ def _mapped(header: list[str], columns: Mapping[str, str], file: str) -> dict[st
 def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, int]) -> None:
     places: dict[str, int] = {}
     for place, title in enumerate(header):
-        # The path that pandas or R makes of a provider's answer goes through all its levels.
-        places.setdefault(_LEVELS.sub("", compact(title)), place)
+        places.setdefault(last_level(title), place)
     if "linescore" in places and "stattype" in places:
         places.pop("market", None)  # what PrizePicks calls a player's city
 
@@ -245,7 +249,7 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
 
 def _find_prizepicks(made: Plan) -> None:
     """What only PrizePicks has, known by its words for line and market."""
-    places = {_LEVELS.sub("", title): place for place, title in enumerate(made.compacted)}
+    places = {last_level(title): place for place, title in enumerate(made.header)}
     if "linescore" not in places or "stattype" not in places:
         return
     if made.index.get("line") == places["linescore"]:

@@ -98,7 +98,8 @@ def _are_lines(value: Any) -> bool:
 def _by_row(document: Any) -> Any:
     """The rows of a table that was kept by column, as pandas does it; anything else as it is."""
     columns = list(document.values()) if isinstance(document, dict) else []
-    if not own_jsonl.names_player(document) or not all(isinstance(column, dict | list) for column in columns):
+    names = own_jsonl.names_player(document) or own_jsonl.names_market(document)
+    if not names or not all(isinstance(column, dict | list) for column in columns):
         return document
     cells = [list(column.values()) if isinstance(column, dict) else column for column in columns]
     if len({*map(len, cells)}) > 1:

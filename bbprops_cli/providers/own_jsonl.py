@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bbprops_cli.providers import csv_file
-from bbprops_cli.providers.csv_columns import ALIASES, compact
+from bbprops_cli.providers.csv_columns import ALIASES, last_level
 from bbprops_cli.providers.json_fields import BadField, Json, kickoff, line_of
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
@@ -24,7 +24,7 @@ Objects = Iterable[tuple[int, Json] | Reject]
 _COLUMNS = set(CONTENT)
 _SIGNS = re.compile(
     rb'"(?:player|(?:player|full|first)[ _]?name|athlete|participant|jugador|(?:outcomes?[_.])?description)"\s*:'
-    rb'|"(?:stat|prop)[ _]?(?:type|name)?"\s*:',
+    rb'|"(?:\w+\.)?(?:stat|prop)[ _]?(?:type|name)?"\s*:',
     re.IGNORECASE,
 )
 WEAK = {"name", "description"}  # of a player only where a market is named beside it
@@ -49,18 +49,18 @@ def looks_like(head: bytes) -> bool:
 
 def names_player(value: Any) -> bool:
     """Whether an object has a key for a player."""
-    return isinstance(value, dict) and not _PLAYER.isdisjoint(map(compact, value))
+    return isinstance(value, dict) and not _PLAYER.isdisjoint(map(last_level, value))
 
 
 def names_market(value: Any) -> bool:
     """Whether it has one that may be for a player, and one for a market."""
-    keys = {*map(compact, value)} if isinstance(value, dict) else set()
+    keys = {*map(last_level, value)} if isinstance(value, dict) else set()
     return bool(keys & WEAK and keys & _MARKET)
 
 
 def has_market(value: Any) -> bool:
     """Whether an object has a key for a market."""
-    return isinstance(value, dict) and not _MARKETS.isdisjoint(map(compact, value))
+    return isinstance(value, dict) and not _MARKETS.isdisjoint(map(last_level, value))
 
 
 def has_player(head: bytes) -> bool:

@@ -20,7 +20,7 @@ OTHERS = "resources that are no projections skipped"
 
 # Quotes are escaped where an answer is kept as text inside JSON.
 _SIGNS = re.compile(rb'"type\\*"\s*:\s*\\*"(?:projection|new_player)\\*"|"data"\s*:\s*\[\s*\]\s*,\s*"included"\s*:')
-_OURS = b'"extra_metadata"'  # where an export of ours keeps the type of a flattened projection
+_FLAT = re.compile(rb'"(?:attributes\.|extra_metadata")')  # rows made of them, by pandas or by an export of ours
 _PRE = re.compile(r"<pre[^>]*>")  # a browser's page round the answer
 TEAM_CODE = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
 # What has a column of its own, by resource; the rest of it goes to extra_metadata.
@@ -32,7 +32,7 @@ Included = dict[tuple[str, str], Json]
 
 def looks_like(head: bytes) -> bool:
     """Resources called projection or new_player near the beginning, or a page without any."""
-    return bool(_SIGNS.search(head)) and _OURS not in head
+    return bool(_SIGNS.search(head)) and not _FLAT.search(head)
 
 
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options

@@ -264,3 +264,37 @@ def test_lines_are_of_bounded_length() -> None:
 def test_keys_without_a_player() -> None:
     with pytest.raises(InvalidInput, match="has no column for player and market"):
         read_text('{"line": 4.5}', "jsonl")
+
+
+PROJECTION = {
+    "type": "projection",
+    "id": "901",
+    "attributes.line_score": 24.5,
+    "attributes.stat_type": "Points",
+    "attributes.odds_type": "demon",
+    "attributes.league": "NBA",
+    "attributes.name": "Ana Ruiz",
+}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        [PROJECTION, PROJECTION | {"id": "902"}],
+        {key: {"0": cell, "1": cell} for key, cell in PROJECTION.items()} | {"id": {"0": "901", "1": "902"}},
+    ],
+)
+def test_projections_as_pandas_flattens_them(document: Any) -> None:
+    result = read_text(json.dumps(document), league=None)
+
+    assert result.reading.format == "json"
+    assert result.columns("external_id", "player_name", "league", "variant", "line") == [
+        ("901", "Ana Ruiz", "NBA", "demon", 24.5),
+        ("902", "Ana Ruiz", "NBA", "demon", 24.5),
+    ]
+
+
+def test_a_flattened_projection_on_a_line() -> None:
+    result = read_text(json.dumps(PROJECTION) + "\n", league=None)
+
+    assert (result.reading.format, result.columns("external_id", "line")) == ("jsonl", [("901", 24.5)])
