@@ -1,11 +1,15 @@
 """What the readers of JSON share: one value or one object of a document that may hold anything anywhere."""
 
+import json
+import re
 from collections import Counter
 from collections.abc import Container
 from datetime import datetime
+from html import unescape
 from typing import Any, Literal
 
 from bbprops_cli.providers.pipeline import NO_LINE
+from bbprops_cli.providers.source import Source
 from bbprops_cli.rules import moment
 from bbprops_cli.rules.odds_format import number
 
@@ -16,6 +20,7 @@ SIDES: dict[str, Side] = {
     **dict.fromkeys(("over", "higher", "more", "yes"), "over"),
     **dict.fromkeys(("under", "lower", "less", "no"), "under"),
 }
+_PRE = re.compile(r"<pre[^>]*>")  # a browser's page round the answer
 TIMES = "start times that cannot be read, kept as text in extra_metadata"
 
 
@@ -25,6 +30,30 @@ class BadField(ValueError):
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
         self.field = field
+
+
+def document_of(source: Source) -> Any:
+    """The JSON document, also where a browser made a page round it."""
+    is_web_page = source.head.lstrip()[:1] == b"<"
+    document = source.document(after=_PRE if is_web_page else None)
+    return _unescaped(document) if is_web_page else document
+
+
+def _unescaped(node: Any) -> Any:
+    """The same without what a browser writes for & and < in its page."""
+    if isinstance(node, dict):
+        return {key: _unescaped(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_unescaped(item) for item in node]
+    return unescape(node) if isinstance(node, str) else node
+
+
+def inside(body: str) -> Any:
+    """The answer that a string holds, as in a browser's log of what it was sent; None for any other string."""
+    try:
+        return json.loads(body) if body.lstrip()[:1] in {"{", "["} else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def text(value: Any) -> str | None:

@@ -1,14 +1,22 @@
 """PrizePicks: projections that point at players, leagues and games in `included`; one page or many, wrapped or not."""
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 
 from bbprops_cli.errors import InvalidInput
-from bbprops_cli.providers.json_fields import Json, extras, kickoff_or_text, line_of, record, records, text
+from bbprops_cli.providers.json_fields import (
+    Json,
+    document_of,
+    extras,
+    inside,
+    kickoff_or_text,
+    line_of,
+    record,
+    records,
+    text,
+)  # fmt: skip
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules import markets
@@ -21,7 +29,6 @@ OTHERS = "resources that are no projections skipped"
 # Quotes are escaped where an answer is kept as text inside JSON.
 _SIGNS = re.compile(rb'"type\\*"\s*:\s*\\*"(?:projection|new_player)\\*"|"data"\s*:\s*\[\s*\]\s*,\s*"included"\s*:')
 _FLAT = re.compile(rb'"(?:attributes\.|extra_metadata")')  # rows made of them, by pandas or by an export of ours
-_PRE = re.compile(r"<pre[^>]*>")  # a browser's page round the answer
 TEAM_CODE = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
 # What has a column of its own, by resource; the rest of it goes to extra_metadata.
 _PROJECTION = {"line_score", "flash_sale_line_score", "odds_type", "stat_type", "start_time", "game_id"}
@@ -42,9 +49,7 @@ def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every prov
 
 
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
-    is_web_page = source.head.lstrip()[:1] == b"<"
-    document = source.document(after=_PRE if is_web_page else None)
-    pages = list(_pages(_unescaped(document) if is_web_page else document, "", DEEPEST))
+    pages = list(_pages(document_of(source), "", DEEPEST))
     if not pages:
         raise InvalidInput(f"{source.label} holds no projections as PrizePicks sends them")
     included = {
@@ -70,7 +75,7 @@ def _pages(node: Any, sport: str, depth: int) -> Iterator[tuple[Json, str]]:
     if not depth:
         return
     if isinstance(node, str):
-        node = _parsed(node)
+        node = inside(node)
     if isinstance(node, list) and any(map(_is_projection, node)):
         yield {"data": node, "included": node}, sport
     elif isinstance(node, list):
@@ -87,23 +92,6 @@ def _pages(node: Any, sport: str, depth: int) -> Iterator[tuple[Json, str]]:
         sport = text(node.get("sport")) or sport
         for value in node.values():
             yield from _pages(value, sport, depth - 1)
-
-
-def _parsed(body: str) -> Any:
-    """The answer that a string holds, as in a browser's log of what it was sent; None for any other string."""
-    try:
-        return json.loads(body) if body.lstrip()[:1] in {"{", "["} else None
-    except (ValueError, RecursionError):
-        return None
-
-
-def _unescaped(node: Any) -> Any:
-    """The same without what a browser writes for & and < in its page."""
-    if isinstance(node, dict):
-        return {key: _unescaped(value) for key, value in node.items()}
-    if isinstance(node, list):
-        return [_unescaped(item) for item in node]
-    return unescape(node) if isinstance(node, str) else node
 
 
 def _is_projection(node: Any) -> bool:

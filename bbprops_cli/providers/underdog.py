@@ -11,7 +11,9 @@ from bbprops_cli.providers.json_fields import (
     BadField,
     Json,
     by_id,
+    document_of,
     extras,
+    inside,
     kickoff_or_text,
     line_of,
     record,
@@ -31,10 +33,12 @@ OTHERS = "lines that are on no player skipped"
 GONE = {"removed", "closed", "settled", "graded", "cancelled", "canceled", "voided"}  # suspended ones come back
 
 LISTS = ("over_under_lines", "raw_lines")  # the latter beside rows that somebody made of them
+# Quotes are escaped where an answer is kept as text inside JSON.
 _SIGNS = re.compile(
-    rb'"(?:over_under_lines|over_under_line_id|appearance_stat|appearances|opened_lines_count)"\s*:'
+    rb'"(?:over_under_lines|appearances)\\*"\s*:\s*[\[{]|"opened_lines_count\\*"\s*:'
     rb"|\bmatch_grouped_lines\b"
 )
+_OURS = b'"extra_metadata"'  # where an export of ours keeps what a flattened answer said
 _SEPARATOR = re.compile(r"\s*@\s*|\s+vs\.?\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:higher|lower) (-?\d+(?:\.\d+)?)", re.IGNORECASE | re.ASCII)
 _BESIDE_TEAM = re.compile(r"^\w+:\s+|\s*\([^)]*\)$")  # "Val: ", the game that is played, and "(Game 2)"
@@ -62,7 +66,7 @@ class Tables(NamedTuple):
 
 def looks_like(head: bytes) -> bool:
     """One of its own words near the beginning, whichever of its lists comes first."""
-    return bool(_SIGNS.search(head))
+    return bool(_SIGNS.search(head)) and _OURS not in head
 
 
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
@@ -72,7 +76,7 @@ def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every prov
 
 
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
-    answers = list(_answers(source.document(), DEEPEST))
+    answers = list(_answers(document_of(source), DEEPEST))
     if not answers:
         raise InvalidInput(f"{source.label} holds no over_under_lines as Underdog sends them")
     tables = Tables(*(_merged(answers, name) for name in Tables._fields))
@@ -92,6 +96,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
 
 def _answers(node: Any, depth: int) -> Iterator[Json]:
     """The objects that hold lines, in whatever they were wrapped."""
+    node = inside(node) if isinstance(node, str) else node
     if isinstance(node, dict) and any(isinstance(node.get(name), list | dict) for name in LISTS):
         yield node
     elif depth and isinstance(node, list | dict):

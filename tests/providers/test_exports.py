@@ -29,8 +29,15 @@ def as_csv(props: list[Prop]) -> str:
     return text.getvalue()
 
 
-def test_what_a_flattened_answer_said_does_not_make_one_of_an_export() -> None:
-    (prop,) = read_text("type,id,name,stat_type,line_score\nprojection,901,Ana Ruiz,Points,7.5\n").props
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "type,id,name,stat_type,line_score\nprojection,901,Ana Ruiz,Points,7.5\n",
+        "opened_lines_count,full_name,stat_name,stat_value\n3,Ana Ruiz,points,7.5\n",
+    ],
+)
+def test_what_a_flattened_answer_said_does_not_make_one_of_an_export(rows: str) -> None:
+    (prop,) = read_text(rows).props
     result = read_text(json.dumps(as_json(prop)) + "\n", league=None)
 
     assert (result.reading.format, result.props) == ("jsonl", [prop])

@@ -355,10 +355,32 @@ def test_a_bad_line_never_stops_a_good_one(more: Json, field: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "wrap", [lambda a: [a], lambda a: {"captured_at": "t", "data": a}, lambda a: {"pages": [{}, a]}]
+    "wrap",
+    [
+        lambda a: [a],
+        lambda a: {"captured_at": "t", "data": a},
+        lambda a: {"pages": [{}, a]},
+        json.dumps,
+        lambda a: {"log": {"entries": [{"response": {"content": {"text": json.dumps(a)}}}]}},
+    ],
 )
 def test_wrappings(wrap: Any) -> None:
     assert read_json(wrap(answer(line(HIGHER)))).columns("external_id") == [("l1",)]
+
+
+def test_a_page_as_a_browser_saves_it() -> None:
+    shown = json.dumps(changed("players", last_name="Ruiz & Co")).replace("&", "&amp;")
+    result = read_text(f"<html><body><pre>{shown}</pre></body></html>", league=None)
+
+    assert (result.reading.format, result.columns("player_name")) == ("underdog", [("Ana Ruiz & Co",)])
+
+
+@pytest.mark.parametrize("kept", [{"over_under_line_id": "l1"}, {"over_under": {"appearance_stat": {"id": "s1"}}}])
+def test_rows_that_somebody_made_of_the_lines_are_rows(kept: Json) -> None:
+    row = {"full_name": "Ana Ruiz", "sport_id": "NBA", "stat_name": "points", "stat_value": "4.5", **kept}
+    result = read_text(json.dumps([row]), league=None)
+
+    assert (result.reading.format, result.columns("player_name", "line")) == ("json", [("Ana Ruiz", 4.5)])
 
 
 def test_tables_by_id_instead_of_lists() -> None:
