@@ -9,6 +9,7 @@ from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers import csv_samples as samples
 from bbprops_cli.rules.market_names import PLATFORMS
 from bbprops_cli.rules.markets import is_game_market, platform_key
+from bbprops_cli.rules.odds_format import OddsFormat
 from bbprops_cli.rules.prop import CONTENT
 
 # Header names without case and signs, best first. Our own names are understood in any case.
@@ -66,13 +67,13 @@ PLATFORM_IF_KNOWN = ("source", "provider", "app")
 VARIANT_IF_KNOWN = (
     "risktype", "picktype", "linetype", "underdoglinetype", "projectiontype", "tier", "oddscategory", "goblin",
 )  # fmt: skip
-# The best that any book pays, where no price is of one book; of which line, where the sides have their own?
-BEST = {
-    "over_odds": ("bestoverodds", "bestoverprice", "bestover"),
-    "under_odds": ("bestunderodds", "bestunderprice", "bestunder"),
-    "odds": ("bestodds", "bestprice"),
+# Prices where none is simply of the row or of one book: the best of all books, or those at the close.
+PRICES = {
+    "over_odds": ("overodds", "overprice", "over"),
+    "under_odds": ("underodds", "underprice", "under"),
+    "odds": ("odds", "price"),
 }
-BEST_LINES = {"bestoverline", "bestunderline"}
+PRICES_OF = ("best", "closing", "close", "current")
 STARTS = ("commencetime", "starttime", "startsat", "gametime", "gamestarttime", "gamedatetime", "scheduledat")
 LEAGUE_IF_WORDS = ("sportid", "leagueid", "udsportid")
 LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
@@ -132,11 +133,21 @@ class Plan:
     day_first: bool = False
     sale: int | None = None  # PrizePicks' line while there is a flash sale
     versus: int | None = None  # its description, which may be the opponent
+    under_line: int | None = None  # where each side has a line of its own
 
     @cached_property
     def compacted(self) -> list[str]:
         """The headers, to know them again in any case."""
         return [compact(title) for title in self.header]
+
+    @property
+    def likely_format(self) -> OddsFormat:
+        """What the titles above the prices call them."""
+        places = [self.index.get("odds"), self.index.get("under_odds")]
+        places += [place for book in self.books for place in (book.over, book.under)]
+        titles = " ".join(self.compacted[place] for place in places if place is not None)
+        said: list[OddsFormat] = [name for name in ("american", "decimal") if name in titles]
+        return said[0] if len(said) == 1 else "auto"
 
 
 def plan(header: list[str], sample: list[list[str]], columns: Mapping[str, str], file: str) -> Plan:
@@ -313,8 +324,10 @@ def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
     """Very wide when platforms have columns of their own, long when rows have a side, else wide."""
     index = made.index
     groups = _books(made.header, index, sample)
-    if not groups and not index.keys() & BEST.keys() and BEST_LINES.isdisjoint(made.compacted):
-        _find_best(made, sample)
+    if {"overline", "underline"} <= {*made.compacted} and made.compacted[index.get("line", 0)] == "overline":
+        made.under_line = made.compacted.index("underline")
+    if not groups and not index.keys() & PRICES.keys():
+        _find_prices(made, sample)
     priced_by_side = index.keys() & {"over_odds", "under_odds"}
     if "over_odds" in index:
         index["odds"] = index.pop("over_odds")
@@ -334,11 +347,17 @@ def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
         made.sided = any(cell.strip()[:1].lower() in {"o", "u"} for cell in cells if cell.strip())
 
 
-def _find_best(made: Plan, sample: list[list[str]]) -> None:
-    for name, aliases in BEST.items():
-        for place, title in enumerate(made.compacted):
-            if title in aliases and samples.may_be_prices(sample, place):
-                made.index.setdefault(name, place)
+def _find_prices(made: Plan, sample: list[list[str]]) -> None:
+    """Of a line that is the one at the close, those at the close; of no line that has another."""
+    line = made.compacted[made.index["line"]] if "line" in made.index else ""
+    for word in PRICES_OF:
+        lines = {title for title in made.compacted if title.startswith(word) and title.endswith("line")}
+        if lines - {line} or (word != "best" and not lines):
+            continue
+        for name, ends in PRICES.items():
+            for place, title in enumerate(made.compacted):
+                if title in {word + end for end in ends} and samples.may_be_prices(sample, place):
+                    made.index.setdefault(name, place)
 
 
 def _find_recommended(made: Plan, sample: list[list[str]]) -> None:

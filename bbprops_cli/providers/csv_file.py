@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import csv_cells as cells
 from bbprops_cli.providers.csv_columns import Plan, compact, joins_names, plan, recognised
-from bbprops_cli.providers.csv_pairs import paired, taken_apart, with_lines_apart
+from bbprops_cli.providers.csv_pairs import paired, taken_apart, with_lines_apart, with_sides_apart
 from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.prizepicks import TEAM_CODE
 from bbprops_cli.providers.source import Source
@@ -70,9 +70,10 @@ def rows_of(records: Iterator[Record], options: Options, file: str, skipped: Cou
         header, sample = taken_apart(header, pairs), list(islice(records, SAMPLE))
     made = plan(header, [row for _, row in sample], options.columns, file)
     skipped = Counter() if skipped is None else skipped
-    items = _read(chain(sample, records), made, file, skipped)
+    rows = with_sides_apart(chain(sample, records), made.index, made.under_line)
+    items = _read(rows, made, file, skipped)
     odds_format: OddsFormat = "decimal" if made.ours and options.odds_format == "auto" else "auto"
-    return Rows(items, made.sided, made.ours, odds_format, skipped, partial(_as_read, made))
+    return Rows(items, made.sided, made.ours, odds_format, skipped, partial(_as_read, made), likely=made.likely_format)
 
 
 def records(source: Source, known: Callable[[list[str]], int], skipped: Counter[str] | None = None) -> Iterator[Record]:

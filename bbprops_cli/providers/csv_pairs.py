@@ -1,8 +1,9 @@
-"""Cells of an analyst's CSV that hold a line and its price, `(1.5) -115`: two columns are made of one."""
+"""Lines of an analyst's CSV that do not stand alone: a cell has the price too, or a row has one for each side."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from bbprops_cli.providers.csv_cells import side_and_number, tidy
 from bbprops_cli.providers.csv_samples import cells_of
 from bbprops_cli.rules.market_names import PLATFORMS
 from bbprops_cli.rules.markets import platform_key
@@ -34,3 +35,29 @@ def with_lines_apart(
                 row.append(found[1] if found else "")
                 row[place] = (found[2] or "") if found else row[place]
         yield line, row
+
+
+def with_sides_apart(
+    records: Iterable[tuple[int, list[str]]], index: Mapping[str, int], under_line: int | None
+) -> Iterator[tuple[int, list[str]]]:
+    """A row for each side where their lines differ, `4.5, -110, 5.5, -120`; else the rows as they are."""
+    if under_line is None or not {"odds", "under_odds"} <= index.keys():
+        yield from records
+        return
+    line, over, under = index["line"], index["odds"], index["under_odds"]
+    for number, row in records:
+        if max(line, over, under, under_line) >= len(row) or not _differ(row[line], row[under_line]):
+            yield number, row
+            continue
+        lower = [*row]
+        lower[line], lower[over], row[under] = row[under_line], "", ""
+        if tidy(row[line]):
+            yield number, row
+        yield number, lower
+
+
+def _differ(over_line: str, under_line: str) -> bool:
+    try:
+        return bool(tidy(under_line)) and side_and_number(over_line)[1] != side_and_number(under_line)[1]
+    except ValueError:
+        return False

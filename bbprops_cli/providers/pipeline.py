@@ -59,8 +59,8 @@ class Rows:
     """What a provider makes of a file. `sided`: one row per side, to be paired; `ours`: an export of our own.
 
     `names_leagues`: what it calls a league is one, were it BASKETBALL.
-    `odds_format` is other than auto when the provider says what its prices are; `as_read` turns the row of a Raw
-    into what a reject shows.
+    `odds_format` is other than auto when the provider says what its prices are, `likely` when a header does; `as_read`
+    turns the row of a Raw into what a reject shows.
     """
 
     items: Iterator[Raw | Reject]
@@ -70,6 +70,7 @@ class Rows:
     skipped: Counter[str] = field(default_factory=Counter)
     as_read: Callable[[Any], Any] = lambda row: row
     names_leagues: bool = False
+    likely: OddsFormat = "auto"
 
 
 class Reading:
@@ -86,7 +87,7 @@ class Reading:
         self._league = markets.split_league(options.league)[0] if options.league else ""
         self._platform = markets.platform_key(options.platform) if options.platform else ""
         self._league_said = False
-        self._detector = Detector(options.odds_format if rows.odds_format == "auto" else rows.odds_format)
+        self._detector = Detector(options.odds_format if rows.odds_format == "auto" else rows.odds_format, rows.likely)
 
     @property
     def odds_format(self) -> str | None:

@@ -76,7 +76,8 @@ def _plain(text: str) -> str:
 class Detector:
     """Tells American from decimal for a whole file, from its first prices, and then holds the file to it."""
 
-    def __init__(self, wanted: OddsFormat = "auto") -> None:
+    def __init__(self, wanted: OddsFormat = "auto", likely: OddsFormat = "auto") -> None:
+        self._likely = likely  # where the prices themselves leave it open
         self.format = None if wanted == "auto" else wanted
         self.seen = 0
         self._auto = wanted == "auto"
@@ -102,6 +103,8 @@ class Detector:
             self.format = "decimal"
         elif "american" in example or "large" in example:
             self.format = "american"
+        elif "either" in example and self._likely != "auto":
+            self.format = self._likely
         elif "either" in example:
             raise InvalidInput(
                 f"Prices such as {example['either']!s:.40} can be American or decimal", hint="say --odds-format"

@@ -277,12 +277,22 @@ def test_one_price_is_of_the_side_that_is_recommended(header: str, cells: str, s
         ("over_odds,best_over_odds", "-110,+105", ["over_odds"]),
         ("DK Over,Best Over", "-110,+105", []),
         ("best_over", "54%", []),
+        ("close_over,close_under,close_line", "-110,+105,5.5", []),
+        ("closing_over,closing_under", "-110,+105", []),
     ],
 )
 def test_the_best_price_where_no_price_is_of_one_book(header: str, cells: str, prices: list[str]) -> None:
     made = understood(f"player,market,line,{header}", f"Ana,Points,4.5,{cells}")
 
     assert [named(made)[name] for name in ("odds", "under_odds") if name in named(made)] == prices
+
+
+def test_the_prices_of_a_closing_line() -> None:
+    header = "player,market,opening_line,opening_over_odds,closing_line,closing_over_odds,closing_under_odds"
+    made = understood(header, "Ana,Points,4.5,-110,5.5,+105,-125")
+
+    assert named(made)["line"] == "closing_line"
+    assert (named(made)["odds"], named(made)["under_odds"]) == ("closing_over_odds", "closing_under_odds")
 
 
 def test_over_under_holds_the_line_when_its_cells_are_numbers() -> None:

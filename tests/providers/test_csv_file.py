@@ -151,6 +151,27 @@ def test_cells_that_hold_a_line_and_its_price() -> None:
     assert result.reasons == [(5, "line"), (6, "row")]
 
 
+def test_each_side_may_have_a_line_of_its_own() -> None:
+    result = read_text(
+        "player,market,over_line,over_odds,under_line,under_odds\n"
+        "Ana,Points,4.5,-110,5.5,-120\nBea,Points,o4.5,-110,u4.5,-120\nCy,Points,,,5.5,-120\nDee,Points,4.5,-110,,\n"
+    )
+
+    over, under = 1 + 100 / 110, 1 + 100 / 120
+    assert result.columns("player_name", "line", "odds", "under_odds") == [
+        ("Ana", 4.5, over, None),
+        ("Ana", 5.5, None, under),
+        ("Bea", 4.5, over, under),
+        ("Cy", 5.5, None, under),
+        ("Dee", 4.5, over, None),
+    ]
+
+
+@pytest.mark.parametrize(("title", "odds"), [("american_odds", 2.5), ("Odds (Decimal)", 150), ("DK American", 2.5)])
+def test_a_title_says_what_prices_are_that_can_be_both(title: str, odds: float) -> None:
+    assert read_text(f"player,market,line,{title}\nAna,Points,4.5,150\n").columns("odds") == [(odds,)]
+
+
 @pytest.mark.parametrize(
     "columns",
     ["prob_over,prob_under\n0.55,0.45", "EV Over,EV Under\n5.2,-3.1", "Ours Over,Ours Under\n0.55,0.45",
