@@ -232,7 +232,7 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
         index[name] = place
 
     starts = (("game_date", alias) for alias in _starts(sample, places))
-    of_projections = [("external_id", "id")] if "attributeslinescore" in map(compact, header) else []
+    of_projections = [("external_id", "id")] if _are_projections(sample, header, places) else []
     for name, alias in (*starts, *of_projections, *((name, compact(name)) for name in CONTENT)):
         take(name, alias)
     on_players = _on_players(sample, places)
@@ -256,6 +256,14 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
     ):
         if fits(sample, places.get(alias)):
             take(name, alias)
+
+
+def _are_projections(sample: list[list[str]], header: list[str], places: Mapping[str, int]) -> bool:
+    """Whether `id` is that of a projection of PrizePicks, rather than a number that somebody gave the row."""
+    if "linescore" not in places or "stattype" not in places:
+        return False
+    ids = samples.cells_of(sample, places.get("id"))
+    return "attributeslinescore" in map(compact, header) or all(len(one) > 5 and one.isdecimal() for one in ids)
 
 
 def _find_prizepicks(made: Plan) -> None:

@@ -63,9 +63,9 @@ points | scoring | pts
 rebounds | | rebs, reb, total rebounds, trb
 assists | | asts, ast
 threes | scoring | 3 pt made, 3 ptm, 3 pm, three points made, three pointers made, 3 pointers made, 3 pointers
-threes | scoring | threes made, made threes, made 3s, 3s, three pointers, 3 point field goals, fg3m, 3fgm, 3pt
+threes | scoring | threes made, made threes, made 3s, 3s, three pointers, 3 point field goals, fg3m, fg3, 3fgm, 3pt
 threes_attempted | shooting | 3 pt attempted, three points att, 3s attempted, 3 pa, 3pta
-points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra, points assists rebounds, pts trb ast
+points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra, par, points assists rebounds, pts trb ast
 points_rebounds | combo | pts rebs, pts reb, pts trb, pr
 points_assists | combo | pts asts, pts ast, pa
 rebounds_assists | combo | rebs asts, reb ast, trb ast, ra, assists rebounds

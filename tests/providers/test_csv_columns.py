@@ -165,6 +165,13 @@ def test_what_a_flattened_projection_points_at() -> None:
     assert [made.index[name] for name in ("external_id", "player_id")] == [0, 3]
 
 
+@pytest.mark.parametrize(("identifier", "is_of_projection"), [("6426738", True), ("12", False), ("64a6738", False)])
+def test_whose_id_stands_beside_a_projection(identifier: str, is_of_projection: bool) -> None:
+    made = understood("id,player_name,stat_type,line_score", f"{identifier},Ana Ruiz,Points,4.5")
+
+    assert ("external_id" in named(made)) == is_of_projection
+
+
 def test_lines_as_pandas_flattens_them() -> None:
     path = "over_under.appearance_stat."
     made = understood(

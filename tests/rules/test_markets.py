@@ -24,6 +24,7 @@ SPORTS = [*market_names.MARKETS, "college basketball", "", "curling"]
         ("basketball", "Pts+Rebs+Asts", "points_rebounds_assists"),
         ("basketball", "Pts + Reb + Ast", "points_rebounds_assists"),
         ("basketball", "PRA", "points_rebounds_assists"),
+        ("basketball", "PAR", "points_rebounds_assists"),
         ("basketball", "3-PT Made", "threes"),
         ("basketball", "3PM", "threes"),
         ("basketball", "Blocked Shots", "blocks"),
