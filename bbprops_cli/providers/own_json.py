@@ -9,7 +9,8 @@ from bbprops_cli.providers.csv_columns import ALIASES, compact
 from bbprops_cli.providers.json_fields import Json
 from bbprops_cli.providers.pipeline import Options, Rows
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules.markets import sport_of
+from bbprops_cli.rules.market_names import MARKETS, PLATFORMS
+from bbprops_cli.rules.markets import canonical, platform_key, sport_of
 from bbprops_cli.rules.prop import Reject
 
 DEEPEST = 6
@@ -52,15 +53,20 @@ def _found(node: Any, is_row: Callable[[Any], bool], depth: int, around: Said) -
         return [_with(around, item) for item in node]
     if isinstance(node, dict) and depth:
         around = around | _said(node)
-        children = [(child, _of_league(key)) for key, child in node.items()]
-        return [row for child, league in children for row in _found(child, is_row, depth - 1, around | league)]
+        children = [(child, around | _of_key(key)) for key, child in node.items()]
+        return [row for child, said in children for row in _found(child, is_row, depth - 1, said)]
     inside = node if isinstance(node, list) and depth else ()
     return [row for child in inside for row in _found(child, is_row, depth - 1, around)]
 
 
-def _of_league(key: str) -> Said:
-    """The league, of rows that were kept under its name."""
-    return {"league": ("league", key)} if sport_of(key) else {}
+def _of_key(key: str) -> Said:
+    """The league, platform or market, of rows that were kept under its name."""
+    if sport_of(key):
+        return {"league": ("league", key)}
+    if platform_key(key) in PLATFORMS:
+        return {"platform": ("platform", key)}
+    is_market = any(canonical(sport, key).stat_category for sport in MARKETS)
+    return {"market_type": ("market_type", key)} if is_market else {}
 
 
 def _said(node: Json) -> Said:

@@ -138,6 +138,7 @@ def test_a_document_of_any_wrapping(document: str) -> None:
 
 ROW: Json = {"player": "Ana", "market": "points", "line": 4.5}
 BEA: Json = {**ROW, "player": "Bea"}
+MGM: Json = {"player": "Bea", "platform": "betmgm"}
 
 
 @pytest.mark.parametrize(
@@ -198,6 +199,26 @@ def test_rows_under_the_name_of_their_league() -> None:
         ("Ana", "NBA"),
         ("Bea", "NHL"),
         ("Cy", "NBA"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"FanDuel": [ROW], "MGM": [BEA]},
+        {"points": {"fanduel": [{"player": "Ana", "line": 4.5}], "betmgm": [{"player": "Bea", "line": 4.5}]}},
+        {
+            "dk": {
+                "player_points": [{"player": "Ana", "line": 4, "platform": "fanduel"}],
+                "points": [{**MGM, "line": 4}],
+            }
+        },
+    ],
+)
+def test_rows_under_the_name_of_their_platform_or_market(document: Json) -> None:
+    assert read_text(json.dumps(document)).columns("player_name", "platform", "market_type") == [
+        ("Ana", "fanduel", "points"),
+        ("Bea", "betmgm", "points"),
     ]
 
 
