@@ -133,6 +133,7 @@ class Plan:
     day_first: bool = False
     sale: int | None = None  # PrizePicks' line while there is a flash sale
     versus: int | None = None  # its description, which may be the opponent
+    league_id: int | None = None  # its id of a league that nothing names
     under_line: int | None = None  # where each side has a line of its own
 
     @cached_property
@@ -273,6 +274,8 @@ def _find_prizepicks(made: Plan) -> None:
         return
     if made.index.get("line") == places["linescore"]:
         made.sale = places.get("flashsalelinescore")
+    if "league" not in made.index:
+        made.league_id = places.get("leagueid", places.get("relationshipsleaguedataid"))
     versus = places.get("description", places.get("attributesdescription"))
     if versus not in made.index.values():
         made.versus = versus

@@ -15,7 +15,7 @@ from bbprops_cli.providers import csv_cells as cells
 from bbprops_cli.providers.csv_columns import Plan, compact, joins_names, plan, recognised
 from bbprops_cli.providers.csv_pairs import paired, taken_apart, with_lines_apart, with_sides_apart
 from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
-from bbprops_cli.providers.prizepicks import TEAM_CODE
+from bbprops_cli.providers.prizepicks import LEAGUES, TEAM_CODE
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.markets import is_game_market, split_league
 from bbprops_cli.rules.odds_format import OddsFormat
@@ -277,6 +277,8 @@ def _add_extras(prop: Prop, row: list[str], made: Plan, home: str, away: str, ga
             prop.opponent = prop.opponent or teams[prop.team == teams[0]] or None
     if made.sale is not None and (sale := cells.tidy(row[made.sale])):
         extra["line_score"], prop.line = prop.line, cells.side_and_number(sale)[1]
+    if made.league_id is not None:
+        prop.league = LEAGUES.get(cells.tidy(row[made.league_id]), "")
     if made.versus is not None and not prop.opponent:
         said = cells.tidy(row[made.versus])
         if TEAM_CODE.fullmatch(said) and said != prop.team and split_league(prop.league)[1] != "season":

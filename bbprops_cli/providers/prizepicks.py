@@ -19,7 +19,7 @@ from bbprops_cli.providers.json_fields import (
 )  # fmt: skip
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules import markets
+from bbprops_cli.rules import league_names, markets
 from bbprops_cli.rules.prop import Prop, Reject
 
 PLATFORM = "prizepicks"
@@ -29,6 +29,7 @@ OTHERS = "resources that are no projections skipped"
 # Quotes are escaped where an answer is kept as text inside JSON.
 _SIGNS = re.compile(rb'"type\\*"\s*:\s*\\*"(?:projection|new_player)\\*"|"data"\s*:\s*\[\s*\]\s*,\s*"included"\s*:')
 _FLAT = re.compile(rb'"(?:attributes\.|extra_metadata")')  # rows made of them, by pandas or by an export of ours
+LEAGUES = dict(pair.split(":") for pair in league_names.PRIZEPICKS.split())  # by id
 TEAM_CODE = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
 # What has a column of its own, by resource; the rest of it goes to extra_metadata.
 _PROJECTION = {"line_score", "flash_sale_line_score", "odds_type", "stat_type", "start_time", "game_id"}
@@ -110,7 +111,8 @@ def _prop(projection: Json, attributes: Json, included: Included, sport: str, sk
         player_id, player = _related(projection, "player", included)
     game_id, game = _related(projection, "game", included)
     team, name = text(player.get("team")), text(player.get("name")) or text(player.get("display_name")) or ""
-    league = _league(projection, player, game, included) or sport
+    league_id, _ = _related(projection, "league", included)
+    league = _league(projection, player, game, included) or sport or LEAGUES.get(league_id or "", "")
     extra = _extra(projection, attributes, player, included)
     if player.get("combo") or " + " in name:
         extra["is_combo"] = True

@@ -531,3 +531,12 @@ def test_the_description_of_a_projection_may_be_the_opponent(
 
     assert prop.opponent == opponent
     assert prop.extra_metadata["raw"] == {"description": description}
+
+
+def test_the_league_of_a_projection_by_its_id() -> None:
+    result = read_text(
+        "player_name,stat_type,line_score,league_id\nAna,Points,4.5,192\nBea,Points,4.5,0\n", league=None
+    )
+
+    assert result.columns("player_name", "league", "period") == [("Ana", "NBA", "1q")]
+    assert result.reasons == [(3, "league")]

@@ -300,6 +300,15 @@ def test_the_wrapping_names_the_league_where_nothing_else_does() -> None:
     sent = page(projection(), also=[{"type": "new_player", "id": "31", "attributes": {"name": "Ana Ruiz"}}])
 
     assert read_json({"sport": "NHL", "data": sent}).columns("league") == [("NHL",)]
+
+
+def test_the_id_of_a_league_that_nothing_names() -> None:
+    sent = page(projection(), also=[{"type": "new_player", "id": "31", "attributes": {"name": "Ana Ruiz"}}])
+    league = sent["data"][0]["relationships"]["league"]["data"]
+
+    league["id"] = "35"
+    assert read_json(sent).columns("league", "period") == [("NFL", "1h")]
+    league["id"] = "0"
     with pytest.raises(InvalidInput, match="does not say which league"):
         read_json(sent)
 
