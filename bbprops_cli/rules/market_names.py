@@ -46,8 +46,8 @@ last_touchdown | scoring | last td, last td scorer, last touchdown scorer, last 
 sacks | defense | sack
 solo_tackles | defense | tackles
 tackles_assists | defense | tackles ast, tackles and assists, total tackles
-tackle_assists | defense | assists
-defensive_interceptions | defense | defensive ints
+tackle_assists | defense | assists, assisted tackles
+defensive_interceptions | defense | defensive ints, def interceptions, def ints
 field_goals_made | kicking | field goals, fg made, fgm
 kicking_points | kicking |
 field_goal_yards | kicking | fg yards, field goal yds
@@ -64,7 +64,7 @@ rebounds | | rebs, reb, total rebounds, trb
 assists | | asts, ast
 threes | scoring | 3 pt made, 3 ptm, 3 pm, three points made, three pointers made, 3 pointers made, 3 pointers
 threes | scoring | threes made, made threes, made 3s, 3s, three pointers, 3 point field goals, fg3m, fg3, 3fgm, 3pt
-threes_attempted | shooting | 3 pt attempted, three points att, 3s attempted, 3 pa, 3pta
+threes_attempted | shooting | 3 pt attempted, 3 pointers attempted, three points att, 3s attempted, 3 pa, 3pta
 points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra, par, points assists rebounds, pts trb ast
 points_rebounds | combo | pts rebs, pts reb, pts trb, pr
 points_assists | combo | pts asts, pts ast, pa
@@ -106,7 +106,7 @@ hits_allowed | pitching | pitcher hits allowed, hits against
 earned_runs_allowed | pitching | pitcher earned runs, earned runs, er, runs allowed
 total_runs_allowed | pitching | 1i runs allowed
 walks_allowed | pitching | pitcher walks, pitcher walks allowed
-pitches_thrown | pitching | pitch count, total pitches, pitcher pitches thrown
+pitches_thrown | pitching | pitch count, pitches, total pitches, pitcher pitches thrown
 batters_faced | pitching |
 pitcher_win | pitching | pitcher record a win, record a win, to record a win
 hits | batting | batter hits
@@ -131,7 +131,7 @@ fantasy_score | fantasy | hitter fantasy points, pitcher fantasy points, batter 
 points | hockey | hockey points, pts
 goals | hockey |
 assists | hockey | asts, ast
-power_play_points | hockey | power play pts, ppp
+power_play_points | hockey | power play pts, pp points, ppp
 shots_on_goal | shooting | shots, sog
 saves | hockey | total saves, goalie saves, goaltender saves
 goals_against | hockey | goals allowed
@@ -144,7 +144,7 @@ time_on_ice | hockey | toi
 hits | hockey |
 plus_minus | hockey |
 anytime_goal | hockey | goal scorer anytime, anytime goal scorer
-first_goal | hockey | goal scorer first, first goal scorer
+first_goal | hockey | goal scorer first, first goal scorer, period first goal scored
 last_goal | hockey | goal scorer last, last goal scorer
 penalty_minutes | discipline | pim, pims
 fantasy_score | fantasy | fantasy points, goalie fantasy score, skater fantasy score
@@ -198,7 +198,7 @@ games_lost | games | total games lost
 sets_played | sets | total sets
 sets_won | sets | total sets won
 sets_lost | sets | total sets lost
-tie_breaks | sets | total tie breaks, tie breaks played, tie breakers played
+tie_breaks | sets | total tie breaks, tie breaks played, tie breakers, tie breakers played
 aces | serving |
 double_faults | serving |
 break_points_won | returning | breakpoints won, break points
