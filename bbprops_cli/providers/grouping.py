@@ -7,8 +7,8 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Generic, Self, TypeVar
 
-IN_MEMORY = 40_000  # rows, some 2 KB each; the others wait in a temporary file of SQLite's
-CACHE_KIB = 32_768
+IN_MEMORY = 10_000  # rows, some 2 KB each; the others wait in a temporary file of SQLite's
+CACHE_KIB = 8_192
 
 T = TypeVar("T")
 
