@@ -255,7 +255,9 @@ GAME_MARKETS = (
 # Short and long names of platforms whose key is not simply the letters of their title.
 BOOKS = {
     "dk": "draftkings", "fd": "fanduel", "mgm": "betmgm", "czr": "caesars", "pp": "prizepicks", "ud": "underdog",
-    "underdogfantasy": "underdog", "draftkingspick6": "pick6",
+    "underdogfantasy": "underdog", "draftkingspick6": "pick6", "williamhillus": "williamhill_us",
+    "unibetus": "unibet_us", "tipicous": "tipico_us", "betrusdfs": "betr_us_dfs", "lowvigag": "lowvig",
+    "windcreekbetfredpa": "windcreek", "hardrockbetaz": "hardrockbet_az", "hardrockbetoh": "hardrockbet_oh",
 }  # fmt: skip
 
 # Platforms that have a column of their own in a spreadsheet, under nothing but their name.

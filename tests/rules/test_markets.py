@@ -279,6 +279,8 @@ def test_no_game_lines(label: str) -> None:
         ("DK", "draftkings"),
         ("BetOnline.ag", "betonlineag"),
         ("williamhill_us", "williamhill_us"),
+        ("William Hill (US)", "williamhill_us"),
+        ("LowVig.ag", "lowvig"),
         ("Underdog Fantasy", "underdog"),
         ("Caesars Sportsbook", "caesars"),
         ("FanDuel Sportsbook", "fanduel"),
