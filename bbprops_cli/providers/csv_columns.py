@@ -74,6 +74,7 @@ PRICES = {
     "odds": ("odds", "price"),
 }
 PRICES_OF = ("best", "closing", "close", "current")
+TEAM_IDS = ("teamid", "hometeamid", "awayteamid")
 STARTS = ("commencetime", "starttime", "startsat", "gametime", "gamestarttime", "gamedatetime", "scheduledat")
 LEAGUE_IF_WORDS = ("sportid", "leagueid", "udsportid")
 LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
@@ -135,6 +136,7 @@ class Plan:
     versus: int | None = None  # its description, which may be the opponent
     league_id: int | None = None  # its id of a league that nothing names
     under_line: int | None = None  # where each side has a line of its own
+    team_ids: list[int] = field(default_factory=list)  # of the player, the home team and the away team
 
     @cached_property
     def compacted(self) -> list[str]:
@@ -176,6 +178,8 @@ def plan(header: list[str], sample: list[list[str]], columns: Mapping[str, str],
         )
     made.flags = [(title[2:], place) for place, title in enumerate(made.compacted) if title in {"isdemon", "isgoblin"}]
     made.others = _others(made)
+    if set(TEAM_IDS) <= set(made.compacted):
+        made.team_ids = [made.compacted.index(title) for title in TEAM_IDS]
     return made
 
 

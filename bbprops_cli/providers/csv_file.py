@@ -273,6 +273,9 @@ def _add_extras(prop: Prop, row: list[str], made: Plan, home: str, away: str, ga
         teams = cells.tidy(home), cells.tidy(away)
     if teams and any(teams):
         extra["home_team"], extra["away_team"] = teams
+        if made.team_ids and not prop.team and "@" in game:
+            mine, *ids = (row[place] for place in made.team_ids)
+            prop.team = teams[ids.index(mine)] if mine and mine in ids else None
         if prop.team in teams:
             prop.opponent = prop.opponent or teams[prop.team == teams[0]] or None
     if made.sale is not None and (sale := cells.tidy(row[made.sale])):

@@ -276,6 +276,17 @@ def test_columns_that_only_say_whether_it_is_a_demon_or_a_goblin() -> None:
     assert result.columns("variant") == [("demon",), ("goblin",), ("standard",), ("standard",)]
 
 
+def test_the_team_that_its_id_says_is_home_or_away() -> None:
+    result = read_text(
+        "full_name,stat_name,stat_value,team_id,away_team_id,home_team_id,abbreviated_title\n"
+        "Ana,points,4.5,t1,t1,t2,ACE @ DOV\nBea,points,4.5,t2,t1,t2,ACE @ DOV\n"
+        "Cy,points,4.5,t3,t1,t2,ACE @ DOV\nDi,points,4.5,t1,t1,t2,ACE vs DOV\n"
+        "Eve,points,4.5,,,,ACE @ DOV\n"
+    )
+
+    assert result.columns("team", "opponent") == [("ACE", "DOV"), ("DOV", "ACE")] + [(None, None)] * 3
+
+
 def test_options_of_underdog_as_pandas_lays_them_out() -> None:
     player = "p1,Ana,Ruiz,Forward,F,NBA,178.0"
     result = read_text(
