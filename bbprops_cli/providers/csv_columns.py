@@ -42,7 +42,7 @@ week: weeknumber weeknum wk gameweek
 player_id: athleteid newplayerid relationshipsnewplayerdataid
 position: pos playerposition positiondisplayname positionname
 team: playerteam currentteam teamabbr teamabbreviation tm equipo
-opponent: opp oppteam opponentteam opposingteam opponentabbr against versus vs rival
+opponent: opp oppteam oppteamabbr opponentteam opposingteam opponentabbr against versus vs rival
 game_id: eventid gameid matchid fixtureid gamepk id
 game_date: commencetime starttime startsat kickoff gamestart eventdate eventtime gameday gametime date datetime
 game_date: matchdate scheduledat startdate startdatetime gamestarttime gamedatetime eventstarttime kickoffutc

@@ -14,6 +14,7 @@ from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import csv_cells as cells
 from bbprops_cli.providers.csv_columns import Plan, compact, joins_names, plan, recognised
 from bbprops_cli.providers.csv_pairs import paired, taken_apart, with_lines_apart, with_sides_apart
+from bbprops_cli.providers.csv_pivot import pivoted, unpivoted, with_a_row_each
 from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.prizepicks import LEAGUES, TEAM_CODE
 from bbprops_cli.providers.source import Source
@@ -68,6 +69,9 @@ def rows_of(records: Iterator[Record], options: Options, file: str, skipped: Cou
     if pairs := paired(header, [row for _, row in sample]):
         records = with_lines_apart(chain(sample, records), pairs, len(header))
         header, sample = taken_apart(header, pairs), list(islice(records, SAMPLE))
+    if not options.columns and (places := pivoted(header, [row for _, row in sample])):
+        records = with_a_row_each(chain(sample, records), header, places)
+        header, sample = unpivoted(header, places), list(islice(records, SAMPLE))
     made = plan(header, [row for _, row in sample], options.columns, file)
     skipped = Counter() if skipped is None else skipped
     rows = with_sides_apart(chain(sample, records), made.index, made.under_line)

@@ -75,6 +75,13 @@ def canonical(sport: str, label: str) -> Market:
 
 
 @lru_cache(maxsize=4096)
+def is_market(label: str) -> bool:
+    """Whether some sport has a market under this name."""
+    slug = _NOISE.sub("", _SLUG.sub("_", label.casefold()).strip("_"))
+    return any(slug.replace("_", "") in table for table in _tables().values())
+
+
+@lru_cache(maxsize=4096)
 def sport_of(league: str) -> str:
     """The sport of a league or of one of its products (NFL1H); empty when unknown."""
     base = split_league(league)[0]
