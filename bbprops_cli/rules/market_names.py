@@ -76,6 +76,7 @@ turnovers | defense | tos, to, tov
 double_double | combo | double doubles, to record a double double
 triple_double | combo | triple doubles, to record a triple double
 first_basket | scoring | first basket scorer
+first_team_basket | scoring |
 field_goals_made | shooting | field goals, fg made, fgm
 field_goals_attempted | shooting | field goals att, fg attempted, fga
 free_throws_made | shooting | frees made, free throws, ft made, ftm, ft
@@ -100,7 +101,7 @@ minutes_played | | minutes, mins
 fantasy_score | fantasy | fantasy points
 """,
     "baseball": """
-strikeouts | pitching | pitcher strikeouts, pitching strikeouts, pitcher ks, ks, total strikeouts, strikeouts thrown
+strikeouts | pitching | pitcher strikeouts, pitching strikeouts, pitcher ks, ks, k, total strikeouts, strikeouts thrown
 pitching_outs | pitching | pitcher outs, pitch outs, outs recorded, pitcher outs recorded, outs
 hits_allowed | pitching | pitcher hits allowed, hits against
 earned_runs_allowed | pitching | pitcher earned runs, earned runs, er, runs allowed
@@ -108,15 +109,15 @@ total_runs_allowed | pitching | 1i runs allowed
 walks_allowed | pitching | pitcher walks, pitcher walks allowed
 pitches_thrown | pitching | pitch count, pitches, total pitches, pitcher pitches thrown
 batters_faced | pitching |
-pitcher_win | pitching | pitcher record a win, record a win, to record a win
-hits | batting | batter hits
+pitcher_win | pitching | pitcher record a win, pitcher win, record a win, to record a win
+hits | batting | batter hits, total hits
 total_bases | batting | batter total bases, bases, tb, total bases from hits
 home_runs | batting | batter home runs, homeruns, hr, hrs, home run, to hit a home run, to hit a hr
 rbis | batting | batter rbis, rbi, runs batted in
 runs | batting | batter runs scored, runs scored, batter runs
-singles | batting | batter singles
-doubles | batting | batter doubles
-triples | batting | batter triples
+singles | batting | batter singles, 1b
+doubles | batting | batter doubles, 2b
+triples | batting | batter triples, 3b
 walks | batting | batter walks, batting walks
 stolen_bases | batting | batter stolen bases, sb, sbs
 hits_runs_rbis | batting | batter hits runs rbis, hits runs rbi, h r rbi, h r rbis, hrr
@@ -138,7 +139,7 @@ goals_against | hockey | goals allowed
 goals_against_in_first_7_minutes | hockey | goals allowed in first 7 minutes
 goals_against_in_first_8_minutes | hockey | goals allowed in first 8 minutes
 goals_against_in_first_10_minutes | hockey | goals allowed in first 10 minutes
-blocked_shots | hockey | blocks
+blocked_shots | hockey | blocks, blk, blks
 faceoffs_won | hockey | faceoff wins
 time_on_ice | hockey | toi
 hits | hockey |
@@ -161,7 +162,8 @@ shots_on_target | shooting | sot
 saves | goalkeeping | goalie saves
 goals_against | goalkeeping | goals allowed
 goals_against_in_first_30_minutes | goalkeeping | goals allowed in first 30 minutes
-to_receive_card | discipline | to be carded
+to_receive_card | discipline | to be carded, to be booked
+to_receive_red_card | discipline |
 cards | discipline | yellow cards
 fouls | discipline | fouls against, fouls committed
 fouls_drawn | discipline | fouls for
@@ -224,7 +226,7 @@ fight_time | | fight time mins
 fantasy_score | fantasy | fantasy points
 """,
     "esports": """
-kills | kills |
+kills | kills | k
 headshots | headshots |
 assists | assists |
 deaths | deaths |
@@ -236,6 +238,7 @@ fantasy_score | fantasy | fantasy points, fantasy
 # A line is 0.5 where the provider gives none.
 YES_NO = {
     "anytime_touchdown", "first_touchdown", "last_touchdown", "double_double", "triple_double", "first_basket",
+    "first_team_basket", "to_receive_red_card",
     "pitcher_win", "first_home_run", "anytime_goal", "first_goal", "last_goal", "to_receive_card",
     "anytime_try", "first_try", "last_try",
 }  # fmt: skip
