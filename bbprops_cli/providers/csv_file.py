@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import csv_cells as cells
+from bbprops_cli.providers.csv_clock import split_moments, with_moments
 from bbprops_cli.providers.csv_columns import Plan, compact, joins_names, plan, recognised
 from bbprops_cli.providers.csv_pairs import paired, taken_apart, with_lines_apart, with_sides_apart
 from bbprops_cli.providers.csv_pivot import pivoted, unpivoted, with_a_row_each
@@ -69,6 +70,9 @@ def rows_of(records: Iterator[Record], options: Options, file: str, skipped: Cou
     if pairs := paired(header, [row for _, row in sample]):
         records = with_lines_apart(chain(sample, records), pairs, len(header))
         header, sample = taken_apart(header, pairs), list(islice(records, SAMPLE))
+    if clock := split_moments(header, [row for _, row in sample]):
+        records = with_moments(chain(sample, records), clock, len(header))
+        sample = list(islice(records, SAMPLE))
     if not options.columns and (places := pivoted(header, [row for _, row in sample])):
         records = with_a_row_each(chain(sample, records), header, places)
         header, sample = unpivoted(header, places), list(islice(records, SAMPLE))

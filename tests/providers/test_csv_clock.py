@@ -1,0 +1,32 @@
+import pytest
+
+from tests.providers.reading import read_text
+
+
+@pytest.mark.parametrize(
+    ("header", "day", "time", "moment"),
+    [
+        ("Start Time (CST)", "2026-08-22", "7:10 PM", "2026-08-23 00:10:00+00:00"),
+        ("time_et", "11/9/2025", "13:00", "2025-11-09 18:00:00+00:00"),
+        ("Time (ET)", "2025-11-09", "", "2025-11-09 05:00:00+00:00"),
+        ("Time", "2025-11-09", "13:00", "2025-11-09 05:00:00+00:00"),  # of which zone?
+        ("Time (ET)", "2025-11-09", "Tonight", "2025-11-09 05:00:00+00:00"),
+        ("Time (ET)", "2025-11-09T18:00:00Z", "1:00 PM", "2025-11-09 18:00:00+00:00"),
+    ],
+)
+def test_the_day_and_its_time_are_the_moment(header: str, day: str, time: str, moment: str) -> None:
+    result = read_text(f"player,market,line,date,{header}\nAna Ruiz,Points,4.5,{day},{time}\n")
+
+    assert [str(date) for (date,) in result.columns("game_date")] == [moment]
+
+
+def test_a_row_of_which_only_the_day_is_known() -> None:
+    result = read_text(
+        "player,market,line,date,Time (ET)\nAna,Points,4.5,2025-11-09,8:15 PM\nBea,Points,4.5,2025-11-09,\nCy,Points\n"
+    )
+
+    assert [str(date) for (date,) in result.columns("game_date")] == [
+        "2025-11-10 01:15:00+00:00",
+        "2025-11-09 05:00:00+00:00",
+    ]
+    assert result.reasons == [(4, "row")]
