@@ -20,6 +20,10 @@ GAME_LINES = "game lines (h2h, spreads, totals, outrights) skipped, being no pla
 _SIGNS = re.compile(rb'"(?:sport_key|commence_time)"\s*:')
 _EMPTY = re.compile(rb'\s*(?:\[\s*\]|\{[^\[]*"(?:data|events|games)"\s*:\s*(?:\[\s*\]|null)\s*\})\s*')
 _ON_PLAYERS = re.compile(r"(?:player|batter|pitcher)_")  # markets on games have no description, but are many
+_EVENT = {
+    "id": ("event_id",), "sport_key": ("sport", "league", "sport_key"), "commence_time": ("commence_time",),
+    "home_team": ("home", "home_team"), "away_team": ("away", "away_team"),
+}  # fmt: skip
 _ABOUT_EVENT = ("home_team", "away_team", "sport_title")
 _ABOUT_OUTCOME = ("link", "sid", "bet_limit", "multiplier")
 
@@ -42,7 +46,7 @@ def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every prov
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
     malformed: list[tuple[str, Any]] = []
     count = 0
-    for event in _events(source.document(), malformed, DEEPEST):
+    for event in _events(source.document(), malformed, DEEPEST, {}):
         for book, market, outcome in _outcomes(event, malformed, skipped):
             count += 1
             row = {"event": event.get("id"), "bookmaker": book.get("key"), "market": market.get("key"), **outcome}
@@ -54,18 +58,34 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
         yield Reject(source.label, None, key, "is not shaped as the Odds API shapes it", value)
 
 
-def _events(node: Any, malformed: list[tuple[str, Any]], depth: int) -> Iterator[Json]:
-    """The event objects in whatever envelope they came: lists, history with a date, home-made wrappings."""
+def _events(node: Any, malformed: list[tuple[str, Any]], depth: int, around: Json) -> Iterator[Json]:
+    """The event objects in whatever envelope they came: lists, history with a date, home-made wrappings.
+
+    What an event does not say of itself is taken from `around` it.
+    """
     if isinstance(node, list) and depth:
         for item in node:
-            yield from _events(item, malformed, depth - 1)
+            yield from _events(item, malformed, depth - 1, around)
     elif isinstance(node, dict) and ("bookmakers" in node or ("sport_key" in node and not _is_envelope(node))):
-        yield node
+        yield around | _said(node) | node
     elif isinstance(node, dict) and depth and (inside := _inside(node)):
-        for child in inside:
-            yield from _events(child, malformed, depth - 1)
+        around = around | _said(node)
+        for key, child in inside.items():
+            sport = {"sport_key": key} if markets.sport_of(key) else {}
+            yield from _events(child, malformed, depth - 1, around | sport)
     elif node is not None:
         malformed.append(("event", node))
+
+
+def _said(node: Json) -> Json:
+    """What an object or its `event` says of the event inside it or beside it."""
+    said = {
+        name: node[alias]
+        for name, aliases in _EVENT.items()
+        for alias in aliases
+        if isinstance(node.get(alias), str | int) and node[alias]
+    }
+    return said | record(node.get("event"))
 
 
 def _is_envelope(node: Json) -> bool:
@@ -73,10 +93,10 @@ def _is_envelope(node: Json) -> bool:
     return any(isinstance(value, dict) and "bookmakers" in value for value in node.values())
 
 
-def _inside(node: Json) -> list[Any]:
+def _inside(node: Json) -> Json:
     """What an envelope holds; in one that nobody knows, such as events by their ids, everything that could be one."""
-    known = [node[key] for key in ENVELOPES if key in node]
-    return known or [child for child in node.values() if isinstance(child, list | dict)]
+    known = {key: node[key] for key in ENVELOPES if key in node}
+    return known or {key: child for key, child in node.items() if isinstance(child, list | dict)}
 
 
 def _outcomes(

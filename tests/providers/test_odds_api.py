@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -84,6 +85,32 @@ def test_every_envelope(document: object) -> None:
     result = read_json(document)
 
     assert result.columns("player_name", "game_id") == [("Ana Ruiz", "e1")]
+    assert result.rejects == []
+
+
+ABOUT: Json = {key: value for key, value in event().items() if key != "bookmakers"}
+BOOKS = event(*BOTH)["bookmakers"]
+SAID: Json = {**ABOUT, "event_id": "e1", "sport": "NBA", "home": "Harbour Hawks", "away": "Valley Vipers"}
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"event": ABOUT, "bookmakers": BOOKS},
+        {"event": ABOUT, "odds": {"bookmakers": BOOKS}},
+        {"sport": "NBA", "events": [{**{key: ABOUT[key] for key in ABOUT if key != "sport_key"}, "bookmakers": BOOKS}]},
+        {"basketball_nba": [{**{key: ABOUT[key] for key in ABOUT if key != "sport_key"}, "bookmakers": BOOKS}]},
+        {key: SAID[key] for key in ("event_id", "sport", "commence_time", "home", "away")}
+        | {"data": {"bookmakers": BOOKS}},
+    ],
+)
+def test_what_is_said_around_the_bookmakers(document: Json) -> None:
+    result = read_json(document, league=None)
+
+    assert result.columns("player_name", "league", "game_id", "game_date") == [
+        ("Ana Ruiz", "NBA", "e1", datetime(2025, 10, 23, 2, 10, tzinfo=UTC))
+    ]
+    assert result.props[0].extra_metadata["home_team"] == "Harbour Hawks"
     assert result.rejects == []
 
 
