@@ -20,7 +20,7 @@ SIDES: dict[str, Side] = {
     **dict.fromkeys(("over", "higher", "more", "yes"), "over"),
     **dict.fromkeys(("under", "lower", "less", "no"), "under"),
 }
-_PRE = re.compile(r"<pre[^>]*>")  # a browser's page round the answer
+_PRE = re.compile(r"<(?:pre|body|p|div)\b[^>]*>\s*(?=[{\[])")  # a browser's page round the answer
 TIMES = "start times that cannot be read, kept as text in extra_metadata"
 
 

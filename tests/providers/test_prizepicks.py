@@ -136,9 +136,10 @@ def test_every_wrapping(document: object) -> None:
     assert result.rejects == []
 
 
-def test_a_page_as_a_browser_saves_it() -> None:
+@pytest.mark.parametrize("tag", ['<body><pre style="word-wrap">', "<body>\n  ", "<body><p>"])
+def test_a_page_as_a_browser_saves_it(tag: str) -> None:
     shown = json.dumps(page(projection(), also=included(team="A&T"))).replace("&", "&amp;")
-    result = read_text(f'<html><body><pre style="word-wrap">{shown}</pre></body></html>', league=None)
+    result = read_text(f"<html><head></head>{tag}{shown}</body></html>", league=None)
 
     assert result.reading.format == "prizepicks"
     assert result.columns("player_name", "team", "line") == [("Ana Ruiz", "A&T", 24.5)]
