@@ -222,11 +222,7 @@ def _mapped(header: list[str], columns: Mapping[str, str], file: str) -> dict[st
 
 
 def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, int]) -> None:
-    places: dict[str, int] = {}
-    for place, title in enumerate(header):
-        places.setdefault(last_level(title), place)
-    if "linescore" in places and "stattype" in places:
-        places.pop("market", None)  # what PrizePicks calls a player's city
+    places = _places(header, sample)
 
     def take(name: str, alias: str) -> None:
         place = places.get(alias)
@@ -261,6 +257,19 @@ def _find_fields(header: list[str], sample: list[list[str]], index: dict[str, in
     ):
         if fits(sample, places.get(alias)):
             take(name, alias)
+
+
+def _places(header: list[str], sample: list[list[str]]) -> dict[str, int]:
+    """The columns by what their headers may mean; the first of several."""
+    places: dict[str, int] = {}
+    for place, title in enumerate(header):
+        places.setdefault(last_level(title), place)
+    if "linescore" in places and "stattype" in places:
+        places.pop("market", None)  # what PrizePicks calls a player's city
+    others = any(samples.all_variants(sample, places.get(alias)) for alias in VARIANT_IF_KNOWN)
+    if others and not samples.cells_of(sample, places.get("oddstype")):
+        places.pop("oddstype", None)  # blank where Underdog's lines are laid out as PrizePicks'
+    return places
 
 
 def _are_projections(sample: list[list[str]], header: list[str], places: Mapping[str, int]) -> bool:

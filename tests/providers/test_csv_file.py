@@ -276,6 +276,15 @@ def test_columns_that_only_say_whether_it_is_a_demon_or_a_goblin() -> None:
     assert result.columns("variant") == [("demon",), ("goblin",), ("standard",), ("standard",)]
 
 
+def test_a_blank_column_does_not_hide_the_one_that_tells_the_variant() -> None:
+    result = read_text(
+        "player_name,stat_type,line_score,odds_type,underdog_line_type\n"
+        "Ana,points,24.5,,balanced\nAna,points,29.5,,alternate\n"
+    )
+
+    assert result.columns("line", "variant") == [(24.5, "standard"), (29.5, "alternate")]
+
+
 def test_the_team_that_its_id_says_is_home_or_away() -> None:
     result = read_text(
         "full_name,stat_name,stat_value,team_id,away_team_id,home_team_id,abbreviated_title\n"
