@@ -45,7 +45,7 @@ team: playerteam currentteam teamabbr teamabbreviation tm equipo
 opponent: opp oppteam oppteamabbr opponentteam opposingteam opponentabbr against versus vs rival
 game_id: eventid gameid matchid fixtureid gamepk id
 game_date: commencetime starttime startsat kickoff gamestart eventdate eventtime gameday gametime date datetime
-game_date: matchdate scheduledat startdate startdatetime gamestarttime gamedatetime eventstarttime kickoffutc
+game_date: commence matchdate scheduledat startdate startdatetime gamestarttime gamedatetime eventstarttime kickoffutc
 game_date: kickofftime starttimeutc gametimeutc commencetimeutc gamedatetimeutc startutc officialdate slatedate fecha
 external_id: propid projectionid selectionid propositionid lineid
 variant: oddstype

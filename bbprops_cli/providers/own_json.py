@@ -17,11 +17,11 @@ DEEPEST = 6
 
 Said = dict[str, tuple[str, Any]]  # by our column, the word for it and the value
 
-# What is said once for all the rows inside; a name may be of anything, an id too.
+# What is said once for all the rows inside; a name may be of anything, an id and a type too.
 _AROUND = "league season week platform game_id game_date home_team away_team game"
 _AROUND += " player_id player_name team opponent position market_type"
 _FIELDS = {name: field for field in _AROUND.split() for name in (compact(field), *ALIASES.get(field, ()))}
-for _name in (*own_jsonl.WEAK, "displayname", "id"):
+for _name in (*own_jsonl.WEAK, "displayname", "id", "type", "category", "key"):
     del _FIELDS[_name]
 
 

@@ -202,6 +202,11 @@ def test_rows_under_the_name_of_their_league() -> None:
     ]
 
 
+def test_what_a_document_is_called_is_no_market() -> None:
+    with pytest.raises(InvalidInput, match="no column for market"):
+        read_text(json.dumps({"type": "projections", "props": [{"player": "Ana", "line": 4.5}]}))
+
+
 @pytest.mark.parametrize(
     "document",
     [
