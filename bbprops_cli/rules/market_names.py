@@ -62,13 +62,14 @@ fantasy_score | fantasy | fantasy points, fantasy pts, fpts
 points | scoring | pts
 rebounds | | rebs, reb, total rebounds, trb
 assists | | asts, ast
-threes | scoring | 3 pt made, 3 ptm, 3 pm, three points made, three pointers made, 3 pointers made, 3 pointers
-threes | scoring | threes made, made threes, made 3s, 3s, three pointers, 3 point field goals, fg3m, fg3, 3fgm, 3pt
-threes_attempted | shooting | 3 pt attempted, 3 pointers attempted, three points att, 3s attempted, 3 pa, 3pta
+threes | scoring | 3 pt made, 3 point made, 3 ptm, 3fgm, 3pt, 3 pm, three points made, three pointers made
+threes | scoring | 3 pointers made
+threes | scoring | threes made, made threes, made 3s, 3s, three pointers, 3 pointers, 3 point field goals, fg3m, fg3
+threes_attempted | shooting | 3 pt attempted, 3 pointers attempted, three points att, 3s attempted, 3 pa, 3pta, 3 pt att
 points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra, par, points assists rebounds, pts trb ast
-points_rebounds | combo | pts rebs, pts reb, pts trb, pr
-points_assists | combo | pts asts, pts ast, pa
-rebounds_assists | combo | rebs asts, reb ast, trb ast, ra, assists rebounds
+points_rebounds | combo | pts rebs, pts reb, pts trb, pr, rebounds points
+points_assists | combo | pts asts, pts ast, pa, assists points
+rebounds_assists | combo | rebs asts, reb ast, trb ast, ra, assists rebounds, asts rebs, ast rebs
 steals | defense | stls, stl
 blocks | defense | blks, blk, blocked shots
 blocks_steals | defense | blks stls, blk stl, steals blocks, stls blks, stocks, stl blk, s b
@@ -78,11 +79,11 @@ triple_double | combo | triple doubles, to record a triple double
 first_basket | scoring | first basket scorer
 first_team_basket | scoring |
 field_goals_made | shooting | field goals, fg made, fgm
-field_goals_attempted | shooting | field goals att, fg attempted, fga
+field_goals_attempted | shooting | field goals att, fg attempted, fga, fg att
 free_throws_made | shooting | frees made, free throws, ft made, ftm, ft
 free_throws_attempted | shooting | frees attempts, free throws att, ft attempted, fta
 two_pointers_made | shooting | 2 pt made, two points made, 2 pointers made, 2pm
-two_pointers_attempted | shooting | 2 pt attempted, two points att, 2 pointers attempted, 2pa, 2pta
+two_pointers_attempted | shooting | 2 pt attempted, two points att, 2 pointers attempted, 2pa, 2pta, 2 pt att
 offensive_rebounds | | off rebs, oreb
 defensive_rebounds | | def rebs, dreb
 personal_fouls | | fouls

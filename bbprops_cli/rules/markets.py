@@ -47,7 +47,7 @@ _MAPS = re.compile(rf"{_SPAN}_(?P<stat>\D.*)|(?P<of>.+)_(?:on|in)_{_SPAN}", re.A
 _ALTERNATE = re.compile(r"^(?:alternate|alt)_|_(?:alternate|alt)$")
 _GAME = re.compile(market_names.GAME_MARKETS)
 _NOT_IN_KEY = re.compile(r"[^\w-]")
-_NOISE = re.compile(r"^(?:player|qb|rb|wr|te)_|_(?:combo|o_u|over_under)$")
+_NOISE = re.compile(r"^(?:player|hitter|qb|rb|wr|te)_|_(?:combo|o_u|over_under)$")
 # The same where nobody knows the league: in capitals, and not so short that it may be a name (F1P, LIVE).
 _ANY_PRODUCT = re.compile(r"([A-Z]{3,}|[A-Z ]{3,} )(?:([12]H|[1-4]Q|[1-3]P)|(SZN)\d?|(?<= )(LIVE))")
 _PRODUCT = re.compile(r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|LIVE|SERIES)|(SZN|SEASON|TRNY)\d?|COMBOS?)", re.IGNORECASE)

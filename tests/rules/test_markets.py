@@ -76,6 +76,9 @@ SPORTS = [*market_names.MARKETS, "college basketball", "", "curling"]
         ("golf", "Birdies or Better Matchup", "birdies_or_better_matchup"),  # one golfer's less another's
         ("baseball", "Hits+Runs+RBI", "hits_runs_rbis"),
         ("baseball", "Hitter Ks", "batter_strikeouts"),
+        ("baseball", "Hitter Hits", "hits"),
+        ("basketball", "3-Point Made", "threes"),
+        ("basketball", "Ast+Rebs", "rebounds_assists"),
         ("soccer", "Goals Allowed in First 30 Minutes", "goals_against_in_first_30_minutes"),
         ("baseball", "Hits", "hits"),
         ("hockey", "Hits", "hits"),
