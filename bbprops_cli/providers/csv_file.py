@@ -286,8 +286,8 @@ def _add_extras(prop: Prop, row: list[str], made: Plan, home: str, away: str, ga
             prop.team = teams[ids.index(mine)] if mine and mine in ids else None
         if prop.team in teams:
             prop.opponent = prop.opponent or teams[prop.team == teams[0]] or None
-    if made.sale is not None and (sale := cells.tidy(row[made.sale])):
-        extra["line_score"], prop.line = prop.line, cells.side_and_number(sale)[1]
+    if made.sale is not None and (said := cells.tidy(row[made.sale])) and (sale := cells.side_and_number(said)[1]):
+        extra["line_score"], prop.line = prop.line, sale  # a 0 only fills the blank
     if made.league_id is not None:
         prop.league = LEAGUES.get(cells.tidy(row[made.league_id]), "")
     if made.versus is not None and not prop.opponent:

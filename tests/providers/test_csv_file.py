@@ -533,7 +533,7 @@ def test_any_table_is_rows_rejects_or_a_sentence(header: list[str], rows: list[l
 PROJECTIONS = "player_name,team,league,stat_type,line_score,flash_sale_line_score,description\n"
 
 
-@pytest.mark.parametrize(("sale", "line"), [("", 237.5), ("nan", 237.5), ("0.5", 0.5)])
+@pytest.mark.parametrize(("sale", "line"), [("", 237.5), ("nan", 237.5), ("0.0", 237.5), ("0.5", 0.5)])
 def test_the_line_of_a_flash_sale_is_the_line(sale: str, line: float) -> None:
     (prop,) = read_text(f"{PROJECTIONS}Ana Ruiz,ACE,NFL,Pass Yards,237.5,{sale},DOV\n").props
 
