@@ -23,7 +23,7 @@ market_type: market markettype marketkey marketskey outcomeskey stattype stat pr
 market_type: propmarket marketname statname statdisplayname displaystat bettype type category linecategory key
 line: line point outcomespoint outcomepoint propline overline ouline overunderline linescore statvalue handicap
 line: threshold marketline bettingline consensusline linevalue propvalue bookline sportsbookline vegasline ligne
-line: currentline closingline closeline statthreshold
+line: currentline closingline closeline statthreshold overpoint lineover pointover
 over_odds: overodds overprice oddsover priceover over overamerican overdecimal yesodds yesprice yes moreodds
 over_odds: higherodds overamericanodds overdecimalodds overjuice higherprice moreprice bookoverodds
 over_odds: overoddsamerican overoddsdecimal overpriceamerican overpricedecimal americanover decimalover
@@ -58,7 +58,7 @@ _NO_BOOKS = """
 best worst fair true avg average mean median max min high low open opening close closing current consensus market
 model proj projected projection predicted my implied novig no vig prev previous old new home away team game alt
 alternate prop bet player stat full half quarter line book sportsbook vegas prob probs probability p pct percent ev
-edge hit hits rate kelly expected actual season l3 l5 l10 l15 l20 last
+point price edge hit hits rate kelly expected actual season l3 l5 l10 l15 l20 last
 """
 # What these words mean shows in the cells below them.
 SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
@@ -67,6 +67,7 @@ PLATFORM_IF_KNOWN = ("source", "provider", "app")
 VARIANT_IF_KNOWN = (
     "risktype", "picktype", "linetype", "underdoglinetype", "projectiontype", "tier", "oddscategory", "goblin",
 )  # fmt: skip
+UNDER_LINES = {"overline": "underline", "lineover": "lineunder", "overpoint": "underpoint", "pointover": "pointunder"}
 # Prices where none is simply of the row or of one book: the best of all books, or those at the close.
 PRICES = {
     "over_odds": ("overodds", "overprice", "over"),
@@ -348,8 +349,8 @@ def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
     """Very wide when platforms have columns of their own, long when rows have a side, else wide."""
     index = made.index
     groups = _books(made.header, index, sample)
-    if {"overline", "underline"} <= {*made.compacted} and made.compacted[index.get("line", 0)] == "overline":
-        made.under_line = made.compacted.index("underline")
+    if "line" in index and (under := UNDER_LINES.get(made.compacted[index["line"]])) in made.compacted:
+        made.under_line = made.compacted.index(under)
     if not groups and not index.keys() & PRICES.keys():
         _find_prices(made, sample)
     priced_by_side = index.keys() & {"over_odds", "under_odds"}

@@ -151,9 +151,18 @@ def test_cells_that_hold_a_line_and_its_price() -> None:
     assert result.reasons == [(5, "line"), (6, "row")]
 
 
-def test_each_side_may_have_a_line_of_its_own() -> None:
+@pytest.mark.parametrize(
+    "titles",
+    [
+        "over_line,over_odds,under_line,under_odds",
+        "point_Over,price_Over,point_Under,price_Under",
+        "Line Over,Over,Line Under,Under",
+        "over_point,over_price,under_point,under_price",
+    ],
+)
+def test_each_side_may_have_a_line_of_its_own(titles: str) -> None:
     result = read_text(
-        "player,market,over_line,over_odds,under_line,under_odds\n"
+        f"player,market,{titles}\n"
         "Ana,Points,4.5,-110,5.5,-120\nBea,Points,o4.5,-110,u4.5,-120\nCy,Points,,,5.5,-120\nDee,Points,4.5,-110,,\n"
     )
 
