@@ -20,7 +20,8 @@ player_name: jugador description
 player_name: fullname playerfullname playerdisplayname playernames joueur name displayname
 player_name: pitcher pitchername batter battername hitter goalie golfer fighter selectionheader
 market_type: market markettype marketkey marketskey outcomeskey stattype stat prop proptype
-market_type: propmarket marketname statname statdisplayname displaystat bettype type category linecategory key
+market_type: propmarket marketname statname statdisplayname displaystat bettype propname proptitle property
+market_type: type category linecategory key
 line: line point outcomespoint outcomepoint propline overline ouline overunderline linescore statvalue handicap
 line: threshold marketline bettingline consensusline linevalue propvalue bookline sportsbookline vegasline ligne
 line: currentline closingline closeline statthreshold overpoint lineover pointover
@@ -46,7 +47,8 @@ opponent: opp oppteam oppteamabbr opponentteam opposingteam opponentabbr against
 game_id: eventid gameid matchid fixtureid gamepk id
 game_date: commencetime starttime startsat kickoff gamestart eventdate eventtime gameday gametime date datetime
 game_date: commence matchdate scheduledat startdate startdatetime gamestarttime gamedatetime eventstarttime kickoffutc
-game_date: kickofftime starttimeutc gametimeutc commencetimeutc gamedatetimeutc startutc officialdate slatedate fecha
+game_date: eventstart kickofftime starttimeutc gametimeutc commencetimeutc gamedatetimeutc startutc officialdate
+game_date: slatedate fecha
 external_id: propid projectionid selectionid propositionid lineid
 variant: oddstype
 home_team: hometeam home
@@ -82,7 +84,7 @@ LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
 FIELDS = (*CONTENT, "side", "over_odds", "home_team", "away_team", "game")
 
 _BOOK = re.compile(
-    r"(.+?)(?:[\s_.-]+|(?<=[a-z0-9])(?=[A-Z]))(?:((?i:line|point))|((?i:over|under))(?:[\s_.-]*(?i:price|odds))?)"
+    r"(.+?)(?:[\s_.-]+|(?<=[a-z0-9])(?=[A-Z]))(?:(?i:prop)[\s_.-]+)?(?:((?i:line|point))|((?i:over|under))(?:[\s_.-]*(?i:price|odds))?)"
 )
 
 # DraftKings, FanDuel Odds, over_betmgm, Bet365_Decimal, line_draftkings and over_odds_draftkings as R pivots them

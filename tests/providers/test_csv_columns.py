@@ -38,6 +38,9 @@ def test_our_own_names_and_case() -> None:
         "pitcher,market,closing_line",
         "Golfer,Prop,Current Line",
         "Name,Prop,Value",
+        "Full Name,Prop Name,Stat Value",
+        "Name,Prop Title,Line",
+        "Name,Property,Underdog Prop Line",
         "selection_header,stat_name,stat_value",
         "Name,Line_Category,Line",
         "participant_name,market,handicap,description",
@@ -135,7 +138,7 @@ def test_a_column_of_variants_under_any_name(cell: str, is_variant: bool) -> Non
         assert ("variant" in named(made)) == is_variant
 
 
-@pytest.mark.parametrize("title", ["kickoff_utc", "startTimeUTC", "official_date", "Slate Date"])
+@pytest.mark.parametrize("title", ["kickoff_utc", "startTimeUTC", "official_date", "Slate Date", "Event Start"])
 def test_dates_under_rarer_names(title: str) -> None:
     assert named(understood(f"{title},player,market,line", "2025-10-05,Ana,points,4.5"))["game_date"] == title
 

@@ -285,6 +285,14 @@ def test_columns_that_only_say_whether_it_is_a_demon_or_a_goblin() -> None:
     assert result.columns("variant") == [("demon",), ("goblin",), ("standard",), ("standard",)]
 
 
+def test_a_prop_line_of_each_platform() -> None:
+    result = read_text(
+        "Name,Property,Underdog Prop Line,PrizePicks Prop Line,Line Difference\nAna,Points,4.5,5.5,1.0\n"
+    )
+
+    assert result.columns("platform", "line") == [("underdog", 4.5), ("prizepicks", 5.5)]
+
+
 def test_a_blank_column_does_not_hide_the_one_that_tells_the_variant() -> None:
     result = read_text(
         "player_name,stat_type,line_score,odds_type,underdog_line_type\n"
