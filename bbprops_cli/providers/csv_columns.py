@@ -87,6 +87,8 @@ _BOOK = re.compile(
     r"(.+?)(?:[\s_.-]+|(?<=[a-z0-9])(?=[A-Z]))(?:(?i:prop)[\s_.-]+)?(?:((?i:line|point))|((?i:over|under))(?:[\s_.-]*(?i:price|odds))?)"
 )
 
+_SIDES = {"over": "over", "o": "over", "under": "under", "u": "under"}
+
 # DraftKings, FanDuel Odds, over_betmgm, Bet365_Decimal, line_draftkings and over_odds_draftkings as R pivots them
 _PLATFORM = re.compile(
     r"(?:(line|point|over|under)[\s_.-]+)?(?:(odds|price)[\s_.-]+)?(.+?)(?:[\s_.-]*(odds|price|decimal|american))?",
@@ -401,13 +403,21 @@ def _books(header: list[str], index: dict[str, int], sample: list[list[str]]) ->
     for place, title in enumerate(header):
         if place in index.values() or "%" in title:
             continue
-        found = _BOOK.fullmatch(title.strip())
+        found = _BOOK.fullmatch(_in_order(title))
         platform = platform_key(found[1]) if found else ""
         if found and (platform in PLATFORMS or not set(re.split(r"[\W_]+", found[1].lower())) & no_books):
             setattr(books.setdefault(platform, Book(platform)), "line" if found[2] else found[3].lower(), place)
         elif (found := _PLATFORM.fullmatch(title.strip())) and (platform := platform_key(found[3])) in PLATFORMS:
             _add_column(books.setdefault(platform, Book(platform)), place, found, sample, has_line="line" in index)
     return [book for book in books.values() if book.platform in PLATFORMS or _has_prices(book, sample)]
+
+
+def _in_order(title: str) -> str:
+    """`dk over` for what says so of a platform that we know in any order, as pivots do: `price_Over_dk`, `DK (O)`."""
+    words = [word for word in re.findall(r"[^\W_]+", title) if word.lower() not in {"price", "odds"}]
+    sides = [side for word in words if (side := _SIDES.get(word.lower()))]
+    platform = "_".join(word for word in words if word.lower() not in _SIDES)
+    return f"{platform} {sides[0]}" if len(sides) == 1 and platform_key(platform) in PLATFORMS else title.strip()
 
 
 def _has_prices(book: Book, sample: list[list[str]]) -> bool:

@@ -328,6 +328,25 @@ def test_very_wide_tables(header: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "price_dk_{}",
+        "dk_price_{}",
+        "price_{}_dk",
+        "DraftKings ({})",
+        "DK Odds {:.1}",
+        "{:.1}_draftkings",
+        "{} DK Price",
+    ],
+)
+def test_platform_and_side_in_any_order(title: str) -> None:
+    header = f"player,market,line,{title.format('Over')},{title.format('Under')}"
+    made = understood(header, "Ana,Points,4.5,-110,-120")
+
+    assert [(book.platform, book.over, book.under) for book in made.books] == [("draftkings", 3, 4)]
+
+
 def test_platforms_of_several_words() -> None:
     header = "player,market,line,Caesars Sportsbook Over,ESPN BET Over,ESPN BET Under"
 
