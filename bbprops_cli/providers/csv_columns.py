@@ -194,15 +194,6 @@ def recognised(header: list[str]) -> int:
     return sum(compact(name) in names for name in header)
 
 
-def joins_names(header: list[str]) -> tuple[int, int] | None:
-    """Where first and last name are, when no column has both."""
-    names = [compact(title) for title in header]
-    whole = {"playername", *ALIASES["player_name"]}
-    if whole.isdisjoint(names) and "firstname" in names and "lastname" in names:
-        return names.index("firstname"), names.index("lastname")
-    return None
-
-
 def compact(text: str) -> str:
     """A header without case and signs; Over % is no Over."""
     return re.sub(r"[\W_]", "", text.casefold().replace("%", "percent"))

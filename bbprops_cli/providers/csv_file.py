@@ -12,10 +12,9 @@ from typing import Any, NamedTuple
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import csv_cells as cells
-from bbprops_cli.providers.csv_clock import split_moments, with_moments
-from bbprops_cli.providers.csv_columns import Plan, compact, joins_names, plan, recognised
-from bbprops_cli.providers.csv_pairs import paired, taken_apart, with_lines_apart, with_sides_apart
-from bbprops_cli.providers.csv_pivot import pivoted, unpivoted, with_a_row_each
+from bbprops_cli.providers import csv_shapes as shapes
+from bbprops_cli.providers.csv_columns import Plan, compact, plan, recognised
+from bbprops_cli.providers.csv_shapes import Record
 from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.prizepicks import LEAGUES, TEAM_CODE
 from bbprops_cli.providers.source import Source
@@ -32,7 +31,7 @@ BLOCK = 500  # rows that are read together, a column at a time: that takes half 
 ABOVE = 20  # as many lines may stand above the header
 _DECIMAL_COMMA = re.compile(r"([+−-]?\d+),(\d+)", re.ASCII)  # noqa: RUF001 - a minus as typed
 
-Record = tuple[int, list[str]]  # the line it begins on, its cells
+RESHAPES = (shapes.full_names, shapes.pairs_apart, shapes.moments)
 
 # What reads the cell of a column of ours, and may refuse it; columns of PRICED are looked at together.
 PRICED = ("line", "odds", "under_odds", "side", "home_team", "away_team", "game")
@@ -64,21 +63,14 @@ def read(source: Source, options: Options) -> Rows:
 def rows_of(records: Iterator[Record], options: Options, file: str, skipped: Counter[str] | None = None) -> Rows:
     """The same for what another reader has made into cells, its header first."""
     _, header = next(records, (0, []))
-    if names := joins_names(header):
-        header, records = [*header, "player_name"], _with_full_names(records, names, len(header))
     sample = list(islice(records, SAMPLE))
-    if pairs := paired(header, [row for _, row in sample]):
-        records = with_lines_apart(chain(sample, records), pairs, len(header))
-        header, sample = taken_apart(header, pairs), list(islice(records, SAMPLE))
-    if clock := split_moments(header, [row for _, row in sample]):
-        records = with_moments(chain(sample, records), clock, len(header))
-        sample = list(islice(records, SAMPLE))
-    if not options.columns and (places := pivoted(header, [row for _, row in sample])):
-        records = with_a_row_each(chain(sample, records), header, places)
-        header, sample = unpivoted(header, places), list(islice(records, SAMPLE))
+    for reshape in RESHAPES if options.columns else (*RESHAPES, shapes.unpivoted):
+        if shape := reshape(header, [row for _, row in sample]):
+            records = shapes.reshaped(chain(sample, records), len(header), shape)
+            header, sample = shape.header, list(islice(records, SAMPLE))
     made = plan(header, [row for _, row in sample], options.columns, file)
     skipped = Counter() if skipped is None else skipped
-    rows = with_sides_apart(chain(sample, records), made.index, made.under_line)
+    rows = shapes.sides_apart(chain(sample, records), made.index, made.under_line)
     items = _read(rows, made, file, skipped)
     odds_format: OddsFormat = "decimal" if made.ours and options.odds_format == "auto" else "auto"
     return Rows(items, made.sided, made.ours, odds_format, skipped, partial(_as_read, made), likely=made.likely_format)
@@ -122,12 +114,6 @@ def _beginning(source: Source, known: Callable[[list[str]], int]) -> tuple[int, 
 def _with_points(row: list[str]) -> list[str]:
     """Where cells are told apart by semicolons, numbers have a decimal comma."""
     return [_DECIMAL_COMMA.sub(r"\1.\2", cell) if _DECIMAL_COMMA.fullmatch(cell) else cell for cell in row]
-
-
-def _with_full_names(records: Iterator[Record], names: tuple[int, int], width: int) -> Iterator[Record]:
-    first, last = names
-    for line, row in records:
-        yield line, [*row, f"{row[first]} {row[last]}".strip()] if len(row) == width else row
 
 
 class _View(NamedTuple):

@@ -12,6 +12,7 @@ from typing import Any
 
 from bbprops_cli.providers import csv_file
 from bbprops_cli.providers.csv_columns import ALIASES, last_level
+from bbprops_cli.providers.csv_shapes import Record
 from bbprops_cli.providers.json_fields import BadField, Json, kickoff, line_of
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
@@ -104,7 +105,7 @@ def not_an_object(file: str, place: int, value: Any) -> Reject:
     return Reject(file, place, "row", "is not a JSON object", value)
 
 
-def _records(objects: Objects, header: list[str], bad: deque[Reject]) -> Iterator[csv_file.Record]:
+def _records(objects: Objects, header: list[str], bad: deque[Reject]) -> Iterator[Record]:
     yield 0, header
     for item in objects:
         if isinstance(item, Reject):

@@ -1,0 +1,137 @@
+"""Tables that are made into others before their columns are understood, and rows that are two in one."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from bbprops_cli.providers.csv_cells import side_and_number, tidy
+from bbprops_cli.providers.csv_columns import ALIASES, compact, last_level
+from bbprops_cli.providers.csv_samples import Rows, cells_of, numbers_of
+from bbprops_cli.rules.market_names import PLATFORMS
+from bbprops_cli.rules.markets import is_market, platform_key
+
+FEWEST_MARKETS = 3
+_PAIR = re.compile(r"\((\d+(?:\.\d+)?)\)\s*([+-]?\d+)?", re.ASCII)
+_DAYS = {"date", "gamedate", "gameday", "eventdate", "matchdate", "startdate"}
+# Start Time (CST), time_et
+_CLOCK = re.compile(r"(?:(?:start|game|match|event|kickoff)[\s_]*)?time[\s_]*\(?([ecmp][sd]?t)\)?", re.IGNORECASE)
+_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?", re.IGNORECASE | re.ASCII)
+_NAMED = {"playername", *ALIASES["player_name"]}
+_NOT_PIVOTED = {"markettype", "line", *ALIASES["market_type"], *ALIASES["line"]}
+
+Record = tuple[int, list[str]]  # the line it begins on, its cells
+
+
+class Shape(NamedTuple):
+    """Another header, and what makes the rows under it of one that is as wide as the old."""
+
+    header: list[str]
+    change: Callable[[list[str]], Iterable[list[str]]]
+
+
+def reshaped(records: Iterable[Record], width: int, shape: Shape) -> Iterator[Record]:
+    """The rows under the new header; one that is too short or too long stays as it is."""
+    for line, row in records:
+        if len(row) != width:
+            yield line, row
+        else:
+            for changed in shape.change(row):
+                yield line, changed
+
+
+def full_names(header: list[str], _: Rows) -> Shape | None:
+    """First and last name in one column more, when no column has both."""
+    names = [compact(title) for title in header]
+    if not _NAMED.isdisjoint(names) or not {"firstname", "lastname"} <= {*names}:
+        return None
+    first, last = names.index("firstname"), names.index("lastname")
+    return Shape([*header, "player_name"], lambda row: [[*row, f"{row[first]} {row[last]}".strip()]])
+
+
+def pairs_apart(header: list[str], sample: Rows) -> Shape | None:
+    """Columns of platforms whose cells hold a line and its price, `(1.5) -115`: the price stays, the line goes behind.
+
+    One that is blank as yet goes with the others.
+    """
+    cells = {place: cells_of(sample, place) for place, title in enumerate(header) if platform_key(title) in PLATFORMS}
+    pairs = {place for place, said in cells.items() if sum(map(bool, map(_PAIR.fullmatch, said))) * 2 > len(said)}
+    if not pairs:
+        return None
+    places = [place for place in cells if place in pairs or not cells[place]]
+    titles = [f"{title} odds" if place in places else title for place, title in enumerate(header)]
+
+    def change(row: list[str]) -> list[list[str]]:
+        prices, lines = [*row], []
+        for place in places:
+            found = _PAIR.fullmatch(row[place].strip())
+            lines.append(found[1] if found else "")
+            prices[place] = (found[2] or "") if found else row[place]
+        return [prices + lines]
+
+    return Shape([*titles, *(f"{header[place]} line" for place in places)], change)
+
+
+def moments(header: list[str], sample: Rows) -> Shape | None:
+    """A day, and its time in a column whose header names the zone: the moment stands where the day was."""
+    day = next((place for place, title in enumerate(header) if compact(title) in _DAYS), None)
+    if day is None or any(":" in cell for cell in cells_of(sample, day)):
+        return None
+    for place, title in enumerate(header):
+        found, times = _CLOCK.fullmatch(title.strip()), cells_of(sample, place)
+        if found and times and all(map(_TIME.fullmatch, times)):
+            return Shape(header, _with_moment(day, place, found[1].upper()))
+    return None
+
+
+def _with_moment(day: int, time: int, zone: str) -> Callable[[list[str]], list[list[str]]]:
+    def change(row: list[str]) -> list[list[str]]:
+        date, clock = row[day].strip(), row[time].strip()
+        return [[*row[:day], f"{date} {clock} {zone}", *row[day + 1 :]] if date and _TIME.fullmatch(clock) else row]
+
+    return change
+
+
+def unpivoted(header: list[str], sample: Rows) -> Shape | None:
+    """A column for every market, where no other says market or line: a row is made of each.
+
+    Lines are in half steps, and not all whole: what players did is whole, what they may do is finer.
+    """
+    if not _NOT_PIVOTED.isdisjoint(map(last_level, header)):
+        return None
+    places = [place for place, title in enumerate(header) if is_market(title)]
+    cells = [cell for place in places for cell in cells_of(sample, place)]
+    numbers = [number for place in places for number in numbers_of(sample, place)]
+    are_lines = len(cells) == len(numbers) and all((number * 2).is_integer() for number in numbers)
+    if len(places) < FEWEST_MARKETS or not are_lines or all(map(float.is_integer, numbers)):
+        return None
+    others = [place for place in range(len(header)) if place not in places]
+
+    def change(row: list[str]) -> list[list[str]]:
+        about = [row[place] for place in others]
+        return [[*about, header[place], row[place]] for place in places if row[place].strip()]
+
+    return Shape([*(header[place] for place in others), "market", "line"], change)
+
+
+def sides_apart(records: Iterable[Record], index: Mapping[str, int], under_line: int | None) -> Iterator[Record]:
+    """A row for each side where their lines differ, `4.5, -110, 5.5, -120`; else the rows as they are."""
+    if under_line is None or not {"odds", "under_odds"} <= index.keys():
+        yield from records
+        return
+    line, over, under = index["line"], index["odds"], index["under_odds"]
+    for number, row in records:
+        if max(line, over, under, under_line) >= len(row) or not _differ(row[line], row[under_line]):
+            yield number, row
+            continue
+        lower = [*row]
+        lower[line], lower[over], row[under] = row[under_line], "", ""
+        if tidy(row[line]):
+            yield number, row
+        yield number, lower
+
+
+def _differ(over_line: str, under_line: str) -> bool:
+    try:
+        return bool(tidy(under_line)) and side_and_number(over_line)[1] != side_and_number(under_line)[1]
+    except ValueError:
+        return False
