@@ -7,8 +7,9 @@ from functools import cached_property
 
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers import csv_samples as samples
+from bbprops_cli.providers.csv_books import Book, books_of
 from bbprops_cli.rules.market_names import PLATFORMS
-from bbprops_cli.rules.markets import is_game_market, platform_key
+from bbprops_cli.rules.markets import is_game_market
 from bbprops_cli.rules.odds_format import OddsFormat
 from bbprops_cli.rules.prop import CONTENT
 
@@ -55,13 +56,6 @@ home_team: hometeam home
 away_team: awayteam away visitor visitingteam
 game: game matchup event eventname fixture match matchtitle gametitle abbreviatedtitle juego
 """
-# What an average, a probability or a team total is called looks like a platform's name, but is none.
-_NO_BOOKS = """
-best worst fair true avg average mean median max min high low open opening close closing current consensus market
-model proj projected projection predicted my implied novig no vig prev previous old new home away team game alt
-alternate prop bet player stat full half quarter line book sportsbook vegas prob probs probability p pct percent ev
-point price edge hit hits rate kelly expected actual season l3 l5 l10 l15 l20 last
-"""
 # What these words mean shows in the cells below them.
 SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
 SIDE_IF_ONE_PRICE = ("pickside", "betside", "prediction", "recommendation", "recommendedside", "lean", "play")
@@ -83,18 +77,6 @@ LEAGUE_IF_WORDS = ("sportid", "leagueid", "udsportid")
 LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
 FIELDS = (*CONTENT, "side", "over_odds", "home_team", "away_team", "game")
 
-_BOOK = re.compile(
-    r"(.+?)(?:[\s_.-]+|(?<=[a-z0-9])(?=[A-Z]))(?:(?i:prop)[\s_.-]+)?(?:((?i:line|point))|((?i:over|under))(?:[\s_.-]*(?i:price|odds))?)"
-)
-
-_SIDES = {"over": "over", "o": "over", "under": "under", "u": "under"}
-
-# DraftKings, FanDuel Odds, over_betmgm, Bet365_Decimal, line_draftkings and over_odds_draftkings as R pivots them
-_PLATFORM = re.compile(
-    r"(?:(line|point|over|under)[\s_.-]+)?(?:(odds|price)[\s_.-]+)?(.+?)(?:[\s_.-]*(odds|price|decimal|american))?",
-    re.IGNORECASE,
-)
-
 # attributes.line_score, new_player.attributes.name; PrizePicks' attributes.description is not the player.
 _LEVELS = re.compile(
     r"^(?:bookmakersmarkets|(?:newplayer)?attributes(?!description$)|newplayer(?!id$)|overunderappearancestat)"
@@ -112,17 +94,6 @@ def _aliases() -> dict[str, list[str]]:
 ALIASES = _aliases()
 _WHOSE = [alias for alias in ("playername", *ALIASES["player_name"]) if alias != "name"]
 _MARKET = ["markettype", *ALIASES["market_type"]]
-
-
-@dataclass
-class Book:
-    """The columns of one platform in a very wide table; a missing one is None."""
-
-    platform: str
-    line: int | None = None
-    over: int | None = None
-    under: int | None = None
-    is_of_row: bool = False  # `over` is the price of whichever side the row is about
 
 
 @dataclass
@@ -343,7 +314,7 @@ def _are_games(sample: list[list[str]], places: Mapping[str, int]) -> bool:
 def _settle_layout(made: Plan, sample: list[list[str]]) -> None:
     """Very wide when platforms have columns of their own, long when rows have a side, else wide."""
     index = made.index
-    groups = _books(made.header, index, sample)
+    groups = books_of(made.header, index, sample)
     if "line" in index and (under := UNDER_LINES.get(made.compacted[index["line"]])) in made.compacted:
         made.under_line = made.compacted.index(under)
     if not groups and not index.keys() & PRICES.keys():
@@ -386,46 +357,6 @@ def _find_recommended(made: Plan, sample: list[list[str]]) -> None:
         place = made.compacted.index(alias) if alias in made.compacted else None
         if place is not None and samples.all_sides(sample, place):
             made.index.setdefault("side", place)
-
-
-def _books(header: list[str], index: dict[str, int], sample: list[list[str]]) -> list[Book]:
-    books: dict[str, Book] = {}
-    no_books = set(_NO_BOOKS.split())
-    for place, title in enumerate(header):
-        if place in index.values() or "%" in title:
-            continue
-        found = _BOOK.fullmatch(_in_order(title))
-        platform = platform_key(found[1]) if found else ""
-        if found and (platform in PLATFORMS or not set(re.split(r"[\W_]+", found[1].lower())) & no_books):
-            setattr(books.setdefault(platform, Book(platform)), "line" if found[2] else found[3].lower(), place)
-        elif (found := _PLATFORM.fullmatch(title.strip())) and (platform := platform_key(found[3])) in PLATFORMS:
-            _add_column(books.setdefault(platform, Book(platform)), place, found, sample, has_line="line" in index)
-    return [book for book in books.values() if book.platform in PLATFORMS or _has_prices(book, sample)]
-
-
-def _in_order(title: str) -> str:
-    """`dk over` for what says so of a platform that we know in any order, as pivots do: `price_Over_dk`, `DK (O)`."""
-    words = [word for word in re.findall(r"[^\W_]+", title) if word.lower() not in {"price", "odds"}]
-    sides = [side for word in words if (side := _SIDES.get(word.lower()))]
-    platform = "_".join(word for word in words if word.lower() not in _SIDES)
-    return f"{platform} {sides[0]}" if len(sides) == 1 and platform_key(platform) in PLATFORMS else title.strip()
-
-
-def _has_prices(book: Book, sample: list[list[str]]) -> bool:
-    """Whether an unknown word stands above prices, rather than probabilities or edges; without rows it may."""
-    prices = [place for place in (book.over, book.under) if place is not None]
-    return bool(prices) and any(samples.may_be_prices(sample, place) for place in prices)
-
-
-def _add_column(book: Book, place: int, title: re.Match[str], sample: list[list[str]], *, has_line: bool) -> None:
-    """What a platform's name alone stands above shows in the cells; beside a line, blank ones are prices."""
-    is_blank = not samples.numbers_of(sample, place)
-    if title[1]:
-        setattr(book, "line" if title[1].lower() in {"line", "point"} else title[1].lower(), place)
-    elif title[2] or title[4] or samples.rather_prices(sample, place) or (has_line and is_blank):
-        book.over, book.is_of_row = place, True
-    elif book.line is None:
-        book.line = place
 
 
 def _others(made: Plan) -> list[tuple[str, int]]:

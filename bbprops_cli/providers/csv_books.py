@@ -1,0 +1,78 @@
+"""Very wide tables, in which platforms have columns of their own: whose a column is, and what it holds."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bbprops_cli.providers.csv_samples import Rows, may_be_prices, numbers_of, rather_prices
+from bbprops_cli.rules.market_names import PLATFORMS
+from bbprops_cli.rules.markets import platform_key
+
+# What an average, a probability or a team total is called looks like a platform's name, but is none.
+NO_BOOKS = """
+best worst fair true avg average mean median max min high low open opening close closing current consensus market
+model proj projected projection predicted my implied novig no vig prev previous old new home away team game alt
+alternate prop bet player stat full half quarter line book sportsbook vegas prob probs probability p pct percent ev
+point price edge hit hits rate kelly expected actual season l3 l5 l10 l15 l20 last
+"""
+_BOOK = re.compile(
+    r"(.+?)(?:[\s_.-]+|(?<=[a-z0-9])(?=[A-Z]))(?:(?i:prop)[\s_.-]+)?(?:((?i:line|point))|((?i:over|under))(?:[\s_.-]*(?i:price|odds))?)"
+)
+_SIDES = {"over": "over", "o": "over", "under": "under", "u": "under"}
+# DraftKings, FanDuel Odds, over_betmgm, Bet365_Decimal, line_draftkings and over_odds_draftkings as R pivots them
+_PLATFORM = re.compile(
+    r"(?:(line|point|over|under)[\s_.-]+)?(?:(odds|price)[\s_.-]+)?(.+?)(?:[\s_.-]*(odds|price|decimal|american))?",
+    re.IGNORECASE,
+)
+
+
+@dataclass
+class Book:
+    """The columns of one platform in a very wide table; a missing one is None."""
+
+    platform: str
+    line: int | None = None
+    over: int | None = None
+    under: int | None = None
+    is_of_row: bool = False  # `over` is the price of whichever side the row is about
+
+
+def books_of(header: list[str], index: Mapping[str, int], sample: Rows) -> list[Book]:
+    """The platforms that have columns of their own, among those that are nothing else."""
+    books: dict[str, Book] = {}
+    no_books = set(NO_BOOKS.split())
+    for place, title in enumerate(header):
+        if place in index.values() or "%" in title:
+            continue
+        found = _BOOK.fullmatch(_in_order(title))
+        platform = platform_key(found[1]) if found else ""
+        if found and (platform in PLATFORMS or not set(re.split(r"[\W_]+", found[1].lower())) & no_books):
+            setattr(books.setdefault(platform, Book(platform)), "line" if found[2] else found[3].lower(), place)
+        elif (found := _PLATFORM.fullmatch(title.strip())) and (platform := platform_key(found[3])) in PLATFORMS:
+            _add_column(books.setdefault(platform, Book(platform)), place, found, sample, has_line="line" in index)
+    return [book for book in books.values() if book.platform in PLATFORMS or _has_prices(book, sample)]
+
+
+def _in_order(title: str) -> str:
+    """`dk over` for what says so of a platform that we know in any order, as pivots do: `price_Over_dk`, `DK (O)`."""
+    words = [word for word in re.findall(r"[^\W_]+", title) if word.lower() not in {"price", "odds"}]
+    sides = [side for word in words if (side := _SIDES.get(word.lower()))]
+    platform = "_".join(word for word in words if word.lower() not in _SIDES)
+    return f"{platform} {sides[0]}" if len(sides) == 1 and platform_key(platform) in PLATFORMS else title.strip()
+
+
+def _has_prices(book: Book, sample: Rows) -> bool:
+    """Whether an unknown word stands above prices, rather than probabilities or edges; without rows it may."""
+    prices = [place for place in (book.over, book.under) if place is not None]
+    return bool(prices) and any(may_be_prices(sample, place) for place in prices)
+
+
+def _add_column(book: Book, place: int, title: re.Match[str], sample: Rows, *, has_line: bool) -> None:
+    """What a platform's name alone stands above shows in the cells; beside a line, blank ones are prices."""
+    is_blank = not numbers_of(sample, place)
+    if title[1]:
+        setattr(book, "line" if title[1].lower() in {"line", "point"} else title[1].lower(), place)
+    elif title[2] or title[4] or rather_prices(sample, place) or (has_line and is_blank):
+        book.over, book.is_of_row = place, True
+    elif book.line is None:
+        book.line = place
