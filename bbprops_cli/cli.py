@@ -5,6 +5,7 @@ import sys
 import time
 import traceback
 from functools import partial
+from types import TracebackType
 from typing import Annotated
 
 import typer
@@ -79,17 +80,26 @@ def main(argv: list[str]) -> int:
     touched.listen(partial(_forget, []))
     console.prepare_streams()
     started, ctrl_c = time.perf_counter(), CtrlC()
+    hook, sys.excepthook = sys.excepthook, _unraised
     try:
         with ctrl_c:
-            code = app(args=argv, prog_name="bbprops", standalone_mode=False)
+            # Not by calling `app`, which puts a hook of its own in place of ours.
+            code = typer.main.get_command(app).main(argv, prog_name="bbprops", standalone_mode=False)
             console.out.flush()
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as failure:  # noqa: BLE001 - the boundary: every failure becomes a sentence and a code
         return ExitCode.INTERRUPTED if ctrl_c.came else _fail(failure, argv)
     finally:
+        sys.excepthook = hook
         console.detail(f"{time.perf_counter() - started:.3f} s")
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def _unraised(kind: type[BaseException], failure: BaseException, trace: TracebackType | None) -> None:
+    """What a driver prints beside what it raises, as psycopg2 does when a COPY loses its server."""
+    if console.state.debug:
+        sys.__excepthook__(kind, failure, trace)
 
 
 def _fail(failure: Exception, argv: list[str]) -> int:

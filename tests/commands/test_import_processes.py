@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import Run
 from tests.databases import Database
 
 pytestmark = pytest.mark.slow
@@ -60,6 +61,27 @@ def is_reading(database: Database) -> bool:
     finally:
         connection.close()
     return False
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize("debug", [False, True])
+def test_a_server_that_goes_away_in_a_copy(database: Database, run: Run, tmp_path: Path, debug: bool) -> None:
+    assert run("snapshots", "create", "s1", "--league", "NBA").exit_code == 0
+    slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NEW; END'"
+    database.connect().cursor().execute(
+        f"{slow}; CREATE TRIGGER slow BEFORE INSERT ON prop_markets FOR EACH ROW EXECUTE FUNCTION slow()"
+    )
+    importing = start(database, str(board(tmp_path / "board.csv", ["a"], 10)), "--snapshot", "s1", *["--debug"] * debug)
+
+    while not database.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"):
+        assert importing.poll() is None
+        time.sleep(0.02)
+    _, said = importing.communicate(timeout=30)
+
+    assert importing.returncode == 4
+    assert ("Traceback" in said, "AdminShutdown" in said) == (debug, debug)
+    assert said.splitlines()[-1].startswith("error: The database cannot be reached: ")
+    assert debug or said.count("\n") == 1
 
 
 def test_the_same_file_twice_at_once_is_stored_once(database: Database, tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_it_is_130_where_it_met_code_that_is_made_as_text(tmp_path: Path) -> Non
     """As that of a dataclass is, which may be made in the middle of a command."""
     (tmp_path / "program.py").write_text(
         "import sys\nfrom bbprops_cli import __main__, cli\n"
-        "cli.app = lambda **_: exec('raise KeyboardInterrupt')\nsys.exit(__main__.main(['config']))\n"
+        "cli.typer.main.get_command = lambda _: exec('raise KeyboardInterrupt')\nsys.exit(__main__.main(['config']))\n"
     )
 
     command = [sys.executable, "-m", "program"]
