@@ -9,8 +9,8 @@ from bbprops_cli.providers.csv_columns import ALIASES, compact
 from bbprops_cli.providers.json_fields import Json
 from bbprops_cli.providers.pipeline import Options, Rows
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules.market_names import MARKETS, PLATFORMS
-from bbprops_cli.rules.markets import canonical, platform_key, sport_of
+from bbprops_cli.rules.market_names import PLATFORMS
+from bbprops_cli.rules.markets import is_market, platform_key, sport_of
 from bbprops_cli.rules.prop import Reject
 
 DEEPEST = 6
@@ -18,11 +18,14 @@ DEEPEST = 6
 Said = dict[str, tuple[str, Any]]  # by our column, the word for it and the value
 
 # What is said once for all the rows inside; a name may be of anything, an id and a type too.
-_AROUND = "league season week platform game_id game_date home_team away_team game"
-_AROUND += " player_id player_name team opponent position market_type"
-_FIELDS = {name: field for field in _AROUND.split() for name in (compact(field), *ALIASES.get(field, ()))}
-for _name in (*own_jsonl.WEAK, "displayname", "id", "type", "category", "key"):
-    del _FIELDS[_name]
+_AROUND = (
+    "league", "season", "week", "platform", "game_id", "game_date", "home_team", "away_team", "game", "player_id",
+    "player_name", "team", "opponent", "position", "market_type",
+)  # fmt: skip
+_OF_ANYTHING = {*own_jsonl.WEAK, "displayname", "id", "type", "category", "key"}
+_FIELDS = {
+    name: field for field in _AROUND for name in (compact(field), *ALIASES.get(field, ())) if name not in _OF_ANYTHING
+}
 
 
 def looks_like(head: bytes) -> bool:
@@ -65,8 +68,7 @@ def _of_key(key: str) -> Said:
         return {"league": ("league", key)}
     if platform_key(key) in PLATFORMS:
         return {"platform": ("platform", key)}
-    is_market = any(canonical(sport, key).stat_category for sport in MARKETS)
-    return {"market_type": ("market_type", key)} if is_market else {}
+    return {"market_type": ("market_type", key)} if is_market(key) else {}
 
 
 def _said(node: Json) -> Said:

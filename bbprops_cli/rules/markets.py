@@ -76,9 +76,9 @@ def canonical(sport: str, label: str) -> Market:
 
 @lru_cache(maxsize=4096)
 def is_market(label: str) -> bool:
-    """Whether some sport has a market under this name."""
-    slug = _NOISE.sub("", _SLUG.sub("_", label.casefold()).strip("_"))
-    return any(slug.replace("_", "") in table for table in _tables().values())
+    """Whether some sport has a market under this name, of whatever period or variant."""
+    known = {market for table in _tables().values() for market, _ in table.values()}
+    return any(canonical(sport, label).market_type in known for sport in market_names.MARKETS)
 
 
 @lru_cache(maxsize=4096)

@@ -227,6 +227,13 @@ def test_rows_under_the_name_of_their_platform_or_market(document: Json) -> None
     ]
 
 
+@pytest.mark.parametrize("key", ["rebounds", "player_rebounds_alternate", "Rebs 1H"])
+def test_rows_under_a_market_without_a_category_or_of_a_period(key: str) -> None:
+    (prop,) = read_text(json.dumps({"NBA": {key: [{"player": "Ana", "line": 4.5}]}})).props
+
+    assert prop.market_type == "rebounds"
+
+
 def test_columns_of_unlike_length_are_no_rows() -> None:
     document = {"player": ["Ana", "Bea"], "market": ["Points"], "line": [4]}
 
