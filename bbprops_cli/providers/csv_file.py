@@ -217,7 +217,7 @@ def _alone(
             if [compact(cell) for cell in row] == made.compacted:
                 skipped[HEADERS_AGAIN] += 1
                 break
-            yield Reject(file, line, *_blame(view, row), _as_read(made, row))
+            yield Reject(file, line, *_blame(view, row, made), _as_read(made, row))
 
 
 def _fits(row: list[str], width: int) -> bool:
@@ -249,6 +249,7 @@ def _raws(view: _View, block: list[Record], made: Plan) -> list[Raw]:
         values[place] = map(read, columns[column])
     values[_LINE] = numbers
     props = list(map(Prop, *values))
+    # All else that is looked at is among the others.
     if made.others or made.flags or any(place is not None for place in view.priced[-3:]):
         for prop, row, *about in zip(props, rows, home, away, game, strict=True):
             _add_extras(prop, row, made, *about)
@@ -272,25 +273,30 @@ def _add_extras(prop: Prop, row: list[str], made: Plan, home: str, away: str, ga
             prop.team = teams[ids.index(mine)] if mine and mine in ids else None
         if prop.team in teams:
             prop.opponent = prop.opponent or teams[prop.team == teams[0]] or None
-    if made.sale is not None and (said := cells.tidy(row[made.sale])) and (sale := cells.side_and_number(said)[1]):
-        extra["line_score"], prop.line = prop.line, sale  # a 0 only fills the blank
-    if made.league_id is not None:
-        prop.league = LEAGUES.get(cells.tidy(row[made.league_id]), "")
-    if made.versus is not None and not prop.opponent:
-        said = cells.tidy(row[made.versus])
-        if TEAM_CODE.fullmatch(said) and said != prop.team and split_league(prop.league)[1] != "season":
-            prop.opponent = said
+    _add_of_prizepicks(prop, row, made)
     if raw:
         extra["raw"] = raw
     if made.flags and not prop.variant:
         prop.variant = next((name for name, place in made.flags if row[place] and cells.is_yes(row[place])), "")
 
 
-def _blame(view: _View, row: list[str]) -> tuple[str, str]:
+def _add_of_prizepicks(prop: Prop, row: list[str], made: Plan) -> None:
+    if made.sale is not None and (said := cells.tidy(row[made.sale])) and (sale := cells.side_and_number(said)[1]):
+        prop.extra_metadata["line_score"], prop.line = prop.line, sale  # a 0 only fills the blank
+    if made.league_id is not None:
+        prop.league = LEAGUES.get(cells.tidy(row[made.league_id]), "")
+    if made.versus is not None and not prop.opponent:
+        said = cells.tidy(row[made.versus])
+        if TEAM_CODE.fullmatch(said) and said != prop.team and split_league(prop.league)[1] != "season":
+            prop.opponent = said
+
+
+def _blame(view: _View, row: list[str], made: Plan) -> tuple[str, str]:
     """Which cell is wrong and why: the readers again, one by one."""
     point, said = ("" if place is None else row[place] for place in (view.priced[0], view.priced[3]))
     several: list[tuple[str, Callable[[str], Any], str]] = [
         ("line", cells.side_and_number, point),
+        ("line", cells.side_and_number, "" if made.sale is None else row[made.sale]),
         ("side", cells.side_of, said),
     ]
     for name, read, cell in [*several, *((CONTENT[place], read, row[column]) for place, read, column in view.cells)]:

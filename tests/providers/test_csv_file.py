@@ -557,6 +557,12 @@ def test_the_line_of_a_flash_sale_is_the_line(sale: str, line: float) -> None:
     assert (prop.line, prop.extra_metadata.get("line_score", line)) == (line, 237.5)
 
 
+def test_a_sale_that_is_no_number_is_named() -> None:
+    result = read_text(f"{PROJECTIONS}Ana Ruiz,ACE,NFL,Pass Yards,237.5,soon,DOV\n")
+
+    assert [(one.field, one.reason) for one in result.rejects] == [("line", "'soon' is not a number")]
+
+
 @pytest.mark.parametrize(
     ("league", "description", "opponent"),
     [("NFL", "DOV", "DOV"), ("NFL", "DOV 2nd Half", None), ("NFL", "ACE", None), ("NFLSZN", "NFL", None)],
