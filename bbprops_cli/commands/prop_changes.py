@@ -200,11 +200,9 @@ def _carry_out(
     if not dry_run:
         parts = [f"prop_markets: {total:,} rows", *(f"  {platform}: {rows:,}" for platform, rows in held.items())]
         loss = danger.Loss(where, mark, total, parts)
-        danger.ask(f"{verb.title()} {_props(total)}?", loss, yes=yes, confirm=confirm, allow_production=True)
+        question = f"{verb.title()} {console.counted(total, 'props')}?"
+        danger.ask(question, loss, yes=yes, confirm=confirm, allow_production=True)
     with writing(where, dry_run=dry_run, lock_timeout=PATIENCE) as (connection, kind):
         done = act(connection, kind, request, held)
-    console.report(f"{'would have ' if dry_run else ''}{verb}d {_props(done)}", changed=bool(done) and not dry_run)
-
-
-def _props(number: int) -> str:
-    return f"{number:,} {'prop' if number == 1 else 'props'}"
+    said = f"{'would have ' if dry_run else ''}{verb}d {console.counted(done, 'props')}"
+    console.report(said, changed=bool(done) and not dry_run)

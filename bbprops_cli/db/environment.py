@@ -7,19 +7,20 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 KEY = "environment"
+_READ = "SELECT value FROM bbprops_meta WHERE key = 'environment'"
 
 
 def read(work: "Session | Connection") -> str:
     """The mark of a migrated database; empty when it has none."""
     from sqlalchemy import text
 
-    return work.scalar(text("SELECT value FROM bbprops_meta WHERE key = :key"), {"key": KEY}) or ""
+    return work.scalar(text(_READ)) or ""
 
 
 def bare(connection: Any) -> str:
     """The same by the driver's connection, inside its transaction."""
     cursor = connection.cursor()
-    cursor.execute("SELECT value FROM bbprops_meta WHERE key = 'environment'")
+    cursor.execute(_READ)
     return (cursor.fetchone() or ("",))[0]
 
 

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
 from bbprops_cli import settings
-from bbprops_cli.db import touched
+from bbprops_cli.db import environment, touched
 from bbprops_cli.db.connect import LOCK_TIMEOUT, Target, begin_sql, connect, target
 from bbprops_cli.rules.environment import require_expected
 
@@ -97,10 +97,8 @@ def session(
 
 def require_environment(work: Session | Connection) -> None:
     """Refuse to go on where BBPROPS_ENV and the database's own mark differ."""
-    expected = settings.current().environment()
-    if not expected:
-        return
-    require_expected(expected, work.scalar(text("SELECT value FROM bbprops_meta WHERE key = 'environment'")) or "")
+    if expected := settings.current().environment():
+        require_expected(expected, environment.read(work))
 
 
 def driver_connection(work: Session) -> Any:
