@@ -134,7 +134,7 @@ def _pieces(rows: Iterator[Row], null: str) -> Iterator[bytes]:
 
 def _copy_in(cursor: Any, statement: str, rows: Iterator[Row], null: str) -> None:
     """One COPY a piece: the server stores it and checks its keys while we make the next one."""
-    from concurrent.futures import Future, ThreadPoolExecutor  # with logging, which takes longer than a short file
+    from concurrent.futures import Future, ThreadPoolExecutor  # loads logging, for which nothing else has use
 
     with ThreadPoolExecutor(1) as server:
         busy: Future[None] | None = None

@@ -26,6 +26,18 @@ def test_bulk_rows_come_back_as_they_went_in(database: Database) -> None:
             cursor.run("DROP TABLE given")
 
 
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_whatever_the_client_encoding_is(database: Database) -> None:
+    with database.session() as session:
+        connection = driver_connection(session)
+        connection.set_client_encoding("LATIN1")
+        cursor = Cursor(connection, database.kind)
+        cursor.run("CREATE TEMP TABLE given (name text, line double precision)")
+        cursor.insert("given", ("name", "line"), iter(ROWS))
+        hexed = [(name and name.encode().hex(),) for name, _ in ROWS]
+        assert cursor.rows("SELECT encode(convert_to(name, 'UTF8'), 'hex') FROM given") == hexed
+
+
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bulk, "CHUNK", 2)
