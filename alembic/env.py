@@ -11,8 +11,8 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 import bbprops_cli.models  # noqa: F401 - registers the tables
-from bbprops_cli.db import migrations
-from bbprops_cli.db.connect import target
+from bbprops_cli.db.connection.connect import target
+from bbprops_cli.db.schema import migrations
 from bbprops_cli.errors import BBPropsError
 
 

@@ -14,9 +14,9 @@ from bbprops_cli import __version__, settings
 from bbprops_cli.commands.config import config
 from bbprops_cli.commands.doctor import doctor
 from bbprops_cli.commands.groups import LazyGroup
-from bbprops_cli.db import connect, touched
-from bbprops_cli.db.failures import explain
-from bbprops_cli.db.interrupt import CtrlC
+from bbprops_cli.db.connection import connect, touched
+from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.db.connection.interrupt import CtrlC
 from bbprops_cli.errors import BBPropsError, ClosedPipe, ExitCode, UsageError
 from bbprops_cli.output import console
 

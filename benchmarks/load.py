@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import psycopg2
 
-from bbprops_cli.db import migrations
+from bbprops_cli.db.schema import migrations
 from benchmarks import generate
 
 BATCH = 20_000

@@ -10,7 +10,7 @@ from fastapi import Response
 from bbprops_cli.cache.answers import encode
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.db import Board, connections
-from bbprops_cli.queries import boards
+from bbprops_cli.queries.props import boards
 from examples.fastapi_app.main import app, props
 
 COLUMNS = ", ".join(f'"{column.name}"' for column in PROPS.columns)

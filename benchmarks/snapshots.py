@@ -7,8 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bbprops_cli.queries.snapshot_capture import COPIED, UUID7
-from bbprops_cli.rules.digest import PROP_COLUMNS
+from bbprops_cli.queries.snapshots.capture import COPIED, UUID7
+from bbprops_cli.rules.snapshots.digest import PROP_COLUMNS
 from benchmarks import generate, load
 from benchmarks.measure import Command, Pair, command, compare, output
 from benchmarks.servers import Server, durable_postgres

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bbprops_cli.db import migrations
-from bbprops_cli.rules.prop import CONTENT
+from bbprops_cli.db.schema import migrations
+from bbprops_cli.rules.props.prop import CONTENT
 from benchmarks import generate, load
 from benchmarks.measure import Command, Pair, command, compare, output
 from benchmarks.servers import Server, durable_postgres

@@ -3,8 +3,8 @@
 from typing import Any
 
 from bbprops_cli.cache import answers
+from bbprops_cli.cache import connect as redis_connect
 from bbprops_cli.cache.flight import Cache
-from bbprops_cli.db import redis_connect
 
 
 class Opened:

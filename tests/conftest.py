@@ -15,8 +15,9 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from bbprops_cli import settings
-from bbprops_cli.db import connect, redis_connect
-from bbprops_cli.db import session as sessions
+from bbprops_cli.cache import connect as redis_connect
+from bbprops_cli.db.connection import connect
+from bbprops_cli.db.connection import session as sessions
 from bbprops_cli.models import Experiment, PropMarket, SavedSlip, Snapshot, User
 from bbprops_cli.output import console
 from tests import command_line, databases, factories, servers
@@ -108,7 +109,7 @@ def redis(redis_server: str, redis_prefix: str, monkeypatch: pytest.MonkeyPatch)
 @pytest.fixture(scope="session")
 def pg_template(pg_server: str) -> Iterator[str]:
     """Name of a PostgreSQL database that our migrations made."""
-    from bbprops_cli.db import migrations
+    from bbprops_cli.db.schema import migrations
 
     with databases.postgres_database(pg_server) as template:
         migrations.upgrade(template.url)
@@ -118,7 +119,7 @@ def pg_template(pg_server: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Path of an SQLite file that our migrations made."""
-    from bbprops_cli.db import migrations
+    from bbprops_cli.db.schema import migrations
 
     path = tmp_path_factory.mktemp("template") / "bbprops.db"
     migrations.upgrade(f"sqlite:///{path}")

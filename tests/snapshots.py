@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from bbprops_cli.db.connect import parse, reading
-from bbprops_cli.db.session import driver_connection, session
-from bbprops_cli.queries import snapshot_lock, snapshot_verify
-from bbprops_cli.queries.snapshot_lock import Locked
+from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.db.connection.session import driver_connection, session
+from bbprops_cli.queries.snapshots import lock as snapshot_lock
+from bbprops_cli.queries.snapshots import verify as snapshot_verify
+from bbprops_cli.queries.snapshots.lock import Locked
 from tests.databases import Database
 from tests.factories import new_prop, new_snapshot
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from bbprops_cli.rules import cache_keys
+from bbprops_cli.rules.cache import keys as cache_keys
 
 if TYPE_CHECKING:
     import redis

@@ -49,8 +49,8 @@ INFO = (
 @app.command()
 def info(output: AsFormat = None) -> None:
     """Show the server, its memory, and how it is used."""
+    from bbprops_cli.cache import connect as redis_connect
     from bbprops_cli.cache import server
-    from bbprops_cli.db import redis_connect
 
     with cache_answers.connected() as (client, prefix):
         found = server.facts(client)
@@ -165,8 +165,8 @@ def clear(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Clear keys below the prefix; without PATTERN, all of them. Keys of others stay."""
+    from bbprops_cli.cache import connect as redis_connect
     from bbprops_cli.cache import keys as looking
-    from bbprops_cli.db import redis_connect
 
     with cache_answers.connected() as (client, prefix):
         names = list(looking.scan(client, looking.below(prefix, pattern)))

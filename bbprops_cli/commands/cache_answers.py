@@ -10,14 +10,14 @@ import typer
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column
 from bbprops_cli.commands.options import AsFormat, Cron, Leagues, Season, Week
-from bbprops_cli.db.connect import reading, target
+from bbprops_cli.db.connection.connect import reading, target
 from bbprops_cli.errors import NotFound, UsageError
 from bbprops_cli.output import console, formats
 
 if TYPE_CHECKING:
+    from bbprops_cli.cache.connect import Client
     from bbprops_cli.cache.keys import Key
-    from bbprops_cli.db.redis_connect import Client
-    from bbprops_cli.rules.cache_keys import Board
+    from bbprops_cli.rules.cache.keys import Board
 
 PATIENCE = 5.0  # seconds for one answer; a person looks at large keys, too
 
@@ -25,7 +25,7 @@ PATIENCE = 5.0  # seconds for one answer; a person looks at large keys, too
 @contextmanager
 def connected() -> "Iterator[tuple[Client, str]]":
     """A client, and what our keys begin with; without a REDIS_URL that is a UsageError."""
-    from bbprops_cli.db import redis_connect
+    from bbprops_cli.cache import connect as redis_connect
 
     where = redis_connect.target()
     if where is None:
@@ -57,7 +57,7 @@ def warm(
 ) -> None:
     """Compute the boards that an API will be asked for: each league's, week by week."""
     from bbprops_cli.cache import answers
-    from bbprops_cli.queries import boards
+    from bbprops_cli.queries.props import boards
 
     ttl = settings.current().number("REDIS_CACHE_TTL")
     with connected() as (client, prefix):
@@ -109,7 +109,8 @@ def existing(client: "Client", prefix: str, key: str) -> "Key":
 def _explained(client: "Client", prefix: str, key: "Key") -> tuple[Any, ...]:
     from bbprops_cli.cache import answers
     from bbprops_cli.cache.keys import shown
-    from bbprops_cli.rules import cache_keys, cache_state
+    from bbprops_cli.rules.cache import keys as cache_keys
+    from bbprops_cli.rules.cache import state as cache_state
 
     name = shown(key.name)
     role = cache_keys.role(prefix, name)
@@ -132,7 +133,7 @@ def _explained(client: "Client", prefix: str, key: "Key") -> tuple[Any, ...]:
 def _as_stored(board: "Board") -> Any:
     """What would be kept if it were computed now."""
     from bbprops_cli.cache import answers
-    from bbprops_cli.queries import boards
+    from bbprops_cli.queries.props import boards
 
     with reading(target()) as reader:
         return json.loads(answers.encode(boards.first(*reader, board)))

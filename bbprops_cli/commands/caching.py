@@ -34,8 +34,8 @@ def _telling(topics: set[str], problems: list[str]) -> Thread:
     import redis  # noqa: F401 - half a second to load, which must not count as waiting for Redis
 
     from bbprops_cli.cache import answers
-    from bbprops_cli.db import redis_connect
-    from bbprops_cli.db.failures import explain
+    from bbprops_cli.cache import connect as redis_connect
+    from bbprops_cli.db.connection.failures import explain
 
     where, prefix = redis_connect.target(), settings.current().text("REDIS_KEY_PREFIX")
     assert where is not None  # noqa: S101 - REDIS_URL is set

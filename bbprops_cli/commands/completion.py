@@ -7,7 +7,7 @@ PLATFORMS = ("betmgm", "caesars", "draftkings", "fanduel", "manual", "pick6", "p
 
 def leagues(incomplete: str) -> list[str]:
     """The leagues bbprops knows, in the case in which they are begun: shells offer nothing else."""
-    from bbprops_cli.rules.league_names import LEAGUES
+    from bbprops_cli.rules.props.league_names import LEAGUES
 
     found = _beginning(incomplete.upper(), _first_words(LEAGUES))
     return [league.lower() for league in found] if incomplete.islower() else found
@@ -15,7 +15,7 @@ def leagues(incomplete: str) -> list[str]:
 
 def markets(incomplete: str) -> list[str]:
     """The canonical markets of all sports."""
-    from bbprops_cli.rules.market_names import MARKETS
+    from bbprops_cli.rules.props.market_names import MARKETS
 
     return _beginning(incomplete.lower(), _first_words(MARKETS))
 

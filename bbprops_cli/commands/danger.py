@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bbprops_cli.db.connect import Target
+from bbprops_cli.db.connection.connect import Target
 from bbprops_cli.errors import ConfirmationNeeded
 from bbprops_cli.output import console
-from bbprops_cli.rules.environment import is_production
+from bbprops_cli.rules.db.environment import is_production
 
 LARGE = 10_000  # rows; to lose more, a name must be typed
 
@@ -24,7 +24,7 @@ class Loss(NamedTuple):
 
 def everything(where: Target) -> Loss:
     """Every table that our migrations made."""
-    from bbprops_cli.db import facts
+    from bbprops_cli.db.admin import facts
 
     held = facts.contents(where)
     parts = [f"{table.table}: {'' if table.exact else 'about '}{table.rows:,} rows" for table in held.tables]

@@ -10,10 +10,10 @@ from bbprops_cli.commands import danger, db_backup, db_migrations, db_prune, db_
 from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
-from bbprops_cli.db.connect import target
+from bbprops_cli.db.connection.connect import target
 from bbprops_cli.errors import NotMigrated, UsageError
 from bbprops_cli.output import console, formats
-from bbprops_cli.rules.environment import require_playground
+from bbprops_cli.rules.db.environment import require_playground
 
 app = typer.Typer(cls=Group, help="Create, migrate, inspect and reset the database.")
 trash_app = typer.Typer(cls=Group, help="What resets have put aside.")
@@ -31,7 +31,7 @@ def init(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Make the database ready: its tables, and the mark of its environment."""
-    from bbprops_cli.db.create import init as make
+    from bbprops_cli.db.admin.create import init as make
 
     where = target()
     done = make(where, create=create, mark=environment or "")
@@ -57,7 +57,7 @@ def status(
     output: AsFormat = None,
 ) -> None:
     """Show where the database is and which migrations it lacks."""
-    from bbprops_cli.db import facts
+    from bbprops_cli.db.admin import facts
 
     where = target()
     found = facts.status(where)
@@ -77,7 +77,8 @@ HISTORY = (
 @app.command()
 def history(output: AsFormat = None) -> None:
     """List all migrations, newest first, and whether this database has them."""
-    from bbprops_cli.db import facts, migrations
+    from bbprops_cli.db.admin import facts
+    from bbprops_cli.db.schema import migrations
 
     pending = {step.revision for step in migrations.pending(facts.status(target()).revision)}
     formats.show(
@@ -107,7 +108,7 @@ INFO = (
 @app.command()
 def info(output: AsFormat = None) -> None:
     """Show the server, its version, and how much the database holds."""
-    from bbprops_cli.db import doctor, facts
+    from bbprops_cli.db.admin import doctor, facts
 
     where, known = target(), settings.current()
     found = facts.overview(where)
@@ -131,7 +132,7 @@ DRIFT = (
 @app.command()
 def check(output: AsFormat = None) -> None:
     """Compare the database, item by item, with what the migrations make; exit with 7 where they differ."""
-    from bbprops_cli.db import structure
+    from bbprops_cli.db.schema import structure
 
     differences = structure.drift(target())
     formats.show(differences, DRIFT, fmt=output)
@@ -150,9 +151,9 @@ def mark(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Say what this database is; production is guarded from then on."""
-    from bbprops_cli.db import environment as marks
-    from bbprops_cli.db import facts
-    from bbprops_cli.db.session import session
+    from bbprops_cli.db.admin import facts
+    from bbprops_cli.db.connection import environment as marks
+    from bbprops_cli.db.connection.session import session
 
     where = target()
     before = facts.status(where).environment
@@ -173,9 +174,9 @@ def seed(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Add the packaged demo: a board of NFL week 5 and one NBA night, with users, a run and a slip."""
-    from bbprops_cli.db import environment
-    from bbprops_cli.db.session import session
-    from bbprops_cli.queries import seed as demo
+    from bbprops_cli.db.connection import environment
+    from bbprops_cli.db.connection.session import session
+    from bbprops_cli.queries.db import seed as demo
 
     with session(dry_run=dry_run) as work:
         require_playground(environment.read(work))
@@ -195,7 +196,7 @@ def reset(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Put all data aside and start with empty tables; --undo brings it back."""
-    from bbprops_cli.db import trash
+    from bbprops_cli.db.admin import trash
 
     if name and not undo:
         raise UsageError(f"{name!r} says what to bring back.", hint="Add --undo.")
@@ -222,7 +223,7 @@ TRASH = (
 @trash_app.command("list")
 def list_(output: AsFormat = None) -> None:
     """List what resets have put aside, oldest first."""
-    from bbprops_cli.db import trash
+    from bbprops_cli.db.admin import trash
 
     formats.show(trash.listing(target()), TRASH, fmt=output)
 
@@ -236,7 +237,7 @@ def empty(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Destroy what resets have put aside; this cannot be undone."""
-    from bbprops_cli.db import facts, trash
+    from bbprops_cli.db.admin import facts, trash
 
     where = target()
     found = trash.listing(where)

@@ -9,16 +9,16 @@ import typer
 from bbprops_cli.commands import danger
 from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.options import AllowProduction, Confirm, Cron, DryRun, Yes
-from bbprops_cli.db import touched
-from bbprops_cli.db.connect import target
+from bbprops_cli.db.connection import touched
+from bbprops_cli.db.connection.connect import target
 from bbprops_cli.errors import Conflict, UsageError
 from bbprops_cli.output import console
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bbprops_cli.db.backup import Seen
-    from bbprops_cli.db.trash import Moved
+    from bbprops_cli.db.admin.backup import Seen
+    from bbprops_cli.db.admin.trash import Moved
 
 
 def backup(
@@ -27,7 +27,7 @@ def backup(
 ) -> None:
     """Write everything into one file, as it is at one moment, while others go on working."""
     from bbprops_cli.commands import exporting
-    from bbprops_cli.db import backup as backups
+    from bbprops_cli.db.admin import backup as backups
 
     where = target()
     if str(file) == "-" or file.suffix in {".gz", ".zst"}:
@@ -58,8 +58,8 @@ def restore(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Bring a backup back; what is there now is put aside as by `db reset`, whose --undo brings it back."""
-    from bbprops_cli.db import backup as backups
-    from bbprops_cli.db import migrations
+    from bbprops_cli.db.admin import backup as backups
+    from bbprops_cli.db.schema import migrations
 
     where = target()
     backups.require_other(where, file)

@@ -7,8 +7,8 @@ import typer
 from bbprops_cli.catalog import Column
 from bbprops_cli.commands import danger
 from bbprops_cli.commands.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
-from bbprops_cli.db import touched
-from bbprops_cli.db.connect import target
+from bbprops_cli.db.connection import touched
+from bbprops_cli.db.connection.connect import target
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console, formats
 
@@ -31,7 +31,7 @@ def upgrade(
     cron: Cron = False,
 ) -> None:
     """Apply pending migrations; --plan and --sql only look at them."""
-    from bbprops_cli.db import migrations
+    from bbprops_cli.db.schema import migrations
 
     if sql + plan + (dry_run or cron) > 1:
         raise UsageError("--sql, --plan, and --dry-run or --cron exclude each other.")
@@ -46,7 +46,8 @@ def upgrade(
 
 
 def _print_sql(revision: str) -> None:
-    from bbprops_cli.db import facts, migrations
+    from bbprops_cli.db.admin import facts
+    from bbprops_cli.db.schema import migrations
 
     found, colon, to = revision.partition(":")
     if not colon:
@@ -58,8 +59,9 @@ def _print_sql(revision: str) -> None:
 
 
 def _show_plan(revision: str, output: str | None) -> None:
-    from bbprops_cli.db import facts, migrations
-    from bbprops_cli.rules.destruction import losses
+    from bbprops_cli.db.admin import facts
+    from bbprops_cli.db.schema import migrations
+    from bbprops_cli.rules.db.destruction import losses
 
     rows = []
     for step in migrations.steps(facts.status(target()).revision, revision):
@@ -87,7 +89,7 @@ def downgrade(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Take migrations back, and with them the data they made room for."""
-    from bbprops_cli.db import migrations
+    from bbprops_cli.db.schema import migrations
 
     where = target()
     if not dry_run:
@@ -114,7 +116,7 @@ def stamp(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Write down which migration the schema is at, without running any."""
-    from bbprops_cli.db import migrations
+    from bbprops_cli.db.schema import migrations
 
     before, after = migrations.stamp(target(), revision, dry_run=dry_run)
     _report_move(before, after, dry_run=dry_run)
@@ -129,7 +131,7 @@ def revision(
     ] = False,
 ) -> None:
     """Write a new migration, in a checkout, and print its path."""
-    from bbprops_cli.db import revise
+    from bbprops_cli.db.schema import revise
 
     path = revise.write(target(), message, autogenerate=autogenerate)
     if not path:

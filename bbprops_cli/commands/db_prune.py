@@ -8,7 +8,7 @@ import typer
 from bbprops_cli.commands import danger
 from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.options import AllowProduction, Confirm, Cron, DryRun, Yes
-from bbprops_cli.db.connect import reading, target
+from bbprops_cli.db.connection.connect import reading, target
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
 
@@ -24,11 +24,11 @@ def prune(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Delete old inactive props, which imports and `props deactivate` leave; those in snapshots and slips stay."""
-    from bbprops_cli.db import environment
-    from bbprops_cli.db.writing import writing
-    from bbprops_cli.queries import prune as old
-    from bbprops_cli.rules.cache_keys import leagues_topics
-    from bbprops_cli.rules.instant import parse_past
+    from bbprops_cli.db.connection import environment
+    from bbprops_cli.db.connection.writing import writing
+    from bbprops_cli.queries.db import prune as old
+    from bbprops_cli.rules.cache.keys import leagues_topics
+    from bbprops_cli.rules.values.instant import parse_past
 
     now = datetime.now(UTC)
     before = parse_past(older_than, now)

@@ -6,7 +6,7 @@ import typer
 
 from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.options import Cron, DryRun
-from bbprops_cli.db.connect import target
+from bbprops_cli.db.connection.connect import target
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
 
@@ -18,8 +18,8 @@ def grants(
     cron: Cron = False,
 ) -> None:
     """Print the SQL of roles with no more rights than they need: owner, app, cron, analyst, admin."""
-    from bbprops_cli.db.grants import ROLES, statements
-    from bbprops_cli.db.writing import writing
+    from bbprops_cli.db.admin.grants import ROLES, statements
+    from bbprops_cli.db.connection.writing import writing
 
     where = target()
     if (dry_run or cron) and not apply:

@@ -6,7 +6,7 @@ import typer
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.commands.options import AsFormat
-from bbprops_cli.db.connect import target
+from bbprops_cli.db.connection.connect import target
 from bbprops_cli.output import console, formats
 
 PING = (
@@ -23,8 +23,8 @@ def ping(
     output: AsFormat = None,
 ) -> None:
     """Measure how fast the database answers; --wait is for whoever starts together with it."""
-    from bbprops_cli.db import facts
-    from bbprops_cli.rules.instant import parse_span
+    from bbprops_cli.db.admin import facts
+    from bbprops_cli.rules.values.instant import parse_span
 
     where = target()
     times = facts.await_ping(where, parse_span(wait), console.detail) if wait else facts.ping(where)
@@ -38,8 +38,8 @@ def schema(
     ] = "sql",
 ) -> None:
     """Print the schema that this version of bbprops has."""
-    from bbprops_cli.db import schema as texts
-    from bbprops_cli.db import schema_page
+    from bbprops_cli.db.schema import definition as texts
+    from bbprops_cli.db.schema import page as schema_page
 
     if fmt == "sql":
         text = "\n\n".join(texts.sql(target())) + "\n"
@@ -58,8 +58,8 @@ def shell(
 ) -> None:
     """Open psql or sqlite3 on the database; on production it only reads."""
     from bbprops_cli import settings
-    from bbprops_cli.db import facts, programs
-    from bbprops_cli.rules.environment import is_production, require_expected
+    from bbprops_cli.db.admin import facts, programs
+    from bbprops_cli.rules.db.environment import is_production, require_expected
 
     where = target()
     mark = facts.mark(where)

@@ -6,7 +6,7 @@ import typer
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.commands.options import AsFormat, TimeZone
-from bbprops_cli.db.connect import reading, target
+from bbprops_cli.db.connection.connect import reading, target
 from bbprops_cli.output import console, formats
 
 HIT = Column("hit_percent", "float", "Blocks found in the server's memory", 3, "hit %", nullable=True)
@@ -63,7 +63,7 @@ def stats(
     tz: TimeZone = "",
 ) -> None:
     """Show what the server has counted: tables, indexes used and unused, slow statements, and who locks what."""
-    from bbprops_cli.queries import server_stats
+    from bbprops_cli.queries.db import stats as server_stats
 
     where = target()
     if where.kind == "sqlite":

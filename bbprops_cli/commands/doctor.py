@@ -17,7 +17,7 @@ COLUMNS = (
 
 def doctor(output: AsFormat = None) -> None:
     """Look at configuration, database, migrations, guards, Redis and replica; exit with the worst finding's code."""
-    from bbprops_cli.db import doctor as looking
+    from bbprops_cli.db.admin import doctor as looking
     from bbprops_cli.output import console, formats
 
     findings = list(looking.examine())

@@ -15,7 +15,7 @@ Document = Annotated[
 
 def read(file: Path) -> list[Any]:
     """The values of a document, lists taken apart; raises InvalidInput, NotFound, or UsageError when nobody sends."""
-    from bbprops_cli.rules.json_document import read as values
+    from bbprops_cli.rules.values.json_document import read as values
 
     if str(file) == "-" and sys.stdin.isatty():
         raise UsageError("Where is the JSON?", hint="Name a FILE, or pipe it in.")

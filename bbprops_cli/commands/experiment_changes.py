@@ -61,8 +61,8 @@ def create(
 
     With --risk-mode and no FILE it is one from options; else the JSON is read, from stdin where there is no FILE.
     """
-    from bbprops_cli.rules.instant import parse_instant
-    from bbprops_cli.rules.metrics import assigned, merged
+    from bbprops_cli.rules.experiments.metrics import assigned, merged
+    from bbprops_cli.rules.values.instant import parse_instant
 
     given: dict[str, Any] = {"user": user, "snapshot": snapshot, "league": league, "week": week, "risk_mode": risk_mode}
     given |= {"bankroll": bankroll, "num_props": num_props, "num_slips": num_slips, "name": name, "status": status}
@@ -71,7 +71,7 @@ def create(
     sent = read(file or Path("-")) if file or not risk_mode else [{}]
     made = _store(sent, given, dry_run=dry_run)
     if not console.state.cron:
-        from bbprops_cli.queries.experiments import MADE
+        from bbprops_cli.queries.experiments.find import MADE
 
         formats.show([[getattr(run, column.name) for column in MADE] for run in made], MADE, fmt=output)
     if unlocked := sum(run.snapshot_sha256 is None for run in made):
@@ -83,9 +83,9 @@ def create(
 
 
 def _store(sent: list[Any], given: dict[str, Any], *, dry_run: bool) -> list[Any]:
-    from bbprops_cli.db.connect import target
-    from bbprops_cli.db.session import driver_connection, session
-    from bbprops_cli.queries import experiments
+    from bbprops_cli.db.connection.connect import target
+    from bbprops_cli.db.connection.session import driver_connection, session
+    from bbprops_cli.queries.experiments import find as experiments
 
     where, made = target(), []
     with session(where, dry_run=dry_run) as work:
@@ -122,10 +122,11 @@ def update(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Change an experiment; metrics are merged, and what is completed stays that."""
-    from bbprops_cli.db.connect import target
-    from bbprops_cli.db.session import driver_connection, session
-    from bbprops_cli.queries import experiments, references
-    from bbprops_cli.rules.metrics import assigned
+    from bbprops_cli.db.connection.connect import target
+    from bbprops_cli.db.connection.session import driver_connection, session
+    from bbprops_cli.queries import references
+    from bbprops_cli.queries.experiments import find as experiments
+    from bbprops_cli.rules.experiments.metrics import assigned
 
     said: dict[str, Any] = {"status": status, "bankroll": bankroll, "num_props": num_props, "num_slips": num_slips}
     said |= {"name": name, "description": description}

@@ -11,7 +11,7 @@ import typer
 from bbprops_cli.catalog import EXPERIMENTS, Column
 from bbprops_cli.commands.lists import View
 from bbprops_cli.commands.options import AsFormat, Excel, Leagues, OfSnapshot, OfUser, TimeZone, Week, Where
-from bbprops_cli.db.connect import reading
+from bbprops_cli.db.connection.connect import reading
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console, formats
 
@@ -43,8 +43,8 @@ def choice(
     since: str = "",
 ) -> Any:
     """The named options of a list, read."""
-    from bbprops_cli.queries.experiments import Choice
-    from bbprops_cli.rules.instant import parse_instant
+    from bbprops_cli.queries.experiments.find import Choice
+    from bbprops_cli.rules.values.instant import parse_instant
 
     moment = parse_instant(since, datetime.now(UTC)) if since else None
     return Choice(user, snapshot, tuple(leagues or ()), week, tuple(risk_modes or ()), tuple(statuses or ()), moment)
@@ -53,7 +53,8 @@ def choice(
 def show(experiment: str, view: View) -> None:
     """Show a run: one document for programs; for people a record with its metrics below."""
     from bbprops_cli.commands.records import show_with
-    from bbprops_cli.queries import experiments, records
+    from bbprops_cli.queries import records
+    from bbprops_cli.queries.experiments import find as experiments
 
     with reading() as reader:
         (run,) = experiments.named(*reader, [experiment])
@@ -74,8 +75,8 @@ def compare(
     excel: Excel = False,
 ) -> None:
     """Hold experiments against one of them: what differs, by how much, and which is better."""
-    from bbprops_cli.queries import experiment_figures as figures
-    from bbprops_cli.queries import experiments
+    from bbprops_cli.queries.experiments import figures
+    from bbprops_cli.queries.experiments import find as experiments
 
     with reading() as reader:
         runs = experiments.named(*reader, [*([baseline] if baseline else []), *experiment])
@@ -113,7 +114,7 @@ def leaderboard(
     excel: Excel = False,
 ) -> None:
     """Rank completed experiments by a metric, and flag those whose data was not locked, changed, or came too late."""
-    from bbprops_cli.queries import experiment_figures as figures
+    from bbprops_cli.queries.experiments import figures
 
     runs = _runs(choice(user, snapshot, league, week, risk_mode, [Status.completed], since), where)
     measured = _measured(runs, metric)
@@ -144,7 +145,7 @@ def stats(
     excel: Excel = False,
 ) -> None:
     """Count experiments by what they have in common, with the mean and the middle of a metric."""
-    from bbprops_cli.queries import experiment_figures as figures
+    from bbprops_cli.queries.experiments import figures
 
     grouping = figures.by(by)
     runs = _runs(choice(user, snapshot, league, week, risk_mode, status, since), where)
@@ -170,7 +171,7 @@ def plot(
 ) -> None:
     """Follow a metric from week to week: the mean of the completed experiments, with a chart on a terminal."""
     from bbprops_cli.output import chart
-    from bbprops_cli.queries import experiment_figures as figures
+    from bbprops_cli.queries.experiments import figures
 
     grouping = figures.by(by) if by else ()
     runs = _runs(choice(user, snapshot, league, None, risk_mode, [Status.completed], since), where)
@@ -194,9 +195,9 @@ def plot(
 
 def _measured(runs: Any, metric: str) -> list[Any]:
     """Those that have the metric; a word where none of them has. UsageError for what is no name."""
-    from bbprops_cli.queries import experiment_figures as figures
-    from bbprops_cli.rules.json_path import steps
-    from bbprops_cli.rules.nearest import did_you_mean
+    from bbprops_cli.queries.experiments import figures
+    from bbprops_cli.rules.values.json_path import steps
+    from bbprops_cli.rules.values.nearest import did_you_mean
 
     try:
         steps(metric)
@@ -212,7 +213,7 @@ def _measured(runs: Any, metric: str) -> list[Any]:
 
 
 def _runs(chosen: Any, where: str) -> Any:
-    from bbprops_cli.queries import experiments
+    from bbprops_cli.queries.experiments import find as experiments
 
     with reading() as reader:
         return experiments.runs(*reader, experiments.find(*reader, chosen)._replace(where=where))

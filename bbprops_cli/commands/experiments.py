@@ -23,7 +23,7 @@ from bbprops_cli.commands.options import (
     Week,
     Where,
 )
-from bbprops_cli.db.connect import reading
+from bbprops_cli.db.connection.connect import reading
 
 app = typer.Typer(cls=Group, help="Experiments: record, compare and rank runs of a model.")
 
@@ -47,7 +47,7 @@ def list_(
     excel: Excel = False,
 ) -> None:
     """List experiments, the latest run first; `--where 'metrics.roi > 0.1'` looks into their metrics."""
-    from bbprops_cli.queries import experiments
+    from bbprops_cli.queries.experiments import find as experiments
 
     view = View(output, tz, excel=excel)
     if fields == "help":

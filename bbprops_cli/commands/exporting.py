@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.db.connect import Reader
+from bbprops_cli.db.connection.connect import Reader
 from bbprops_cli.errors import ClosedPipe, InvalidInput, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.output.safe import escape
-from bbprops_cli.queries.listing import Request
+from bbprops_cli.queries.lists.listing import Request
 
 FORMATS = ("csv", "jsonl", "parquet")
 
@@ -35,7 +35,7 @@ def format_of(file: Path, said: str | None, known: Sequence[str] = FORMATS) -> s
 
 def run(reader: Reader, request: Request, file: Path, fmt: str) -> None:
     """Write the props of a request; nothing half-written is ever left under the file's own name."""
-    from bbprops_cli.queries import exports
+    from bbprops_cli.queries.lists import exports
 
     with sink(file) as out:
         if fmt == "parquet":
@@ -120,7 +120,7 @@ def _through_csv(reader: Reader, request: Request, out: IO[bytes]) -> None:
     """Parquet by way of the CSV, which holds the same values and streams from either database; both at once."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from bbprops_cli.queries import exports
+    from bbprops_cli.queries.lists import exports
 
     with tempfile.NamedTemporaryFile(suffix=".parquet") as made, ThreadPoolExecutor(1) as beside:
         theirs, ours = os.pipe()

@@ -11,7 +11,7 @@ from typer.main import get_command_name
 
 from bbprops_cli.commands import plain
 from bbprops_cli.commands.options import everywhere
-from bbprops_cli.db import connect
+from bbprops_cli.db.connection import connect
 
 
 @cache

@@ -12,11 +12,11 @@ from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.providers import Options, read
 from bbprops_cli.providers.source import Source
-from bbprops_cli.queries import imports, retire
-from bbprops_cli.queries.import_rows import Counts, Loaded
-from bbprops_cli.rules import cache_keys
-from bbprops_cli.rules.odds_format import OddsFormat
-from bbprops_cli.rules.prop import Prop, Reject
+from bbprops_cli.queries.props import imports, retire
+from bbprops_cli.queries.props.import_rows import Counts, Loaded
+from bbprops_cli.rules.cache import keys as cache_keys
+from bbprops_cli.rules.props.odds_format import OddsFormat
+from bbprops_cli.rules.props.prop import Prop, Reject
 
 SHOWN_EVERY = 1000
 BY_GAME = {"odds-api", "csv"}  # such a file holds whole games, the others whole leagues
@@ -124,7 +124,7 @@ def run(
     if (sync or force_sync) and snapshot:
         raise UsageError("--sync is about the board; a snapshot has nothing to retire.")
     sync = sync or force_sync
-    from bbprops_cli.db.writing import PATIENCE, writing
+    from bbprops_cli.db.connection.writing import PATIENCE, writing
 
     touches = set[str]()
     unit = writing(dry_run=dry_run, touches=touches, lock_timeout=PATIENCE)

@@ -5,13 +5,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from bbprops_cli.catalog import Noun
-from bbprops_cli.db.connect import Reader
+from bbprops_cli.db.connection.connect import Reader
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
-from bbprops_cli.rules.instant import zone
+from bbprops_cli.rules.values.instant import zone
 
 if TYPE_CHECKING:  # a help page needs neither these nor what they import
-    from bbprops_cli.queries import listing
+    from bbprops_cli.queries.lists import listing
 
 ON_A_TERMINAL = 50
 
@@ -42,7 +42,7 @@ def activity(inactive: bool, everything: bool) -> Literal["active", "inactive", 
 def show_list(reader: Reader, request: "listing.Request", view: View) -> None:
     """Show one page; stderr says how much more there is and how to get it."""
     from bbprops_cli.output import formats
-    from bbprops_cli.queries import listing
+    from bbprops_cli.queries.lists import listing
 
     if request.after and not request.limit:
         raise UsageError("--after needs the --limit of the page before it.")
@@ -72,7 +72,7 @@ def show_list(reader: Reader, request: "listing.Request", view: View) -> None:
 def _ask_what_was_meant(request: "listing.Request") -> None:
     """Any word is a league or a platform, so a slip of the finger finds nothing and is no error."""
     from bbprops_cli.commands import completion
-    from bbprops_cli.rules.nearest import did_you_mean
+    from bbprops_cli.rules.values.nearest import did_you_mean
 
     known = {
         "league": completion.leagues(""),
@@ -90,6 +90,6 @@ def _ask_what_was_meant(request: "listing.Request") -> None:
 def show_fields(noun: Noun, view: View) -> None:
     """The columns that --fields, --where and --sort know."""
     from bbprops_cli.output import formats
-    from bbprops_cli.queries import listing
+    from bbprops_cli.queries.lists import listing
 
     formats.show(listing.fields_help(noun), listing.FIELDS_HELP, fmt=view.fmt)

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from bbprops_cli.catalog import SNAPSHOTS, Column
-from bbprops_cli.db.connect import Target, application_name, command, reading, target
-from bbprops_cli.db.failures import explain
-from bbprops_cli.db.writing import writing
+from bbprops_cli.db.connection.connect import Target, application_name, command, reading, target
+from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.db.connection.writing import writing
 from bbprops_cli.errors import BBPropsError, Busy, Locked, Unreachable
 from bbprops_cli.output import console, formats
-from bbprops_cli.queries import snapshot_lock, snapshot_verify
-from bbprops_cli.queries.snapshot_digest import Seen
-from bbprops_cli.queries.snapshot_lock import Candidate
-from bbprops_cli.queries.snapshot_verify import Verdict
-from bbprops_cli.rules.cache_keys import ALL_SNAPSHOTS
-from bbprops_cli.rules.snapshot_lock import require_reason
+from bbprops_cli.queries.snapshots import lock as snapshot_lock
+from bbprops_cli.queries.snapshots import verify as snapshot_verify
+from bbprops_cli.queries.snapshots.digest import Seen
+from bbprops_cli.queries.snapshots.lock import Candidate
+from bbprops_cli.queries.snapshots.verify import Verdict
+from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS
+from bbprops_cli.rules.snapshots.lock import require_reason
 
 LOCKED = tuple(
     column._replace(rank=1)
@@ -46,7 +47,7 @@ class Outcome:
 
 def lock(names: list[str], *, wait: int, dry_run: bool, output: str | None) -> None:
     """Lock those named or, without names, those that are due; what is busy at first is waited for at the end."""
-    from bbprops_cli.db import guards
+    from bbprops_cli.db.schema import guards
 
     where = target()
     with reading(where) as reader:
@@ -71,7 +72,7 @@ def _attempt(
     where: Target, candidate: Candidate, outcome: Outcome, *, wait: int, only_due: bool, dry_run: bool, seen: Seen
 ) -> None:
     """Lock one; a failure is kept, so that one bad snapshot does not leave all others open."""
-    from bbprops_cli.db.retry import retried
+    from bbprops_cli.db.connection.retry import retried
 
     def work() -> snapshot_lock.Locked | None:
         client = application_name(command())
@@ -125,7 +126,7 @@ def _fail(outcome: Outcome, number: int) -> None:
 
 def unlock(name: str, reason: str, *, dry_run: bool) -> None:
     """Open one snapshot again."""
-    from bbprops_cli.db.retry import retried
+    from bbprops_cli.db.connection.retry import retried
 
     where, reason = target(), require_reason(reason)
     with reading(where) as reader:
@@ -142,7 +143,7 @@ def unlock(name: str, reason: str, *, dry_run: bool) -> None:
 
 def verify(names: list[str], *, since: datetime | None, against: Path | None, output: str | None) -> None:
     """Hold snapshots, those named or all since a moment, and the guards against what they should be."""
-    from bbprops_cli.db import guards
+    from bbprops_cli.db.schema import guards
 
     where = target()
     with reading(where) as reader:
@@ -169,9 +170,9 @@ def _differences(where: Target, candidate: Candidate, file: Path) -> list[str]:
     """The first difference of a snapshot from a file, if there is one."""
     from bbprops_cli.commands.snapshot_files import raw_lines
     from bbprops_cli.providers.source import Source
-    from bbprops_cli.queries import snapshot_digest
-    from bbprops_cli.rules.canonical_lines import first_difference
-    from bbprops_cli.rules.digest import NoCanonicalText
+    from bbprops_cli.queries.snapshots import digest as snapshot_digest
+    from bbprops_cli.rules.snapshots.canonical_lines import first_difference
+    from bbprops_cli.rules.snapshots.digest import NoCanonicalText
 
     with raw_lines(Source(file)) as theirs, reading(where, isolation="REPEATABLE READ") as reader:
         try:

@@ -7,7 +7,7 @@ import typer
 
 from bbprops_cli import settings
 from bbprops_cli.commands import completion
-from bbprops_cli.db import connect
+from bbprops_cli.db.connection import connect
 from bbprops_cli.output import console
 
 Format = Literal["table", "wide", "json", "jsonl", "csv", "tsv", "md", "name"]
@@ -38,7 +38,7 @@ def start_year(value: str) -> str:
     """The season as it is stored, such as 2025 for 2025-26; raises BadParameter."""
     if not value:
         return value
-    from bbprops_cli.rules.season import parse_season
+    from bbprops_cli.rules.values.season import parse_season
 
     try:
         return parse_season(value)

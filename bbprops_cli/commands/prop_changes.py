@@ -26,10 +26,10 @@ from bbprops_cli.commands.options import (
 )
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
-from bbprops_cli.rules.instant import parse_past
+from bbprops_cli.rules.values.instant import parse_past
 
 if TYPE_CHECKING:  # a help page does without
-    from bbprops_cli.queries.listing import Request
+    from bbprops_cli.queries.lists.listing import Request
 
 Correction = str | None
 
@@ -56,9 +56,10 @@ def update(
 ) -> None:
     """Correct one prop; an empty text clears a column."""
     from bbprops_cli.catalog import PROPS
-    from bbprops_cli.db.connect import target
-    from bbprops_cli.db.session import driver_connection, session
-    from bbprops_cli.queries import prop_changes, references
+    from bbprops_cli.db.connection.connect import target
+    from bbprops_cli.db.connection.session import driver_connection, session
+    from bbprops_cli.queries import references
+    from bbprops_cli.queries.props import changes as prop_changes
 
     named = {
         "line": line,
@@ -118,8 +119,9 @@ def deactivate(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Take props off the board; they become its history."""
-    from bbprops_cli.queries import prop_changes, props
-    from bbprops_cli.queries.listing import Filter
+    from bbprops_cli.queries.lists.listing import Filter
+    from bbprops_cli.queries.props import changes as prop_changes
+    from bbprops_cli.queries.props import find as props
 
     choice = props.Choice(league or [], season, week, platform or [], player, team, market or [])
     filters = (Filter("game_date", "<", parse_past(ended_before, datetime.now(UTC))),) if ended_before else ()
@@ -154,7 +156,8 @@ def delete(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Delete props: these, or those of the board or of a snapshot that the filters choose."""
-    from bbprops_cli.queries import prop_changes, props
+    from bbprops_cli.queries.props import changes as prop_changes
+    from bbprops_cli.queries.props import find as props
 
     choice = props.Choice(league or [], season, week, platform or [], player, team, market or [])
     kept = activity(inactive, everything)
@@ -183,10 +186,10 @@ def _carry_out(
 ) -> None:
     """Count what is chosen, ask, and do it, with a word on how many it were."""
     from bbprops_cli.commands import danger
-    from bbprops_cli.db import environment
-    from bbprops_cli.db.connect import reading, target
-    from bbprops_cli.db.writing import PATIENCE, writing
-    from bbprops_cli.queries import prop_changes
+    from bbprops_cli.db.connection import environment
+    from bbprops_cli.db.connection.connect import reading, target
+    from bbprops_cli.db.connection.writing import PATIENCE, writing
+    from bbprops_cli.queries.props import changes as prop_changes
 
     where = target()
     with reading(where) as (connection, kind):

@@ -27,9 +27,9 @@ from bbprops_cli.commands.options import (
     Week,
     Where,
 )
-from bbprops_cli.db.connect import reading
+from bbprops_cli.db.connection.connect import reading
 from bbprops_cli.output import console, formats
-from bbprops_cli.rules.instant import zone
+from bbprops_cli.rules.values.instant import zone
 
 
 def stats(
@@ -53,7 +53,8 @@ def stats(
     excel: Excel = False,
 ) -> None:
     """Count props, players and lines by what they have in common."""
-    from bbprops_cli.queries import prop_stats, props
+    from bbprops_cli.queries.props import find as props
+    from bbprops_cli.queries.props import stats as prop_stats
 
     choice = props.Choice(league or [], season, week, platform or [], player, team, market or [])
     grouping, kept = prop_stats.by(by), activity(inactive, everything)
@@ -85,7 +86,9 @@ def search(
     excel: Excel = False,
 ) -> None:
     """Find a player's props; accents, case, apostrophes, suffixes and typos are forgiven."""
-    from bbprops_cli.queries import columns, prop_search, props
+    from bbprops_cli.queries.lists import columns
+    from bbprops_cli.queries.props import find as props
+    from bbprops_cli.queries.props import search as prop_search
 
     view = View(output, tz, odds, excel)
     if fields == "help":
@@ -135,7 +138,9 @@ def movement(
 ) -> None:
     """Follow a player's lines over time, through the board's history and all snapshots."""
     from bbprops_cli.output import chart
-    from bbprops_cli.queries import listing, prop_movement, props
+    from bbprops_cli.queries.lists import listing
+    from bbprops_cli.queries.props import find as props
+    from bbprops_cli.queries.props import movement as prop_movement
 
     choice = props.Choice(league or [], season, week, platform or [], "", team, [])
     with reading() as reader:

@@ -34,7 +34,7 @@ from bbprops_cli.commands.options import (
     Week,
     Where,
 )
-from bbprops_cli.db.connect import reading
+from bbprops_cli.db.connection.connect import reading
 from bbprops_cli.output import console, formats
 
 app = typer.Typer(cls=Group, help="Player props: import, list and show them.")
@@ -65,7 +65,7 @@ def list_(
     excel: Excel = False,
 ) -> None:
     """List the props of the live board, or of a snapshot."""
-    from bbprops_cli.queries import props
+    from bbprops_cli.queries.props import find as props
 
     view = View(output, tz, odds, excel)
     if fields == "help":
@@ -88,7 +88,8 @@ def show(
     odds: Odds = "decimal",
 ) -> None:
     """Show one prop with everything that is known of it."""
-    from bbprops_cli.queries import listing, props
+    from bbprops_cli.queries.lists import listing
+    from bbprops_cli.queries.props import find as props
 
     with reading() as reader:
         page = listing.open_page(*reader, props.one(*reader, prop))
@@ -120,7 +121,7 @@ def export(
     A FILE ending in .gz is compressed.
     """
     from bbprops_cli.commands import exporting
-    from bbprops_cli.queries import props
+    from bbprops_cli.queries.props import find as props
 
     wanted = exporting.format_of(file, fmt)
     choice = props.Choice(league or [], season, week, platform or [], player, team, market or [])

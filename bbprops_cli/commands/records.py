@@ -6,10 +6,10 @@ from typing import Any
 
 from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.commands.lists import View
-from bbprops_cli.db.connect import Target
+from bbprops_cli.db.connection.connect import Target
 from bbprops_cli.output import console, formats
-from bbprops_cli.queries.grouped import Part
-from bbprops_cli.queries.listing import Request
+from bbprops_cli.queries.lists.grouped import Part
+from bbprops_cli.queries.lists.listing import Request
 from bbprops_cli.queries.records import Held
 
 
@@ -39,8 +39,8 @@ def show_with(
 
 def stats(request: Request, by: Sequence[Part], computed: Sequence[Part], view: View) -> None:
     """Show figures by group, of the rows that the request chooses."""
-    from bbprops_cli.db.connect import reading
-    from bbprops_cli.queries import grouped
+    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.queries.lists import grouped
 
     with reading() as reader:
         rows = grouped.figures(*reader, request, by, computed)
@@ -50,8 +50,8 @@ def stats(request: Request, by: Sequence[Part], computed: Sequence[Part], view: 
 
 def held(noun: Noun, references: Sequence[str]) -> tuple[Target, str, Held]:
     """The rows meant, with what hangs on them, on which database, and how that one is marked."""
-    from bbprops_cli.db import environment
-    from bbprops_cli.db.connect import reading, target
+    from bbprops_cli.db.connection import environment
+    from bbprops_cli.db.connection.connect import reading, target
     from bbprops_cli.queries import records
 
     where = target()
@@ -64,8 +64,8 @@ def delete(
 ) -> None:
     """Say what would go and what would lose its reference, ask, and delete."""
     from bbprops_cli.commands import danger
-    from bbprops_cli.db.retry import retried
-    from bbprops_cli.db.writing import writing
+    from bbprops_cli.db.connection.retry import retried
+    from bbprops_cli.db.connection.writing import writing
     from bbprops_cli.queries import records
 
     where, mark, found = held(noun, references)

@@ -10,7 +10,7 @@ from typing import IO
 
 from bbprops_cli.errors import InvalidInput, PartlyDone
 from bbprops_cli.output import console
-from bbprops_cli.rules.prop import Reject
+from bbprops_cli.rules.props.prop import Reject
 
 SHOWN = 5
 

@@ -41,9 +41,10 @@ def create(
     Legs may be spelled as other tools do. The options stand in for what a slip does not say and never override it.
     Without an EV it is worked out from the legs' probabilities and the payout: `payout`, the prices, or the platform's.
     """
-    from bbprops_cli.db.connect import target
-    from bbprops_cli.db.session import driver_connection, session
-    from bbprops_cli.queries import slip_arrival, slips
+    from bbprops_cli.db.connection.connect import target
+    from bbprops_cli.db.connection.session import driver_connection, session
+    from bbprops_cli.queries.slips import create as slip_arrival
+    from bbprops_cli.queries.slips import find as slips
 
     given: dict[str, Any] = {"user": user, "snapshot": snapshot, "league": league, "platform": platform, "name": name}
     given |= {"ev": ev, "stake": stake, "notes": notes, "tags": tag}
@@ -80,10 +81,10 @@ def place(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Mark a slip as placed: how much, where and when."""
-    from bbprops_cli.queries import slips
-    from bbprops_cli.rules.instant import parse_instant
-    from bbprops_cli.rules.markets import platform_key
-    from bbprops_cli.rules.placement import Placement
+    from bbprops_cli.queries.slips import find as slips
+    from bbprops_cli.rules.props.markets import platform_key
+    from bbprops_cli.rules.slips.placement import Placement
+    from bbprops_cli.rules.values.instant import parse_instant
 
     now = datetime.now(UTC)
     wanted = Placement(stake, platform_key(platform) if platform else None, parse_instant(at, now) if at else None)
@@ -99,7 +100,7 @@ def unplace(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Take a placement back; what was meant to be staked, and where, stays."""
-    from bbprops_cli.queries import slips
+    from bbprops_cli.queries.slips import find as slips
 
     done, changed = _change(slip, slips.unplace, dry_run=dry_run)
     said = f"{'would have unplaced' if dry_run else 'unplaced'} {done.id.hex[-6:]}"
@@ -108,8 +109,8 @@ def unplace(
 
 def _change(slip: str, change: Any, *, dry_run: bool) -> tuple[Any, bool]:
     """Change one slip in a transaction: the slip, and whether anything about it is another than before."""
-    from bbprops_cli.db.connect import target
-    from bbprops_cli.db.session import driver_connection, session
+    from bbprops_cli.db.connection.connect import target
+    from bbprops_cli.db.connection.session import driver_connection, session
     from bbprops_cli.queries import references
 
     where = target()

@@ -36,8 +36,8 @@ def choice(
     leagues: list[str] | None,
 ) -> Any:
     """The named options of a list, read; UsageError for a --min-ev that is no number."""
-    from bbprops_cli.queries.slips import Choice
-    from bbprops_cli.rules.odds_format import number
+    from bbprops_cli.queries.slips.find import Choice
+    from bbprops_cli.rules.props.odds_format import number
 
     try:
         least = number(min_ev) if min_ev else None
@@ -49,7 +49,7 @@ def choice(
 def show(pairs: Sequence[tuple[Column, Any]], view: View) -> None:
     """Show a slip: one document for programs; for people a record, its legs below it, and their correlations."""
     from bbprops_cli.commands.records import show_with
-    from bbprops_cli.queries import slips
+    from bbprops_cli.queries.slips import find as slips
 
     values = {column.name: value for column, value in pairs}
     matrix = values["correlations"].get("matrix")
@@ -73,9 +73,10 @@ def check(
     That are an EV that the legs' probabilities and the payout do not make, a matrix that is none of correlations, two
     legs on one prop, and props that are gone.
     """
-    from bbprops_cli.db.connect import reading
-    from bbprops_cli.queries import references, slips
-    from bbprops_cli.queries.listing import filters
+    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.queries import references
+    from bbprops_cli.queries.lists.listing import filters
+    from bbprops_cli.queries.slips import find as slips
 
     with reading() as reader:
         request = slips.find(*reader, choice(user, placed, platform, "", None, snapshot, None, None))
@@ -105,8 +106,9 @@ def stats(
     excel: Excel = False,
 ) -> None:
     """Count slips and add up their stakes, by platform and the month in which they were placed, else saved."""
-    from bbprops_cli.db.connect import reading
-    from bbprops_cli.queries import grouped, slips
+    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.queries.lists import grouped
+    from bbprops_cli.queries.slips import find as slips
 
     with reading() as reader:
         request = slips.find(*reader, choice(user, placed, platform, "", None, snapshot, week, league))
@@ -136,8 +138,8 @@ def export(
 ) -> None:
     """Write slips for another program, a row each or, with --explode legs, a row for each leg."""
     from bbprops_cli.commands import exporting
-    from bbprops_cli.db.connect import reading
-    from bbprops_cli.queries import slips
+    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.queries.slips import find as slips
 
     wanted = exporting.format_of(file, fmt, ("csv", "jsonl"))
     chosen = choice(user, placed, platform, min_ev, legs, snapshot, week, league)

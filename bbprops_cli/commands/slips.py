@@ -25,7 +25,7 @@ from bbprops_cli.commands.options import (
     Where,
 )
 from bbprops_cli.commands.slip_views import Legs, MinEv, Placed, choice
-from bbprops_cli.db.connect import reading
+from bbprops_cli.db.connection.connect import reading
 
 app = typer.Typer(cls=Group, help="Saved slips: list, save, place and check them.")
 
@@ -50,7 +50,7 @@ def list_(
     excel: Excel = False,
 ) -> None:
     """List slips, newest first; week and league are those of their snapshot."""
-    from bbprops_cli.queries import slips
+    from bbprops_cli.queries.slips import find as slips
 
     view = View(output, tz, excel=excel)
     if fields == "help":

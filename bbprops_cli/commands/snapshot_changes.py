@@ -10,7 +10,7 @@ from bbprops_cli.commands.options import Confirm, Cron, DryRun, Leagues, Season,
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
 from bbprops_cli.output.values import instant
-from bbprops_cli.rules.cache_keys import ALL_SNAPSHOTS
+from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS
 
 Text = str | None
 Name = Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Its name, its id or the end of its id.")]
@@ -59,7 +59,7 @@ def create(
     one season. What they do not say, the props do.
     """
     from bbprops_cli.commands import snapshot_making
-    from bbprops_cli.rules.snapshot_shape import require_name
+    from bbprops_cli.rules.snapshots.shape import require_name
 
     if upcoming and not capture:
         raise UsageError("--upcoming says what to capture.", hint="Add --capture.")
@@ -73,8 +73,8 @@ def create(
 
 def _values(*given: Text) -> dict[str, Any]:
     """The columns that were given; an empty text is none."""
-    from bbprops_cli.rules.instant import parse_instant
-    from bbprops_cli.rules.snapshot_shape import config_text, storable_text
+    from bbprops_cli.rules.snapshots.shape import config_text, storable_text
+    from bbprops_cli.rules.values.instant import parse_instant
 
     title, description, model_version, features_path, config, game_date = given
     if model_version == "":
@@ -89,7 +89,7 @@ def _values(*given: Text) -> dict[str, Any]:
 
 
 def _tags(tags: list[str] | None) -> dict[str, Any]:
-    from bbprops_cli.rules.snapshot_shape import tags_text
+    from bbprops_cli.rules.snapshots.shape import tags_text
 
     return {"tags": tags_text(tags)} if tags else {}
 
@@ -116,10 +116,10 @@ def update(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Change an unlocked snapshot; --lock-at never takes its due time away, --tag replaces all tags."""
-    from bbprops_cli.db.writing import writing
-    from bbprops_cli.queries import snapshots
-    from bbprops_cli.rules.clearing import cleared
-    from bbprops_cli.rules.snapshot_shape import CLEARABLE, require_name
+    from bbprops_cli.db.connection.writing import writing
+    from bbprops_cli.queries.snapshots import find as snapshots
+    from bbprops_cli.rules.cache.clearing import cleared
+    from bbprops_cli.rules.snapshots.shape import CLEARABLE, require_name
 
     values = cleared(clear or [], CLEARABLE) | _values(
         title, description, model_version, features_path, config, game_date
@@ -171,9 +171,9 @@ def rm(
 
 
 def _retag(snapshot: str, tags: list[str], *, adding: bool, dry_run: bool) -> None:
-    from bbprops_cli.db.writing import writing
-    from bbprops_cli.queries import snapshots
-    from bbprops_cli.rules.snapshot_shape import retagged
+    from bbprops_cli.db.connection.writing import writing
+    from bbprops_cli.queries.snapshots import find as snapshots
+    from bbprops_cli.rules.snapshots.shape import retagged
 
     with writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as (connection, kind):
         name, now, changed = snapshots.retag(

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.commands.options import AsFormat, Excel, Odds, TimeZone
-from bbprops_cli.db.connect import reading
+from bbprops_cli.db.connection.connect import reading
 from bbprops_cli.errors import ExitCode
 from bbprops_cli.output import console, formats
 
@@ -27,8 +27,8 @@ def diff(
     excel: Excel = False,
 ) -> None:
     """Compare two snapshots, or one with the board: the largest moves first, then what appeared and went."""
-    from bbprops_cli.queries import snapshot_diff
-    from bbprops_cli.rules.line_moves import moves
+    from bbprops_cli.queries.snapshots import diff as snapshot_diff
+    from bbprops_cli.rules.props.line_moves import moves
 
     grouping = snapshot_diff.by(by)
     with reading() as reader:

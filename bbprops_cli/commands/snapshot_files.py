@@ -25,8 +25,9 @@ def export(snapshot: Name, file: ToFile = Path("-")) -> None:
     """Write a snapshot as canonical JSON lines: `sha256sum` of them is its digest."""
     from bbprops_cli.commands.exporting import sink
     from bbprops_cli.commands.locking import progress
-    from bbprops_cli.db.connect import reading
-    from bbprops_cli.queries import snapshot_digest, snapshot_lock
+    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.queries.snapshots import digest as snapshot_digest
+    from bbprops_cli.queries.snapshots import lock as snapshot_lock
 
     # One state of the database: an unlocked snapshot may be changed meanwhile.
     with reading(isolation="REPEATABLE READ") as reader:
@@ -50,12 +51,13 @@ def import_(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Bring an exported snapshot in, with its ids and times; the digest is the same on every database."""
-    from bbprops_cli.db import guards
-    from bbprops_cli.db.connect import application_name, command
-    from bbprops_cli.db.writing import writing
+    from bbprops_cli.db.connection.connect import application_name, command
+    from bbprops_cli.db.connection.writing import writing
+    from bbprops_cli.db.schema import guards
     from bbprops_cli.providers.source import Source
-    from bbprops_cli.queries import snapshot_arrival, snapshot_lock
-    from bbprops_cli.rules.cache_keys import ALL_SNAPSHOTS
+    from bbprops_cli.queries.snapshots import importing as snapshot_arrival
+    from bbprops_cli.queries.snapshots import lock as snapshot_lock
+    from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS
 
     if digest and not re.fullmatch("[0-9a-f]{64}", digest.lower()):
         raise UsageError("--sha256 is no SHA-256.", hint="It has 64 hexadecimal digits.")

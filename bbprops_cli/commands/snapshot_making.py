@@ -3,14 +3,15 @@
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from bbprops_cli.db.writing import writing
+from bbprops_cli.db.connection.writing import writing
 from bbprops_cli.output import console
 from bbprops_cli.output.values import instant
-from bbprops_cli.queries import snapshot_capture, snapshots
-from bbprops_cli.rules import snapshot_capture as capturing
-from bbprops_cli.rules.cache_keys import ALL_SNAPSHOTS
-from bbprops_cli.rules.lock_time import lock_time
-from bbprops_cli.rules.snapshot_shape import league_of
+from bbprops_cli.queries.snapshots import capture as snapshot_capture
+from bbprops_cli.queries.snapshots import find as snapshots
+from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS
+from bbprops_cli.rules.snapshots import capture as capturing
+from bbprops_cli.rules.snapshots.lock_time import lock_time
+from bbprops_cli.rules.snapshots.shape import league_of
 
 
 class Choice(NamedTuple):
@@ -50,10 +51,10 @@ def create(values: dict[str, Any], choice: Choice, *, capture: bool, lock_at: st
 def delete(snapshot: str, *, keep_props: bool, yes: bool, confirm: str, dry_run: bool) -> None:
     """Say what would go and what would lose its reference, ask, and delete."""
     from bbprops_cli.commands import danger
-    from bbprops_cli.db import environment
-    from bbprops_cli.db.connect import reading, target
-    from bbprops_cli.db.retry import retried
-    from bbprops_cli.queries import snapshot_removal
+    from bbprops_cli.db.connection import environment
+    from bbprops_cli.db.connection.connect import reading, target
+    from bbprops_cli.db.connection.retry import retried
+    from bbprops_cli.queries.snapshots import delete as snapshot_removal
 
     where = target()
     with reading(where) as (connection, kind):

@@ -6,7 +6,7 @@ from typing import Any
 from bbprops_cli.catalog import SNAPSHOTS, Column
 from bbprops_cli.commands.lists import View
 from bbprops_cli.output import console, formats
-from bbprops_cli.queries.snapshots import COUNTS, EVENTS, Description
+from bbprops_cli.queries.snapshots.find import COUNTS, EVENTS, Description
 
 BY = Column("counts", "json", "Number of props by market and platform")
 LOG = Column("events", "json", "Who locked and unlocked it, when and why")

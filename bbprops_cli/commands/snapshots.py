@@ -25,7 +25,7 @@ from bbprops_cli.commands.options import (
     Where,
 )
 from bbprops_cli.commands.snapshot_changes import Name, Tags
-from bbprops_cli.db.connect import reading
+from bbprops_cli.db.connection.connect import reading
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import formats
 
@@ -54,7 +54,8 @@ def list_(
     tz: TimeZone = "",
 ) -> None:
     """List snapshots, newest first."""
-    from bbprops_cli.queries import listing, snapshots
+    from bbprops_cli.queries.lists import listing
+    from bbprops_cli.queries.snapshots import find as snapshots
 
     view = View(output, tz)
     if fields == "help":
@@ -75,7 +76,7 @@ def show(
 ) -> None:
     """Show one snapshot: its columns, its props by market and platform, and the history of its locks."""
     from bbprops_cli.commands import snapshot_views
-    from bbprops_cli.queries import snapshots
+    from bbprops_cli.queries.snapshots import find as snapshots
 
     with reading() as reader:
         found = snapshots.describe(*reader, snapshot)
@@ -93,7 +94,7 @@ def latest(
     tz: TimeZone = "",
 ) -> None:
     """Show the newest snapshot that fits; `-o name` gives scripts its name, and none is exit code 3."""
-    from bbprops_cli.queries import snapshots
+    from bbprops_cli.queries.snapshots import find as snapshots
 
     wanted = snapshots.filters(league, season, week, tags=tag or [], locked=locked)
     with reading() as reader:
@@ -154,7 +155,7 @@ def verify(
 ) -> None:
     """Compare locked snapshots with their digests, the log and the guards; exit with 6 where anything differs."""
     from bbprops_cli.commands import locking
-    from bbprops_cli.rules.instant import parse_instant
+    from bbprops_cli.rules.values.instant import parse_instant
 
     if bool(names) == bool(everything or since):
         raise UsageError("What is to be verified?", hint="Name snapshots, or say --all or --since WHEN.")
@@ -180,7 +181,8 @@ def history(
     tz: TimeZone = "",
 ) -> None:
     """List who locked and unlocked what, newest first."""
-    from bbprops_cli.queries import listing, snapshot_lock
+    from bbprops_cli.queries.lists import listing
+    from bbprops_cli.queries.snapshots import lock as snapshot_lock
 
     view = View(output, tz)
     if fields == "help":

@@ -52,8 +52,8 @@ def create(
     output: AsFormat = None,
 ) -> None:
     """Create a user, whom Clerk or Supabase knows."""
-    from bbprops_cli.db.session import session
-    from bbprops_cli.queries import user_changes
+    from bbprops_cli.db.connection.session import session
+    from bbprops_cli.queries.users import changes as user_changes
 
     if not clerk_id and not supabase_id:
         raise UsageError("A user is known to Clerk or to Supabase.", hint="Add --clerk-id or --supabase-id.")
@@ -80,8 +80,8 @@ def _values(
     metadata: Text,
 ) -> dict[str, Any]:
     """The columns that were given."""
-    from bbprops_cli.rules.instant import parse_instant
-    from bbprops_cli.rules.json_document import object_in
+    from bbprops_cli.rules.values.instant import parse_instant
+    from bbprops_cli.rules.values.json_document import object_in
 
     given: dict[str, Any] = {"email": email, "clerk_user_id": clerk_id, "supabase_user_id": supabase_id}
     given |= {"username": username, "full_name": full_name, "is_verified": verified}
@@ -122,8 +122,8 @@ def update(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Change a user; --metadata replaces all of it."""
-    from bbprops_cli.queries import user_changes
-    from bbprops_cli.rules.clearing import cleared
+    from bbprops_cli.queries.users import changes as user_changes
+    from bbprops_cli.rules.cache.clearing import cleared
 
     values = cleared(clear or [], user_changes.EMPTY)
     values |= _values(email, clerk_id, supabase_id, username, full_name, tier, status, expires, verified, metadata)
@@ -135,10 +135,10 @@ def update(
 
 def _change(references: list[str], values: dict[str, Any], *, dry_run: bool) -> list[Any]:
     """Change these users, each once, in one transaction."""
-    from bbprops_cli.db.connect import target
-    from bbprops_cli.db.session import driver_connection, session
-    from bbprops_cli.queries import user_changes
+    from bbprops_cli.db.connection.connect import target
+    from bbprops_cli.db.connection.session import driver_connection, session
     from bbprops_cli.queries.references import resolve
+    from bbprops_cli.queries.users import changes as user_changes
 
     where = target()
     with session(where, dry_run=dry_run) as work:

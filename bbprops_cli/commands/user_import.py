@@ -39,8 +39,8 @@ def import_(
     """Import users, in one transaction; what a row leaves blank stays as it is."""
     from bbprops_cli.commands.importing import mapping
     from bbprops_cli.commands.rejects import gathered
-    from bbprops_cli.db.session import session
-    from bbprops_cli.db.writing import PATIENCE
+    from bbprops_cli.db.connection.session import session
+    from bbprops_cli.db.connection.writing import PATIENCE
     from bbprops_cli.providers.people import People
     from bbprops_cli.providers.source import Source
 
@@ -53,7 +53,7 @@ def import_(
 
 def _take_in(work: Any, people: Any, rejected: Any, if_exists: Any) -> Counter[str]:
     """What became of the rows, by word."""
-    from bbprops_cli.queries import user_changes
+    from bbprops_cli.queries.users import changes as user_changes
 
     counts: Counter[str] = Counter()
     user_changes.take_turn(work)
@@ -77,8 +77,8 @@ def _take_in(work: Any, people: Any, rejected: Any, if_exists: Any) -> Counter[s
 def _stored(work: Any, item: Any, file: str, if_exists: Any) -> Any:
     """The word for what became of a row, or its reject."""
     from bbprops_cli.providers.people import COLUMNS
-    from bbprops_cli.queries import user_changes
-    from bbprops_cli.rules.prop import Reject
+    from bbprops_cli.queries.users import changes as user_changes
+    from bbprops_cli.rules.props.prop import Reject
 
     if isinstance(item, Reject):
         return item

@@ -35,9 +35,9 @@ def erase(
 ) -> None:
     """Forget who a user is, for good; their experiments and slips stay, of nobody in particular."""
     from bbprops_cli.commands import danger
-    from bbprops_cli.db.retry import retried
-    from bbprops_cli.db.writing import writing
-    from bbprops_cli.queries import user_data
+    from bbprops_cli.db.connection.retry import retried
+    from bbprops_cli.db.connection.writing import writing
+    from bbprops_cli.queries.users import export as user_data
 
     where, mark, held = records.held(USERS, [user])
     theirs = [console.counted(number, name) for name, number in held.going.items() if number]
@@ -67,9 +67,10 @@ def export(
 ) -> None:
     """Write all that is held on one person as one JSON document: the account, experiments and slips."""
     from bbprops_cli.commands import exporting
-    from bbprops_cli.db.connect import reading
+    from bbprops_cli.db.connection.connect import reading
     from bbprops_cli.output import formats
-    from bbprops_cli.queries import records, user_data
+    from bbprops_cli.queries import records
+    from bbprops_cli.queries.users import export as user_data
 
     with reading() as reader:
         pairs = records.describe(*reader, USERS, user)

@@ -43,7 +43,7 @@ def choice(
     tiers: list[Tier] | None, statuses: list[Status] | None, active: bool | None, expiring: int | None, search: str
 ) -> Any:
     """The request for the users that the named options choose."""
-    from bbprops_cli.queries import users
+    from bbprops_cli.queries.users import find as users
 
     chosen = users.Choice(tuple(tiers or ()), tuple(statuses or ()), active, expiring, search)
     return users.find(chosen, datetime.now(UTC))
@@ -64,8 +64,9 @@ def stats(
     excel: Excel = False,
 ) -> None:
     """Count users by tier and status; `--by month` counts the new ones of each month."""
-    from bbprops_cli.db.connect import reading
-    from bbprops_cli.queries import grouped, users
+    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.queries.lists import grouped
+    from bbprops_cli.queries.users import find as users
 
     request = choice(tier, status, active, expiring, search)
     with reading() as reader:

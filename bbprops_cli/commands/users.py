@@ -10,7 +10,7 @@ from bbprops_cli.commands.groups import Group
 from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
 from bbprops_cli.commands.options import After, AsFormat, Excel, Fields, Limit, Sort, TimeZone, Where
 from bbprops_cli.commands.user_views import Active, Expiring, Search, Statuses, Tiers, choice
-from bbprops_cli.db.connect import reading
+from bbprops_cli.db.connection.connect import reading
 
 app = typer.Typer(cls=Group, help="People: list, create, change, export and erase them.")
 
@@ -51,7 +51,7 @@ def show(
 ) -> None:
     """Show one user, and how many experiments and slips are theirs."""
     from bbprops_cli.commands import records
-    from bbprops_cli.queries import users
+    from bbprops_cli.queries.users import find as users
 
     with reading() as reader:
         pairs = users.describe(*reader, user)

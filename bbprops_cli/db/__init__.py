@@ -30,14 +30,14 @@ if TYPE_CHECKING:
         init_db,
         init_redis,
     )
-    from bbprops_cli.db.async_session import AsyncWork, Database, DatabaseInfo
+    from bbprops_cli.db.connection.async_session import AsyncWork, Database, DatabaseInfo
     from bbprops_cli.models import Experiment, PropMarket, SavedSlip, Snapshot, User
-    from bbprops_cli.rules.cache_keys import Board
+    from bbprops_cli.rules.cache.keys import Board
 
 _HOMES = {
     "bbprops_cli.models": ("Experiment", "PropMarket", "SavedSlip", "Snapshot", "User"),
-    "bbprops_cli.rules.cache_keys": ("Board",),
-    "bbprops_cli.db.async_session": ("AsyncWork", "Database", "DatabaseInfo"),
+    "bbprops_cli.rules.cache.keys": ("Board",),
+    "bbprops_cli.db.connection.async_session": ("AsyncWork", "Database", "DatabaseInfo"),
     "bbprops_cli.db.api": (
         "Connections",
         "RedisInfo",

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any, Self, TypedDict
 from weakref import WeakKeyDictionary
 
 from bbprops_cli import settings
+from bbprops_cli.cache import connect as redis_connect
 from bbprops_cli.cache.flight import Cache, Compute
-from bbprops_cli.db import redis_connect
-from bbprops_cli.db.async_session import CHECK_SECONDS, AsyncWork, Database, DatabaseInfo
-from bbprops_cli.db.failures import explain
+from bbprops_cli.db.connection.async_session import CHECK_SECONDS, AsyncWork, Database, DatabaseInfo
+from bbprops_cli.db.connection.failures import explain
 
 if TYPE_CHECKING:
-    from bbprops_cli.db.connect import Target
-    from bbprops_cli.db.redis_connect import AsyncClient, RedisTarget
+    from bbprops_cli.cache.connect import AsyncClient, RedisTarget
+    from bbprops_cli.db.connection.connect import Target
 
 Health = tuple[bool, str | None]
 _log = logging.getLogger("bbprops.cache")

@@ -4,7 +4,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.errors import MissingExtra
-from bbprops_cli.rules.prop import CONTENT
+from bbprops_cli.rules.props.prop import CONTENT
 
 if TYPE_CHECKING:
     import pyarrow as pa

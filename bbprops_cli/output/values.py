@@ -74,7 +74,7 @@ def _odds_text(odds: str, *, human: bool) -> Cell:
 
 def price_as(odds: str) -> Callable[[float], float]:
     """What turns a decimal price into an American one, or into a probability of four decimals."""
-    from bbprops_cli.rules.odds_format import decimal_to_american, decimal_to_implied
+    from bbprops_cli.rules.props.odds_format import decimal_to_american, decimal_to_implied
 
     return decimal_to_american if odds == "american" else lambda decimal: round(decimal_to_implied(decimal), 4)
 

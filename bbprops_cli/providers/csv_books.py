@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bbprops_cli.providers.csv_samples import Rows, may_be_prices, numbers_of, rather_prices
-from bbprops_cli.rules.market_names import PLATFORMS
-from bbprops_cli.rules.markets import platform_key
+from bbprops_cli.rules.props.market_names import PLATFORMS
+from bbprops_cli.rules.props.markets import platform_key
 
 # What an average, a probability or a team total is called looks like a platform's name, but is none.
 NO_BOOKS = """

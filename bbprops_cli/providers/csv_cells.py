@@ -7,9 +7,9 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from bbprops_cli.providers.pipeline import NO_LINE, YES_NO_LINE
-from bbprops_cli.rules import moment
-from bbprops_cli.rules.odds_format import BLANK, number
-from bbprops_cli.rules.season import parse_season
+from bbprops_cli.rules.props.odds_format import BLANK, number
+from bbprops_cli.rules.values import moment
+from bbprops_cli.rules.values.season import parse_season
 
 Side = Literal["over", "under"]
 

@@ -8,10 +8,10 @@ from functools import cached_property
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers import csv_samples as samples
 from bbprops_cli.providers.csv_books import Book, books_of
-from bbprops_cli.rules.market_names import PLATFORMS
-from bbprops_cli.rules.markets import is_game_market
-from bbprops_cli.rules.odds_format import OddsFormat
-from bbprops_cli.rules.prop import CONTENT
+from bbprops_cli.rules.props.market_names import PLATFORMS
+from bbprops_cli.rules.props.markets import is_game_market
+from bbprops_cli.rules.props.odds_format import OddsFormat
+from bbprops_cli.rules.props.prop import CONTENT
 
 # Header names without case and signs, best first. Our own names are understood in any case.
 _ALIASES = """

@@ -18,9 +18,9 @@ from bbprops_cli.providers.csv_shapes import Record
 from bbprops_cli.providers.pipeline import NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.prizepicks import LEAGUES, TEAM_CODE
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules.markets import is_game_market, split_league
-from bbprops_cli.rules.odds_format import OddsFormat
-from bbprops_cli.rules.prop import CONTENT, NEEDED, TEXTS, Prop, Reject
+from bbprops_cli.rules.props.markets import is_game_market, split_league
+from bbprops_cli.rules.props.odds_format import OddsFormat
+from bbprops_cli.rules.props.prop import CONTENT, NEEDED, TEXTS, Prop, Reject
 
 SAMPLE = 200
 DELIMITERS = ",;\t|"

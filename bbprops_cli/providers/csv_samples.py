@@ -5,9 +5,9 @@ from functools import partial
 from math import isnan
 
 from bbprops_cli.providers.csv_cells import SIDES, TRUTH, date_of, season_of, side_and_number, tidy, week_of
-from bbprops_cli.rules.market_names import PLATFORMS
-from bbprops_cli.rules.markets import platform_key
-from bbprops_cli.rules.odds_format import number
+from bbprops_cli.rules.props.market_names import PLATFORMS
+from bbprops_cli.rules.props.markets import platform_key
+from bbprops_cli.rules.props.odds_format import number
 
 Rows = list[list[str]]
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from bbprops_cli.providers.csv_cells import side_and_number, tidy
 from bbprops_cli.providers.csv_columns import ALIASES, compact, last_level
 from bbprops_cli.providers.csv_samples import Rows, cells_of, numbers_of
-from bbprops_cli.rules.market_names import PLATFORMS
-from bbprops_cli.rules.markets import is_market, platform_key
+from bbprops_cli.rules.props.market_names import PLATFORMS
+from bbprops_cli.rules.props.markets import is_market, platform_key
 
 FEWEST_MARKETS = 3
 _PAIR = re.compile(r"\((\d+(?:\.\d+)?)\)\s*([+-]?\d+)?", re.ASCII)

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from bbprops_cli.providers.pipeline import NO_LINE
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules import moment
-from bbprops_cli.rules.odds_format import number
+from bbprops_cli.rules.props.odds_format import number
+from bbprops_cli.rules.values import moment
 
 Json = dict[str, Any]
 Side = Literal["over", "under"]

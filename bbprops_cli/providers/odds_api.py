@@ -10,8 +10,8 @@ from bbprops_cli.providers import own_jsonl
 from bbprops_cli.providers.json_fields import SIDES, BadField, Json, kickoff, line_of, record, records, text
 from bbprops_cli.providers.pipeline import YES_NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules import markets
-from bbprops_cli.rules.prop import Prop, Reject
+from bbprops_cli.rules.props import markets
+from bbprops_cli.rules.props.prop import Prop, Reject
 
 ENVELOPES = ("data", "events", "games", "props")
 DEEPEST = 8

@@ -9,9 +9,9 @@ from bbprops_cli.providers.csv_columns import ALIASES, compact
 from bbprops_cli.providers.json_fields import Json
 from bbprops_cli.providers.pipeline import Options, Rows
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules.market_names import PLATFORMS
-from bbprops_cli.rules.markets import is_market, platform_key, sport_of
-from bbprops_cli.rules.prop import Reject
+from bbprops_cli.rules.props.market_names import PLATFORMS
+from bbprops_cli.rules.props.markets import is_market, platform_key, sport_of
+from bbprops_cli.rules.props.prop import Reject
 
 DEEPEST = 6
 

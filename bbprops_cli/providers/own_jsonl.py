@@ -16,9 +16,9 @@ from bbprops_cli.providers.csv_shapes import Record
 from bbprops_cli.providers.json_fields import BadField, Json, kickoff, line_of
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules.market_names import PLATFORMS
-from bbprops_cli.rules.markets import platform_key
-from bbprops_cli.rules.prop import CONTENT, NEEDED, TEXTS, Prop, Reject
+from bbprops_cli.rules.props.market_names import PLATFORMS
+from bbprops_cli.rules.props.markets import platform_key
+from bbprops_cli.rules.props.prop import CONTENT, NEEDED, TEXTS, Prop, Reject
 
 Objects = Iterable[tuple[int, Json] | Reject]
 

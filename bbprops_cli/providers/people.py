@@ -11,7 +11,7 @@ from bbprops_cli.providers import csv_file, own_json, own_jsonl
 from bbprops_cli.providers.csv_columns import compact
 from bbprops_cli.providers.json_fields import BadField
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules.prop import Reject
+from bbprops_cli.rules.props.prop import Reject
 
 NOT_TOLD = ("id", "created_at", "updated_at", "last_login_at")  # what the database itself says of a user
 COLUMNS = tuple(column.name for column in USERS.columns if column.name not in NOT_TOLD)

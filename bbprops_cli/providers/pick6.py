@@ -10,8 +10,8 @@ from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers.json_fields import Json, extras, kickoff_or_text, line_of, record, records, text
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules import markets
-from bbprops_cli.rules.prop import Prop, Reject
+from bbprops_cli.rules.props import markets
+from bbprops_cli.rules.props.prop import Prop, Reject
 
 PLATFORM = "pick6"
 DEEPEST = 12

@@ -8,10 +8,10 @@ from typing import Any, Literal
 
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers.grouping import Groups
-from bbprops_cli.rules import identity, markets
-from bbprops_cli.rules.odds_format import SAMPLE, Detector, OddsFormat, Price
-from bbprops_cli.rules.prop import CONTENT, Prop, Reject, content, problem
-from bbprops_cli.rules.season import of_game_id, parse_season, week_and_season
+from bbprops_cli.rules.props import identity, markets
+from bbprops_cli.rules.props.odds_format import SAMPLE, Detector, OddsFormat, Price
+from bbprops_cli.rules.props.prop import CONTENT, Prop, Reject, content, problem
+from bbprops_cli.rules.values.season import of_game_id, parse_season, week_and_season
 
 NO_LINE = nan
 YES_NO_LINE = 0.5

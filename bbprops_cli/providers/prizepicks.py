@@ -19,8 +19,8 @@ from bbprops_cli.providers.json_fields import (
 )  # fmt: skip
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules import league_names, markets
-from bbprops_cli.rules.prop import Prop, Reject
+from bbprops_cli.rules.props import league_names, markets
+from bbprops_cli.rules.props.prop import Prop, Reject
 
 PLATFORM = "prizepicks"
 DEEPEST = 8

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import EXPERIMENTS, SLIPS, SNAPSHOTS, USERS, Column, Noun
+from bbprops_cli.db.connection.bulk import Cursor
 from bbprops_cli.errors import Conflict
-from bbprops_cli.queries import listing, references
-from bbprops_cli.queries.bulk import Cursor
-from bbprops_cli.queries.listing import Filter, Request
+from bbprops_cli.queries import references
+from bbprops_cli.queries.lists import listing
+from bbprops_cli.queries.lists.listing import Filter, Request
 
 Pairs = list[tuple[Column, Any]]
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from bbprops_cli.catalog import SNAPSHOTS, USERS, Column, Noun
 from bbprops_cli.errors import Ambiguous, NotFound
-from bbprops_cli.queries.condition import Comparison, Group, Node, Writer, dashed, quoted
-from bbprops_cli.queries.listing import Filter
-from bbprops_cli.rules.nearest import did_you_mean
-from bbprops_cli.rules.storable import unstorable
+from bbprops_cli.queries.lists.condition import Comparison, Group, Node, Writer, dashed, quoted
+from bbprops_cli.queries.lists.listing import Filter
+from bbprops_cli.rules.values.nearest import did_you_mean
+from bbprops_cli.rules.values.storable import unstorable
 
 SHOWN = 10
 CONSIDERED = 2000

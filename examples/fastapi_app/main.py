@@ -22,7 +22,8 @@ from bbprops_cli.db import (
 )
 from bbprops_cli.errors import BBPropsError, Busy, Conflict, ExitCode, Unreachable
 from bbprops_cli.models import UserCreate
-from bbprops_cli.queries import boards, user_changes
+from bbprops_cli.queries.props import boards
+from bbprops_cli.queries.users import changes as user_changes
 
 # "function": the commit comes before the response, so that its failure is told.
 Work = Annotated[AsyncWork, Depends(get_db, scope="function")]

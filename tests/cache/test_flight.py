@@ -12,8 +12,8 @@ import pytest
 from redis.exceptions import ResponseError
 
 from bbprops_cli.cache import answers
+from bbprops_cli.cache import connect as redis_connect
 from bbprops_cli.cache.flight import Cache
-from bbprops_cli.db import redis_connect
 from tests import servers
 from tests.caches import Opened, stored
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from bbprops_cli.cache import connect as redis_connect
 from bbprops_cli.cache import flight
-from bbprops_cli.db import redis_connect
-from bbprops_cli.db.failures import explain
+from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.errors import Unreachable
 from tests import factories, servers
 from tests.caches import Opened

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import pexpect
 import pytest
 
-from bbprops_cli.db import migrations
+from bbprops_cli.db.schema import migrations
 from tests.command_line import call_process
 from tests.conftest import Run
 from tests.databases import Database

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pexpect
 import pytest
 
-from bbprops_cli.db import backup_sqlite
+from bbprops_cli.db.admin import backup_sqlite
 from tests.conftest import Run
 from tests.databases import Database, postgres_database
 

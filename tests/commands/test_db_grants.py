@@ -1,4 +1,4 @@
-"""`bbprops db grants`; what the roles can and cannot do is in tests/db/test_guards_roles.py."""
+"""`bbprops db grants`; what the roles can and cannot do is in tests/db/schema/test_guards_roles.py."""
 
 import uuid
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import psycopg2
 import pytest
 
-from bbprops_cli.db.grants import ROLES
+from bbprops_cli.db.admin.grants import ROLES
 from tests.conftest import Run
 from tests.databases import Database
 

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Column, ForeignKey, Table
 from sqlmodel import SQLModel
 
-from bbprops_cli.db import migrations, structure
-from bbprops_cli.db.connect import parse
+from bbprops_cli.db.connection.connect import parse
+from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.models import base
 from tests.conftest import Run
 from tests.databases import Database

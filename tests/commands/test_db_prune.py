@@ -137,7 +137,7 @@ def test_a_moment_that_is_none_or_has_not_come(board: Database, run: Run, when: 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 def test_slips_are_read_once_and_not_for_each_prop(board: Database) -> None:
-    from bbprops_cli.queries.prune import OLD, UNNAMED
+    from bbprops_cli.queries.db.prune import OLD, UNNAMED
 
     board.rows(
         "INSERT INTO saved_slips (id, user_id, legs, ev) SELECT gen_random_uuid(), user_id, legs, 1"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bbprops_cli.cache import answers
-from bbprops_cli.db import migrations
+from bbprops_cli.db.schema import migrations
 from tests import snapshots
 from tests.conftest import Run
 from tests.databases import Database, postgres_database, sqlite_database

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from sqlmodel import SQLModel
 
-from bbprops_cli.db import structure
-from bbprops_cli.db.connect import parse
+from bbprops_cli.db.connection.connect import parse
+from bbprops_cli.db.schema import structure
 from tests import servers
 from tests.conftest import Run
 from tests.databases import Database

@@ -13,13 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bbprops_cli.db import connect
-from bbprops_cli.db.session import driver_connection, session
+from bbprops_cli.db.connection import connect
+from bbprops_cli.db.connection.session import driver_connection, session
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.output import parquet
 from bbprops_cli.providers import read
-from bbprops_cli.queries import exports, imports, props
-from bbprops_cli.rules.prop import CONTENT, Prop
+from bbprops_cli.queries.lists import exports
+from bbprops_cli.queries.props import find as props
+from bbprops_cli.queries.props import imports
+from bbprops_cli.rules.props.prop import CONTENT, Prop
 from tests.conftest import Run
 from tests.databases import Database
 from tests.factories import new_prop
@@ -55,7 +57,7 @@ stored_props = st.builds(
 
 def exported(database: Database, fmt: str, path: Path) -> bytes:
     from bbprops_cli.catalog import PROPS
-    from bbprops_cli.queries.listing import Request
+    from bbprops_cli.queries.lists.listing import Request
 
     with connect.reading(connect.parse(database.url)) as reader, path.open("w+b") as out:
         exports.write(*reader, Request(PROPS, props.BOARD), fmt, out)

@@ -10,7 +10,7 @@ import pytest
 
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.models.base import utc_now
-from bbprops_cli.queries import snapshot_capture
+from bbprops_cli.queries.snapshots import capture as snapshot_capture
 from tests.conftest import Run
 from tests.databases import Database
 from tests.factories import new_prop, new_snapshot

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bbprops_cli.rules.digest import PROP_COLUMNS, SNAPSHOT_COLUMNS
+from bbprops_cli.rules.snapshots.digest import PROP_COLUMNS, SNAPSHOT_COLUMNS
 from tests import databases, snapshots
 from tests.conftest import Run
 from tests.databases import Database

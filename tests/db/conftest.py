@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from bbprops_cli.db import migrations
+from bbprops_cli.db.schema import migrations
 from tests import servers, snapshots
 from tests.databases import Database
 from tests.db import later_migrations
 from tests.factories import new_prop
 
 # Absent is not skipped: the pooler comes with the system or not at all.
-collect_ignore = [] if servers.pgbouncer_binary() else ["test_pgbouncer.py"]
+collect_ignore = [] if servers.pgbouncer_binary() else ["connection/test_pgbouncer.py"]
 
 GUARD = {
     "postgresql": (

@@ -9,7 +9,7 @@ from textwrap import indent
 
 import pytest
 
-from bbprops_cli.db import migrations
+from bbprops_cli.db.schema import migrations
 
 REVISION = "later"
 

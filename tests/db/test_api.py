@@ -14,7 +14,7 @@ from bbprops_cli.commands import caching
 from bbprops_cli.db import api
 from bbprops_cli.errors import UsageError
 from bbprops_cli.models import Meta
-from bbprops_cli.queries import boards
+from bbprops_cli.queries.props import boards
 from tests import factories
 from tests.conftest import Run
 from tests.databases import Database

@@ -15,9 +15,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bbprops_cli.db import connect, migrations
-from bbprops_cli.db.session import session
-from bbprops_cli.queries import seed
+from bbprops_cli.db.connection import connect
+from bbprops_cli.db.connection.session import session
+from bbprops_cli.db.schema import migrations
+from bbprops_cli.queries.db import seed
 from tests import servers
 
 pytestmark = pytest.mark.slow

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from bbprops_cli.rules import leg, slip_shape
+from bbprops_cli.rules.slips import leg
+from bbprops_cli.rules.slips import shape as slip_shape
 from tests.conftest import Run
 from tests.databases import Database
 from tests.factories import new_user

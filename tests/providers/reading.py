@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bbprops_cli.providers import Options, Reading, read
-from bbprops_cli.rules.prop import Prop, Reject
+from bbprops_cli.rules.props.prop import Prop, Reject
 
 
 @dataclass

@@ -2,7 +2,7 @@ import pytest
 
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers.csv_columns import Plan, plan
-from bbprops_cli.rules.prop import CONTENT
+from bbprops_cli.rules.props.prop import CONTENT
 
 
 def understood(header: str, *rows: str, **columns: str) -> Plan:

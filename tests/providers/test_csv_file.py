@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bbprops_cli.errors import InvalidInput
-from bbprops_cli.rules.prop import CONTENT
+from bbprops_cli.rules.props.prop import CONTENT
 from tests.providers.reading import read_text
 
 HEAD = "player,market,line,over_odds,under_odds\n"

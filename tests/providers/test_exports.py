@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bbprops_cli.rules.prop import CONTENT, Prop
+from bbprops_cli.rules.props.prop import CONTENT, Prop
 from tests.providers.reading import read_text
 from tests.providers.test_hostile_json import DOCUMENTS
 

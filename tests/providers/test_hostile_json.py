@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import NAMES, source
-from bbprops_cli.rules.prop import problem
+from bbprops_cli.rules.props.prop import problem
 from tests.providers import test_odds_api as odds_api
 from tests.providers import test_own_json as own
 from tests.providers import test_pick6 as pick6

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bbprops_cli.errors import InvalidInput
-from bbprops_cli.rules.prop import CONTENT
+from bbprops_cli.rules.props.prop import CONTENT
 from tests.providers.reading import Result, read_text
 
 Json = dict[str, Any]

@@ -10,7 +10,7 @@ from pyarrow import parquet
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import Options, read
-from bbprops_cli.rules.prop import Prop
+from bbprops_cli.rules.props.prop import Prop
 
 
 def written(path: Path, rows: list[dict[str, Any]]) -> Path:

@@ -2,7 +2,7 @@ import pytest
 
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers import pipeline
-from bbprops_cli.rules import odds_format
+from bbprops_cli.rules.props import odds_format
 from tests.providers.reading import read_text
 
 HEAD = "player,market,line,over_odds"

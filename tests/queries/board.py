@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bbprops_cli.catalog import PROPS
-from bbprops_cli.db.connect import Reader
-from bbprops_cli.queries import listing
-from bbprops_cli.queries.listing import Request
+from bbprops_cli.db.connection.connect import Reader
+from bbprops_cli.queries.lists import listing
+from bbprops_cli.queries.lists.listing import Request
 from tests.databases import Database
 
 Row = dict[str, Any]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from bbprops_cli.queries.where import KEYWORDS
+from bbprops_cli.queries.lists.where import KEYWORDS
 from tests.queries.board import LETTERS, NULLABLE, VALUES, Row
 
 Truth = bool | None  # None is unknown: something was null

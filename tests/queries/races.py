@@ -8,8 +8,8 @@ from typing import Any
 
 import psycopg2
 
-from bbprops_cli.db.connect import connect, parse
-from bbprops_cli.queries import snapshot_lock
+from bbprops_cli.db.connection.connect import connect, parse
+from bbprops_cli.queries.snapshots import lock as snapshot_lock
 from tests import snapshots
 from tests.databases import Database
 

@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from bbprops_cli.db.session import driver_connection
+from bbprops_cli.db.connection.session import driver_connection
 from bbprops_cli.errors import BBPropsError
 from bbprops_cli.models.base import utc_now
-from bbprops_cli.queries import experiment_figures, experiments, slip_arrival, slips, user_changes
-from bbprops_cli.rules import json_document
+from bbprops_cli.queries.experiments import figures as experiment_figures
+from bbprops_cli.queries.experiments import find as experiments
+from bbprops_cli.queries.slips import create as slip_arrival
+from bbprops_cli.queries.slips import find as slips
+from bbprops_cli.queries.users import changes as user_changes
+from bbprops_cli.rules.values import json_document
 from tests.factories import new_leg, new_snapshot, new_user
 
 ODD: list[Any] = [

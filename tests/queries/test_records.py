@@ -6,11 +6,12 @@ import pytest
 from sqlmodel import SQLModel
 
 from bbprops_cli.catalog import NOUNS, SLIPS, SNAPSHOTS, USERS
-from bbprops_cli.db.connect import parse, reading
-from bbprops_cli.db.writing import writing
+from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.db.connection.writing import writing
 from bbprops_cli.errors import Conflict
-from bbprops_cli.queries import grouped, records
-from bbprops_cli.queries.listing import Request
+from bbprops_cli.queries import records
+from bbprops_cli.queries.lists import grouped
+from bbprops_cli.queries.lists.listing import Request
 from tests import factories
 from tests.databases import Database
 

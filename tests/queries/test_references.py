@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bbprops_cli.catalog import PROPS, SNAPSHOTS, USERS, Noun
-from bbprops_cli.db.connect import parse, reading
+from bbprops_cli.db.connection.connect import parse, reading
 from bbprops_cli.errors import Ambiguous, NotFound
 from bbprops_cli.queries import references
 from tests import factories

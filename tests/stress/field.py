@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from bbprops_cli.models.base import utc_now
-from bbprops_cli.queries import snapshot_lock
+from bbprops_cli.queries.snapshots import lock as snapshot_lock
 from tests import snapshots
 from tests.databases import Database
 from tests.factories import new_snapshot

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 from bbprops_cli.commands import locking, snapshots  # noqa: F401 - loaded once, before the processes part
-from bbprops_cli.db import session  # noqa: F401 - likewise
+from bbprops_cli.db.connection import session  # noqa: F401 - likewise
 from tests.command_line import call_main
 
 

@@ -1,0 +1,70 @@
+"""Backups of SQLite: a copy of the file by the backup API, of which a restore takes the rows."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bbprops_cli.db.admin.backup import Backup, Seen, require_columns
+from bbprops_cli.db.connection.connect import Target, connect
+from bbprops_cli.db.schema import migrations, structure
+from bbprops_cli.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+PAGES = 1000  # between two words on how far it is
+
+
+def write(where: Target, file: Path, seen: Seen = lambda *_: None, _revision: str = "") -> None:
+    """Copy the database as it is at this moment, whoever writes meanwhile, into one file without -wal and -shm."""
+    with closing(connect(where, read_only=True)) as source, closing(sqlite3.connect(file)) as copy:
+        # A transaction holds the moment. Without one the copy would start anew whenever somebody writes.
+        source.execute("BEGIN")
+        (size,) = source.execute("SELECT page_size FROM pragma_page_size(), sqlite_master LIMIT 1").fetchone()
+        source.backup(copy, pages=PAGES, progress=lambda _, left, all_: seen((all_ - left) * size, all_ * size))
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def inspect(file: Path) -> tuple[str, list[str]]:
+    """The revision of a file, empty when it has none, and its tables."""
+    from bbprops_cli.db.connection.session import engine
+
+    with _whole(file), engine(Target("sqlite", str(file)), read_only=True).begin() as connection:
+        tables = [item.name for item in structure.read(connection) if item.kind == "table"]
+        return migrations.current(connection), tables
+
+
+def fill(connection: "Connection", backup: Backup, seen: Seen) -> None:
+    """Check the whole file, and copy its rows into the empty tables, without guards and indexes in their way."""
+    parts = "SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE type IN ('index', 'trigger') AND sql <> ''"
+    held = [part for part in connection.exec_driver_sql(parts).all() if part.tbl_name in backup.tables]
+    for part in held:
+        connection.exec_driver_sql(f"DROP {part.type} main.{part.name}")
+    with _whole(backup.file):
+        connection.exec_driver_sql("ATTACH DATABASE ? AS backup", (f"{backup.file.absolute().as_uri()}?mode=ro",))
+        if (said := connection.exec_driver_sql("PRAGMA backup.integrity_check(1)").scalar_one()) != "ok":
+            raise InvalidInput(f"{backup.file} is damaged: {said.splitlines()[-1].rstrip('.')}.")
+        for done, table in enumerate(backup.tables):
+            seen(done, len(backup.tables))
+            found = connection.exec_driver_sql("SELECT name FROM pragma_table_info(?, 'backup')", (table,)).scalars()
+            columns = require_columns(connection, backup, table, found)
+            connection.exec_driver_sql(
+                f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM backup.{table} ORDER BY rowid"  # noqa: S608 - names of ours
+            )
+    for part in held:
+        connection.exec_driver_sql(part.sql)
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[None]:
+    """Say of a damaged file that it is one, and not that the database is."""
+    from sqlalchemy.exc import DatabaseError
+
+    try:
+        yield
+    except DatabaseError as error:
+        if type(error.orig) is not sqlite3.DatabaseError:  # its subclasses are about something else
+            raise
+        raise InvalidInput(f"{file} is damaged: {error.orig}.") from error

@@ -1,0 +1,175 @@
+"""Everything that bbprops stands on, looked at in turn; what is wrong with one does not hide the others."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from time import perf_counter
+from typing import Any, Literal, NamedTuple
+
+from bbprops_cli import settings
+from bbprops_cli.cache import connect as redis_connect
+from bbprops_cli.db.admin import facts
+from bbprops_cli.db.connection import connect, replica
+from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.errors import BBPropsError, ExitCode
+from bbprops_cli.rules.db.environment import require_expected
+
+SHOWN = 3
+# The worst first: who cannot reach a database cannot know the rest.
+SEVERITY = (
+    ExitCode.UNREACHABLE,
+    ExitCode.LOCKED,
+    ExitCode.NOT_MIGRATED,
+    ExitCode.INVALID,
+    ExitCode.USAGE,
+    ExitCode.BUSY,
+    ExitCode.FAILURE,
+)
+
+
+class Finding(NamedTuple):
+    """What one look found; with another code than OK it is a problem, and `hint` the next step."""
+
+    check: str
+    found: str
+    code: ExitCode = ExitCode.OK
+    hint: str = ""
+    note: bool = False
+
+    @property
+    def state(self) -> Literal["ok", "note", "problem"]:
+        """The finding in one word."""
+        return "problem" if self.code else "note" if self.note else "ok"
+
+
+def worst(findings: list[Finding]) -> ExitCode:
+    """The exit code of the gravest finding."""
+    codes = {finding.code for finding in findings} - {ExitCode.OK}
+    return min(codes, key=lambda code: SEVERITY.index(code) if code in SEVERITY else len(SEVERITY), default=ExitCode.OK)
+
+
+def examine() -> Iterator[Finding]:
+    """Look at configuration, database, migrations, guards, Redis and replica, one after the other."""
+    yield from _configuration()
+    where = _try("database", connect.target)
+    if isinstance(where, Finding):
+        yield where
+    else:
+        yield from _database(where)
+        yield replica_of(where)
+    yield _run("redis", _redis)
+
+
+def _try(check: str, look: Callable[[], Any]) -> Any:
+    """What `look` gives, or a Finding of what went wrong."""
+    try:
+        return look()
+    except Exception as error:
+        meaning = error if isinstance(error, BBPropsError) else explain(error)
+        if meaning is None:
+            raise
+        return Finding(check, str(meaning).rstrip("."), meaning.exit_code, meaning.hint)
+
+
+def _run(check: str, look: Callable[[], Finding]) -> Finding:
+    finding: Finding = _try(check, look)
+    return finding
+
+
+def _configuration() -> Iterator[Finding]:
+    known = settings.current()
+    for setting in settings.SETTINGS:
+        found = _try(setting.name, partial(settings.checked, setting.name))
+        if isinstance(found, Finding):
+            yield found
+        elif found.origin not in {"default", "not set"}:
+            text = settings.masked(found.text) if setting.secret else found.text
+            yield Finding(setting.name, f"{text} (from {found.origin})")
+    if not known.text("DATABASE_URL"):
+        yield Finding("DATABASE_URL", "not set: SQLite in your data folder", note=True)
+
+
+def _database(where: Target) -> Iterator[Finding]:
+    overview = _try("database", partial(facts.overview, where))
+    if isinstance(overview, Finding):
+        yield overview._replace(found=f"{where}: {overview.found}")
+        return
+    rows = sum(table.rows for table in overview.tables)
+    size = f"{overview.bytes:,} bytes, {rows:,} rows"
+    yield Finding("database", f"{where}: {overview.version}, {size}, answers in {facts.ping(where)[1]:.1f} ms")
+    yield _run("environment", partial(_environment, overview.environment))
+    migrations = _run("migrations", partial(_migrations, where))
+    yield migrations
+    if not migrations.code:
+        yield _run("guards", partial(_guards, where))
+
+
+def _environment(mark: str) -> Finding:
+    require_expected(settings.current().environment(), mark)
+    unmarked = "not marked, and so counts as production"
+    return Finding("environment", mark or unmarked, hint="" if mark else "Run: bbprops db mark", note=not mark)
+
+
+def _migrations(where: Target) -> Finding:
+    status = facts.status(where)
+    if status.pending:
+        pending = f"at {status.revision or 'nothing'}, {status.pending} pending"
+        return Finding("migrations", pending, ExitCode.NOT_MIGRATED, "Run: bbprops db upgrade")
+    return Finding("migrations", f"at {status.revision}, the newest")
+
+
+def _guards(where: Target) -> Finding:
+    from bbprops_cli.db.schema import guards
+
+    wrong = guards.differences(where)
+    if not wrong:
+        return Finding("guards", f"all {len(guards.GUARDS[where.kind])} are in place")
+    parts = [f"{name}: {problem}" for name, problem in wrong[:SHOWN]]
+    more = [f"{len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
+    return Finding("guards", "; ".join(parts + more), ExitCode.LOCKED, "Run: bbprops snapshots verify --all")
+
+
+def replica_of(where: Target) -> Finding:
+    """Whether the replica of a database, if there is one, answers and keeps up."""
+    return _run("replica", partial(_replica, where))
+
+
+def _replica(where: Target) -> Finding:
+    url = settings.current().text("DATABASE_REPLICA_URL")
+    if not url:
+        return Finding("replica", "not set: reads go to the primary")
+    there = connect.parse(url, "DATABASE_REPLICA_URL")
+    replica.require_postgresql(there, where)
+    reader, said = replica.begin_reading_from(there, "READ COMMITTED")
+    if reader is None:
+        return Finding("replica", f"{said}; reads go to the primary", ExitCode.UNREACHABLE, "Check the replica.")
+    reader.connection.close()
+    return Finding("replica", f"{there} keeps up")
+
+
+def _redis() -> Finding:
+    where = redis_connect.target()
+    if where is None:
+        return Finding("redis", "not set: nothing is cached")
+    from redis.exceptions import NoPermissionError
+
+    from bbprops_cli.cache import server
+
+    client: Any = redis_connect.client(where)
+    try:
+        started = perf_counter()
+        client.ping()
+        answers = f"answers in {(perf_counter() - started) * 1000:.1f} ms"
+        found = server.facts(client)
+        lost = not where.cluster and client.info("cluster").get("cluster_enabled")
+    except NoPermissionError:  # as it should be for an API's user
+        return Finding("redis", f"{where}: {answers}; this user may not ask for more", note=True)
+    finally:
+        client.close()
+    if lost:
+        hint = "Write redis+cluster://host:port in REDIS_URL."
+        return Finding("redis", f"{where}: {found.server}, a node of a cluster", ExitCode.UNREACHABLE, hint)
+    size = f"{found.keys:,} keys, {found.memory:,} bytes"
+    endless = found.max_memory is not None and found.eviction == "noeviction"
+    hint = "When it is full it refuses to store: set maxmemory-policy to allkeys-lru." if endless else ""
+    return Finding("redis", f"{where}: {found.server}, {size}, {answers}", hint=hint, note=endless)

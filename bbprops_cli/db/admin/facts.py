@@ -1,0 +1,157 @@
+"""Facts about a database: its state, its server, its size, its rows."""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from time import monotonic, perf_counter, sleep
+from typing import TYPE_CHECKING, NamedTuple
+
+from bbprops_cli.catalog import NOUNS
+from bbprops_cli.db.connection import environment
+from bbprops_cli.db.connection.connect import CONNECT_TIMEOUT, Target, connect
+from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.db.schema import migrations, structure
+from bbprops_cli.errors import BBPropsError, NotMigrated, Unreachable
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+PAUSE = 0.5  # seconds between two attempts
+COUNTED = 1_000_000  # on PostgreSQL; above it the planner's estimate has to do
+
+
+class TableRows(NamedTuple):
+    """How many rows a table has, or about how many."""
+
+    table: str
+    rows: int
+    exact: bool = True
+
+
+class Status(NamedTuple):
+    """Where a database stands among the migrations; revisions are empty when there is none."""
+
+    environment: str
+    revision: str
+    head: str
+    pending: int
+
+
+class Overview(NamedTuple):
+    """What answers, and what it holds for us."""
+
+    version: str
+    environment: str
+    revision: str
+    bytes: int
+    tables: list[TableRows]
+
+
+class Contents(NamedTuple):
+    """What a reset would take away."""
+
+    environment: str
+    tables: list[TableRows]
+
+    @property
+    def rows(self) -> int:
+        """All of them."""
+        return sum(table.rows for table in self.tables)
+
+
+def status(where: Target) -> Status:
+    """The state of the migrations; NotMigrated when the database is ahead of this version of bbprops."""
+    from bbprops_cli.db.connection.session import engine
+
+    with engine(where, read_only=True).begin() as connection:
+        revision = migrations.require_known(connection)
+        return Status(_mark(connection, revision), revision, migrations.head(), len(migrations.pending(revision)))
+
+
+def contents(where: Target) -> Contents:
+    """The mark, and the rows of every table that our migrations made."""
+    with structure.looking(where) as connection:
+        tables = [item.name for item in structure.ours(connection) if item.kind == "table"]
+        return Contents(_mark(connection, migrations.current(connection)), rows_by_table(connection, tables))
+
+
+def ping(where: Target) -> tuple[float, float]:
+    """Milliseconds to connect, and from a question to its answer."""
+    started = perf_counter()
+    connection = connect(where, read_only=True)
+    connected = perf_counter()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("SELECT 1")
+        cursor.fetchone()
+        answered = perf_counter()
+    finally:
+        connection.close()
+    return round((connected - started) * 1000, 3), round((answered - connected) * 1000, 3)
+
+
+def await_ping(where: Target, patience: timedelta, tell: Callable[[str], None]) -> tuple[float, float]:
+    """`ping`, again while nobody answers, or the file is not there; the last failure when time is up."""
+    until = monotonic() + patience.total_seconds()
+    while True:
+        left = until - monotonic()
+        limited = {"connect_timeout": str(max(2, min(CONNECT_TIMEOUT, round(left)))), **dict(where.parameters)}
+        try:
+            return ping(where._replace(parameters=tuple(limited.items())))
+        except Exception as error:
+            meaning = error if isinstance(error, BBPropsError) else explain(error)
+            if not isinstance(meaning, Unreachable | NotMigrated) or left <= 0:
+                raise
+            tell(str(meaning))
+        sleep(min(PAUSE, max(0, until - monotonic())))
+
+
+def mark(where: Target) -> str:
+    """The mark of a database, whatever its revision; empty when it has none."""
+    from bbprops_cli.db.connection.session import engine
+
+    with engine(where, read_only=True).begin() as connection:
+        return _mark(connection, migrations.current(connection))
+
+
+def _mark(connection: "Connection", revision: str) -> str:
+    return environment.read(connection) if revision else ""
+
+
+def rows_by_table(connection: "Connection", tables: Iterable[str], schema: str = "") -> list[TableRows]:
+    """The rows of these tables, of the schema in use unless another is named."""
+    return [_rows(connection, table, schema) for table in tables]
+
+
+def _rows(connection: "Connection", table: str, schema: str) -> TableRows:
+    name = ".".join(connection.dialect.identifier_preparer.quote(part) for part in (schema, table) if part)
+    if connection.dialect.name == "sqlite":
+        return TableRows(table, connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one())  # noqa: S608 - quoted
+    counted = f"SELECT count(*) FROM (SELECT FROM {name} LIMIT {COUNTED + 1}) AS first"  # noqa: S608 - quoted
+    rows = connection.exec_driver_sql(counted).scalar_one()
+    if rows <= COUNTED:
+        return TableRows(table, rows)
+    plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) SELECT FROM {name}").scalar_one()
+    return TableRows(table, max(int(plan[0]["Plan"]["Plan Rows"]), rows), exact=False)
+
+
+def overview(where: Target) -> Overview:
+    """Server, size, and the rows of our tables."""
+    from bbprops_cli.db.connection.session import engine
+
+    with engine(where, read_only=True).begin() as connection:
+        version, size = (connection.exec_driver_sql(query).scalar_one() for query in SERVER[where.kind])
+        revision = migrations.require_known(connection)
+        tables = rows_by_table(connection, (noun.table for noun in NOUNS)) if revision else []
+        return Overview(version, _mark(connection, revision), revision, size, tables)
+
+
+SERVER = {
+    "sqlite": (
+        "SELECT 'SQLite ' || sqlite_version()",
+        "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+    ),
+    "postgresql": (
+        "SELECT 'PostgreSQL ' || current_setting('server_version')",
+        "SELECT pg_database_size(current_database())",
+    ),
+}

@@ -1,0 +1,82 @@
+"""The databases' own client programs: found on PATH, and told where to go by their environment, never by arguments."""
+
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from bbprops_cli import settings
+from bbprops_cli.db.connection.connect import Target, application_name, command
+from bbprops_cli.errors import BBPropsError, Conflict, NotMigrated
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+CLIENT = "Install the PostgreSQL client: apt install postgresql-client, or brew install libpq"
+ADVICE = {
+    "psql": CLIENT,
+    "pg_dump": CLIENT,
+    "pg_restore": CLIENT,
+    "sqlite3": "Install it: apt install sqlite3, or brew install sqlite",
+}
+VARIABLES = {
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "connect_timeout": "PGCONNECT_TIMEOUT",
+    "channel_binding": "PGCHANNELBINDING",
+}
+
+
+def find(program: str) -> str:
+    """The path of a program; a failure that says how to get it."""
+    path = shutil.which(program)
+    if path is None:
+        raise BBPropsError(f"The program {program} is not on PATH.", hint=ADVICE[program])
+    return path
+
+
+def environment(where: Target, *, read_only: bool = False) -> dict[str, str]:
+    """What psql, pg_dump and pg_restore read: the same server, database, user and encryption as ours."""
+    told = {
+        "PGHOST": where.host,
+        "PGPORT": str(where.port or ""),
+        "PGUSER": where.user,
+        "PGPASSWORD": where.password,
+        "PGDATABASE": where.database,
+        "PGAPPNAME": application_name(command()),
+        **{VARIABLES[name]: value for name, value in where.parameters},
+    }
+    if read_only:
+        told["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} -c default_transaction_read_only=on".strip()
+    return {**os.environ, **{name: value for name, value in told.items() if value}}
+
+
+def require_no_pooler(connection: "Connection") -> None:
+    """Refuse a pooler (Conflict): what pg_dump sets stays on a connection that others get next."""
+    driver: Any = connection.connection.dbapi_connection
+    if driver.get_backend_pid() != connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one():
+        raise Conflict(
+            "A pooler such as PgBouncer stands before the database, and this command would disturb whoever shares it.",
+            hint="Point DATABASE_URL at the server itself.",
+        )
+
+
+def is_read_only(*, production: bool, allowed: bool) -> bool:
+    """Whether a shell must not write: on production unless that is allowed, and where the settings say so."""
+    return settings.current().flag("BBPROPS_READ_ONLY") or (production and not allowed)
+
+
+def become_shell(where: Target, arguments: Sequence[str], *, read_only: bool) -> None:
+    """Put psql or sqlite3 in the place of this process."""
+    if where.kind == "postgresql":
+        path, given, env = find("psql"), [*arguments], environment(where, read_only=read_only)
+    else:
+        if not os.path.exists(where.database):  # noqa: PTH110 - the path as it is typed
+            raise NotMigrated(f"There is no database at {where.database} yet.", hint="Run: bbprops db init")
+        path, env = find("sqlite3"), dict(os.environ)
+        opening = ["-cmd", ".timeout 5000", "-cmd", "PRAGMA foreign_keys = ON"]
+        given = [*(["-readonly"] if read_only else []), *opening, where.database, *arguments]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os.execve(path, [path, *given], env)  # noqa: S606 - no shell is wanted, and the path is that of PATH

@@ -1,0 +1,146 @@
+"""Trash on PostgreSQL: a schema that the tables are moved into, in no time at any size."""
+
+from typing import TYPE_CHECKING
+
+from bbprops_cli.db.admin.trash import Trash, describe_tables, stamp, time_of
+from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.schema import structure
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+PREFIX = "bbprops_trash_"
+WORDS = {"function": "ROUTINE", "type": "TYPE"}  # ALTER TABLE moves views and sequences as well
+
+
+def put_aside(connection: "Connection", _where: Target, items: list[structure.Item], *, dry_run: bool) -> str:  # noqa: ARG001 - SQLite wants to know
+    """Move these into a new schema that only its owner may enter."""
+    name = PREFIX + stamp()
+    connection.exec_driver_sql(f"CREATE SCHEMA {name}")
+    _move(connection, items, "public", name)
+    return name
+
+
+def seal(_name: str) -> None:
+    """The commit does that."""
+
+
+def bring_back(connection: "Connection", name: str) -> None:
+    """Move all of it back to where it was."""
+    _move(connection, _items(connection, name), name, "public")
+    connection.exec_driver_sql(f"DROP SCHEMA {name}")
+
+
+def _items(connection: "Connection", schema: str) -> list[structure.Item]:
+    with connection.begin_nested() as savepoint:
+        connection.exec_driver_sql(f"SET LOCAL search_path = {schema}")
+        items = [item for item in structure.read(connection) if not item.table]
+        savepoint.rollback()
+    return items
+
+
+def _move(connection: "Connection", items: list[structure.Item], source: str, to: str) -> None:
+    quote = connection.dialect.identifier_preparer.quote
+    for kind, _, name in items:
+        quoted = name if kind == "function" else quote(name)
+        connection.exec_driver_sql(f"ALTER {WORDS.get(kind, 'TABLE')} {source}.{quoted} SET SCHEMA {to}")
+
+
+def settle(connection: "Connection", aside: str) -> list[str]:
+    """Give the new tables the owners and the rights of those aside; what still looks at the latter."""
+    for query in (OWNERS, RIGHTS):
+        for statement in connection.exec_driver_sql(query, (aside,)).scalars().all():
+            connection.exec_driver_sql(statement)
+    return clinging(connection, aside)
+
+
+# What can be owned and granted, of the schema aside and of public: its word in a GRANT, its name, its list of rights.
+OBJECTS = """
+WITH relations AS (
+  SELECT c.oid, relnamespace AS schema, relowner AS owner,
+         CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS word, quote_ident(relname) AS name,
+         coalesce(relacl, acldefault(CASE relkind WHEN 'S' THEN 's'::"char" ELSE 'r' END, relowner)) AS acl
+    FROM pg_class c WHERE relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+), objects AS (
+  SELECT schema, owner, word, name, '' AS part, acl FROM relations
+  UNION ALL
+  SELECT schema, owner, word, name, ' (' || quote_ident(attname) || ')', attacl
+    FROM relations JOIN pg_attribute ON attrelid = oid WHERE attacl IS NOT NULL
+  UNION ALL
+  SELECT pronamespace, proowner, 'ROUTINE', quote_ident(proname) || '(' || oidvectortypes(proargtypes) || ')', '',
+         coalesce(proacl, acldefault('f', proowner))
+    FROM pg_proc
+), old AS (
+  SELECT * FROM objects WHERE schema = (%s)::regnamespace
+), new AS (
+  SELECT * FROM objects WHERE schema = 'public'::regnamespace
+)
+"""
+# A sequence that belongs to a column changes owner with its table.
+OWNERS = f"""{OBJECTS}
+SELECT format('ALTER %%s public.%%s OWNER TO %%I', word, name, pg_get_userbyid(old.owner))
+  FROM old JOIN new USING (word, name, part)
+ WHERE old.owner <> new.owner AND word <> 'SEQUENCE' AND part = ''
+"""  # noqa: S608 - both halves stand here
+RIGHTS = f"""{OBJECTS}
+, had AS (SELECT word, name, part, grantee, privilege_type, is_grantable FROM old, aclexplode(acl))
+, has AS (SELECT word, name, part, grantee, privilege_type, is_grantable FROM new, aclexplode(acl))
+, changes AS (
+  SELECT 1 AS step, * FROM (TABLE has EXCEPT TABLE had) AS added WHERE (word, name) IN (SELECT word, name FROM old)
+  UNION ALL
+  SELECT 2, * FROM (TABLE had EXCEPT TABLE has) AS lost WHERE (word, name) IN (SELECT word, name FROM new)
+)
+SELECT concat(CASE step WHEN 1 THEN 'REVOKE ' ELSE 'GRANT ' END, privilege_type, part, ' ON ', word, ' public.', name,
+              CASE step WHEN 1 THEN ' FROM ' ELSE ' TO ' END,
+              CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
+              CASE WHEN step = 2 AND is_grantable THEN ' WITH GRANT OPTION' END)
+  FROM changes ORDER BY step
+"""  # noqa: S608 - likewise
+
+
+def clinging(connection: "Connection", name: str) -> list[str]:
+    """Views, foreign keys and functions of other people that refer to what lies in this schema."""
+    return list(connection.exec_driver_sql(CLINGING, {"schema": name}).scalars()) if name else []
+
+
+CLINGING = """
+WITH inside AS (SELECT oid FROM pg_class WHERE relnamespace = (%(schema)s)::regnamespace)
+SELECT DISTINCT CASE WHEN r.oid IS NULL THEN pg_describe_object(d.classid, d.objid, 0)
+                     ELSE pg_describe_object('pg_class'::regclass, r.ev_class, 0) END
+  FROM pg_depend d
+  LEFT JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
+  LEFT JOIN pg_constraint c ON d.classid = 'pg_constraint'::regclass AND c.oid = d.objid
+  LEFT JOIN pg_proc p ON d.classid = 'pg_proc'::regclass AND p.oid = d.objid
+ WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid IN (SELECT oid FROM inside) AND d.deptype = 'n'
+   AND (r.ev_class NOT IN (SELECT oid FROM inside) OR c.conrelid NOT IN (SELECT oid FROM inside)
+        OR p.pronamespace <> (%(schema)s)::regnamespace)
+ ORDER BY 1
+"""
+
+
+def find(connection: "Connection", _where: Target) -> list[str]:
+    """The names of what is in the trash, oldest first."""
+    names = connection.exec_driver_sql("SELECT nspname FROM pg_namespace ORDER BY nspname").scalars()
+    return [name for name in names if name.startswith(PREFIX) and time_of(name)]
+
+
+def describe(connection: "Connection", name: str) -> Trash:
+    """One piece of trash."""
+    tables = [item.name for item in _items(connection, name) if item.kind == "table"]
+    size = connection.exec_driver_sql(SIZE, (name,)).scalar_one()
+    return describe_tables(connection, name, tables, size=int(size), schema=name)
+
+
+SIZE = """
+SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class
+ WHERE relnamespace = (%s)::regnamespace AND relkind IN ('r', 'm', 'S')
+"""
+
+
+def destroy(connection: "Connection", name: str) -> None:
+    """Drop it, in the caller's transaction."""
+    connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
+
+
+def discard(_name: str) -> None:
+    """Nothing is left of what was brought back."""

@@ -1,0 +1,104 @@
+"""The schema as a text: SQL that makes it, or a diagram of the tables and what refers to what."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from bbprops_cli.catalog import NOUNS
+from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.schema import migrations, structure
+
+if TYPE_CHECKING:
+    from sqlalchemy import Column, Connection, Dialect, Table
+
+# Triggers, and before them the functions that they call; names of the scratch schema come out bare.
+GUARDS = {
+    "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY tbl_name, name",
+    "postgresql": """
+    SELECT text FROM (
+      SELECT 1 AS place, proname AS name,
+             regexp_replace(pg_get_functiondef(oid), concat(quote_ident(current_schema()), '[.]'), '') AS text
+        FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
+      UNION ALL
+      SELECT 2, proname, concat('REVOKE ALL ON FUNCTION ', quote_ident(proname), '(',
+                                pg_get_function_identity_arguments(oid), ') FROM PUBLIC')
+        FROM pg_proc
+       WHERE pronamespace = current_schema()::regnamespace
+         AND NOT EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0)
+      UNION ALL
+      SELECT 3, tgname, pg_get_triggerdef(t.oid, true)
+        FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
+       WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal
+    ) AS parts ORDER BY place, name
+    """,
+}
+
+
+def sql(where: Target) -> list[str]:
+    """The statements that make an empty database as the migrations would leave it, for the kind in use."""
+    from sqlalchemy.schema import CreateIndex, CreateTable
+
+    with structure.scratch(where) as fresh:
+        guards = list(fresh.exec_driver_sql(GUARDS[where.kind]).scalars())
+        tables = list(_tables(fresh))
+    statements = []
+    dialect = dialect_of(where.kind)
+    for table in tables:
+        statements.append(str(CreateTable(table).compile(dialect=dialect)))
+        indexes = sorted(table.indexes, key=lambda index: str(index.name))
+        statements += [str(CreateIndex(index).compile(dialect=dialect)) for index in indexes]
+    stamp = tables[-1].insert().values(version_num=migrations.head())
+    version = str(stamp.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    return [f"{text.strip()};" for text in (*statements, *guards, version)]
+
+
+def _tables(fresh: "Connection") -> "Iterator[Table]":
+    """Those of the models, and last Alembic's own, which no model describes."""
+    from sqlalchemy import MetaData, Table
+    from sqlmodel import SQLModel
+
+    import bbprops_cli.models  # noqa: F401 - registers the tables
+
+    yield from SQLModel.metadata.sorted_tables
+    yield Table("alembic_version", MetaData(), autoload_with=fresh)
+
+
+def dialect_of(kind: str) -> "Dialect":
+    from sqlalchemy import create_engine
+
+    # any other style of parameters would double every % in a check
+    return create_engine(f"{kind}{'+psycopg2' * (kind == 'postgresql')}://", paramstyle="named").dialect
+
+
+def mermaid() -> str:
+    """An entity-relationship diagram that GitHub and most editors draw."""
+    from sqlmodel import SQLModel
+
+    import bbprops_cli.models  # noqa: F401 - registers the tables
+
+    lines = ["erDiagram"]
+    tables = SQLModel.metadata.sorted_tables
+    for table in tables:
+        lines += [f"    {table.name} {{", *(f"        {_attribute(column)}" for column in table.columns), "    }"]
+    for table in tables:
+        for key in sorted(table.foreign_keys, key=lambda key: key.parent.name):
+            one = "|o" if key.parent.nullable else "||"
+            lines.append(f'    {key.column.table.name} {one}--o{{ {table.name} : "{key.parent.name}"')
+    return "\n".join(lines) + "\n"
+
+
+def _attribute(column: "Column[object]") -> str:
+    kind = column.type.compile(dialect=dialect_of("postgresql")).partition(" COLLATE")[0]
+    keys = [
+        word
+        for word, holds in (("PK", column.primary_key), ("FK", column.foreign_keys), ("UK", column.unique))
+        if holds
+    ]
+    words = [re.sub(r"\W+", "_", kind.lower()).strip("_"), column.name, ", ".join(keys)]
+    described = next((noun.column(column.name) for noun in NOUNS if noun.table == column.table.name), None)
+    comment = [described.help.replace('"', "'")] if described else []
+    if column.nullable:
+        comment.append("may be null")
+    if comment:
+        words.append(f'"{"; ".join(comment)}"')
+    return " ".join(word for word in words if word)

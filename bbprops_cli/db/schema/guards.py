@@ -1,0 +1,110 @@
+"""Whether every guard of locked snapshots is there, enabled, and has its text; readable for every role.
+
+`structure` compares with what the migrations make, for which it must write a scratch schema. This page keeps hashes
+instead, and a test holds them against the migrations.
+"""
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from bbprops_cli.db.connection.connect import Kind, Target
+from bbprops_cli.errors import NotMigrated
+
+if TYPE_CHECKING:
+    from bbprops_cli.db.schema.structure import Item, Structure
+
+GUARDS: dict[Kind, dict[str, str]] = {
+    "postgresql": {
+        "function bbprops_guard_prop_markets()": "fc28468a3e06243d",
+        "function bbprops_guard_snapshots()": "7e3c45ebc6185951",
+        "function bbprops_log_snapshot_lock()": "2ccddc54ff86845e",
+        "function bbprops_refuse()": "e2edf6f0fc499e30",
+        "function bbprops_retire_props()": "98f0f4437e6cb574",
+        "function bbprops_unlock_snapshot(text, text)": "feb9cf33b8ea8d09",
+        "trigger prop_markets.trg_prop_markets_guard_del": "41a05e8b52ed9066",
+        "trigger prop_markets.trg_prop_markets_guard_ins": "215a3852ba246b89",
+        "trigger prop_markets.trg_prop_markets_guard_upd": "7d6a4b1f8fc75909",
+        "trigger prop_markets.trg_prop_markets_no_truncate": "05b15c7da685cf06",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_append_only": "dad8ec2614d2d710",
+        "trigger snapshots.trg_snapshots_guard": "4b0bd33022e2b8a1",
+        "trigger snapshots.trg_snapshots_log_lock": "62011f19fd691428",
+        "trigger snapshots.trg_snapshots_no_truncate": "7a50c2bb0ae4e63d",
+        "trigger snapshots.trg_snapshots_retire_props": "f0802b2c3900a2fd",
+    },
+    "sqlite": {
+        "trigger prop_markets.trg_prop_markets_guard_del": "6ce76ea4598f8e45",
+        "trigger prop_markets.trg_prop_markets_guard_ins": "90506a8e7be09ab6",
+        "trigger prop_markets.trg_prop_markets_guard_upd": "6deab442fd9abe69",
+        "trigger prop_markets.trg_prop_markets_stay_off_board": "3fd7e63f427e99a5",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_apply_unlock": "8a0700a230e69e3c",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_in_order": "38fee9ffb6e7b4c3",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_no_del": "8f577310e28a0681",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_no_replace": "aa656848f2d56f60",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_no_upd": "989a6c8660bd1cb3",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_true": "b69b028e874dd324",
+        "trigger snapshots.trg_snapshots_guard_del": "71f3cd0856c6402d",
+        "trigger snapshots.trg_snapshots_guard_ins": "ed9ba97ca9123e29",
+        "trigger snapshots.trg_snapshots_guard_lock": "b6539efdecfed49c",
+        "trigger snapshots.trg_snapshots_guard_upd": "3343a8c0865cbd70",
+        "trigger snapshots.trg_snapshots_guard_upd_steal": "a1ce80192152d105",
+        "trigger snapshots.trg_snapshots_log_lock": "baaa61e159fc3b39",
+        "trigger snapshots.trg_snapshots_retire_props": "0b7b4e8595c29e81",
+    },
+}
+
+
+ENABLED = {
+    "postgresql": (
+        "SELECT tgname FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid"
+        " WHERE tgenabled = 'O' AND c.relnamespace = 'public'::regnamespace"
+    ),
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+}
+
+
+def require(connection: Any, kind: Kind) -> None:
+    """A quick look, on the driver's connection, that every trigger is there; raises NotMigrated.
+
+    Without them a lock would be a word in a column.
+    """
+    cursor = connection.cursor()
+    cursor.execute(ENABLED[kind])
+    found = {name for (name,) in cursor.fetchall()}
+    wanted = [name.rpartition(".")[2] for name in GUARDS[kind] if name.startswith("trigger ")]
+    if missing := [name for name in wanted if name not in found]:
+        raise NotMigrated(
+            f"Nothing would keep what is locked: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+            " or switched off.",
+            hint="Run: bbprops db upgrade; if there is nothing to upgrade, bbprops db check tells more.",
+        )
+
+
+def differences(where: Target) -> list[tuple[str, str]]:
+    """The guards that are not as they should be, each with what is wrong."""
+    from bbprops_cli.db.connection.session import engine
+    from bbprops_cli.db.schema import structure
+
+    with engine(where, read_only=True).begin() as connection:
+        found = hashes(structure.read(connection))
+    wanted = GUARDS[where.kind]
+    return [(name, _wrong(name, found)) for name in wanted if found.get(name) != wanted[name]]
+
+
+def _wrong(name: str, found: dict[str, str]) -> str:
+    if name not in found:
+        return "the guard is missing"
+    # A restore that leaves grants out gives every function to everybody, the one that unlocks included.
+    return f"the guard is changed, or {'everybody may call it' if name.startswith('function') else 'disabled'}"
+
+
+def hashes(found: "Structure") -> dict[str, str]:
+    """Triggers and functions of ours by name, each with a hash of its state and text."""
+    return {_name(item): sha256(text.encode()).hexdigest()[:16] for item, text in found.items() if _is_guard(item)}
+
+
+def _is_guard(item: "Item") -> bool:
+    return item.kind in {"trigger", "function"} and item.name.startswith(("trg_", "bbprops_"))
+
+
+def _name(item: "Item") -> str:
+    return f"{item.kind} {item.table}.{item.name}" if item.table else f"{item.kind} {item.name}"

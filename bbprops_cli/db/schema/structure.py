@@ -1,0 +1,257 @@
+"""What a database is made of, item by item, so that two of them can be compared and ours told from other people's.
+
+What it ought to hold is never listed here: the migrations make it once more, in a schema (PostgreSQL) or in memory
+(SQLite) that is gone afterwards.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
+
+from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.schema import migrations
+from bbprops_cli.errors import NotMigrated
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+class Item(NamedTuple):
+    """One part of a database; `table` is empty for what stands by itself."""
+
+    kind: str
+    table: str
+    name: str
+
+
+Structure = dict[Item, str]
+
+
+class Difference(NamedTuple):
+    """An item that is missing, extra, or defined otherwise than it should be."""
+
+    difference: str
+    kind: str
+    name: str
+    expected: str
+    found: str
+
+
+def read(connection: "Connection") -> Structure:
+    """Every item of the database's (current) schema with its definition."""
+    return _read_postgresql(connection) if connection.dialect.name == "postgresql" else _read_sqlite(connection)
+
+
+@contextmanager
+def expected(connection: "Connection", revision: str = "head") -> Iterator["Connection"]:
+    """A connection that sees nothing but what the migrations make up to a revision, gone afterwards."""
+    if connection.dialect.name == "postgresql":
+        schema = f"bbprops_scratch_{uuid4().hex}"
+        with connection.begin_nested() as savepoint:
+            connection.exec_driver_sql(f"CREATE SCHEMA {schema}; SET LOCAL search_path = {schema}")
+            migrations.move(connection, "upgrade", revision)
+            yield connection
+            savepoint.rollback()
+        return
+    with _in_memory(revision) as fresh:
+        yield fresh
+
+
+@contextmanager
+def _in_memory(revision: str) -> Iterator["Connection"]:
+    from sqlalchemy import NullPool, create_engine
+
+    with create_engine("sqlite://", poolclass=NullPool).begin() as memory:
+        migrations.move(memory, "upgrade", revision)
+        yield memory
+
+
+def tables(revision: str) -> list[str]:
+    """The tables that the migrations make up to a revision, which are the same on every database."""
+    with _in_memory(revision) as fresh:
+        return sorted(item.name for item in read(fresh) if item.kind == "table")
+
+
+@contextmanager
+def scratch(where: Target) -> Iterator["Connection"]:
+    """A connection that sees what the migrations make on a database of that kind, and nothing else."""
+    if where.kind == "sqlite":  # in memory: there need not be a file
+        with _in_memory("head") as fresh:
+            yield fresh
+        return
+    with looking(where) as connection, expected(connection) as fresh:
+        yield fresh
+
+
+@contextmanager
+def looking(where: Target) -> Iterator["Connection"]:
+    """A connection on which `expected` works and nothing is kept."""
+    from bbprops_cli.db.connection.session import engine
+
+    # On PostgreSQL the schema of what is expected has to be written.
+    with engine(where, read_only=where.kind == "sqlite").connect() as connection:
+        yield connection
+
+
+def ours(connection: "Connection") -> list[Item]:
+    """What the migrations made, as far as it is there, of the kinds that stand by themselves; nobody else's."""
+    wanted = {Item("table", "", "alembic_version"): ""}
+    if revision := migrations.require_known(connection):
+        with expected(connection, revision) as fresh:
+            wanted = read(fresh)
+    return sorted(item for item in read(connection) if item in wanted and not item.table)
+
+
+def drift(where: Target) -> list[Difference]:
+    """What differs from a database that was migrated to the head; tables of other people do not count."""
+    with looking(where) as connection:
+        if lacking := migrations.pending(migrations.require_known(connection)):
+            raise NotMigrated(f"Migrations are pending: {len(lacking)}.", hint="Run: bbprops db upgrade")
+        with expected(connection) as fresh:
+            wanted = read(fresh)
+        return compare(wanted, read(connection))
+
+
+def compare(wanted: Structure, found: Structure) -> list[Difference]:
+    """The differences, ordered by table; an extra item counts only where it hangs on a table that is wanted."""
+    tables = {item.name for item in wanted if item.kind == "table"}
+    differences = []
+    for item in sorted({*wanted, *found}, key=lambda item: (item.table, item.kind, item.name)):
+        expected_text, found_text = wanted.get(item, ""), found.get(item, "")
+        if item not in wanted:
+            if item.table not in tables:
+                continue
+            difference = "extra"
+        elif item not in found:
+            if item.table and Item("table", "", item.table) not in found:
+                continue  # the table itself is reported
+            difference = "missing"
+        elif expected_text != found_text:
+            difference = "differs"
+        else:
+            continue
+        name = f"{item.table}.{item.name}" if item.table else item.name
+        differences.append(Difference(difference, item.kind, name, expected_text, found_text))
+    return differences
+
+
+# kind, table, name, definition. Names of this schema come out bare, because it is the search_path.
+_POSTGRESQL = (
+    """
+    SELECT CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' WHEN 'S' THEN 'sequence' ELSE 'table' END, '',
+           relname,
+           CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true) ELSE '' END
+      FROM pg_class c
+     WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
+       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass
+                          AND (d.deptype = 'e' OR (c.relkind = 'S' AND d.deptype IN ('a', 'i'))))
+    """,
+    """
+    SELECT 'column', relname, attname,
+           concat_ws(' ', format_type(atttypid, atttypmod),
+                     CASE WHEN attcollation <> typcollation THEN 'COLLATE ' || attcollation::regcollation END,
+                     CASE WHEN attnotnull THEN 'NOT NULL' END,
+                     CASE WHEN attidentity <> '' THEN concat('IDENTITY ', attidentity) END,
+                     CASE WHEN attgenerated <> '' THEN 'GENERATED' END,
+                     'DEFAULT ' || pg_get_expr(adbin, adrelid))
+      FROM pg_attribute a
+      JOIN pg_class c ON c.oid = attrelid
+      JOIN pg_type t ON t.oid = atttypid
+      LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+     WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'f')
+       AND attnum > 0 AND NOT attisdropped
+    """,
+    """
+    -- Without casts between kinds of text: a dump brings x IN ('a', 'b') back with others than it had.
+    SELECT 'constraint', relname, conname,
+           regexp_replace(pg_get_constraintdef(o.oid, true), '::(character varying|text)([[][]])?', '', 'g')
+           || CASE WHEN convalidated THEN '' ELSE ' NOT VALID' END
+      FROM pg_constraint o JOIN pg_class c ON c.oid = conrelid
+     WHERE connamespace = current_schema()::regnamespace AND contype IN ('c', 'p', 'u', 'f', 'x')
+    """,
+    """
+    SELECT 'index', t.relname, i.relname,
+           pg_get_indexdef(indexrelid, 0, true) || CASE WHEN indisvalid THEN '' ELSE ' INVALID' END
+      FROM pg_index JOIN pg_class i ON i.oid = indexrelid JOIN pg_class t ON t.oid = indrelid
+     WHERE t.relnamespace = current_schema()::regnamespace
+       AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))
+    """,
+    """
+    SELECT 'trigger', relname, tgname,
+           pg_get_triggerdef(t.oid, true)
+           || CASE tgenabled WHEN 'O' THEN '' WHEN 'D' THEN ' DISABLED' ELSE concat(' ENABLED ', tgenabled) END
+      FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
+     WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal
+    """,
+    """
+    SELECT 'function', '', concat(quote_ident(proname), '(', oidvectortypes(proargtypes), ')'),
+           CASE WHEN prokind IN ('f', 'p')
+                THEN regexp_replace(pg_get_functiondef(p.oid), concat(quote_ident(current_schema()), '[.]'), '')
+                ELSE '' END
+           || CASE WHEN EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0)
+                   THEN '' ELSE ' NOT FOR PUBLIC' END
+      FROM pg_proc p
+     WHERE pronamespace = current_schema()::regnamespace AND NOT EXISTS (SELECT FROM pg_depend
+                        WHERE classid = 'pg_proc'::regclass AND objid = p.oid AND deptype = 'e')
+    """,
+    """
+    SELECT 'type', '', typname,
+           concat_ws(' ', CASE WHEN typtype = 'd' THEN format_type(typbasetype, typtypmod) END,
+                     (SELECT string_agg(enumlabel, ', ' ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid))
+      FROM pg_type t
+     WHERE typnamespace = current_schema()::regnamespace AND NOT EXISTS (SELECT FROM pg_depend
+                        WHERE classid = 'pg_type'::regclass AND objid = t.oid AND deptype = 'e')
+       AND (typtype IN ('d', 'e', 'r')
+            OR (typtype = 'c' AND EXISTS (SELECT FROM pg_class WHERE oid = typrelid AND relkind = 'c')))
+    """,
+)
+
+
+def _read_postgresql(connection: "Connection") -> Structure:
+    with connection.begin_nested() as savepoint:
+        # "$user" and whatever else is on the path would leave names bare that are not of this schema
+        connection.exec_driver_sql("SELECT set_config('search_path', quote_ident(current_schema()), true)")
+        rows = [row for query in _POSTGRESQL for row in connection.exec_driver_sql(query)]
+        savepoint.rollback()
+    return {Item(kind, table, name): definition for kind, table, name, definition in rows}
+
+
+def _read_sqlite(connection: "Connection") -> Structure:
+    rows = connection.exec_driver_sql(
+        "SELECT type, tbl_name, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND sql IS NOT NULL"
+    )
+    found: Structure = {}
+    for kind, table, name, sql in rows:
+        if kind != "table":
+            found[Item(kind, "" if kind == "view" else table, name)] = _plain(sql)
+            continue
+        found[Item("table", "", name)] = ""
+        for part in _parts(sql):
+            found[_column_or_constraint(table, part)] = part
+    return found
+
+
+def _plain(sql: str) -> str:
+    return " ".join(sql.split())
+
+
+def _parts(create_table: str) -> list[str]:
+    """The columns and constraints of a CREATE TABLE: what stands between its commas outside of brackets and quotes."""
+    body = create_table[create_table.index("(") + 1 : create_table.rindex(")")]
+    parts, depth = [""], 0
+    for piece in re.findall(r"'(?:[^']|'')*'|\"[^\"]*\"|[(),]|[^'\"(),]+", body):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return [_plain(part) for part in parts]
+
+
+def _column_or_constraint(table: str, part: str) -> Item:
+    word, _, rest = part.partition(" ")
+    if word.upper() == "CONSTRAINT":
+        return Item("constraint", table, rest.split()[0].strip('"'))
+    return Item("column", table, word.strip('"'))

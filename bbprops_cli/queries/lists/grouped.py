@@ -1,0 +1,71 @@
+"""Figures by group, for the `stats` of every noun; on the driver's connection."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from bbprops_cli.catalog import Column
+from bbprops_cli.errors import UsageError
+from bbprops_cli.queries.lists import listing
+from bbprops_cli.queries.lists.condition import quoted
+from bbprops_cli.queries.lists.listing import Request, Row
+
+COUNT = Column("number", "int", "Number of rows", 1)
+MONTH = Column("month", "text", "Month, in UTC", 1, nullable=True)
+
+
+class Part(NamedTuple):
+    """Something to group by or to compute: the column it fills, and its SQL, which holds no data."""
+
+    column: Column
+    sql: str
+
+
+NUMBER = Part(COUNT, "count(*)")
+
+
+def by_column(column: Column) -> Part:
+    """Group by a column as it is; UsageError for one with JSON."""
+    require_plain(column)
+    return Part(column._replace(rank=1), quoted(column))
+
+
+def require_plain(column: Column) -> None:
+    """Raise UsageError for a column that holds JSON, or is a part of one."""
+    if column.kind in {"json", "value"}:
+        raise UsageError(f"--by: {column.name} holds JSON.", hint="Name columns with plain values.")
+
+
+def by_month(kind: str, name: str) -> Part:
+    """Group by the month of an instant, such as 2025-10."""
+    on_postgresql = f"to_char(\"{name}\" AT TIME ZONE 'UTC', 'YYYY-MM')"
+    return Part(MONTH, on_postgresql if kind == "postgresql" else f'substr("{name}", 1, 7)')
+
+
+def mean(name: str, help_text: str, digits: int = 6) -> Part:
+    """The mean of a column; rounded, as the databases add up in their own order."""
+    return Part(
+        Column(f"mean_{name}", "float", help_text, 1, nullable=True),
+        f'CAST(round(CAST(avg("{name}") AS numeric), {digits}) AS double precision)',
+    )
+
+
+def total(name: str, help_text: str, digits: int = 6) -> Part:
+    """The sum of a column, likewise; null where nothing has a value."""
+    return Part(
+        Column(f"total_{name}", "float", help_text, 1, nullable=True),
+        f'CAST(round(CAST(sum("{name}") AS numeric), {digits}) AS double precision)',
+    )
+
+
+def figures(connection: Any, kind: str, request: Request, by: Sequence[Part], computed: Sequence[Part]) -> list[Row]:
+    """One row a group: its values, then what is computed; in the order of the values, what has none last."""
+    where, parameters = listing.selection(request, kind)
+    terms = ", ".join(part.sql for part in (*by, *computed))
+    places = [str(place) for place, _ in enumerate(by, 1)]
+    grouping = f" GROUP BY {', '.join(places)} ORDER BY {', '.join(f'{p} NULLS LAST' for p in places)}" if by else ""
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT {terms} FROM {request.noun.table}{where}{grouping}", parameters)
+    rows = iter(cursor.fetchall())
+    return list(
+        listing.from_sqlite(rows, tuple(part.column for part in (*by, *computed))) if kind == "sqlite" else rows
+    )

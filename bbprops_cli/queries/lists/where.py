@@ -1,0 +1,189 @@
+"""`--where`, read into a condition.
+
+Comparisons (= != <> < <= > >=, [not] in (…), [not] like, [not] between … and …, is [not] null) of columns with values,
+joined by and, or, not and brackets; a yes/no column may stand alone. A value is a bare word or stands in single or
+double quotes, the quote doubled inside. What is null is neither equal nor unequal to anything, as in SQL.
+A path into a JSON column stands where a column does, a name in it in double quotes if need be: metrics."log loss" > 1.
+"""
+
+import re
+from datetime import datetime
+from typing import NamedTuple
+
+from bbprops_cli.catalog import Noun
+from bbprops_cli.errors import UsageError
+from bbprops_cli.queries.lists import columns
+from bbprops_cli.queries.lists.condition import Comparison, Group, Node, Not, Quoted, compare
+
+DEEPEST = 50
+MOST_VALUES = 10_000
+MOST_COMPARISONS = 500  # SQLite takes no deeper chain than 1000
+KEYWORDS = {"and", "or", "not", "in", "like", "between", "is", "null"}
+_SIGNS = {"=": "=", "==": "=", "!=": "!=", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
+_TOKEN = re.compile(
+    r"""\s*(?:(?P<sign><=|>=|<>|!=|==|[=<>(),])
+    |'(?P<single>[^']*+(?:''[^']*+)*+)'
+    |"(?P<double>[^"]*+(?:""[^"]*+)*+)"
+    |(?P<word>[^\s(),'"=<>!]++(?:(?<=\.)"[^"]*+(?:""[^"]*+)*+"[^\s(),'"=<>!]*+)*+))""",
+    re.VERBOSE,
+)
+
+
+class _Token(NamedTuple):
+    kind: str  # sign, word, quoted, end
+    text: str
+    at: int
+
+    @property
+    def keyword(self) -> str:
+        return self.text.lower() if self.kind == "word" and self.text.lower() in KEYWORDS else ""
+
+
+def parse(noun: Noun, text: str, now: datetime) -> Node | None:
+    """The condition, its values typed by their columns; None for none. UsageError says what is wrong, and where."""
+    tokens = _tokens(text)
+    if len(tokens) == 1:
+        return None
+    parser = _Parser(noun, tokens, now)
+    node = parser.either()
+    if parser.peek().kind != "end":
+        raise parser.expected("and, or, or the end")
+    return node
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens, at, end = [], 0, len(text.rstrip())
+    while at < end:
+        found = _TOKEN.match(text, at)
+        if not found:
+            at += len(text[at:]) - len(text[at:].lstrip())
+            what = "a quote that is not closed" if text[at] in "'\"" else f"{text[at]!r} is not understood"
+            raise UsageError(f"--where: {what}, at character {at + 1}.")
+        kind = str(found.lastgroup)
+        value, start = found[kind], found.start(kind)
+        if kind in {"single", "double"}:
+            quote = "'" if kind == "single" else '"'
+            value, start, kind = value.replace(quote * 2, quote), start - 1, "quoted"
+        tokens.append(_Token(kind, value, start + 1))
+        at = found.end()
+    return [*tokens, _Token("end", "", end + 1)]
+
+
+class _Parser:
+    """Reads tokens from left to right; `or` binds least, then `and`, then `not`."""
+
+    def __init__(self, noun: Noun, tokens: list[_Token], now: datetime) -> None:
+        self.noun, self.tokens, self.now = noun, tokens, now
+        self.next = self.depth = self.values = self.comparisons = 0
+
+    def peek(self) -> _Token:
+        return self.tokens[self.next]
+
+    def take(self) -> _Token:
+        token = self.tokens[self.next]
+        self.next = min(self.next + 1, len(self.tokens) - 1)
+        return token
+
+    def took(self, *words: str) -> bool:
+        """Whether these keywords or signs came next; if so they are behind us."""
+        ahead = self.tokens[self.next : self.next + len(words)]
+        if [token.keyword or (token.kind == "sign" and token.text) for token in ahead] != list(words):
+            return False
+        self.next += len(words)
+        return True
+
+    def require(self, word: str) -> None:
+        if not self.took(word):
+            raise self.expected(word)
+
+    def expected(self, what: str) -> UsageError:
+        token = self.peek()
+        found = f"at character {token.at}, before {token.text[:40]!r}" if token.kind != "end" else "at the end"
+        return UsageError(f"--where: {what} expected {found}.")
+
+    def either(self) -> Node:
+        parts = [self.all()]
+        while self.took("or"):
+            parts.append(self.all())
+        return parts[0] if len(parts) == 1 else Group("OR", tuple(parts))
+
+    def all(self) -> Node:
+        parts = [self.single()]
+        while self.took("and"):
+            parts.append(self.single())
+        return parts[0] if len(parts) == 1 else Group("AND", tuple(parts))
+
+    def single(self) -> Node:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise UsageError(f"--where: more than {DEEPEST} levels deep, at character {self.peek().at}.")
+        node: Node
+        if self.took("not"):
+            node = Not(self.single())
+        elif self.took("("):
+            node = self.either()
+            self.require(")")
+        else:
+            node = self.comparison()
+        self.depth -= 1
+        return node
+
+    def comparison(self) -> Node:
+        if self.peek().kind != "word" or self.peek().keyword:
+            raise self.expected("a column")
+        self.comparisons += 1
+        if self.comparisons > MOST_COMPARISONS:
+            raise UsageError(f"--where: more than {MOST_COMPARISONS} comparisons.", hint="Use in (a, b, …).")
+        start = self.take()
+        column = columns.find(self.noun, start.text, "--where")
+        if self.took("is", "not", "null"):
+            return Comparison(column, "is not null")
+        if self.took("is", "null"):
+            return Comparison(column, "is null")
+        if (column.kind == "bool" or column.path) and not self._operator_ahead():
+            return compare(column, "=", (True,), self.now)
+        operator, values = self.operation()
+        try:
+            return compare(column, operator, values, self.now)
+        except UsageError as error:
+            raise UsageError(f"--where, at character {start.at}: {error}", hint=error.hint) from None
+
+    def _operator_ahead(self) -> bool:
+        token = self.peek()
+        return token.text in _SIGNS or token.keyword in {"not", "in", "like", "between", "is"}
+
+    def operation(self) -> tuple[str, tuple[str, ...]]:
+        token = self.peek()
+        if token.kind == "sign" and token.text in _SIGNS:
+            self.take()
+            return _SIGNS[token.text], (self.value(),)
+        negated = "not " if self.took("not") else ""
+        if self.took("in"):
+            return f"{negated}in", self.list()
+        if self.took("like"):
+            return f"{negated}like", (self.value(),)
+        if self.took("between"):
+            low = self.value()
+            self.require("and")
+            return f"{negated}between", (low, self.value())
+        raise self.expected("a comparison such as =, <, in, like or is null")
+
+    def list(self) -> tuple[str, ...]:
+        self.require("(")
+        values = [self.value()]
+        while self.took(","):
+            values.append(self.value())
+        self.require(")")
+        return tuple(values)
+
+    def value(self) -> str:
+        token = self.peek()
+        if token.keyword == "null":
+            raise UsageError(f"--where: say `is null` or `is not null` instead, at character {token.at}.")
+        if token.kind not in {"word", "quoted"} or token.keyword or (token.kind == "word" and '"' in token.text):
+            raise self.expected("a value")
+        self.values += 1
+        if self.values > MOST_VALUES:
+            raise UsageError(f"--where: more than {MOST_VALUES:,} values.")
+        self.take()
+        return Quoted(token.text) if token.kind == "quoted" else token.text

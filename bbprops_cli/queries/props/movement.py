@@ -1,0 +1,188 @@
+"""How the lines of one player and market moved, over the board's history and the snapshots.
+
+The board keeps a line that moved as an inactive row, from `created_at` to `updated_at`. A row that is offered is known
+since `updated_at`: what it said before, if it was changed in place, only snapshots tell.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from bbprops_cli.catalog import PROPS, SNAPSHOTS, Column
+from bbprops_cli.errors import NotFound
+from bbprops_cli.queries import references
+from bbprops_cli.queries.lists import columns, listing
+from bbprops_cli.queries.lists.listing import Filter, Request, Row
+from bbprops_cli.queries.props import player_names
+from bbprops_cli.rules.props import markets, player_search
+from bbprops_cli.rules.props.identity import line_group
+from bbprops_cli.rules.props.line_moves import price_move
+from bbprops_cli.rules.props.prop import CONTENT, Prop
+from bbprops_cli.rules.values.fold import fold
+from bbprops_cli.rules.values.nearest import did_you_mean
+
+BOARD = "board"
+SHOWN = 3
+_FIELDS = (*CONTENT, "snapshot_id", "created_at", "updated_at")
+
+
+def _column(name: str, rank: int) -> Column:
+    return columns.find(PROPS, name, "")._replace(rank=rank)
+
+
+MOVEMENT = (
+    _column("player_name", 12),
+    _column("market_type", 13),
+    _column("platform", 2),
+    _column("game_date", 8),
+    _column("period", 10),
+    _column("variant", 9),
+    Column("time", "instant", "When the line came, as far as it is known", 1),
+    Column("until", "instant", "When it left the board", 7, nullable=True),
+    Column("source", "text", "The board, or the snapshot", 3),
+    _column("line", 1),
+    Column("change", "float", "Difference from the line before", 1, nullable=True),
+    _column("odds", 4),
+    _column("under_odds", 6),
+    Column("implied_change", "float", "Difference of the probability that the over price implies", 5, nullable=True),
+)
+
+
+class Point(NamedTuple):
+    """A line as it stood from one moment on; `until` is set for what the board no longer offers."""
+
+    time: datetime
+    until: datetime | None
+    source: str
+    prop: Prop
+
+
+class Series(NamedTuple):
+    """One line on one platform over time; the steps of a ladder are series of their own."""
+
+    label: str
+    points: list[Point]
+
+    def rows(self) -> Iterable[Row]:
+        """A row a point, under MOVEMENT."""
+        before: Prop | None = None
+        for time, until, source, prop in self.points:
+            yield (
+                *(getattr(prop, column.name) for column in MOVEMENT[:6]),
+                *(time, until, source),
+                *(prop.line, prop.line - before.line if before else None),
+                *(prop.odds, prop.under_odds, price_move(before.odds if before else None, prop.odds)),
+            )
+            before = prop
+
+
+def movement(
+    connection: Any, kind: str, request: Request, player: str, market: str, *, snapshots: Sequence[str] = ()
+) -> list[Series]:
+    """The series of that player and market among the rows of the request, of these snapshots alone when some are named.
+
+    Raises NotFound for a player or a market that nothing is known of.
+    """
+    names = _spellings(player_names.everyone(connection), player)
+    chosen = [references.resolve(connection, kind, SNAPSHOTS, name) for name in snapshots]
+    filters = [*request.filters, Filter("player_name", "in", names)]
+    filters += [Filter("snapshot_id", "in", chosen)] if chosen else []
+    wanted = request._replace(scope="", filters=tuple(filters))
+    wanted = wanted._replace(filters=(*filters, *_meant(connection, kind, wanted, player, market)))
+    rows = list(listing.open_page(connection, kind, wanted._replace(fields=",".join(_FIELDS), sort="created_at")))
+    return _series(_points(rows, _snapshots(connection, kind, {row[-3] for row in rows} - {None})))
+
+
+def _spellings(known: list[str], player: str) -> list[str]:
+    """Every stored spelling of the player; raises NotFound with whom else may be meant."""
+    folded = fold(player)
+    if names := [name for name in known if fold(name) == folded]:
+        return names
+    near = " or ".join(match.name for match in player_search.ranked(player, known)[:SHOWN])
+    question = f" Did you mean {near}?" if near else ""
+    raise NotFound(f"There is no player {player[:100]!r}.{question}", hint="Look with: bbprops props search")
+
+
+def _meant(connection: Any, kind: str, request: Request, player: str, label: str) -> list[Filter]:
+    """What the label, canonical or a provider's, means in the leagues of the player; raises NotFound."""
+    where, parameters = listing.selection(request, kind)
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT DISTINCT league, market_type FROM prop_markets{where} ORDER BY 1, 2", parameters)
+    offered = cursor.fetchall()
+    known = sorted({market for _, market in offered})
+    if label in known:
+        return [Filter("market_type", "=", label)]
+    meanings = [(markets.canonical(markets.sport_of(league), label), market) for league, market in offered]
+    if found := [meaning for meaning, market in meanings if meaning.market_type == market]:
+        return [Filter("market_type", "in", sorted({meaning.market_type for meaning in found})), *_narrower(found[0])]
+    shown = f" There are {', '.join(known)}." if known else ""
+    raise NotFound(
+        f"There is no market {label[:100]!r} for {player[:100]}.{did_you_mean(label, known)}{shown}",
+        hint="Name another market, or look with fewer filters.",
+    )
+
+
+def _narrower(meaning: markets.Market) -> list[Filter]:
+    """The period and variant that a label names, such as those of 1H Passing Yards."""
+    parts = (("period", meaning.period, "full"), ("variant", meaning.variant, "standard"))
+    return [Filter(name, "=", value) for name, value, usual in parts if value != usual]
+
+
+def _snapshots(connection: Any, kind: str, identifiers: set[str]) -> dict[str, tuple[str, datetime]]:
+    """Name and time of each snapshot."""
+    if not identifiers:
+        return {}
+    wanted = Request(SNAPSHOTS, "", listing.filters(id=sorted(identifiers)), fields="id,snapshot_id,created_at")
+    return {identifier: (name, time) for identifier, name, time in listing.open_page(connection, kind, wanted)}
+
+
+def _points(rows: list[Row], snapshots: dict[str, tuple[str, datetime]]) -> list[Point]:
+    points = []
+    for *content, snapshot, created, updated in rows:
+        prop = Prop(*content)
+        if snapshot in snapshots:
+            name, time = snapshots[snapshot]
+            points.append(Point(time, None, name, prop))
+        elif snapshot is None:
+            alive = prop.is_active
+            points.append(Point(updated if alive else created, None if alive else updated, BOARD, prop))
+    return points
+
+
+def _series(points: list[Point]) -> list[Series]:
+    """One a platform, game, period and variant, in this order; one a line where several stand at once."""
+    groups: dict[tuple[str, ...], list[Point]] = {}
+    for point in points:
+        groups.setdefault((line_group(point.prop),), []).append(point)
+    for key, group in list(groups.items()):
+        if _is_ladder(group):
+            del groups[key]
+            for point in group:
+                groups.setdefault((*key, repr(point.prop.line)), []).append(point)
+    made = [Series(_label(group[0].prop), sorted(group, key=attrgetter("time", "source"))) for group in groups.values()]
+    return sorted(made, key=lambda series: _place(series.points[0].prop))
+
+
+def _is_ladder(points: list[Point]) -> bool:
+    """Whether two lines stand in one place at one time."""
+    for source in {point.source for point in points}:
+        spans = sorted(
+            (point.time, point.until or datetime.max.replace(tzinfo=UTC)) for point in points if point.source == source
+        )
+        if any(following[0] < span[1] for span, following in pairwise(spans)):
+            return True
+    return False
+
+
+def _place(prop: Prop) -> tuple[Any, ...]:
+    never = datetime.max.replace(tzinfo=UTC)
+    return (prop.game_date or never, prop.platform, prop.market_type, prop.period, prop.variant, prop.line)
+
+
+def _label(prop: Prop) -> str:
+    day = prop.game_date.date().isoformat() if prop.game_date else ""
+    usual = {"full", "standard"}
+    parts = (prop.platform, day, *(part for part in (prop.period, prop.variant) if part not in usual))
+    return " ".join(filter(None, parts))

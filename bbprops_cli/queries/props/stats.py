@@ -1,0 +1,121 @@
+"""Props counted by what they have in common; on the driver's connection, with the same figures on both databases."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from bbprops_cli.catalog import PROPS, Column
+from bbprops_cli.errors import UsageError
+from bbprops_cli.queries.lists import columns, listing
+from bbprops_cli.queries.lists.condition import quoted
+from bbprops_cli.queries.lists.listing import Request, Row
+from bbprops_cli.rules.values import histogram
+from bbprops_cli.rules.values.fold import fold
+from bbprops_cli.rules.values.nearest import did_you_mean
+
+Key: TypeAlias = tuple[Any, ...]
+FINE = 1_000_000_000  # probabilities are summed as whole billionths: such sums have no order
+DIGITS = 4
+FIGURES = (
+    Column("props", "int", "Number of props", 1),
+    Column("players", "int", "Different players, spellings folded", 2),
+    Column("line_min", "float", "Lowest line", 4),
+    Column("line_median", "float", "Line in the middle", 3),
+    Column("line_mean", "float", "Mean line", 5),
+    Column("line_max", "float", "Highest line", 4),
+    Column("implied", "float", "Mean probability that the over prices imply", 6, nullable=True),
+    Column("under_implied", "float", "Mean probability that the under prices imply", 7, nullable=True),
+)
+
+
+@dataclass(slots=True)
+class _Group:
+    """What is gathered of one group; prices as [how many, sum of their implied billionths]."""
+
+    lines: Counter[float] = field(default_factory=Counter)
+    players: set[str] = field(default_factory=set)
+    over: list[int] = field(default_factory=lambda: [0, 0])
+    under: list[int] = field(default_factory=lambda: [0, 0])
+
+    def figures(self) -> Row:
+        lines = self.lines
+        return (
+            lines.total(),
+            len(self.players),
+            min(lines),
+            histogram.median(lines),
+            round(histogram.mean(lines), DIGITS),
+            max(lines),
+            _probability(*self.over),
+            _probability(*self.under),
+        )
+
+
+def _probability(number: int, billionths: int) -> float | None:
+    return round(billionths / number / FINE, DIGITS) if number else None
+
+
+def by(text: str) -> tuple[Column, ...]:
+    """The columns that `--by` names, by their names or headers; UsageError for what cannot be grouped by."""
+    titles = {column.title: column.name for column in PROPS.columns}
+    names = [titles.get(name.lower(), name) for name in columns.listed(text)]
+    found = tuple(dict.fromkeys(columns.find(PROPS, name, "--by") for name in names))
+    for column in found:
+        if column.kind == "json" or column.path:
+            raise UsageError(f"--by: {column.name} holds JSON.", hint="Name columns with plain values.")
+    return tuple(column._replace(rank=1) for column in found)
+
+
+def stats(connection: Any, kind: str, request: Request, grouping: tuple[Column, ...]) -> list[Row]:
+    """One row a group: its values, then FIGURES; in the order of the values, what has none last."""
+    groups: dict[Key, _Group] = {}
+    wide = len(grouping)
+    for row in _counted(connection, kind, request, grouping, "line", "count(*)"):
+        groups.setdefault(tuple(row[:wide]), _Group()).lines[row[wide]] += row[-1]
+    prices = ", ".join(_implied(kind, name) for name in ("odds", "under_odds"))
+    for row in _counted(connection, kind, request, grouping, "player_name", prices):
+        group = groups.get(tuple(row[:wide]))
+        if group is None:  # stored between the two statements
+            continue
+        group.players.add(fold(row[wide]))
+        for kept, (number, total) in ((group.over, row[-4:-2]), (group.under, row[-2:])):
+            kept[0] += number
+            kept[1] += int(total or 0)
+    keys = iter(groups)
+    typed = list(listing.from_sqlite(keys, grouping)) if kind == "sqlite" else list(keys)
+    rows = [(*key, *group.figures()) for key, group in zip(typed, groups.values(), strict=True)]
+    return sorted(rows, key=lambda row: [(value is None, value) for value in row[:wide]])
+
+
+def _implied(kind: str, name: str) -> str:
+    part = f"{FINE}e0 / {name}"
+    whole = f"trunc({part})" if kind == "postgresql" else f"CAST({part} AS INTEGER)"
+    return f"count({name}), sum({whole})"
+
+
+def _counted(
+    connection: Any, kind: str, request: Request, grouping: tuple[Column, ...], inner: str, figures: str
+) -> list[Row]:
+    where, parameters = listing.selection(request, kind)
+    names = ", ".join([*map(quoted, grouping), inner])
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT {names}, {figures} FROM prop_markets{where} GROUP BY {names}", parameters)
+    return list(cursor.fetchall())
+
+
+def ordered(rows: list[Row], shown: tuple[Column, ...], sort: str) -> list[Row]:
+    """The rows as `--sort` wants them, what has no value last; ties stay in their order."""
+    names = [column.name for column in shown]
+    titles = {column.title: column.name for column in shown}
+    for item in reversed(columns.listed(sort)):
+        name = titles.get(item.lstrip("+-").lower(), item.lstrip("+-").lower())
+        if name not in names:
+            raise UsageError(
+                f"--sort: there is no column {name[:60]!r}.{did_you_mean(name, names)}",
+                hint=f"Columns: {', '.join(names)}.",
+            )
+        place = names.index(name)
+        present = [row for row in rows if row[place] is not None]
+        present.sort(key=lambda row: row[place], reverse=item.startswith("-"))
+        rows = [*present, *(row for row in rows if row[place] is None)]
+    return rows

@@ -1,0 +1,37 @@
+"""What is held on one person: read, and erased; on the driver's connection."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from bbprops_cli.catalog import USERS, Column
+from bbprops_cli.db.connection.bulk import Cursor
+from bbprops_cli.queries import records
+from bbprops_cli.queries.lists import listing
+from bbprops_cli.queries.lists.listing import Filter, Request, Row
+from bbprops_cli.queries.snapshots.lock import native
+from bbprops_cli.rules.users.erasure import erased
+
+
+def theirs(connection: Any, kind: str, identifier: str) -> Iterator[tuple[str, tuple[Column, ...], Iterator[Row]]]:
+    """By noun all rows of a user, the oldest first."""
+    for each in records.HANGING[USERS.name]:
+        request = Request(each.noun, "", (Filter(each.column, "=", identifier),), sort="id")
+        page = listing.open_page(connection, kind, request)
+        yield each.noun.name, page.columns, iter(page)
+
+
+def is_erased(held: records.Held) -> bool:
+    """Whether nothing names the person any more."""
+    return held.names == tuple(erased(each)["email"] for each in held.identifiers)
+
+
+def erase(connection: Any, kind: str, expected: records.Held, *, with_data: bool) -> None:
+    """Forget who a user is and, if wanted, all that is theirs; Conflict when that is not what was expected any more."""
+    records.take(connection, kind, expected)
+    cursor, (identifier,) = Cursor(connection, kind), expected.identifiers
+    values = {**erased(identifier), "updated_at": cursor.instant(datetime.now(UTC))}
+    assignments = ", ".join(f"{name} = %s" for name in values)
+    cursor.run(f"UPDATE users SET {assignments} WHERE id = %s", (*values.values(), native(kind, identifier)))
+    if with_data:
+        records.delete_hanging(connection, kind, expected)

@@ -1,0 +1,81 @@
+"""Corrections of one prop, as they are typed."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.rules.props.odds_format import american_to_decimal, number
+from bbprops_cli.rules.props.prop import CONTENT, NEEDED, Prop, problem
+from bbprops_cli.rules.values import moment
+from bbprops_cli.rules.values.nearest import did_you_mean
+from bbprops_cli.rules.values.season import parse_season
+
+_WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def corrected(prop: Prop, changes: Mapping[str, str]) -> Prop:
+    """The prop with these columns read from text, of which an empty one clears the column.
+
+    Raises UsageError for a column or a text that cannot be read, InvalidInput for what an import would reject.
+    """
+    new = replace(prop, **{name: _value(name, " ".join(text.split())) for name, text in changes.items()})
+    missing = next((name for name in (*NEEDED, "line", "is_active") if getattr(new, name) is None), None)
+    found = (missing, "is missing") if missing else problem(new)
+    if found:
+        raise InvalidInput(f"{found[0]} {found[1]}.")
+    return new
+
+
+def _value(name: str, text: str) -> Any:
+    if name not in CONTENT:
+        raise UsageError(
+            f"There is no column {name[:60]!r} to correct.{did_you_mean(name, CONTENT)}",
+            hint=f"Columns: {', '.join(CONTENT)}.",
+        )
+    if not text:
+        return {} if name == "extra_metadata" else None
+    try:
+        return _READERS.get(name, str)(text)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{name}: {error}.") from None
+
+
+def price(text: str) -> float:
+    """The decimal price: a sign says that it is American, +150 or -110."""
+    value = number(text)
+    return american_to_decimal(value) if not text[0].isdecimal() and text[0] != "." else value
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise ValueError(f"{text[:40]!r} is not a whole number")
+    return int(text)
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in _WORDS:
+        raise ValueError(f"{text[:40]!r} is neither true nor false")
+    return _WORDS[text.lower()]
+
+
+def _object(text: str) -> dict[str, Any]:
+    found = json.loads(text)
+    if not isinstance(found, dict):
+        raise ValueError(f"{text[:40]!r} is not a JSON object")  # noqa: TRY004 - to the caller it is text that cannot be read
+    return found
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "week": _whole,
+    "league": str.upper,
+    "season": parse_season,
+    "line": number,
+    "odds": price,
+    "under_odds": price,
+    "platform": str.lower,
+    "game_date": lambda text: moment.parse(text)[0],
+    "is_active": _yes_or_no,
+    "extra_metadata": _object,
+}

@@ -1,0 +1,210 @@
+"""One name for each market, league and platform, whatever the provider calls them."""
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from bbprops_cli.rules.props import league_names, market_names
+
+
+class Market(NamedTuple):
+    """What a label means: canonical name, category, period, variant, and whether the answer is yes or no."""
+
+    market_type: str
+    stat_category: str | None
+    period: str
+    variant: str
+    is_yes_no: bool
+
+
+_SLUG = re.compile(r"[\W_]+")
+_COMPACT = re.compile(r"[\W_]")
+_PERIODS = tuple(
+    (re.compile(rf"^(?:{names})_|_(?:in_)?(?:the_)?(?:{names})$"), period)
+    for period, names in {
+        "1h": "1h|h1|1st_half|first_half",
+        "2h": "2h|h2|2nd_half|second_half",
+        "1q": "1q|q1|1st_quarter|first_quarter",
+        "2q": "2q|q2|2nd_quarter|second_quarter",
+        "3q": "3q|q3|3rd_quarter|third_quarter",
+        "4q": "4q|q4|4th_quarter|fourth_quarter",
+        "1p": "1p|p1|1st_period|first_period",
+        "2p": "2p|p2|2nd_period|second_period",
+        "3p": "3p|p3|3rd_period|third_period",
+        "1s": "1s|1st_set|first_set",
+        "2s": "2s|2nd_set|second_set",
+        "1i": "1i|1st_inning|first_inning|1st_inn",
+        "1r": "1r|rd_?1|round_1|1st_round|first_round",
+        "2r": "2r|rd_?2|round_2|2nd_round|second_round",
+        "3r": "3r|rd_?3|round_3|3rd_round|third_round",
+        "4r": "4r|rd_?4|round_4|4th_round|fourth_round",
+        "season": "season|regular_season",
+    }.items()
+)
+_NUMBERED_PERIODS = re.compile(r"^period_((?:[1-9]_)+)(?=[a-z])")
+_SPAN = r"(?:maps?|games?|period)_((?:\d_(?:and_)?)*\d)"
+_MAPS = re.compile(rf"{_SPAN}_(?P<stat>\D.*)|(?P<of>.+)_(?:on|in)_{_SPAN}", re.ASCII)
+_ALTERNATE = re.compile(r"^(?:alternate|alt)_|_(?:alternate|alt)$")
+_GAME = re.compile(market_names.GAME_MARKETS)
+_NOT_IN_KEY = re.compile(r"[^\w-]")
+_NOISE = re.compile(r"^(?:player|hitter|qb|rb|wr|te)_|_(?:combo|o_u|over_under)$")
+# The same where nobody knows the league: in capitals, and not so short that it may be a name (F1P, LIVE).
+_ANY_PRODUCT = re.compile(r"([A-Z]{3,}|[A-Z ]{3,} )(?:([12]H|[1-4]Q|[1-3]P)|(SZN)\d?|(?<= )(LIVE))")
+_PRODUCT = re.compile(r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|LIVE|SERIES)|(SZN|SEASON|TRNY)\d?|COMBOS?)", re.IGNORECASE)
+_LETTER_FIRST = re.compile(r"(?<=[\s_-])(H[12]|Q[1-4]|P[1-3])$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1 << 14)
+def canonical(sport: str, label: str) -> Market:
+    """The market behind a provider's label; a label that nobody knows becomes its own slug."""
+    slug = _SLUG.sub("_", label.casefold()).strip("_")
+    period, variant = "full", "standard"
+    while True:
+        # Some mean another thing in a period: the runs allowed in an inning need not be earned.
+        if known := _known(sport, f"{period}_{slug}") or _known(sport, slug):
+            return Market(*known, period, variant, known[0] in market_names.YES_NO)
+        shorter, new_period = _without_period(sport, slug)
+        if shorter == slug:
+            shorter = _without_alternate(slug)
+            variant = variant if shorter == slug else "alternate"
+        if shorter == slug:
+            shorter = _NOISE.sub("", slug)
+        if shorter in {slug, ""}:
+            return Market(slug, None, period, variant, is_yes_no=False)
+        slug, period = shorter, new_period or period
+
+
+@lru_cache(maxsize=4096)
+def is_market(label: str) -> bool:
+    """Whether some sport has a market under this name, of whatever period or variant."""
+    known = {market for table in _tables().values() for market, _ in table.values()}
+    return any(canonical(sport, label).market_type in known for sport in market_names.MARKETS)
+
+
+@lru_cache(maxsize=4096)
+def sport_of(league: str) -> str:
+    """The sport of a league or of one of its products (NFL1H); empty when unknown."""
+    base = split_league(league)[0]
+    return _sports().get(base) or (base.casefold() if is_sport(base) else "")
+
+
+@lru_cache(maxsize=4096)
+def is_sport(text: str) -> bool:
+    """Whether a column says football or basketball where a league is wanted."""
+    return text.casefold() in league_names.SPORTS
+
+
+@lru_cache(maxsize=4096)
+def split_league(text: str) -> tuple[str, str]:
+    """League and period of what a provider calls a league: NFL and 1h of NFL1H, NBA and season of NBASZN."""
+    if league := _leagues().get(_compact(text)):
+        return league, "full"
+    product = _PRODUCT.fullmatch(_LETTER_FIRST.sub(lambda found: found[0][::-1], text))
+    if product and (league := _leagues().get(_compact(product[1]))):
+        return league, "season" if product[3] else (product[2] or "full").lower()
+    if product := _ANY_PRODUCT.fullmatch(text):
+        return product[1].strip(), "season" if product[3] else (product[2] or product[4]).lower()
+    return text, "full"
+
+
+def period_of(text: str) -> str:
+    """1h of `1st Half`; empty for what is no part of a game."""
+    _, period = _without_period("", f"{_SLUG.sub('_', text.casefold()).strip('_')}_x")
+    return period or ""
+
+
+@lru_cache(maxsize=4096)
+def platform_key(title: str) -> str:
+    """The key of a platform: draftkings for DraftKings, betonlineag for BetOnline.ag; a key stays as it is."""
+    compact = _compact(title)
+    if (short := compact.removesuffix("sportsbook")) in market_names.PLATFORMS:
+        compact = short
+    is_key = title.islower() and not _NOT_IN_KEY.search(title)
+    return market_names.BOOKS.get(compact) or (title if is_key else compact or title)
+
+
+@lru_cache(maxsize=4096)
+def is_game_market(label: str) -> bool:
+    """Whether the market is on a game or a team, which is no prop."""
+    return bool(_GAME.fullmatch(_SLUG.sub("_", label.casefold()).strip("_")))
+
+
+def _without_period(sport: str, slug: str) -> tuple[str, str | None]:
+    for pattern, named in _PERIODS:
+        shorter = pattern.sub("", slug)
+        if shorter != slug:
+            return shorter, named
+    numbered = _NUMBERED_PERIODS.match(slug)
+    period = _numbered_period(market_names.PERIOD_LETTERS.get(sport, "q"), numbered[1]) if numbered else None
+    return (slug[numbered.end() :], period) if numbered and period else (slug, None)
+
+
+def _numbered_period(letter: str, numbers: str) -> str | None:
+    """1q for 1_; two quarters are a half, two halves the whole game without extra time; None for other spans."""
+    spans = {("q", "1_2_"): "1h", ("q", "3_4_"): "2h", ("h", "1_2_"): "full"}
+    return spans.get((letter, numbers)) or (f"{numbers[0]}{letter}" if len(numbers) == 2 else None)
+
+
+def _without_alternate(slug: str) -> str:
+    if slug.startswith("player_") and slug.endswith("_over"):
+        return slug.removesuffix("_over")  # a ladder with one side only
+    return _ALTERNATE.sub("", slug)
+
+
+def _compact(text: str) -> str:
+    return _COMPACT.sub("", text.casefold())
+
+
+def _known(sport: str, slug: str) -> tuple[str, str | None] | None:
+    tables = _tables()
+    compact = slug.replace("_", "")
+    return tables.get(sport, {}).get(compact) or _on_maps(sport, slug) or tables[""].get(compact)
+
+
+def _on_maps(sport: str, slug: str) -> tuple[str, str | None] | None:
+    """maps_1_3_kills for kills_on_maps_1_2_3 and period_1_2_3_kills, as esports have it."""
+    found = _MAPS.fullmatch(slug)
+    if not found or sport not in {"esports", ""} or (slug.startswith("period") and not sport):
+        return None
+    stat = _tables()["esports"].get((found["stat"] or found["of"]).replace("_", ""))
+    maps = re.findall(r"\d", found[1] or found[4])
+    span = f"map_{maps[0]}" if len(maps) == 1 else f"maps_{maps[0]}_{maps[-1]}"
+    return (f"{span}_{stat[0]}", stat[1]) if stat else None
+
+
+@cache
+def _tables() -> dict[str, dict[str, tuple[str, str | None]]]:
+    """Compact name → (market, category) by sport; under "" what means the same in every sport that knows it."""
+    tables: dict[str, dict[str, tuple[str, str | None]]] = {}
+    for sport, text in market_names.MARKETS.items():
+        tables[sport] = {}
+        for row in text.strip().splitlines():
+            market, category, names = (cell.strip() for cell in row.split("|"))
+            for name in filter(None, (market, *names.split(","))):
+                tables[sport][_compact(name)] = (market, category or None)
+    tables["college basketball"] = tables["basketball"]
+    tables[""] = {}
+    for compact in {compact for table in tables.values() for compact in table}:
+        meanings = {table[compact] for table in tables.values() if compact in table}
+        markets, categories = {market for market, _ in meanings}, {category for _, category in meanings}
+        if len(markets) == 1:
+            tables[""][compact] = (markets.pop(), categories.pop() if len(categories) == 1 else None)
+    return tables
+
+
+@cache
+def _leagues() -> dict[str, str]:
+    return {
+        _compact(name): league
+        for text in league_names.LEAGUES.values()
+        for league, names in (row.split(" |") for row in text.strip().splitlines())
+        for name in (league, *names.split(","))
+        if name.strip()
+    }
+
+
+@cache
+def _sports() -> dict[str, str]:
+    return {
+        row.split(" |")[0]: sport for sport, text in league_names.LEAGUES.items() for row in text.strip().splitlines()
+    }

@@ -1,0 +1,125 @@
+"""What a prop is, whoever sent it, and when it may be stored."""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from bbprops_cli.rules.values.storable import unstorable
+
+TEXT_LIMIT = 255
+LINE_LIMIT = 1_000_000
+HIGHEST_PRICE = 1001
+DEEPEST_JSON = 32
+
+
+@dataclass(slots=True)
+class Prop:
+    """The content columns of `prop_markets`, in their order; prices are decimal, times aware UTC."""
+
+    week: int | None
+    league: str
+    season: str | None
+    player_id: str | None
+    player_name: str
+    position: str | None
+    team: str | None
+    opponent: str | None
+    market_type: str
+    stat_category: str | None
+    period: str
+    variant: str
+    line: float
+    odds: float | None
+    under_odds: float | None
+    platform: str
+    external_id: str
+    game_id: str | None
+    game_date: datetime | None
+    is_active: bool = True
+    extra_metadata: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Reject:
+    """A row that cannot become a prop; `line` counts lines of a text file, records of a document."""
+
+    file: str
+    line: int | None
+    field: str
+    reason: str
+    row: Any
+
+
+CONTENT = tuple(column.name for column in fields(Prop))
+content = attrgetter(*CONTENT)
+TEXTS = tuple(
+    column.name
+    for column in fields(Prop)
+    if column.name not in {"week", "line", "odds", "under_odds", "game_date", "is_active", "extra_metadata"}
+)
+NEEDED = ("player_name", "market_type", "league", "platform", "external_id", "period", "variant")
+
+
+def problem(prop: Prop) -> tuple[str, str] | None:
+    """The first column that cannot be stored and why, or None; cheap enough for a million rows."""
+    if not (prop.player_name and prop.market_type and prop.league and prop.platform and prop.external_id):
+        return next((name, "is missing") for name in NEEDED if not getattr(prop, name))
+    if not -LINE_LIMIT <= prop.line <= LINE_LIMIT:
+        return "line", f"{prop.line:g} is not within ±1,000,000"
+    if prop.odds is not None and not 1 < prop.odds <= HIGHEST_PRICE:
+        return "odds", f"{prop.odds:g} is not a decimal price above 1 and up to 1001"
+    if prop.under_odds is not None and not 1 < prop.under_odds <= HIGHEST_PRICE:
+        return "under_odds", f"{prop.under_odds:g} is not a decimal price above 1 and up to 1001"
+    if prop.week is not None and not 0 <= prop.week <= 53:
+        return "week", f"{prop.week} is not a week from 0 to 53"
+    return _text_problem(prop) or _metadata_problem(prop.extra_metadata)
+
+
+def _text_problem(prop: Prop) -> tuple[str, str] | None:
+    # One look at all texts together: nearly every row is short and needs no second look.
+    everything = (
+        f"{prop.league}{prop.season}{prop.player_id}{prop.player_name}{prop.position}{prop.team}{prop.opponent}"
+        f"{prop.market_type}{prop.stat_category}{prop.period}{prop.variant}{prop.platform}{prop.external_id}{prop.game_id}"
+    )
+    if not unstorable(everything) and len(everything) <= TEXT_LIMIT and prop.period and prop.variant:
+        return None
+    for name in TEXTS:
+        value = getattr(prop, name)
+        if value == "":
+            return name, "is missing"
+        if value is not None and (reason := unstorable(value)):
+            return name, reason
+        if value is not None and len(value) > TEXT_LIMIT:
+            return name, f"is longer than {TEXT_LIMIT} characters"
+    return None
+
+
+def _metadata_problem(metadata: dict[str, Any]) -> tuple[str, str] | None:
+    try:
+        if not unstorable("".join((*metadata, *metadata.values()))):
+            return None
+    except TypeError:  # more than texts in it
+        pass
+    reason = _json_problem(metadata.values(), DEEPEST_JSON) or unstorable("".join(metadata))
+    return ("extra_metadata", reason) if reason else None
+
+
+def _json_problem(values: Iterable[Any], depth: int) -> str:
+    # A loop with the common case first: this is most of what a check of a row costs.
+    for value in values:
+        reason = ""
+        if isinstance(value, str):
+            if not (reason := unstorable(value)):
+                continue
+        elif isinstance(value, dict):
+            reason = _json_problem(value.values(), depth - 1) or unstorable("".join(value))
+        elif isinstance(value, list):
+            reason = _json_problem(value, depth - 1)
+        elif isinstance(value, float) and not math.isfinite(value):
+            reason = "holds a number that is not finite"
+        if reason or depth < 0:
+            return reason or f"is nested more than {DEEPEST_JSON} levels deep"
+    return ""

@@ -1,0 +1,182 @@
+"""A leg of a slip, in whatever words the tool that made it has for it, as we keep it."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
+
+from bbprops_cli.rules.props.markets import canonical, platform_key, split_league, sport_of
+from bbprops_cli.rules.props.odds_format import american_to_decimal, is_even, number
+from bbprops_cli.rules.values import moment
+
+# Our key: theirs without case and signs, best first.
+_SPELLINGS = """
+player: player playername name athlete participant
+league: league leaguename sport
+market: market markettype stattype proptype statcategory prop stat label
+period: period
+variant: variant oddstype
+line: line point linescore points
+side: side pick selection choice wagertype prediction pickside overunder direction
+platform: platform book bookmaker sportsbook source
+odds: odds price decimalodds betprice
+american: americanodds americanprice
+probability: probability prob modelprobability confidence legconfidence
+multiplier: multiplier payoutmultiplier
+game_date: gamedate gametime starttime commencetime
+prop_id: propid
+result: result betresult
+"""
+KEYS = {
+    spelling: key
+    for key, spellings in (row.split(": ") for row in _SPELLINGS.strip().splitlines())
+    for spelling in spellings.split()
+}
+_SIDES = {
+    **dict.fromkeys(("over", "o", "more", "higher", "yes"), "over"),
+    **dict.fromkeys(("under", "u", "less", "lower", "no"), "under"),
+}
+_RESULTS = {
+    **dict.fromkeys(("won", "win", "hit"), "won"),
+    **dict.fromkeys(("lost", "loss", "lose", "miss"), "lost"),
+    **dict.fromkeys(("pushed", "push", "tie", "tied"), "pushed"),
+    **dict.fromkeys(("void", "voided", "dnp", "no_stat", "cancelled", "canceled"), "void"),
+}
+
+
+class Defaults(NamedTuple):
+    """What a leg is taken to be where it does not say so itself."""
+
+    league: str = ""
+    platform: str = ""
+    side: str = ""
+
+
+def plain_key(key: str) -> str:
+    """A key without case and signs: `Player Name`, `player_name` and `playerName` are one."""
+    return re.sub(r"[\W_]", "", key.casefold())
+
+
+def read_leg(sent: Mapping[str, Any], defaults: Defaults) -> dict[str, Any]:
+    """The leg with our keys and values; ValueError with a sentence for what cannot be read or is missing."""
+    said = _said(sent)
+    league, product = split_league(str(_first(said, "league") or defaults.league).strip().upper())
+    if not league:
+        raise ValueError("league is missing")
+    labels = [str(label) for label in said.get("market", [])]
+    market = _market(league, labels)
+    platform = _first(said, "platform") or defaults.platform or "manual"
+    leg = {
+        "player": " ".join(str(_first(said, "player") or "").split()),
+        "league": league,
+        "market": market.market_type,
+        "period": _first(said, "period") or (product if market.period == "full" else market.period),
+        "variant": _first(said, "variant") or market.variant,
+        "line": _line(_first(said, "line"), yes_no=market.is_yes_no),
+        "side": _side(_first(said, "side") or defaults.side),
+        "platform": platform_key(str(platform).strip()),
+        "odds": _odds(said),
+        "probability": _read(said, "probability", _probability),
+        "multiplier": _read(said, "multiplier", number),
+        "game_date": _read(said, "game_date", _day_or_time),
+        "prop_id": _first(said, "prop_id"),
+        "result": _read(said, "result", _result),
+    }
+    missing = next((name for name in ("player", "market") if not leg[name]), None)
+    if missing:
+        raise ValueError(f"{missing} is missing")
+    return {name: value for name, value in leg.items() if value is not None}
+
+
+def unread(sent: Mapping[str, Any]) -> set[str]:
+    """The keys that say nothing to us, or hold more than one value."""
+    return {key for key, value in sent.items() if plain_key(key) not in KEYS or isinstance(value, list | dict)}
+
+
+def _said(sent: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The values by our key, in the order in which their spellings are to be believed; blanks say nothing."""
+    by_spelling = {plain_key(key): value for key, value in sent.items() if not isinstance(value, list | dict)}
+    said: dict[str, list[Any]] = {}
+    for spelling, key in KEYS.items():
+        value = by_spelling.get(spelling)
+        if value is not None and not (isinstance(value, str) and not value.strip()):
+            said.setdefault(key, []).append(value)
+    return said
+
+
+def _first(said: Mapping[str, list[Any]], key: str) -> Any:
+    return said.get(key, [None])[0]
+
+
+def _read(said: Mapping[str, list[Any]], key: str, reader: Callable[[Any], Any]) -> Any:
+    value = _first(said, key)
+    try:
+        return None if value is None else reader(value)
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from None
+
+
+def _market(league: str, labels: list[str]) -> Any:
+    """The market of the first label that is known by another name here, else of the first."""
+    if not labels:
+        raise ValueError("market is missing")
+    found = [canonical(sport_of(league), label) for label in labels]
+    known = (each for each, label in zip(found, labels, strict=True) if plain_key(each.market_type) != plain_key(label))
+    return next(known, found[0])
+
+
+def _line(sent: Any, *, yes_no: bool) -> float:
+    if sent is None:
+        if yes_no:
+            return 0.5
+        raise ValueError("line is missing")
+    try:
+        return number(sent)
+    except ValueError as error:
+        raise ValueError(f"line: {error}") from None
+
+
+def _side(sent: Any) -> str:
+    if not sent:
+        raise ValueError("side is missing")
+    side = _SIDES.get(str(sent).strip().casefold())
+    if side is None:
+        raise ValueError(f"side: {str(sent)[:40]!r} is neither over nor under")
+    return side
+
+
+def _odds(said: Mapping[str, list[Any]]) -> float | None:
+    """The decimal price: American where its key, a sign or its size says so."""
+    american = _first(said, "american")
+    sent = _first(said, "odds") if american is None else american
+    if sent is None:
+        return None
+    try:
+        if is_even(sent):
+            return 2.0
+        price = number(sent)
+        signed = str(sent).strip()[:1] in {"+", "-"}
+        if american is not None or signed or abs(price) >= 100:
+            return american_to_decimal(price)
+    except ValueError as error:
+        raise ValueError(f"odds: {error}") from None
+    return price
+
+
+def _probability(sent: Any) -> float:
+    """0.62 of 0.62, 62 or `62%`; 1 is certainty, not one per cent."""
+    percent = isinstance(sent, str) and sent.strip().endswith("%")
+    value = number(sent.strip().removesuffix("%") if isinstance(sent, str) else sent)
+    return value / 100 if percent or value > 1 else value
+
+
+def _day_or_time(sent: Any) -> str:
+    """ISO text: a game day without a time stays a day."""
+    found, has_time = moment.parse(sent if isinstance(sent, int | float) else str(sent))
+    if has_time:
+        return found.isoformat().replace("+00:00", "Z")
+    return found.astimezone(moment.NEW_YORK).date().isoformat()
+
+
+def _result(sent: Any) -> str:
+    text = str(sent).strip().casefold()
+    return _RESULTS.get(text, text)

@@ -1,0 +1,154 @@
+"""A slip as the tool that made it writes it, read into what we keep of it."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.models import Leg, checked
+from bbprops_cli.rules.props.markets import platform_key
+from bbprops_cli.rules.props.odds_format import number
+from bbprops_cli.rules.slips import leg as legs_
+from bbprops_cli.rules.slips import value as slip_value
+from bbprops_cli.rules.slips.value import Value
+from bbprops_cli.rules.values.json_document import require_storable
+
+# Our key: theirs without case and signs, best first.
+_SPELLINGS = """
+legs: legs parlaylegs selections picks
+user: user useremail email username
+snapshot: snapshot snapshotname snapshotid
+league: league
+ev: ev expectedvalue
+payout: payout payoutmultiplier
+variance: variance
+var_95: var95 valueatrisk
+stake: stake amount wager betsize
+correlations: correlations correlationmatrix
+name: name title
+notes: notes
+platform: platform book bookmaker sportsbook
+tags: tags
+"""
+KEYS = {
+    spelling: key
+    for key, spellings in (row.split(": ") for row in _SPELLINGS.strip().splitlines())
+    for spelling in spellings.split()
+}
+DIGITS = 6
+STRUCTURED = ("legs", "correlations", "tags")
+NUMBERS = ("ev", "payout", "variance", "var_95", "stake")
+
+
+class Slip(NamedTuple):
+    """What is to be stored; `user` and `snapshot` are references, `computed` says how the EV came about."""
+
+    values: dict[str, Any]
+    user: str
+    snapshot: str
+    computed: Value | None
+    unread: frozenset[str]
+
+
+def read_slip(sent: Any, given: Mapping[str, Any], side: str, day: date, label: str) -> Slip:
+    """The slip, what was given standing in for what it does not say; InvalidInput names the leg and the field."""
+    if not isinstance(sent, dict):
+        raise InvalidInput(f"{label} is no JSON object.", hint='Write {"legs": [{"player": …}], "ev": 1.1}.')
+    said = {**{name: value for name, value in given.items() if value not in (None, "", [])}, **_said(sent)}
+    unread = frozenset(key for key, value in sent.items() if not _is_known(key, value))
+    defaults = legs_.Defaults(str(said.get("league", "")), str(said.get("platform", "")), side)
+    sent_legs = _legs(said.pop("legs", None), label)
+    read = [_leg(each, defaults, f"{label}, leg {place}") for place, each in enumerate(sent_legs, 1)]
+    values: dict[str, Any] = {name: _number(said[name], f"{label}: {name}") for name in NUMBERS if name in said}
+    values |= {name: said[name] for name in ("name", "notes", "tags") if name in said}
+    values["correlations"] = _correlations(said.get("correlations", {}), label)
+    values["legs"] = read
+    platforms = {leg["platform"] for leg in read}
+    if "platform" in said or len(platforms) == 1:
+        values["platform"] = platform_key(str(said.get("platform") or platforms.pop()).strip())
+    computed = _value(values, day, label)
+    values.pop("payout", None)
+    require_storable(values, label)
+    return Slip(values, _text(said.get("user")), _text(said.get("snapshot")), computed, unread | _unread(sent_legs))
+
+
+def _said(sent: Mapping[str, Any]) -> dict[str, Any]:
+    by_spelling = {legs_.plain_key(key): value for key, value in sent.items() if _is_known(key, value)}
+    said: dict[str, Any] = {}
+    for spelling, key in KEYS.items():
+        if by_spelling.get(spelling) not in (None, ""):
+            said.setdefault(key, by_spelling[spelling])
+    return said
+
+
+def _is_known(key: str, value: Any) -> bool:
+    """Whether the key says something to us, and its value is of a kind that can."""
+    known = KEYS.get(legs_.plain_key(key))
+    return known is not None and (known in STRUCTURED or not isinstance(value, list | dict))
+
+
+def _legs(sent: Any, label: str) -> list[dict[str, Any]]:
+    sent = _parsed(sent)
+    if not isinstance(sent, list) or not sent or not all(isinstance(each, dict) for each in sent):
+        raise InvalidInput(f"{label} has no list of legs.", hint='Write {"legs": [{"player": …}], "ev": 1.1}.')
+    return sent
+
+
+def _leg(sent: dict[str, Any], defaults: legs_.Defaults, label: str) -> dict[str, Any]:
+    try:
+        return checked(Leg, **legs_.read_leg(sent, defaults)).model_dump(mode="json", exclude_none=True)
+    except (ValueError, InvalidInput) as error:
+        hint = _hint(str(error))
+        raise InvalidInput(f"{label}: {str(error).removesuffix('.')}.", hint=hint) from error
+
+
+def _hint(message: str) -> str:
+    options = {"league is missing": "Add --league NFL.", "side is missing": "Add --side over, if all of them are that."}
+    return options.get(message, "Nothing was stored.")
+
+
+def _number(sent: Any, label: str) -> float:
+    try:
+        return number(sent)
+    except (ValueError, TypeError):
+        raise InvalidInput(f"{label} is no number: {str(sent)[:40]!r}.") from None
+
+
+def _correlations(sent: Any, label: str) -> dict[str, Any]:
+    sent = _parsed(sent)
+    found = {"matrix": sent} if isinstance(sent, list) else sent
+    if not isinstance(found, dict):
+        raise InvalidInput(f"{label}: correlations are neither a matrix nor an object with one.")
+    return found
+
+
+def _parsed(sent: Any) -> Any:
+    """A list or an object, which a cell of a spreadsheet holds as JSON text."""
+    try:
+        return json.loads(sent) if isinstance(sent, str) else sent
+    except (ValueError, RecursionError):
+        return None
+
+
+def _value(values: dict[str, Any], day: date, label: str) -> Value | None:
+    """Fill EV and variance in where they are not said but known."""
+    if "ev" in values:
+        return None
+    known = slip_value.values(values["legs"], values["correlations"].get("matrix"), day, values.get("payout"))
+    if not known:
+        raise InvalidInput(
+            f"{label}: ev is missing, and its legs and payout do not tell it.",
+            hint="Add ev, or a probability for every leg and the payout; or say --ev.",
+        )
+    values["ev"] = round(known[0].ev, DIGITS)
+    values.setdefault("variance", round(known[0].variance, DIGITS))
+    return known[0]
+
+
+def _unread(sent: list[dict[str, Any]]) -> set[str]:
+    return {key for each in sent for key in legs_.unread(each)}
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

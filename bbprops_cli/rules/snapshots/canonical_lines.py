@@ -1,0 +1,89 @@
+"""Canonical lines of a snapshot read back: into values, and held against one another."""
+
+import json
+from collections.abc import Iterator
+from itertools import zip_longest
+from typing import Any, NamedTuple
+
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.rules.snapshots.digest import FORMAT, PROP_COLUMNS, SNAPSHOT_COLUMNS
+
+Values = dict[str, Any]
+
+
+class Header(NamedTuple):
+    """What the first line says: the snapshot's SNAPSHOT_COLUMNS, and how many props follow."""
+
+    snapshot: Values
+    props: int
+
+
+def read_header(line: bytes) -> Header:
+    """The first line; raises InvalidInput for what is no export of a snapshot."""
+    found = _object(line)
+    if not found or not str(found.get("format", "")).startswith("bbprops.snapshot/"):
+        raise InvalidInput("That is no export of a snapshot.", hint="Make one: bbprops snapshots export NAME FILE")
+    if found["format"] != FORMAT:
+        raise InvalidInput(f"It has the format {str(found['format'])[:40]}, which this version does not know.")
+    snapshot, props = found.get("snapshot"), found.get("props")
+    if not isinstance(snapshot, dict) or set(snapshot) != set(SNAPSHOT_COLUMNS) or not isinstance(props, int):
+        raise InvalidInput("Its first line is damaged.", hint="Fetch the file again.")
+    return Header(snapshot, props)
+
+
+def read_prop(line: bytes, number: int) -> Values:
+    """The PROP_COLUMNS of a line; `number` is its place in the file, for the sentence of the InvalidInput."""
+    found = _object(line)
+    if found is None or set(found) != set(PROP_COLUMNS):
+        raise InvalidInput(f"Line {number:,} is damaged.", hint="Fetch the file again.")
+    return found
+
+
+def _object(line: bytes) -> Values | None:
+    try:
+        found = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def first_difference(ours: Iterator[bytes], theirs: Iterator[bytes]) -> str:
+    """A sentence on the first line that the two do not share; empty when they are the same."""
+    for number, (mine, other) in enumerate(zip_longest(ours, theirs, fillvalue=b""), 1):
+        if mine != other:
+            return _difference(number, mine, other)
+    return ""
+
+
+def _difference(number: int, mine: bytes, other: bytes) -> str:
+    here, there = _object(mine), _object(other)
+    if other and there is None:
+        return f"line {number:,} of the file is damaged"
+    if here and there and (number == 1 or here.get("id") == there.get("id")):
+        what, pair = (_named(here), (here, there)) if number > 1 else ("the snapshot", (_flat(here), _flat(there)))
+        return _columns(what, *pair) or f"line {number:,} is written in another way in the file"
+    only_here = here and (not there or str(here.get("id")) < str(there.get("id")))
+    return f"{_named(here if only_here else there)} is only in the {'snapshot' if only_here else 'file'}"
+
+
+def _flat(header: Values) -> Values:
+    snapshot = header.get("snapshot")
+    return {**header, **(snapshot if isinstance(snapshot, dict) else {}), "snapshot": None}
+
+
+def _columns(what: str, here: Values, there: Values) -> str:
+    names = [name for name in sorted({*here, *there}) if here.get(name) != there.get(name)]
+    name = next(iter(names), None)
+    if name is None:
+        return ""
+    more = f", and {len(names) - 1} more columns" if len(names) > 1 else ""
+    return f"{name} of {what} is {_shown(here.get(name))} in the snapshot, {_shown(there.get(name))} in the file{more}"
+
+
+def _shown(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)[:80]
+
+
+def _named(prop: Values | None) -> str:
+    found = prop or {}
+    return f"prop {found.get('id')} ({found.get('player_name')}, {found.get('market_type')})"

@@ -1,0 +1,144 @@
+"""`init`: from nothing to a migrated, marked database."""
+
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from threading import Timer
+from urllib.parse import urlsplit
+
+import pytest
+
+from bbprops_cli.db.admin.create import Created, init
+from bbprops_cli.db.connection.connect import Target, parse
+from bbprops_cli.db.schema import migrations
+from bbprops_cli.errors import Conflict, NotMigrated, UsageError
+from tests.databases import Database
+
+
+def where(database: Database) -> Target:
+    return parse(database.url)
+
+
+def mark(database: Database) -> list[tuple[str]]:
+    return database.rows("SELECT value FROM bbprops_meta WHERE key = 'environment'")
+
+
+def test_a_new_database_of_this_machine_is_development(empty_database: Database) -> None:
+    done = init(where(empty_database))
+
+    assert done == Created(database=False, before="", after=migrations.head(), mark="development", marked=True)
+    assert mark(empty_database) == [("development",)]
+
+
+def test_the_caller_knows_better(empty_database: Database) -> None:
+    init(where(empty_database), mark="production")
+
+    assert mark(empty_database) == [("production",)]
+
+
+def test_again_there_is_nothing_to_do(empty_database: Database) -> None:
+    init(where(empty_database))
+
+    assert init(where(empty_database)) == Created(
+        database=False, before=migrations.head(), after=migrations.head(), mark="development", marked=False
+    )
+
+
+def test_a_mark_is_kept(empty_database: Database) -> None:
+    init(where(empty_database), mark="staging")
+
+    assert init(where(empty_database), mark="development").mark == "staging"
+    assert mark(empty_database) == [("staging",)]
+
+
+def test_tables_without_a_mark_are_not_guessed_about(database: Database) -> None:
+    with pytest.raises(UsageError, match="it has tables, but no mark"):
+        init(where(database))
+
+    init(where(database), mark="staging")
+    assert mark(database) == [("staging",)]
+
+
+def test_the_environment_of_the_caller_must_agree(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BBPROPS_ENV", "production")
+
+    with pytest.raises(Conflict, match="would be marked development"):
+        init(where(empty_database))
+
+    if empty_database.kind == "sqlite":
+        assert not Path(empty_database.name).exists()
+    else:
+        assert empty_database.rows("SELECT * FROM pg_tables WHERE schemaname = 'public'") == []
+
+
+def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
+    init(Target("sqlite", str(tmp_path / "a" / "b" / "x.db")))
+
+    assert (tmp_path / "a" / "b" / "x.db").exists()
+
+
+def test_who_finds_the_new_file_busy_waits(tmp_path: Path) -> None:
+    first = sqlite3.connect(tmp_path / "x.db", isolation_level=None, check_same_thread=False)
+    first.execute("BEGIN IMMEDIATE")
+    first.execute("CREATE TABLE t (x int)")
+    with closing(first):
+        later = Timer(0.3, lambda: first.execute("COMMIT"))
+        later.start()
+
+        done = init(Target("sqlite", str(tmp_path / "x.db")))
+
+        later.join()
+    assert done.marked
+
+
+@pytest.fixture
+def missing(pg_server: str) -> Iterator[Database]:
+    """A database that the server does not have."""
+    name = f'no "such" {uuid.uuid4().hex[:6]}'
+    yield Database("postgresql", urlsplit(pg_server)._replace(path=f"/{name}").geturl())
+    quoted = name.replace('"', '""')
+    Database("postgresql", pg_server).rows(f'DROP DATABASE IF EXISTS "{quoted}" WITH (FORCE)')
+
+
+def test_a_database_is_made_on_request(missing: Database) -> None:
+    assert init(where(missing), create=True).database
+    assert not init(where(missing), create=True).database
+
+    assert missing.rows("SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()") == [
+        ("UTF8",)
+    ]
+
+
+def test_a_database_is_not_made_unasked(missing: Database) -> None:
+    from psycopg2 import OperationalError
+
+    from bbprops_cli.db.connection.failures import explain
+
+    with pytest.raises(Exception, match="does not exist") as failure:
+        init(where(missing))
+
+    assert isinstance(explain(failure.value), NotMigrated)
+    with pytest.raises(OperationalError):
+        missing.connect()
+
+
+def test_another_host_has_to_be_named_for_what_it_is(missing: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Target, "is_local", False)
+
+    with pytest.raises(UsageError, match="it is on another host") as failure:
+        init(where(missing), create=True)
+
+    assert failure.value.hint == "Add --environment development, staging or production."
+    assert init(where(missing), create=True, mark="staging").mark == "staging"
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_another_schema_than_public_is_refused(empty_database: Database) -> None:
+    empty_database.rows(f"CREATE SCHEMA theirs; ALTER DATABASE {empty_database.name} SET search_path = theirs, public")
+
+    with pytest.raises(Conflict, match="search_path leads to schema 'theirs'"):
+        init(where(empty_database))
+
+    assert empty_database.rows("SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'theirs')") == [(0,)]

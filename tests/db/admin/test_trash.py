@@ -1,0 +1,327 @@
+"""Reset and undo on both databases: nothing is lost, nothing of other people is touched, a crash is harmless."""
+
+import signal
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bbprops_cli.db.admin import trash
+from bbprops_cli.db.connection.connect import Target, parse
+from bbprops_cli.db.schema import migrations, structure
+from bbprops_cli.errors import Conflict, NotFound, NotMigrated
+from bbprops_cli.queries.db.seed import seed
+from tests.databases import Database
+from tests.db import later_migrations
+
+pytestmark = pytest.mark.slow
+
+TABLES = (
+    *("users", "snapshots", "experiments", "saved_slips", "prop_markets", "bbprops_meta", "alembic_version"),
+    "snapshot_lock_events",
+)
+
+
+@pytest.fixture
+def full(database: Database) -> Database:
+    """The demo board on a database marked staging."""
+    with database.session() as work:
+        seed(work)
+    database.rows("INSERT INTO bbprops_meta VALUES ('environment', 'staging')")
+    return database
+
+
+def where(database: Database) -> Target:
+    return parse(database.url)
+
+
+def content(database: Database) -> dict[str, list[tuple[Any, ...]]]:
+    return {table: sorted(database.rows(f"SELECT * FROM {table}"), key=repr) for table in TABLES}
+
+
+def counts(database: Database) -> list[int]:
+    return [len(rows) for rows in content(database).values()]
+
+
+EMPTY = [0, 0, 0, 0, 0, 1, 1, 0]
+
+
+def test_reset_empties_the_tables_and_keeps_the_mark(full: Database) -> None:
+    done = trash.reset(where(full))
+
+    assert counts(full) == EMPTY
+    assert full.rows("SELECT key, value FROM bbprops_meta") == [("environment", "staging")]
+    assert (done.revision, done.clinging) == (migrations.head(), [])
+    assert structure.drift(where(full)) == []
+
+
+def test_undo_brings_everything_back_whole(full: Database) -> None:
+    before = content(full)
+    with structure.looking(where(full)) as connection:
+        items = structure.read(connection)
+    trash.reset(where(full))
+
+    trash.undo(where(full))
+
+    assert content(full) == before
+    with structure.looking(where(full)) as connection:
+        assert structure.read(connection) == items
+
+
+def test_undo_keeps_what_was_there_meanwhile(full: Database) -> None:
+    trash.reset(where(full))
+    full.rows("INSERT INTO bbprops_meta VALUES ('note', 'meanwhile')")
+
+    trash.undo(where(full))
+    assert len(trash.listing(where(full))) == 1
+    trash.undo(where(full))
+
+    assert ("note", "meanwhile") in full.rows("SELECT key, value FROM bbprops_meta")
+    assert counts(full)[:5] == [0] * 5
+
+
+def test_undo_keeps_the_mark_of_the_present(full: Database) -> None:
+    trash.reset(where(full))
+    full.rows("UPDATE bbprops_meta SET value = 'production' WHERE key = 'environment'")
+
+    trash.undo(where(full))
+
+    assert full.rows("SELECT value FROM bbprops_meta WHERE key = 'environment'") == [("production",)]
+
+
+def test_undo_takes_the_newest(full: Database) -> None:
+    trash.reset(where(full))
+    full.rows("INSERT INTO bbprops_meta VALUES ('second', '')")
+    trash.reset(where(full))
+
+    trash.undo(where(full))
+
+    assert counts(full)[:5] == [0] * 5
+    assert ("second",) in full.rows("SELECT key FROM bbprops_meta")
+
+
+def test_undo_takes_what_is_named(full: Database) -> None:
+    first = trash.reset(where(full)).aside
+    trash.reset(where(full))
+
+    trash.undo(where(full), first)
+
+    assert counts(full)[0] == 2
+    with pytest.raises(NotFound, match="There is no 'x' in the trash"):
+        trash.undo(where(full), "x")
+
+
+def test_an_unmarked_database_stays_unmarked(database: Database) -> None:
+    trash.reset(where(database))
+
+    assert database.rows("SELECT * FROM bbprops_meta") == []
+
+
+def test_a_dry_run_changes_nothing(full: Database) -> None:
+    before = content(full)
+
+    trash.reset(where(full), dry_run=True)
+
+    assert content(full) == before
+    assert trash.listing(where(full)) == []
+
+
+def test_a_dry_run_of_undo_changes_nothing(full: Database) -> None:
+    trash.reset(where(full))
+
+    trash.undo(where(full), dry_run=True)
+
+    assert counts(full) == EMPTY
+    assert len(trash.listing(where(full))) == 1
+
+
+def test_there_must_be_something_to_reset(empty_database: Database) -> None:
+    if empty_database.kind == "sqlite":
+        Path(empty_database.name).touch()
+
+    with pytest.raises(NotMigrated, match="nothing to reset"):
+        trash.reset(where(empty_database))
+
+
+def test_there_must_be_something_to_undo(database: Database) -> None:
+    with pytest.raises(NotFound, match="trash is empty"):
+        trash.undo(where(database))
+
+
+def test_guards_come_along_and_come_back(guarded: Database) -> None:
+    trash.reset(where(guarded))
+    assert structure.drift(where(guarded)) == []
+
+    trash.undo(where(guarded))
+    assert structure.drift(where(guarded)) == []
+
+
+def test_a_reset_ends_at_the_newest_migration_and_undo_where_it_was(
+    full: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later_migrations.use(monkeypatch, later_migrations.write(tmp_path, "op.execute('CREATE TABLE later (x int)')"))
+
+    assert trash.reset(where(full)).revision == later_migrations.REVISION
+    assert trash.undo(where(full)).revision == later_migrations.ours()
+    assert ("table", "", "later") not in items(full)
+
+
+def items(database: Database) -> structure.Structure:
+    with structure.looking(where(database)) as connection:
+        return structure.read(connection)
+
+
+def test_undo_works_where_nothing_is_left(full: Database) -> None:
+    before = content(full)
+    trash.reset(where(full))
+    migrations.downgrade(full.url, "base")
+
+    trash.undo(where(full))
+
+    assert {**content(full), "bbprops_meta": []} == {**before, "bbprops_meta": []}
+
+
+def test_a_table_that_somebody_dropped_does_not_stop_a_reset(full: Database) -> None:
+    full.rows("DROP TABLE saved_slips")
+
+    trash.reset(where(full))
+
+    assert counts(full) == EMPTY
+
+
+def test_what_belongs_to_others_is_not_touched(full: Database) -> None:
+    full.rows("CREATE TABLE bets (id int PRIMARY KEY, stake int)")
+    full.rows("INSERT INTO bets VALUES (1, 10)")
+    full.rows("CREATE VIEW stakes AS SELECT stake FROM bets")
+
+    trash.reset(where(full))
+    assert full.rows("SELECT * FROM stakes") == [(10,)]
+    full.rows("INSERT INTO bets VALUES (2, 20)")
+    trash.undo(where(full))
+
+    assert full.rows("SELECT stake FROM stakes ORDER BY 1") == [(10,), (20,)]
+
+
+def test_the_trash_is_described(full: Database) -> None:
+    full.rows(
+        "UPDATE snapshots SET is_locked = true, locked_at = '2025-10-05 12:00:00', content_format = 'x',"
+        " content_sha256 = %s, content_props = 97",
+        "0" * 64,
+    )
+    rows = sum(counts(full))
+    done = trash.reset(where(full))
+
+    (piece,) = trash.listing(where(full))
+
+    assert (piece.name, piece.revision, piece.environment) == (done.aside, migrations.head(), "staging")
+    assert (piece.locked, piece.rows) == (1, rows)
+    assert piece.bytes > 100_000
+    assert piece.made.utcoffset() is not None
+
+
+def test_emptying_the_trash_destroys_it(full: Database) -> None:
+    done = trash.reset(where(full))
+
+    trash.empty(where(full), [done.aside], dry_run=True)
+    assert len(trash.listing(where(full))) == 1
+    trash.empty(where(full), [done.aside])
+
+    assert trash.listing(where(full)) == []
+    with pytest.raises(NotFound):
+        trash.undo(where(full))
+
+
+def test_another_environment_than_expected_is_left_alone(full: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BBPROPS_ENV", "development")
+
+    with pytest.raises(Conflict, match="BBPROPS_ENV says development, but this database is marked staging"):
+        trash.reset(where(full))
+
+    assert counts(full) != EMPTY
+
+
+def kill(database: Database, act: str, function: str) -> None:
+    """Reset or undo in a process that dies where it would call this."""
+    killed = later_migrations.process(
+        "import os; from pathlib import Path\n"
+        "from bbprops_cli.db.connection import connect, migrations, trash, trash_sqlite\n"
+        f"{function} = lambda *_: os.kill(os.getpid(), 9)\n"
+        f"trash.{act}(connect.parse({database.url!r}))"
+    )
+    killed.communicate(timeout=60)
+    assert killed.returncode == -signal.SIGKILL
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("function", ["migrations.move", "trash._store"])
+def test_a_kill_during_a_reset_leaves_the_former_state(full: Database, function: str) -> None:
+    before = content(full)
+
+    kill(full, "reset", function)
+
+    assert content(full) == before
+    assert (structure.drift(where(full)), trash.listing(where(full))) == ([], [])
+    trash.reset(where(full))
+    trash.undo(where(full))
+    assert content(full) == before
+
+
+@pytest.mark.slow
+def test_a_kill_during_an_undo_leaves_the_former_state(full: Database) -> None:
+    before = content(full)
+    trash.reset(where(full))
+
+    kill(full, "undo", "trash._store")
+
+    assert counts(full) == EMPTY
+    assert structure.drift(where(full)) == []
+    trash.undo(where(full))
+    assert content(full) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_kill_during_the_copy_leaves_no_half_a_file_in_the_trash(full: Database) -> None:
+    before = content(full)
+
+    kill(full, "reset", "trash_sqlite.seal")
+
+    assert content(full) == before
+    assert trash.listing(where(full)) == []
+    trash.reset(where(full))
+    assert len(list(Path(full.name).parent.glob("*.trash-*"))) == 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_is_still_in_the_write_ahead_log_goes_into_the_trash(full: Database) -> None:
+    with closing(full.connect()) as other:
+        other.execute("PRAGMA wal_autocheckpoint = 0")
+        other.execute("INSERT INTO bbprops_meta VALUES ('late', '')")
+        assert Path(f"{full.name}-wal").stat().st_size > 0
+
+        trash.reset(where(full))
+        trash.undo(where(full))
+
+    assert ("late",) in full.rows("SELECT key FROM bbprops_meta")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_rows_of_others_may_not_dangle(full: Database) -> None:
+    full.rows("CREATE TABLE bets (user_id CHAR(32) REFERENCES users (id))")
+    full.rows("INSERT INTO bets SELECT id FROM users")
+    before = content(full)
+
+    with pytest.raises(Conflict, match="Rows of bets would refer to rows of users"):
+        trash.reset(where(full))
+
+    assert (content(full), trash.listing(where(full))) == (before, [])
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_copy_is_for_the_same_eyes_as_the_file(full: Database) -> None:
+    Path(full.name).chmod(0o640)
+
+    done = trash.reset(where(full))
+
+    assert Path(done.aside).stat().st_mode & 0o777 == 0o640

@@ -1,0 +1,158 @@
+"""Reset on PostgreSQL: owners, grants and default privileges stay; who still looks at the trash is named."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+
+from bbprops_cli.db.admin import trash
+from bbprops_cli.db.connection.connect import Target, parse
+from bbprops_cli.db.schema import migrations, structure
+from bbprops_cli.errors import Conflict
+from tests import databases
+from tests.databases import Database
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def kind() -> str:
+    return "postgresql"
+
+
+@pytest.fixture
+def role(pg_server: str) -> Iterator[str]:
+    """A role that goes away after the test's database."""
+    name = f"role_{uuid.uuid4().hex[:12]}"
+    admin = Database("postgresql", pg_server)
+    admin.rows(f"CREATE ROLE {name} LOGIN")
+    yield name
+    admin.rows(f"DROP ROLE {name}")
+
+
+other_role = role
+
+
+def where(database: Database) -> Target:
+    return parse(database.url)
+
+
+def grants(database: Database) -> list[tuple[str, ...]]:
+    return database.rows(
+        "SELECT c.relname, a.attname, coalesce(c.relacl, acldefault('r', c.relowner))::text, a.attacl::text"
+        " FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attacl IS NOT NULL"
+        " WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'S') AND relname <> 'alembic_version'"
+        " ORDER BY 1, 2"
+    )
+
+
+def test_grants_stay(role: str, database: Database) -> None:
+    database.rows(
+        f"GRANT SELECT, INSERT ON prop_markets TO {role}; GRANT SELECT ON snapshots TO {role} WITH GRANT OPTION"
+    )
+    database.rows(f"GRANT UPDATE (full_name) ON users TO {role}; REVOKE DELETE ON users FROM postgres")
+    database.rows(f"GRANT USAGE ON snapshot_lock_events_id_seq TO {role}; GRANT SELECT ON experiments TO PUBLIC")
+    before = grants(database)
+
+    trash.reset(where(database))
+    assert grants(database) == before
+
+    trash.undo(where(database))
+    assert grants(database) == before
+
+
+def test_a_right_that_was_taken_away_does_not_return_by_default(role: str, database: Database) -> None:
+    database.rows(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {role}")
+    before = grants(database)
+
+    trash.reset(where(database))
+
+    assert grants(database) == before
+    database.rows("CREATE TABLE new (x int)")
+    assert database.rows(f"SELECT has_table_privilege('{role}', 'new', 'SELECT')") == [(True,)]
+
+
+def test_rights_on_functions_stay(role: str, other_role: str, guarded: Database) -> None:
+    guarded.rows(
+        f"REVOKE ALL ON FUNCTION bbprops_guard() FROM PUBLIC; GRANT EXECUTE ON FUNCTION bbprops_guard() TO {role}"
+    )
+
+    trash.reset(where(guarded))
+
+    can = "SELECT has_function_privilege(%s, 'public.bbprops_guard()', 'EXECUTE')"
+    assert guarded.rows(can, role) == [(True,)]
+    assert guarded.rows(can, other_role) == [(False,)]
+
+
+def test_owners_stay(role: str, database: Database) -> None:
+    database.rows(f"GRANT CREATE ON SCHEMA public TO {role}; ALTER TABLE users OWNER TO {role}")
+    database.rows(f"ALTER TABLE snapshot_lock_events OWNER TO {role}")
+
+    trash.reset(where(database))
+
+    owned = (
+        "SELECT relname FROM pg_class WHERE relkind IN ('r', 'S') AND relowner = %s::regrole"
+        " AND relnamespace = 'public'::regnamespace ORDER BY 1"
+    )
+    tables = ["snapshot_lock_events", "snapshot_lock_events_id_seq", "users"]
+    assert [name for (name,) in database.rows(owned, role)] == tables
+
+
+def test_an_owner_who_is_no_superuser_can_do_it_all(role: str, pg_server: str) -> None:
+    with databases.postgres_database(pg_server) as database:
+        database.rows(f"ALTER DATABASE {database.name} OWNER TO {role}")
+        as_owner = parse(database.url)._replace(user=role)
+        migrations.upgrade(as_owner)
+
+        trash.reset(as_owner)
+        trash.undo(as_owner)
+
+        assert structure.drift(as_owner) == []
+
+
+def test_nobody_else_may_look_into_the_trash(role: str, database: Database) -> None:
+    database.rows(f"GRANT SELECT ON users TO {role}")
+
+    done = trash.reset(where(database))
+
+    assert database.rows(f"SELECT has_schema_privilege('{role}', '{done.aside}', 'USAGE')") == [(False,)]
+
+
+def test_what_still_looks_at_the_trash_is_named_and_kept(database: Database) -> None:
+    database.rows("CREATE SCHEMA reports; CREATE VIEW reports.people AS SELECT email FROM users")
+    database.rows("CREATE TABLE bets (user_id uuid REFERENCES users)")
+
+    done = trash.reset(where(database))
+
+    assert done.clinging == ["constraint bets_user_id_fkey on table bets", "view reports.people"]
+    with pytest.raises(Conflict, match=r"bets_user_id_fkey on table bets; view reports[.]people still looks at"):
+        trash.empty(where(database), [done.aside])
+    assert trash.undo(where(database)).clinging == []
+    assert database.rows("SELECT * FROM reports.people") == []
+
+
+def test_functions_of_others_in_the_same_schema_stay(database: Database) -> None:
+    database.rows("CREATE FUNCTION theirs() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE SEQUENCE numbers")
+    database.rows("CREATE TYPE mood AS ENUM ('good'); CREATE TABLE bets (mood mood)")
+
+    trash.reset(where(database))
+
+    assert database.rows("SELECT theirs(), nextval('numbers'), 'good'::mood::text") == [(1, 1, "good")]
+
+
+def test_who_sits_on_a_table_makes_it_busy(database: Database) -> None:
+    from sqlalchemy.exc import OperationalError
+
+    from bbprops_cli.db.connection.failures import explain
+
+    original = migrations.TURN
+    with closing(database.connect()) as other, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrations, "TURN", original.replace("10s", "100ms"))
+        other.cursor().execute("BEGIN; SELECT * FROM users")
+        with pytest.raises(OperationalError) as failure:
+            trash.reset(where(database))
+
+    assert (known := explain(failure.value))
+    assert known.exit_code == 75
+    assert trash.listing(where(database)) == []

@@ -1,0 +1,372 @@
+"""Async units of work: the same promises as the command line's, and pools that lose nothing."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import delete
+
+from bbprops_cli.catalog import PROPS, USERS
+from bbprops_cli.db import AsyncWork
+from bbprops_cli.db import Database as Async
+from bbprops_cli.db.connection.async_drivers import Patience
+from bbprops_cli.errors import Busy, Conflict, InvalidInput, Locked, NotFound, NotMigrated, Unreachable
+from bbprops_cli.models import Meta, PropMarket, User
+from bbprops_cli.queries import references
+from bbprops_cli.queries.db import seed
+from bbprops_cli.queries.lists import listing
+from bbprops_cli.queries.lists.listing import Filter, Request
+from tests import factories, snapshots
+from tests.databases import Database
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def db(database: Database) -> AsyncIterator[Async]:
+    """The database of this test, with room for three."""
+    async with closing(Async(database.url, pool_size=2, max_overflow=1)) as opened:
+        yield opened
+
+
+class closing:  # noqa: N801 - as in contextlib
+    def __init__(self, database: Async) -> None:
+        self.database = database
+
+    async def __aenter__(self) -> Async:
+        return self.database
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.database.close()
+
+
+def stored(database: Database) -> list[str]:
+    return [key for (key,) in database.rows("SELECT key FROM bbprops_meta WHERE key LIKE 'test%' ORDER BY key")]
+
+
+async def test_work_commits_at_its_end(db: Async, database: Database) -> None:
+    async with db.session() as work:
+        work.add(Meta(key="test", value="x"))
+
+    assert stored(database) == ["test"]
+
+
+async def fail_midway(db: Async, calls: list[str]) -> None:
+    async with db.session() as work:
+        work.add(Meta(key="test", value="x"))
+        await work.flush()
+        work.after_commit(lambda: calls.append("told"))
+        raise ZeroDivisionError
+
+
+async def test_a_failure_takes_everything_back_and_calls_nobody(db: Async, database: Database) -> None:
+    calls: list[str] = []
+
+    with pytest.raises(ZeroDivisionError):
+        await fail_midway(db, calls)
+
+    assert (stored(database), calls, db.info()["checked_out"]) == ([], [], 0)
+
+
+async def test_what_follows_a_commit_may_be_a_coroutine_or_not(db: Async, database: Database) -> None:
+    found: list[list[str]] = []
+
+    async def hear() -> None:
+        found.append(stored(database))
+
+    async with db.session() as work:
+        work.add(Meta(key="test", value="x"))
+        work.after_commit(lambda: found.append(stored(database)))
+        work.after_commit(hear)
+
+    assert found == [["test"], ["test"]]
+
+
+async def write(unit: AbstractAsyncContextManager[AsyncWork]) -> None:
+    async with unit as work:
+        work.add(Meta(key="test", value="x"))
+        await work.flush()
+
+
+async def test_reading_cannot_write(db: Async, database: Database) -> None:
+    with pytest.raises(Conflict, match=r"read-?only"):
+        await write(db.reading())
+
+    assert stored(database) == []
+
+
+async def test_a_transaction_has_its_time_outs_and_leaves_none_behind(db: Async) -> None:
+    if db.where.kind == "sqlite":
+        async with db.session() as work:
+            names = ("busy_timeout", "journal_mode", "foreign_keys")
+            found = [await work.scalar(text(f"PRAGMA {name}")) for name in names]
+        assert found == [5000, "wal", 1]
+        return
+    asked = "SELECT current_setting('statement_timeout'), current_setting('lock_timeout'), current_setting('jit')"
+    async with db.session() as work:
+        connection = await work.connection()
+        assert tuple((await connection.execute(text(asked))).one()) == ("30s", "10s", "off")
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        await work.commit()
+        assert tuple(await raw.fetchrow(asked)) == ("0", "0", "on")
+
+
+async def test_the_server_sees_who_we_are(db: Async) -> None:
+    if db.where.kind == "postgresql":
+        async with db.reading() as work:
+            name = await work.scalar(text("SELECT current_setting('application_name')"))
+        assert name.startswith("bbprops api ")
+    else:
+        async with db.session() as work:
+            assert len(await work.scalar(text("SELECT uuid7()"))) == 32
+            assert await work.scalar(text("""SELECT canonical_json('{"b": 1.0}')""")) == '{"b":1}'
+
+
+async def test_ids_and_instants_come_back_as_python_has_them(db: Async, database: Database) -> None:
+    with database.session() as session:
+        made = factories.new_user(session)
+    async with db.reading() as work:
+        found = await work.get(User, made.id)
+
+    assert found is not None
+    assert (found.id, found.created_at, found.user_metadata) == (made.id, made.created_at, {})
+
+
+def page(connection: Any, kind: Any, request: Request) -> list[Any]:
+    return list(listing.open_page(connection, kind, request))
+
+
+async def test_the_lists_of_the_command_line_are_the_same_here(db: Async, database: Database) -> None:
+    from bbprops_cli.db.connection import connect
+
+    with database.session() as session:
+        for week in (4, 5, 5):
+            factories.new_prop(session, "José 100%", week=week, odds=None)
+    where = (
+        "line > 1.5 and created_at > 2020-01-01 and player_name like 'jos%\\%' and odds is null and is_active = true"
+    )
+    request = Request(PROPS, "", (Filter("week", "=", 5),), where, "-line", "", 10)
+
+    async with db.reading() as work:
+        found = await work.read(page, request)
+
+    with connect.reading(connect.parse(database.url)) as reader:
+        assert found == page(*reader, request)
+    assert len(found) == 2
+
+
+async def test_a_list_without_an_end_is_not_for_an_api(db: Async) -> None:
+    if db.where.kind == "postgresql":
+        with pytest.raises(InvalidInput, match="without an end"):
+            async with db.reading() as work:
+                await work.read(page, Request(PROPS))
+
+
+async def test_helpers_that_take_a_session_run_as_they_are(db: Async) -> None:
+    async with db.session() as work:
+        added = await work.run_sync(seed.seed)
+    async with db.session() as work:
+        again = await work.run_sync(seed.seed)
+
+    assert added["prop_markets"] > 10
+    assert again == {}
+
+
+async def test_a_reference_is_resolved_or_not_found(db: Async, database: Database) -> None:
+    with database.session() as session:
+        user = factories.new_user(session, "ana@example.com")
+    async with db.reading() as work:
+        assert await work.read(references.resolve, USERS, "ana@example.com") == str(user.id)
+        with pytest.raises(NotFound, match="There is no user"):
+            await work.read(references.resolve, USERS, "nobody")
+
+
+SLOW = {
+    "postgresql": "SELECT pg_sleep(0.03)",
+    "sqlite": "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT max(i) FROM n",
+}
+
+
+async def test_cancelled_requests_leak_no_connection(db: Async, database: Database) -> None:
+    async def request() -> None:
+        async with db.session() as work:
+            await work.scalar(text(SLOW[database.kind]))
+
+    dice = random.Random(5)
+    tasks = [asyncio.create_task(request()) for _ in range(150)]
+    for task in tasks:
+        await asyncio.sleep(dice.random() * 0.004)
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert db.info()["checked_out"] == 0
+    await asyncio.gather(*(request() for _ in range(3)))  # all of the pool is there
+    if database.kind == "postgresql":
+        ours = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'bbprops api%%' AND datname = %s"
+        assert database.rows(ours, database.name)[0][0] <= 3
+
+
+async def test_a_cancelled_request_holds_no_lock(db: Async, database: Database) -> None:
+    async def request(begun: asyncio.Event) -> None:
+        async with db.session() as work:
+            await work.scalar(text("SELECT 1"))
+            begun.set()
+            for _ in range(1000):
+                await work.scalar(text(SLOW[database.kind]))
+
+    kept: list[Any] = []  # with its traceback, and all that its frames hold
+    for _ in range(8):
+        begun = asyncio.Event()
+        task = asyncio.create_task(request(begun))
+        await begun.wait()
+        await asyncio.sleep(0.002)
+        task.cancel()
+        kept += await asyncio.gather(task, return_exceptions=True)
+
+    assert {type(each) for each in kept} == {asyncio.CancelledError}
+    database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('test', 'x')")  # waits for five seconds at most
+    assert stored(database) == ["test"]
+
+
+async def test_a_pool_without_a_free_connection_is_busy(database: Database) -> None:
+    async with closing(Async(database.url, pool_size=1, max_overflow=0)) as db:
+        db._writer.sync_engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # the five seconds of an API
+        async with db.session() as first:
+            await first.connection()
+            with pytest.raises(Busy, match="in use"):
+                async with db.session() as second:
+                    await second.connection()
+
+
+async def test_without_a_pool_every_unit_of_work_has_its_own_connection(database: Database) -> None:
+    db = Async(database.url, pooled=False)
+    async with db.reading() as work:
+        await work.scalar(text("SELECT 1"))
+
+    assert (db.info()["pool_size"], db.info()["checked_in"]) == (0, 0)
+
+
+async def test_connections_that_the_server_ended_are_replaced(db: Async, database: Database) -> None:
+    if database.kind == "postgresql":
+        for _ in range(2):
+            async with db.reading() as work:
+                await work.scalar(text("SELECT 1"))
+            database.rows(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name LIKE 'bbprops api%'"
+            )
+    async with db.reading() as work:
+        assert await work.scalar(text("SELECT 1")) == 1
+
+
+async def test_two_databases_live_side_by_side(db: Async, database: Database, sqlite_template: Any) -> None:
+    other = Async(f"sqlite:///{sqlite_template}")
+    async with closing(other), db.session() as work, other.reading() as elsewhere:
+        work.add(Meta(key="test", value="x"))
+        await work.flush()
+        assert await elsewhere.get(Meta, "test") is None
+
+    assert stored(database) == ["test"]
+
+
+async def test_another_environment_than_expected_refuses_writes(
+    db: Async, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', 'staging')")
+    monkeypatch.setenv("BBPROPS_ENV", "production")
+
+    with pytest.raises(Conflict, match="BBPROPS_ENV says production"):
+        async with db.session():
+            pass
+    async with db.reading() as work:
+        assert await work.get(Meta, "environment") is not None
+
+
+async def test_read_only_is_kept_by_the_database_itself(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BBPROPS_READ_ONLY", "1")
+    async with closing(Async(database.url)) as db:
+        with pytest.raises(Exception, match=r"read-?only"):
+            await write(db.session())
+
+
+async def test_a_server_that_is_silent_is_unreachable(pg_server: str) -> None:
+    async with closing(Async(pg_server, patience=Patience("1min", 0.2))) as db:
+        with pytest.raises(Unreachable, match="cannot be reached"):
+            async with db.reading() as work:
+                await work.scalar(text("SELECT pg_sleep(3)"))
+        async with db.reading() as work:
+            assert await work.scalar(text("SELECT 1")) == 1
+
+
+async def test_what_is_not_there_yet_is_not_migrated(empty_database: Database) -> None:
+    if empty_database.kind == "sqlite":
+        Path(empty_database.url.removeprefix("sqlite:///")).touch()
+        missing = f"{empty_database.url}.nowhere"
+    else:
+        missing = f"{empty_database.url}_nowhere"
+    for url in (empty_database.url, missing):
+        async with closing(Async(url)) as db:
+            with pytest.raises(NotMigrated) as caught:
+                async with db.reading() as work:
+                    await work.get(Meta, "test")
+            assert caught.value.hint.startswith("Run: bbprops db ")
+
+
+async def test_a_locked_snapshot_is_called_so(database: Database) -> None:
+    snapshots.make(database, "kept")
+    snapshots.lock(database, "kept")
+    async with closing(Async(database.url)) as db:
+        with pytest.raises(Locked):
+            async with db.session() as work:
+                await work.exec(delete(PropMarket))
+
+
+async def test_what_a_constraint_refuses_is_an_integrity_error(db: Async) -> None:
+    with pytest.raises(IntegrityError, match="meta"):
+        async with db.session() as work:
+            work.add_all([Meta(key="test", value=each) for each in "xy"])
+
+
+@pytest.mark.parametrize(("kind", "value"), [("int", 2**70), ("text", "\0"), ("text", "\ud800")])
+async def test_a_value_that_no_column_takes_is_invalid_input(pg_server: str, kind: str, value: object) -> None:
+    async with closing(Async(pg_server)) as db:
+        with pytest.raises(InvalidInput) as caught:
+            async with db.reading() as work:
+                await work.scalar(text(f"SELECT CAST(:value AS {kind})"), {"value": value})
+    assert str(caught.value).encode()  # what is told of it can be sent
+
+
+async def test_a_login_that_is_refused_is_called_so(pg_server: str) -> None:
+    async with closing(Async(pg_server.replace("postgres@", "nobody@"))) as db:
+        assert await db.check() == (False, 'The database refused the login: role "nobody" does not exist.')
+
+
+async def test_a_file_that_is_no_database_is_not_healthy(tmp_path: Path) -> None:
+    path = tmp_path / "letter.db"
+    path.write_text("Dear Ada, " * 1000)
+    async with closing(Async(f"sqlite:///{path}")) as db:
+        healthy, error = await db.check()
+
+    assert (healthy, "file is not a database" in str(error)) == (False, True)
+
+
+async def test_a_statement_that_takes_too_long_is_busy(pg_server: str) -> None:
+    async with closing(Async(pg_server, patience=Patience("50ms"))) as db:
+        with pytest.raises(Busy, match="took too long"):
+            async with db.reading() as work:
+                await work.scalar(text("SELECT pg_sleep(3)"))
+
+
+async def test_what_the_urls_of_hosting_services_say_is_understood(pg_server: str) -> None:
+    parameters = "?sslmode=prefer&connect_timeout=2&channel_binding=prefer"
+    async with closing(Async(pg_server.replace("postgresql:", "postgresql+asyncpg:") + parameters)) as db:
+        assert await db.check() == (True, None)
+    async with closing(Async(f"{pg_server}?channel_binding=require")) as db:
+        healthy, error = await db.check()
+    assert not healthy
+    assert "SSL" in str(error)  # that server has none

@@ -1,0 +1,122 @@
+"""Drivers' failures as sentences and codes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from bbprops_cli import errors
+from bbprops_cli.db.connection import connect
+from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.db.connection.session import session
+from bbprops_cli.models import Meta, Snapshot
+from tests.databases import Database
+
+
+def meaning(call: Callable[[], object]) -> errors.BBPropsError:
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - of which kind is what `explain` is asked
+        call()
+    found = explain(caught.value)
+    assert found is not None
+    return found
+
+
+def run(database: Database, sql: str) -> Callable[[], object]:
+    return lambda: database.rows(sql)
+
+
+def test_a_dead_host_is_unreachable() -> None:
+    found = meaning(lambda: connect.connect(connect.parse("postgresql://ana:s3cret@127.0.0.1:1/props")))
+
+    assert type(found) is errors.Unreachable
+    assert "s3cret" not in str(found)
+    assert str(found).endswith("failed: Connection refused.")
+
+
+def test_a_missing_database_says_how_to_make_it(pg_server: str) -> None:
+    found = meaning(lambda: connect.connect(connect.parse(pg_server.rsplit("/", 1)[0] + "/nothing_here")))
+
+    assert type(found) is errors.NotMigrated
+    assert (str(found), found.hint) == ("The server has no database 'nothing_here'.", "Run: bbprops db init --create")
+
+
+def test_a_missing_table_asks_for_an_upgrade(database: Database) -> None:
+    found = meaning(run(database, "SELECT * FROM nothing_here"))
+
+    assert (type(found), found.hint) == (errors.NotMigrated, "Run: bbprops db upgrade")
+
+
+def test_a_taken_key_is_a_conflict(database: Database) -> None:
+    found = meaning(run(database, "INSERT INTO bbprops_meta VALUES ('a', 'b'), ('a', 'c')"))
+
+    assert type(found) is errors.Conflict
+
+
+def test_a_refused_value_is_invalid_input(database: Database) -> None:
+    insert = "INSERT INTO snapshots (id, snapshot_id, league, week) VALUES (%s, 'x', 'NFL', 99)"
+    found = meaning(lambda: database.rows(insert, "0" * 32))
+
+    assert type(found) is errors.InvalidInput
+    assert "ck_snapshots_week" in str(found)
+
+
+def test_errors_through_the_orm_mean_the_same(database: Database) -> None:
+    def twice() -> None:
+        with session(connect.parse(database.url)) as work:
+            for _ in range(2):
+                work.add(Snapshot(snapshot_id="same", league="NFL"))
+                work.flush()
+
+    assert type(meaning(twice)) is errors.Conflict
+
+
+@pytest.mark.slow
+def test_waiting_in_vain_is_busy(database: Database) -> None:
+    holder = database.connect()
+    holder.cursor().execute("BEGIN" if database.kind == "postgresql" else "BEGIN IMMEDIATE")
+    holder.cursor().execute("INSERT INTO bbprops_meta VALUES ('a', 'b')")
+
+    def wait() -> None:
+        with session(connect.parse(database.url), lock_timeout="100ms") as work:
+            work.add(Meta(key="a", value="c"))
+
+    found = meaning(wait)
+    holder.close()
+    assert (type(found), found.exit_code) == (errors.Busy, 75)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize(
+    ("code", "constraint", "kind_of_error", "exit_code"),
+    [
+        ("23L01", "snapshot_locked", errors.Locked, 6),
+        ("23L02", "lock_protocol", errors.LockProtocolError, 1),
+        ("23L03", "statement_refused", errors.StatementRefused, 1),
+        ("40001", "", errors.Busy, 75),
+        ("40P01", "", errors.Busy, 75),
+        ("55P03", "", errors.Busy, 75),
+        ("57014", "", errors.Busy, 75),
+        ("25P03", "", errors.Busy, 75),
+        ("42501", "", errors.NotAllowed, 1),
+    ],
+)
+def test_the_codes_of_guards_and_of_waiting(
+    database: Database, code: str, constraint: str, kind_of_error: type[errors.BBPropsError], exit_code: int
+) -> None:
+    raised = f"RAISE 'snapshot x is so' USING ERRCODE = '{code}', CONSTRAINT = '{constraint}', HINT = 'Do that.'"
+    found = meaning(run(database, f"DO $$BEGIN {raised}; END$$"))
+
+    assert (type(found), found.exit_code) == (kind_of_error, exit_code)
+    assert bool(constraint) == (found.hint == "Do that.")
+
+
+def test_a_file_that_is_no_database_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_text("this is a text file, not a database" * 50)
+
+    found = meaning(lambda: connect.connect(connect.Target("sqlite", str(tmp_path / "x.db"))))
+    assert type(found) is errors.Unreachable
+    assert "no usable SQLite database" in str(found)
+
+
+def test_our_own_bugs_are_not_explained_away() -> None:
+    assert explain(ZeroDivisionError("x")) is None

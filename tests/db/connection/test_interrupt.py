@@ -1,0 +1,127 @@
+"""Ctrl-C, wherever it lands."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from bbprops_cli.commands import exporting
+from bbprops_cli.db.connection import connect
+from tests.conftest import Run
+from tests.databases import Database
+
+PROP = "player,market,line,league,over,under\nA,points,1.5,NBA,-110,-110\n"
+
+
+@pytest.fixture(autouse=True)
+def ctrl_c_is_heard() -> Iterator[None]:
+    """Whatever runs the tests may have its own say about SIGINT."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    signal.signal(signal.SIGINT, before)
+
+
+def press(*_: object) -> None:
+    signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.parametrize("place", ["bulk._copy_text", "bulk.islice"])
+def test_while_the_rows_of_a_copy_are_made(
+    database: Database, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    (tmp_path / "props.csv").write_text(PROP)
+    monkeypatch.setattr(f"bbprops_cli.db.connection.{place}", press)
+
+    result = run("props", "import", str(tmp_path / "props.csv"))
+
+    expected = (130, "", "") if database.kind == "postgresql" else (0, "", "read 1: 1 inserted\n")
+    assert (result.exit_code, result.stdout, result.stderr) == expected
+    assert database.rows("SELECT count(*) FROM prop_markets") == [(int(database.kind == "sqlite"),)]
+
+
+def test_in_the_write_of_a_copy(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = SimpleNamespace(isatty=bool, buffer=SimpleNamespace(write=press))
+    monkeypatch.setattr(exporting, "sys", SimpleNamespace(stdout=pipe))
+
+    result = run("props", "export")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")
+
+
+def test_in_a_function_that_sqlite_calls(
+    database: Database, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "props.csv").write_text(PROP)
+    assert run("props", "import", str(tmp_path / "props.csv")).exit_code == 0
+    monkeypatch.setattr(connect, "canonical_text", press)
+    (tmp_path / "props.csv").write_text(PROP.replace("league,", "note,league,").replace("NBA,", "x,NBA,"))
+
+    result = run("props", "import", str(tmp_path / "props.csv"))
+
+    expected = (130, "") if database.kind == "sqlite" else (0, "read 1: 0 inserted, 1 updated\n")
+    assert (result.exit_code, result.stderr) == expected
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize(
+    ("held", "into"),
+    [
+        ("SELECT pg_advisory_xact_lock(hashtextextended('bbprops:board:manual', 0))", ()),
+        ("LOCK TABLE prop_markets IN SHARE MODE", ("--snapshot", "s1")),
+    ],
+    ids=["another import", "a copy under way"],
+)
+def test_while_waiting_for(database: Database, run: Run, tmp_path: Path, held: str, into: tuple[str, ...]) -> None:
+    (tmp_path / "props.csv").write_text(PROP)
+    assert run("snapshots", "create", "s1", "--league", "NBA").exit_code == 0
+    busy = database.connect()
+    busy.cursor().execute(f"BEGIN; {held}")
+    command = [sys.executable, "-m", "bbprops_cli", "props", "import", str(tmp_path / "props.csv"), *into]
+    waiting = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": database.url}, stderr=subprocess.PIPE)
+    while not database.rows("SELECT 1 FROM pg_locks WHERE NOT granted"):
+        assert waiting.poll() is None
+        time.sleep(0.05)
+
+    waiting.send_signal(signal.SIGINT)
+    _, said = waiting.communicate(timeout=5)
+
+    assert (waiting.returncode, said) == (130, b"")
+    busy.close()
+
+
+def test_in_a_long_statement_of_sqlite(tmp_path: Path) -> None:
+    work = (
+        "from bbprops_cli.db.connection import connect\nfrom bbprops_cli.db.connection.interrupt import CtrlC\n"
+        f"with CtrlC() as ctrl_c:\n  c = connect.connect(connect.parse('sqlite:///{tmp_path}/a.db'), create=True)\n"
+        "  print('begins', flush=True)\n"
+        "  c.execute('WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n')\n"
+    )
+    counting = subprocess.Popen([sys.executable, "-c", work], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert counting.stdout
+    counting.stdout.readline()
+    time.sleep(0.2)
+
+    counting.send_signal(signal.SIGINT)
+    _, said = counting.communicate(timeout=5)
+
+    assert b"KeyboardInterrupt" in said
+
+
+def test_it_is_130_where_it_met_code_that_is_made_as_text(tmp_path: Path) -> None:
+    """As that of a dataclass is, which may be made in the middle of a command."""
+    (tmp_path / "program.py").write_text(
+        "import sys\nfrom bbprops_cli import __main__, cli\n"
+        "cli.typer.main.get_command = lambda _: exec('raise KeyboardInterrupt')\nsys.exit(__main__.main(['config']))\n"
+    )
+
+    command = [sys.executable, "-m", "program"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (130, "")

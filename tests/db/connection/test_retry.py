@@ -1,0 +1,46 @@
+"""Trying again."""
+
+import pytest
+
+from bbprops_cli.db.connection.retry import RETRIES, retried
+
+
+class Deadlock(Exception):
+    pgcode = "40P01"
+
+
+def test_a_victim_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    failures = iter([Deadlock(), Deadlock()])
+
+    def work() -> str:
+        for failure in failures:
+            raise failure
+        return "done"
+
+    assert retried(work) == "done"
+
+
+def test_it_does_not_try_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("time.sleep", lambda _: None)
+    tries = []
+
+    def work() -> None:
+        tries.append(1)
+        raise Deadlock
+
+    with pytest.raises(Deadlock):
+        retried(work)
+    assert len(tries) == RETRIES + 1
+
+
+def test_other_failures_pass_at_once() -> None:
+    tries = []
+
+    def work() -> None:
+        tries.append(1)
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        retried(work)
+    assert len(tries) == 1

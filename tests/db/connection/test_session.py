@@ -1,0 +1,70 @@
+"""Units of work: all or nothing, and what happens after."""
+
+import pytest
+
+from bbprops_cli.db.connection import connect
+from bbprops_cli.db.connection.session import session
+from bbprops_cli.errors import Conflict
+from bbprops_cli.models import Meta
+from tests.databases import Database
+
+
+def stored(database: Database) -> list[str]:
+    return [key for (key,) in database.rows("SELECT key FROM bbprops_meta WHERE key LIKE 'test%' ORDER BY key")]
+
+
+def test_work_commits_at_its_end(database: Database) -> None:
+    with session(connect.parse(database.url)) as work:
+        work.add(Meta(key="test", value="x"))
+
+    assert stored(database) == ["test"]
+
+
+def fail_midway(database: Database, calls: list[str]) -> None:
+    with session(connect.parse(database.url)) as work:
+        work.add(Meta(key="test", value="x"))
+        work.flush()
+        work.after_commit(lambda: calls.append("told"))
+        raise ZeroDivisionError
+
+
+def test_a_failure_takes_everything_back_and_calls_nobody(database: Database) -> None:
+    calls: list[str] = []
+
+    with pytest.raises(ZeroDivisionError):
+        fail_midway(database, calls)
+
+    assert (stored(database), calls) == ([], [])
+
+
+def test_what_follows_a_commit_finds_the_rows_stored(database: Database) -> None:
+    found: list[list[str]] = []
+
+    with session(connect.parse(database.url)) as work:
+        work.add(Meta(key="test", value="x"))
+        work.after_commit(lambda: found.append(stored(database)))
+
+    assert found == [["test"]]
+
+
+def test_a_dry_run_does_the_work_and_keeps_nothing(database: Database) -> None:
+    calls: list[str] = []
+
+    with session(connect.parse(database.url), dry_run=True) as work:
+        work.add(Meta(key="test", value="x"))
+        work.flush()
+        work.after_commit(lambda: calls.append("told"))
+
+    assert (stored(database), calls) == ([], [])
+
+
+def test_another_environment_than_expected_refuses_writes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', 'staging')")
+    monkeypatch.setenv("BBPROPS_ENV", "production")
+
+    refusal = "BBPROPS_ENV says production, but this database is marked staging"
+    with pytest.raises(Conflict, match=refusal), session(connect.parse(database.url)):
+        pass
+
+    with session(connect.parse(database.url), read_only=True) as work:
+        assert work.get(Meta, "environment") is not None

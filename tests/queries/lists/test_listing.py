@@ -1,0 +1,145 @@
+"""Lists: filters, columns, counts and streams, the same on both databases."""
+
+from typing import Any
+
+import pytest
+
+from bbprops_cli.catalog import PROPS
+from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.queries.lists import listing
+from bbprops_cli.queries.lists.listing import Filter, Request
+from tests import factories
+from tests.databases import Database
+from tests.queries.board import holding, listed
+
+
+def test_values_have_the_same_types_on_both_databases(database: Database) -> None:
+    with database.session() as work:
+        prop = factories.new_prop(work, extra_metadata={"raw": [1, 2.5, None]}, odds=None)
+        identifier, created = str(prop.id), prop.created_at
+
+    with reading(parse(database.url)) as reader:
+        (row,) = listed(reader, Request(PROPS, fields="id,week,line,odds,is_active,extra_metadata,created_at"))
+
+    assert row == (identifier, 5, 249.5, None, True, {"raw": [1, 2.5, None]}, created)
+    assert [type(value) for value in row[:3]] == [str, int, float]
+    assert str(row[-1].tzinfo) == "UTC"
+
+
+def test_filters_take_what_named_options_give(database: Database) -> None:
+    with database.session() as work:
+        for week, team in ((4, "KC"), (5, "KC"), (5, None)):
+            factories.new_prop(work, f"Player {week} {team}", week=week, team=team)
+    filters = (
+        *listing.filters(league=["NFL", "NBA"], season="2025", week=5, team="", platform=[]),
+        Filter("team", "is not null"),
+        Filter("created_at", ">=", "-1d"),
+        Filter("line", "between", (249, "250")),
+    )
+
+    with reading(parse(database.url)) as reader:
+        found = listed(reader, Request(PROPS, filters=filters, fields="player_name"))
+
+    assert found == [("Player 5 KC",)]
+
+
+def test_the_scope_holds_for_every_branch_of_where(database: Database) -> None:
+    with database.session() as work:
+        factories.new_prop(work, "On", is_active=True)
+        factories.new_prop(work, "Off", is_active=False)
+
+    with reading(parse(database.url)) as reader:
+        found = listed(reader, Request(PROPS, "is_active", where="line = 1 or line > 2", fields="player_name"))
+
+    assert found == [("On",)]
+
+
+def test_a_value_is_never_part_of_the_sql(database: Database) -> None:
+    statement = listing.compile(Request(PROPS, where="team = 'x; DROP TABLE users' and week = 5"), database.kind)
+
+    assert "DROP" not in statement.sql
+    assert statement.parameters == ("x; DROP TABLE users", 5)
+
+
+def test_fields_come_in_the_order_asked_for_and_once(database: Database) -> None:
+    with database.session() as work:
+        factories.new_prop(work, "Ada")
+
+    with reading(parse(database.url)) as reader:
+        page = listing.open_page(*reader, Request(PROPS, fields=" line,Player_Name , line"))
+        rows = list(page)
+
+    assert [column.name for column in page.columns] == ["line", "player_name"]
+    assert rows == [(249.5, "Ada")]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        (Request(PROPS, fields="plyer_name"), "--fields: there is no column 'plyer_name'. Did you mean player_name"),
+        (Request(PROPS, sort="-odd"), "--sort: there is no column 'odd'. Did you mean odds?"),
+        (Request(PROPS, where="player = x"), "--where: there is no column 'player'. Did you mean player_name?"),
+        (Request(PROPS, sort="extra_metadata"), "--sort: extra_metadata holds JSON and has no order."),
+        (Request(PROPS, sort="line,"), "--sort: there is no column ''."),
+    ],
+)
+def test_an_unknown_column_is_named_with_what_was_meant(wanted: Request, sentence: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        listing.compile(wanted, "sqlite")
+
+    assert str(caught.value).startswith(sentence)
+    assert "id, snapshot_id, week" in caught.value.hint or "JSON" in sentence
+
+
+def test_a_count_is_of_the_whole_list_whatever_the_page(database: Database) -> None:
+    with database.session() as work:
+        for number in range(5):
+            factories.new_prop(work, f"Player {number}", week=number)
+
+    with reading(parse(database.url)) as reader:
+        request = Request(PROPS, where="week > 0", limit=2)
+        first = listing.open_page(*reader, request)
+        list(first)
+        second = listing.open_page(*reader, request._replace(after=first.next_token or ""))
+
+        assert (first.count(), second.count()) == (4, 4)
+
+
+@pytest.mark.parametrize("limit", [0, 4500])
+def test_a_long_list_streams_in_batches_and_loses_nothing(database: Database, limit: int) -> None:
+    with holding(database, []) as reader:
+        reader.connection.cursor().execute(_numbered(database.kind, 4501))
+        page = listing.open_page(*reader, Request(PROPS, fields="line", sort="line", limit=limit))
+        found = [line for (line,) in page]
+
+        assert found == [float(number) for number in range(1, 1 + (limit or 4501))]
+        assert (page.next_token is None) is (limit == 0)
+        assert page.count() == 4501
+
+
+def test_counting_stops_after_ten_thousand(database: Database) -> None:
+    with holding(database, []) as reader:
+        reader.connection.cursor().execute(_numbered(database.kind, 10_050))
+
+        assert listing.open_page(*reader, Request(PROPS, limit=1)).count() == listing.COUNTED + 1
+
+
+def _numbered(kind: str, number: int) -> str:
+    numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {number})"
+    identifier = "md5(i::text)::uuid" if kind == "postgresql" else "printf('%032x', i)"
+    return (
+        "INSERT INTO prop_markets (id, league, player_name, market_type, line, platform, external_id, extra_metadata)"
+        f" {numbers.format(number=number)} SELECT {identifier}, 'NFL', 'P', 'yards', i, 'manual', i, '{{}}' FROM n"
+    )
+
+
+def test_a_moment_that_sqlite_holds_as_anything_else_is_named(tmp_path: Any) -> None:
+    import sqlite3
+
+    connection = sqlite3.connect(tmp_path / "odd.db")
+    connection.execute("CREATE TABLE prop_markets (id, game_date)")
+    connection.execute("INSERT INTO prop_markets VALUES (?, 'soon')", ("0" * 32,))
+
+    with pytest.raises(InvalidInput, match="game_date holds 'soon', which is no instant"):
+        list(listing.open_page(connection, "sqlite", Request(PROPS, fields="game_date", sort="id")))

@@ -1,0 +1,130 @@
+"""`--where`: what it finds, and what it says when it cannot be read."""
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import example, given
+
+from bbprops_cli.catalog import PROPS
+from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.errors import UsageError
+from bbprops_cli.queries.lists import listing
+from bbprops_cli.queries.lists.listing import Request
+from tests import factories
+from tests.databases import Database
+from tests.queries import board
+from tests.queries.board import ALL, MANY, holding, listed
+from tests.queries.conditions import ANY_TEXT, CONDITIONS, Condition
+
+
+@MANY
+@given(rows=board.ROWS, condition=CONDITIONS)
+def test_where_finds_what_it_means(database: Database, rows: list[board.Row], condition: Condition) -> None:
+    with holding(database, rows) as reader:
+        found = listed(reader, ALL._replace(where=condition.text, sort="id"))
+
+    assert found == board.tuples(board.ordered([row for row in rows if condition.holds(row) is True], ["id"]))
+
+
+@MANY
+@given(text=ANY_TEXT)
+@example("not " * 5000 + "is_active")
+@example("(" * 5000)
+@example("is_active " + "and is_active " * 5000)
+@example("week in (" + "1," * 50_000 + "1)")
+@example("game_date > -99999999999999d")
+def test_any_where_gives_rows_or_a_usage_error(database: Database, text: str) -> None:
+    with holding(database, []) as reader, suppress(UsageError):
+        assert listed(reader, ALL._replace(where=text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("week =", "--where: a value expected at the end."),
+        ("week = 5 and", "--where: a column expected at the end."),
+        ("week = 5 line > 2", "--where: and, or, or the end expected at character 10, before 'line'."),
+        ("(week = 5", "--where: ) expected at the end."),
+        ("week 5", "--where: a comparison such as =, <, in, like or is null expected at character 6, before '5'."),
+        ("week in 5", "--where: ( expected at character 9, before '5'."),
+        ("week between 1 or 2", "--where: and expected at character 16, before 'or'."),
+        ("team = O'Brien", "--where: a quote that is not closed, at character 9."),
+        ("week = !5", "--where: '!' is not understood, at character 8."),
+        ("team = null", "--where: say `is null` or `is not null` instead, at character 8."),
+        ("plyer_name = x", "--where: there is no column 'plyer_name'. Did you mean player_name or player_id?"),
+        ("line > 1 and week = five", "--where, at character 14: week takes a number, not 'five'."),
+        ("odds > nan", "--where, at character 1: odds takes a number, not 'nan'."),
+        ("is_active = maybe", "--where, at character 1: is_active takes true or false, not 'maybe'."),
+        (
+            "game_date > soon",
+            "--where, at character 1: game_date takes a date or time, such as 2025-10-05, 2025-10-05T17:00Z, today or",
+        ),
+        ("id = 12ab", "--where, at character 1: id takes an id of 32 hexadecimal digits, not '12ab'."),
+        ("line like '5%'", "--where, at character 1: line is not text: like does not apply."),
+        ("team like 'x\\'", "--where, at character 1: team like 'x\\\\' is no usable pattern."),
+        ("extra_metadata = 5", "--where, at character 1: extra_metadata holds JSON and cannot be compared."),
+        ("not " * 60 + "is_active", "--where: more than 50 levels deep, at character 201."),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_its_place(text: str, sentence: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        listing.compile(Request(PROPS, where=text), "sqlite")
+
+    assert str(caught.value).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "week = 5", "week == 5.0", "WEEK='5'", "season = 2025", "league IN (NFL, 'NBA')", "id = {id}", 'id = "{hex}"',
+        "is_active", "not is_active = no", "is_active is not null", "game_date = 2025-10-05T17:00Z",
+        "game_date between '2025-10-05 16:00' and 2025-10-05T13:30:00-04:00", "created_at > -1h and created_at < +1h",
+        "player_name like '%mahomes%'", "player_name not like m%", "team is null", "not (team is not null)",
+        "line>249", "line<=249.5 and week=5", "(((line > 2.495e2 or week = 5)))", "",  "  ",
+    ],
+)  # fmt: skip
+def test_it_takes_what_people_type(database: Database, text: str) -> None:
+    with database.session() as work:
+        kickoff = datetime(2025, 10, 5, 17, tzinfo=UTC)
+        prop = factories.new_prop(work, "Patrick MAHOMES", game_date=kickoff)
+        text = text.format(id=prop.id, hex=prop.id.hex.upper())
+
+    with reading(parse(database.url)) as reader:
+        assert len(listed(reader, Request(PROPS, where=text))) == 1
+
+
+def test_nothing_is_unequal_to_what_is_not_there(database: Database) -> None:
+    with database.session() as work:
+        factories.new_prop(work, team=None)
+
+    with reading(parse(database.url)) as reader:
+        assert listed(reader, Request(PROPS, where="team != KC")) == []
+        assert listed(reader, Request(PROPS, where="not team = KC")) == []
+
+
+def test_like_ignores_the_case_of_ascii_alone(database: Database) -> None:
+    with database.session() as work:
+        factories.new_prop(work, "JOSÉ")
+
+    with reading(parse(database.url)) as reader:
+        assert len(listed(reader, Request(PROPS, where="player_name like josÉ"))) == 1
+        assert listed(reader, Request(PROPS, where="player_name like josé")) == []
+
+
+def test_dates_without_a_zone_are_meant_where_now_is(database: Database) -> None:
+    new_york = datetime(2025, 10, 6, tzinfo=ZoneInfo("America/New_York"))
+
+    for now, midnight in ((new_york, 4), (None, 0)):
+        statement = listing.compile(Request(PROPS, where="game_date >= 2025-10-05", now=now), "postgresql")
+        assert statement.parameters == (datetime(2025, 10, 5, midnight, tzinfo=UTC),)
+
+
+def test_a_long_list_of_values_is_taken(database: Database) -> None:
+    with database.session() as work:
+        factories.new_prop(work, line=9999)
+    numbers = ", ".join(map(str, range(1, 10_000)))
+
+    with reading(parse(database.url)) as reader:
+        assert len(listed(reader, Request(PROPS, where=f"line in ({numbers})"))) == 1

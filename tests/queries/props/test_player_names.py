@@ -1,0 +1,14 @@
+from hypothesis import given
+
+from bbprops_cli.queries.props import player_names
+from tests.databases import Database
+from tests.queries.board import MANY, ROWS, Row, holding
+
+
+@MANY
+@given(rows=ROWS)
+def test_every_name_comes_once_by_code_point(database: Database, rows: list[Row]) -> None:
+    with holding(database, rows) as reader:
+        found = player_names.everyone(reader.connection)
+
+    assert found == sorted({row["player_name"] for row in rows})

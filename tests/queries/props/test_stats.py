@@ -1,0 +1,73 @@
+"""Figures of props, held against plain Python: the same on both databases."""
+
+import statistics
+from collections import defaultdict
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from bbprops_cli.catalog import PROPS
+from bbprops_cli.errors import UsageError
+from bbprops_cli.queries.lists.listing import Request
+from bbprops_cli.queries.props import stats as prop_stats
+from bbprops_cli.rules.values.fold import fold
+from tests.databases import Database
+from tests.queries.board import MANY, ROWS, Row, holding
+
+
+def expected(rows: list[Row], names: list[str]) -> list[tuple[Any, ...]]:
+    groups = defaultdict(list)
+    for row in rows:
+        groups[tuple(row[name] for name in names)].append(row)
+    return [
+        (*key, *_figures(group))
+        for key, group in sorted(groups.items(), key=lambda item: [(value is None, value) for value in item[0]])
+    ]
+
+
+def _figures(group: list[Row]) -> tuple[Any, ...]:
+    lines = [row["line"] for row in group]
+    implied = [int(1e9 / row["odds"]) for row in group if row["odds"] is not None]
+    return (
+        len(lines),
+        len({fold(row["player_name"]) for row in group}),
+        min(lines),
+        statistics.median(lines),
+        round(statistics.fmean(lines), 4),
+        max(lines),
+        round(sum(implied) / len(implied) / 1e9, 4) if implied else None,
+        None,
+    )
+
+
+@MANY
+@given(rows=ROWS)
+@pytest.mark.parametrize("by", ["team", "week,active", "game_date,player", "id"])
+def test_figures_are_those_of_plain_python(database: Database, by: str, rows: list[Row]) -> None:
+    grouping = prop_stats.by(by.replace("active", "is_active"))
+
+    with holding(database, rows) as reader:
+        found = prop_stats.stats(*reader, Request(PROPS), grouping)
+
+    assert found == expected(rows, [column.name for column in grouping])
+
+
+@pytest.mark.parametrize("by", ["", "tema", "extra_metadata", "team,,week"])
+def test_some_things_cannot_be_grouped_by(by: str) -> None:
+    with pytest.raises(UsageError, match="--by"):
+        prop_stats.by(by)
+
+
+def test_headers_will_do_and_nothing_counts_twice() -> None:
+    assert [column.name for column in prop_stats.by("Market, market_type,opp")] == ["market_type", "opponent"]
+
+
+def test_rows_are_ordered_as_asked_and_nothing_is_last() -> None:
+    shown = (*prop_stats.by("team"), *prop_stats.FIGURES)
+    rows = [("A", 1), ("B", 2), ("C", None), ("D", 2)]
+
+    assert [row[0] for row in prop_stats.ordered(rows, shown, "-props,-team")] == ["D", "B", "A", "C"]
+    assert [row[0] for row in prop_stats.ordered(rows, shown, "props")] == ["A", "B", "D", "C"]
+    with pytest.raises(UsageError, match="Did you mean players"):
+        prop_stats.ordered(rows, shown, "player")

@@ -1,0 +1,54 @@
+"""What SQL leaves out of a comparison would have made no difference."""
+
+import random
+from datetime import UTC, datetime
+from typing import Any
+
+from bbprops_cli.db.connection.bulk import Cursor
+from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.queries.snapshots import diff as snapshot_diff
+from bbprops_cli.rules.props.line_moves import moves
+from tests.databases import Database
+from tests.factories import new_prop, new_snapshot
+
+# Few enough that ladders, repeats, spellings and games that are told apart in several ways meet.
+CHOICES: dict[str, list[Any]] = {
+    "player_name": ["Ada", "ada", "Bo"],
+    "game_id": ["g", "h", None],
+    "game_date": [None, *(datetime(2025, 10, 5, hour, tzinfo=UTC) for hour in (17, 18))],
+    "team": [None, "SF"],
+    "platform": ["x", "y"],
+    "line": [1.5, 2.5, 3.5],
+    "odds": [None, 2.0, 1.8],
+    "under_odds": [None, 1.9],
+    "extra_metadata": [{}, {"home_team": "SF", "away_team": "DAL"}],
+}
+PAIRS = 60
+
+
+def test_all_rows_compared_in_python_differ_in_the_same_way(database: Database) -> None:
+    chance = random.Random(5)
+    with database.session() as work:
+        for name in (f"{pair}-{side}" for pair in range(PAIRS) for side in "ab"):
+            snapshot = new_snapshot(work, name)
+            for number in range(chance.randrange(14)):
+                values = {column: chance.choice(among) for column, among in CHOICES.items()}
+                new_prop(work, snapshot_id=snapshot.id, external_id=str(number), **values)
+
+    for pair in range(PAIRS):
+        with reading(parse(database.url)) as reader:
+            sides = [snapshot_diff.side(*reader, f"{pair}-{side}") for side in "ab"]
+            found = moves(*snapshot_diff.changed(*reader, *sides))
+            cursor = Cursor(*reader)
+            everything = [
+                [
+                    snapshot_diff._prop(tuple(row))
+                    for row in cursor.rows(
+                        f"SELECT {', '.join(snapshot_diff._COLUMNS)} FROM ({snapshot_diff._rows(cursor, side)}) AS x",
+                        side.parameters,
+                    )
+                ]
+                for side in sides
+            ]
+
+        assert list(map(snapshot_diff.row, found)) == list(map(snapshot_diff.row, moves(*everything)))

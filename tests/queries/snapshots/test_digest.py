@@ -1,0 +1,154 @@
+"""The digest of real rows: the same on both databases, whatever was stored and however the session is set."""
+
+import json
+from hashlib import sha256
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.db.connection.session import driver_connection
+from bbprops_cli.errors import NotFound
+from bbprops_cli.models import PropMarket, Snapshot
+from bbprops_cli.queries.snapshots import digest as snapshot_digest
+from bbprops_cli.queries.snapshots.lock import native
+from bbprops_cli.rules.snapshots import digest
+from tests.databases import Database
+from tests.rules import canonicaliser
+
+SNAPSHOT = "0190163d-8694-77cf-bdef-6e7c1eafab0a"
+EVENING = "2025-10-05T23:59:59.000001Z"
+HOSTILE: list[dict[str, Any]] = [
+    {"player_name": "Luka Dončić", "external_id": "é", "team": "", "line": -0.0, "odds": 1.9090909090909092},
+    {"player_name": 'x"\\\n\t\x01\x7f\u2028\ufeff', "external_id": "e\u0301", "line": 1e-7, "game_date": EVENING},
+    {"player_name": "'; DROP TABLE props; --%s", "external_id": "\U0001d49c", "line": 0.1, "under_odds": 1001.0},
+    {"player_name": "\u202e[bold]", "external_id": "\uff3a", "line": 1e6, "is_active": False, "week": 0},
+    {
+        "player_name": "A" * 3000,
+        "external_id": "deep",
+        "line": 5e-324,
+        "extra_metadata": {"\uff3a": [1.0, 1e20, 1.5, None, {"": "\u00a0"}], "\U0001d49c": -1e-9, "10": True, "9": {}},
+    },
+]
+MOMENT = "2025-10-05T12:00:00.500000Z"
+
+
+KEPT = {"id", "snapshot_id", "external_id"}
+OTHERS = {
+    **dict.fromkeys(("line", "odds", "under_odds", "week"), "3"),
+    **dict.fromkeys(("created_at", "updated_at", "game_date"), "'2025-10-06 00:00:00'"),
+    "extra_metadata": "'{}'",
+    "is_active": "false",
+}
+
+
+def stored() -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A snapshot with hostile props, as JSON would say it; the props not in the order of their ids."""
+    defaults: dict[str, Any] = dict.fromkeys(digest.PROP_COLUMNS)
+    defaults |= {"period": "full", "variant": "standard", "is_active": True, "extra_metadata": {}}
+    defaults |= {"snapshot_id": SNAPSHOT, "league": "NFL", "market_type": "points", "platform": "manual"}
+    defaults |= {"created_at": MOMENT, "updated_at": MOMENT}
+    ids = [f"{first}190163d-8694-77cf-bdef-6e7c1eafab0b" for first in "9af01"]
+    props = [{**defaults, "id": identifier, **values} for identifier, values in zip(ids, HOSTILE, strict=True)]
+    snapshot = dict.fromkeys(digest.SNAPSHOT_COLUMNS) | {
+        "id": SNAPSHOT,
+        "snapshot_id": "nfl-wöche-5",
+        "league": "NFL",
+        "model_version": "v1.0.0",
+        "config": {"b": 1, "a": [0.1, 2**53 - 1]},
+        "tags": ["z", "a"],
+        "created_at": MOMENT,
+    }
+    return snapshot, props
+
+
+def text_of(snapshot: dict[str, Any], props: list[dict[str, Any]]) -> str:
+    """The canonical text, written by somebody else."""
+    head = {"format": "bbprops.snapshot/1", "props": len(props), "snapshot": snapshot}
+    ordered = sorted(props, key=lambda prop: str(prop["id"]))
+    return "".join(canonicaliser.write(each) + "\n" for each in [head, *ordered])
+
+
+def fill(session: Session) -> str:
+    snapshot, props = stored()
+    session.add(Snapshot.model_validate(snapshot))
+    session.flush()
+    session.add_all(PropMarket.model_validate(prop) for prop in props)
+    session.flush()
+    return native(session.get_bind().dialect.name, SNAPSHOT)
+
+
+def test_hostile_rows_have_one_text_on_both_databases(session: Session, kind: str) -> None:
+    identifier = fill(session)
+
+    written = b"".join(snapshot_digest.lines(driver_connection(session), kind, identifier))
+
+    assert written.decode() == text_of(*stored())
+
+
+def test_the_digest_is_that_of_the_text(session: Session, kind: str) -> None:
+    identifier = fill(session)
+    heard: list[tuple[int, int]] = []
+
+    found = snapshot_digest.compute(
+        driver_connection(session), kind, identifier, lambda done, total: heard.append((done, total))
+    )
+
+    assert found == (sha256(text_of(*stored()).encode()).hexdigest(), 5)
+    assert heard == [(5, 5)]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_settings_of_the_session_do_not_matter(session: Session) -> None:
+    identifier = fill(session)
+    connection = driver_connection(session)
+    expected = snapshot_digest.compute(connection, "postgresql", identifier)
+
+    connection.cursor().execute(
+        "SET LOCAL extra_float_digits = -15; SET LOCAL TIME ZONE 'Asia/Kolkata'; SET LOCAL datestyle = 'German, DMY'"
+    )
+
+    assert snapshot_digest.compute(connection, "postgresql", identifier) == expected
+
+
+def test_every_column_counts(session: Session, kind: str) -> None:
+    identifier = fill(session)
+    connection = driver_connection(session)
+    seen = {snapshot_digest.compute(connection, kind, identifier).sha256}
+
+    for name in digest.PROP_COLUMNS:
+        if name not in KEPT:
+            value = OTHERS.get(name, "'3'")
+            connection.cursor().execute(f"UPDATE prop_markets SET {name} = {value} WHERE external_id = 'deep'")
+            seen.add(snapshot_digest.compute(connection, kind, identifier).sha256)
+
+    assert len(seen) == 1 + len(digest.PROP_COLUMNS) - len(KEPT)
+
+
+def test_a_snapshot_larger_than_a_batch(database: Database) -> None:
+    with database.session() as work:
+        snapshot = Snapshot(snapshot_id="large", league="NFL")
+        work.add(snapshot)
+        work.flush()
+        rest: dict[str, Any] = {
+            "league": "NFL",
+            "player_name": "A",
+            "market_type": "points",
+            "line": 1.5,
+            "platform": "manual",
+        }
+        work.add_all(PropMarket(snapshot_id=snapshot.id, **rest) for _ in range(snapshot_digest.BATCH + 1))
+        identifier = native(database.kind, str(snapshot.id))
+
+    with reading(parse(database.url)) as reader:
+        lines = list(snapshot_digest.lines(*reader, identifier))
+
+    ids = [json.loads(line)["id"] for line in lines[1:]]
+    assert (len(ids), ids) == (snapshot_digest.BATCH + 1, sorted(ids))
+    assert json.loads(lines[0])["props"] == len(ids)
+
+
+def test_a_snapshot_that_is_gone(session: Session, kind: str) -> None:
+    with pytest.raises(NotFound, match="gone"):
+        snapshot_digest.compute(driver_connection(session), kind, native(kind, SNAPSHOT))

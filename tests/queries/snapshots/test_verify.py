@@ -1,0 +1,75 @@
+"""Verification sees what guards cannot stop: those who own the database."""
+
+import pytest
+
+from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.errors import Conflict
+from bbprops_cli.queries.snapshots import verify as snapshot_verify
+from tests import snapshots
+from tests.databases import Database
+
+SHA = "0" * 64
+
+
+@pytest.fixture
+def owned(database: Database) -> Database:
+    """A locked snapshot whose guards the owner has taken away."""
+    snapshots.make(database)
+    snapshots.lock(database)
+    if database.kind == "sqlite":
+        for (name,) in database.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            database.rows(f"DROP TRIGGER {name}")
+    else:
+        for table in ("snapshots", "prop_markets", "snapshot_lock_events"):
+            database.rows(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+    return database
+
+
+def test_what_was_locked_is_what_is_there(database: Database) -> None:
+    snapshots.make(database)
+    snapshots.make(database, "open")
+    snapshots.lock(database)
+
+    assert snapshots.problems(database) == {"week-5": []}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("UPDATE prop_markets SET line = line + 0.5 WHERE external_id = 'week-5-1'", ["its content has the digest"]),
+        ("UPDATE snapshots SET description = 'x'", ["its content has the digest"]),
+        ("UPDATE snapshots SET week = NULL", ["its content has the digest"]),
+        (
+            "DELETE FROM prop_markets WHERE external_id = 'week-5-1'",
+            ["it holds 2 props, but 3 were locked", "its content has the digest"],
+        ),
+        (
+            f"UPDATE snapshots SET content_sha256 = '{SHA}'",
+            ["the log has another digest", "its content has the digest"],
+        ),
+        ("UPDATE snapshots SET content_format = 'other/9'", ["its digest has the format other/9"]),
+        ("DELETE FROM snapshot_lock_events", ["the log has another digest, or no lock"]),
+        (
+            (
+                "UPDATE snapshots SET is_locked = false, locked_at = NULL, locked_by = NULL, content_format = NULL,"
+                " content_sha256 = NULL, content_props = NULL"
+            ),
+            ["it is not locked, although nobody unlocked it"],
+        ),
+        ("DELETE FROM snapshots", ["it is gone, although it was locked"]),
+    ],
+)
+def test_what_an_owner_changes_is_found(owned: Database, change: str, words: list[str]) -> None:
+    owned.rows(change)
+
+    (found,) = snapshots.problems(owned).values()
+
+    assert len(found) == len(words)
+    assert all(problem.startswith(word) for problem, word in zip(found, words, strict=True))
+
+
+def test_an_unlocked_snapshot_has_nothing_to_be_verified_against(database: Database) -> None:
+    snapshots.make(database)
+
+    with reading(parse(database.url)) as reader, pytest.raises(Conflict, match="week-5 is not locked"):
+        snapshot_verify.named(*reader, ["week-5"])

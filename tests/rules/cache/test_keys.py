@@ -1,0 +1,46 @@
+"""Names in the cache."""
+
+import pytest
+
+from bbprops_cli.rules.cache import keys as cache_keys
+from bbprops_cli.rules.cache.keys import Board, board_of, leagues_topics, topic
+
+
+def test_a_board_is_named_after_what_narrows_it_down() -> None:
+    assert Board("NFL", "2025", 5).scope == "props:NFL:2025:5"
+    assert Board("NBA", "2025").scope == "props:NBA:2025:-"
+    assert cache_keys.key("bbprops:v1", "props:NFL:2025:5") == "bbprops:v1:props:NFL:2025:5"
+
+
+@pytest.mark.parametrize("league", ["NFL", "a:b", "{NFL}", "-", "Ligue 1 é", "%2D"])
+def test_a_league_of_any_spelling_comes_back(league: str) -> None:
+    board = Board(league, "2025", 0)
+
+    assert board_of(board.scope) == board
+    assert board.scope.count(":") == 3
+    assert "{" not in board.scope
+
+
+def test_a_scope_of_another_kind_is_no_board() -> None:
+    assert [board_of(scope) for scope in ("snapshots", "props:NFL", "props:NFL:2025:x", "props:NFL:2025:5:6")] == [
+        None
+    ] * 4
+
+
+@pytest.mark.parametrize(
+    "board", [Board("NFL", "2025", 5), Board("NFL"), Board("NFL", "", 5), Board("", "2025"), Board()]
+)
+def test_a_change_is_about_every_board_of_its_league(board: Board) -> None:
+    assert topic(board.scope) in leagues_topics({"NFL"})
+
+
+def test_a_change_leaves_the_boards_of_other_leagues_alone() -> None:
+    assert topic(Board("NBA", "2025", 5).scope) not in leagues_topics({"NFL"})
+
+
+def test_what_is_not_of_the_board_counts_on_its_first_word() -> None:
+    assert [topic(scope) for scope in ("snapshots", "snapshots:nfl-5", "slips:42:best")] == [
+        "snapshots",
+        "snapshots",
+        "slips",
+    ]
