@@ -13,7 +13,7 @@ import typer
 from bbprops_cli import __version__, settings
 from bbprops_cli.commands.config import config
 from bbprops_cli.commands.doctor import doctor
-from bbprops_cli.commands.groups import LazyGroup
+from bbprops_cli.commands.shared.groups import LazyGroup
 from bbprops_cli.db.connection import connect, touched
 from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.interrupt import CtrlC
@@ -65,7 +65,7 @@ def root(
 
 
 def _forget(problems: list[str], topics: set[str]) -> None:
-    from bbprops_cli.commands import caching
+    from bbprops_cli.commands.shared import caching
 
     caching.forget(topics, problems)
 

@@ -8,9 +8,9 @@ import typer
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column
 from bbprops_cli.commands import cache_answers
-from bbprops_cli.commands.groups import Group
-from bbprops_cli.commands.lists import page_size
-from bbprops_cli.commands.options import AsFormat, Cron, Limit, Yes
+from bbprops_cli.commands.shared.groups import Group
+from bbprops_cli.commands.shared.lists import page_size
+from bbprops_cli.commands.shared.options import AsFormat, Cron, Limit, Yes
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.output import console, formats
 

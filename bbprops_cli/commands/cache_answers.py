@@ -9,7 +9,7 @@ import typer
 
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands.options import AsFormat, Cron, Leagues, Season, Week
+from bbprops_cli.commands.shared.options import AsFormat, Cron, Leagues, Season, Week
 from bbprops_cli.db.connection.connect import reading, target
 from bbprops_cli.errors import NotFound, UsageError
 from bbprops_cli.output import console, formats

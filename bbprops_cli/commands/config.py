@@ -2,7 +2,7 @@
 
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands.options import AsFormat
+from bbprops_cli.commands.shared.options import AsFormat
 
 COLUMNS = (
     Column("name", "text", "Setting", 1),

@@ -6,10 +6,11 @@ import typer
 
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands import danger, db_backup, db_migrations, db_prune, db_roles, db_server, db_stats
+from bbprops_cli.commands import db_backup, db_migrations, db_prune, db_roles, db_server, db_stats
 from bbprops_cli.commands.db_migrations import NOT_DONE
-from bbprops_cli.commands.groups import Group
-from bbprops_cli.commands.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
+from bbprops_cli.commands.shared import confirmation
+from bbprops_cli.commands.shared.groups import Group
+from bbprops_cli.commands.shared.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
 from bbprops_cli.db.connection.connect import target
 from bbprops_cli.errors import NotMigrated, UsageError
 from bbprops_cli.output import console, formats
@@ -161,8 +162,8 @@ def mark(
         console.report(f"nothing to do: {where} is marked {environment}", changed=False)
         return
     if before == "production" and not dry_run:
-        loss = danger.Loss(where, before, 0, ["the guard of production"])
-        danger.ask(f"Mark it {environment}?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
+        loss = confirmation.Loss(where, before, 0, ["the guard of production"])
+        confirmation.ask(f"Mark it {environment}?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
     with session(where, dry_run=dry_run) as work:
         marks.write(work, environment)
     console.report(f"{where} is marked {environment}{NOT_DONE * dry_run}")
@@ -203,7 +204,9 @@ def reset(
     where = target()
     if not dry_run:
         question = f"Put this aside and bring back {name or 'what was last put aside'}?" if undo else "Put this aside?"
-        danger.ask(question, danger.everything(where), yes=yes, confirm=confirm, allow_production=allow_production)
+        confirmation.ask(
+            question, confirmation.everything(where), yes=yes, confirm=confirm, allow_production=allow_production
+        )
     done = trash.undo(where, name, dry_run=dry_run) if undo else trash.reset(where, dry_run=dry_run)
     state = f"{'what was aside is back' if undo else 'the tables are empty'}, at revision {done.revision}"
     db_backup.report_moved(state, done, dry_run=dry_run)
@@ -247,8 +250,8 @@ def empty(
     if not dry_run:
         parts = [f"{piece.name}: {piece.rows:,} rows, {piece.locked} locked snapshots" for piece in found]
         rows, precious = sum(piece.rows for piece in found), any(piece.locked for piece in found)
-        loss = danger.Loss(where, facts.status(where).environment, rows, parts, precious)
-        danger.ask("Destroy this?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
+        loss = confirmation.Loss(where, facts.status(where).environment, rows, parts, precious)
+        confirmation.ask("Destroy this?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
     trash.empty(where, [piece.name for piece in found], dry_run=dry_run)
     console.report(f"destroyed {', '.join(piece.name for piece in found)}{NOT_DONE * dry_run}")
 

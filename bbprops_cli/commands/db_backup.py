@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bbprops_cli.commands import danger
 from bbprops_cli.commands.db_migrations import NOT_DONE
-from bbprops_cli.commands.options import AllowProduction, Confirm, Cron, DryRun, Yes
+from bbprops_cli.commands.shared import confirmation
+from bbprops_cli.commands.shared.options import AllowProduction, Confirm, Cron, DryRun, Yes
 from bbprops_cli.db.connection import touched
 from bbprops_cli.db.connection.connect import target
 from bbprops_cli.errors import Conflict, UsageError
@@ -26,7 +26,7 @@ def backup(
     force: Annotated[bool, typer.Option("--force", help="Replace FILE if it is there already.")] = False,
 ) -> None:
     """Write everything into one file, as it is at one moment, while others go on working."""
-    from bbprops_cli.commands import exporting
+    from bbprops_cli.commands.shared import exporting
     from bbprops_cli.db.admin import backup as backups
 
     where = target()
@@ -66,7 +66,9 @@ def restore(
     found = backups.inspect(where, file)
     if not dry_run:
         question = f"Put this aside and restore {file}?"
-        danger.ask(question, danger.everything(where), yes=yes, confirm=confirm, allow_production=allow_production)
+        confirmation.ask(
+            question, confirmation.everything(where), yes=yes, confirm=confirm, allow_production=allow_production
+        )
     with _progress("restoring") as seen:
         done = backups.restore(where, found, seen, dry_run=dry_run)
     report_moved(f"{file} is restored, at revision {done.revision}", done, dry_run=dry_run)

@@ -5,8 +5,8 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands import danger
-from bbprops_cli.commands.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
+from bbprops_cli.commands.shared import confirmation
+from bbprops_cli.commands.shared.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
 from bbprops_cli.db.connection import touched
 from bbprops_cli.db.connection.connect import target
 from bbprops_cli.errors import UsageError
@@ -94,7 +94,9 @@ def downgrade(
     where = target()
     if not dry_run:
         question = f"Take migrations back to {revision}?"
-        danger.ask(question, danger.everything(where), yes=yes, confirm=confirm, allow_production=allow_production)
+        confirmation.ask(
+            question, confirmation.everything(where), yes=yes, confirm=confirm, allow_production=allow_production
+        )
     _report_move(*migrations.downgrade(where, revision, dry_run=dry_run), dry_run=dry_run)
 
 

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
-from bbprops_cli.commands import danger
 from bbprops_cli.commands.db_migrations import NOT_DONE
-from bbprops_cli.commands.options import AllowProduction, Confirm, Cron, DryRun, Yes
+from bbprops_cli.commands.shared import confirmation
+from bbprops_cli.commands.shared.options import AllowProduction, Confirm, Cron, DryRun, Yes
 from bbprops_cli.db.connection.connect import reading, target
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
@@ -46,8 +46,8 @@ def prune(
     if dry_run:
         console.note("\n".join(parts))
     else:
-        loss = danger.Loss(where, mark, total, parts)
-        danger.ask("Delete these props?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
+        loss = confirmation.Loss(where, mark, total, parts)
+        confirmation.ask("Delete these props?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
     with writing(where, dry_run=dry_run, touches=leagues_topics(league for _, league in held)) as writer:
         deleted = old.delete(*writer, before)
     console.report(f"deleted inactive props: {deleted:,}{NOT_DONE * dry_run}", changed=bool(deleted) and not dry_run)

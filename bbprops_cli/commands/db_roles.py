@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.commands.db_migrations import NOT_DONE
-from bbprops_cli.commands.options import Cron, DryRun
+from bbprops_cli.commands.shared.options import Cron, DryRun
 from bbprops_cli.db.connection.connect import target
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import typer
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands.options import AsFormat
+from bbprops_cli.commands.shared.options import AsFormat
 from bbprops_cli.db.connection.connect import target
 from bbprops_cli.output import console, formats
 

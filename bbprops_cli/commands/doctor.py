@@ -5,7 +5,7 @@ import sys
 import typer
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands.options import AsFormat
+from bbprops_cli.commands.shared.options import AsFormat
 
 COLUMNS = (
     Column("check", "text", "What was looked at", 1),

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from bbprops_cli.catalog import EXPERIMENTS
-from bbprops_cli.commands import records
-from bbprops_cli.commands.documents import read
 from bbprops_cli.commands.experiment_views import RiskMode, Status
-from bbprops_cli.commands.options import AsFormat, Confirm, Cron, DryRun, League, OfSnapshot, OfUser, Week, Yes
+from bbprops_cli.commands.shared import records
+from bbprops_cli.commands.shared.documents import read
+from bbprops_cli.commands.shared.options import AsFormat, Confirm, Cron, DryRun, League, OfSnapshot, OfUser, Week, Yes
 from bbprops_cli.errors import BBPropsError, InvalidInput, UsageError
 from bbprops_cli.output import console, formats
 

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bbprops_cli.catalog import EXPERIMENTS, Column
-from bbprops_cli.commands.lists import View
-from bbprops_cli.commands.options import AsFormat, Excel, Leagues, OfSnapshot, OfUser, TimeZone, Week, Where
+from bbprops_cli.commands.shared.lists import View
+from bbprops_cli.commands.shared.options import AsFormat, Excel, Leagues, OfSnapshot, OfUser, TimeZone, Week, Where
 from bbprops_cli.db.connection.connect import reading
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console, formats
@@ -52,7 +52,7 @@ def choice(
 
 def show(experiment: str, view: View) -> None:
     """Show a run: one document for programs; for people a record with its metrics below."""
-    from bbprops_cli.commands.records import show_with
+    from bbprops_cli.commands.shared.records import show_with
     from bbprops_cli.queries import records
     from bbprops_cli.queries.experiments import find as experiments
 
@@ -180,7 +180,7 @@ def plot(
     columns = (Column("line", "text", "What it is of", 1), figures.SEASON, figures.WEEK, figures.NUMBER, figures.MEAN)
     lines = {point.group: [(each.time, each.mean) for each in found if each.group == point.group] for point in found}
     if svg:
-        from bbprops_cli.commands import exporting
+        from bbprops_cli.commands.shared import exporting
         from bbprops_cli.output.drawing import draw
 
         labels = {each.time: f"{each.season} week {each.week}" for each in found}

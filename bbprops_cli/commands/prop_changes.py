@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bbprops_cli.commands.lists import activity
-from bbprops_cli.commands.options import (
+from bbprops_cli.commands.shared.lists import activity
+from bbprops_cli.commands.shared.options import (
     Confirm,
     Cron,
     DryRun,
@@ -185,7 +185,7 @@ def _carry_out(
     dry_run: bool,
 ) -> None:
     """Count what is chosen, ask, and do it, with a word on how many it were."""
-    from bbprops_cli.commands import danger
+    from bbprops_cli.commands.shared import confirmation
     from bbprops_cli.db.connection import environment
     from bbprops_cli.db.connection.connect import reading, target
     from bbprops_cli.db.connection.writing import PATIENCE, writing
@@ -202,9 +202,9 @@ def _carry_out(
         return
     if not dry_run:
         parts = [f"prop_markets: {total:,} rows", *(f"  {platform}: {rows:,}" for platform, rows in held.items())]
-        loss = danger.Loss(where, mark, total, parts)
+        loss = confirmation.Loss(where, mark, total, parts)
         question = f"{verb.title()} {console.counted(total, 'props')}?"
-        danger.ask(question, loss, yes=yes, confirm=confirm, allow_production=True)
+        confirmation.ask(question, loss, yes=yes, confirm=confirm, allow_production=True)
     with writing(where, dry_run=dry_run, lock_timeout=PATIENCE) as (connection, kind):
         done = act(connection, kind, request, held)
     said = f"{'would have ' if dry_run else ''}{verb}d {console.counted(done, 'props')}"

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.catalog import PROPS
-from bbprops_cli.commands.lists import View, activity, page_size, show_fields
-from bbprops_cli.commands.options import (
+from bbprops_cli.commands.shared.lists import View, activity, page_size, show_fields
+from bbprops_cli.commands.shared.options import (
     AsFormat,
     Everything,
     Excel,

@@ -7,9 +7,9 @@ import typer
 
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.commands import prop_changes, prop_views
-from bbprops_cli.commands.groups import Group
-from bbprops_cli.commands.lists import View, activity, page_size, show_fields, show_list
-from bbprops_cli.commands.options import (
+from bbprops_cli.commands.shared.groups import Group
+from bbprops_cli.commands.shared.lists import View, activity, page_size, show_fields, show_list
+from bbprops_cli.commands.shared.options import (
     After,
     AsFormat,
     Cron,
@@ -120,7 +120,7 @@ def export(
 
     A FILE ending in .gz is compressed.
     """
-    from bbprops_cli.commands import exporting
+    from bbprops_cli.commands.shared import exporting
     from bbprops_cli.queries.props import find as props
 
     wanted = exporting.format_of(file, fmt)
@@ -174,7 +174,7 @@ def import_(
 
     League, season, week and platform fill in what a file does not say and never override what it does.
     """
-    from bbprops_cli.commands import importing
+    from bbprops_cli.commands.shared import importing
 
     options = importing.options(league, season, week, platform, odds_format, column or [])
     importing.run(

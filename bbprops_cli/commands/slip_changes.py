@@ -7,9 +7,19 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bbprops_cli.catalog import SLIPS
-from bbprops_cli.commands import records
-from bbprops_cli.commands.documents import Document, read
-from bbprops_cli.commands.options import AsFormat, Confirm, Cron, DryRun, League, OfSnapshot, OfUser, Platform, Yes
+from bbprops_cli.commands.shared import records
+from bbprops_cli.commands.shared.documents import Document, read
+from bbprops_cli.commands.shared.options import (
+    AsFormat,
+    Confirm,
+    Cron,
+    DryRun,
+    League,
+    OfSnapshot,
+    OfUser,
+    Platform,
+    Yes,
+)
 from bbprops_cli.output import console, formats
 
 Text = str | None

@@ -7,8 +7,18 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bbprops_cli.catalog import SLIPS, Column
-from bbprops_cli.commands.lists import View
-from bbprops_cli.commands.options import AsFormat, Excel, Leagues, OfSnapshot, OfUser, Platforms, TimeZone, Week, Where
+from bbprops_cli.commands.shared.lists import View
+from bbprops_cli.commands.shared.options import (
+    AsFormat,
+    Excel,
+    Leagues,
+    OfSnapshot,
+    OfUser,
+    Platforms,
+    TimeZone,
+    Week,
+    Where,
+)
 from bbprops_cli.errors import ExitCode, UsageError
 from bbprops_cli.output import console, formats
 
@@ -48,7 +58,7 @@ def choice(
 
 def show(pairs: Sequence[tuple[Column, Any]], view: View) -> None:
     """Show a slip: one document for programs; for people a record, its legs below it, and their correlations."""
-    from bbprops_cli.commands.records import show_with
+    from bbprops_cli.commands.shared.records import show_with
     from bbprops_cli.queries.slips import find as slips
 
     values = {column.name: value for column, value in pairs}
@@ -137,7 +147,7 @@ def export(
     where: Where = "",
 ) -> None:
     """Write slips for another program, a row each or, with --explode legs, a row for each leg."""
-    from bbprops_cli.commands import exporting
+    from bbprops_cli.commands.shared import exporting
     from bbprops_cli.db.connection.connect import reading
     from bbprops_cli.queries.slips import find as slips
 

@@ -6,9 +6,9 @@ import typer
 
 from bbprops_cli.catalog import SLIPS
 from bbprops_cli.commands import slip_changes, slip_views
-from bbprops_cli.commands.groups import Group
-from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
-from bbprops_cli.commands.options import (
+from bbprops_cli.commands.shared.groups import Group
+from bbprops_cli.commands.shared.lists import View, page_size, show_fields, show_list
+from bbprops_cli.commands.shared.options import (
     After,
     AsFormat,
     Excel,

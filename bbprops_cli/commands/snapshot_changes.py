@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bbprops_cli.commands.groups import Group
-from bbprops_cli.commands.options import Confirm, Cron, DryRun, Leagues, Season, Week, Yes, start_year
+from bbprops_cli.commands.shared.groups import Group
+from bbprops_cli.commands.shared.options import Confirm, Cron, DryRun, Leagues, Season, Week, Yes, start_year
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
 from bbprops_cli.output.values import instant

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bbprops_cli.commands.options import AsFormat, Excel, Odds, TimeZone
+from bbprops_cli.commands.shared.options import AsFormat, Excel, Odds, TimeZone
 from bbprops_cli.db.connection.connect import reading
 from bbprops_cli.errors import ExitCode
 from bbprops_cli.output import console, formats

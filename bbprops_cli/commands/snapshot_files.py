@@ -9,7 +9,7 @@ from typing import IO, Annotated, Any
 
 import typer
 
-from bbprops_cli.commands.options import Cron, DryRun
+from bbprops_cli.commands.shared.options import Cron, DryRun
 from bbprops_cli.commands.snapshot_changes import Name
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.output import console
@@ -23,8 +23,8 @@ FromFile = Annotated[Path, typer.Argument(metavar="FILE", help="What `snapshots 
 
 def export(snapshot: Name, file: ToFile = Path("-")) -> None:
     """Write a snapshot as canonical JSON lines: `sha256sum` of them is its digest."""
-    from bbprops_cli.commands.exporting import sink
     from bbprops_cli.commands.locking import progress
+    from bbprops_cli.commands.shared.exporting import sink
     from bbprops_cli.db.connection.connect import reading
     from bbprops_cli.queries.snapshots import digest as snapshot_digest
     from bbprops_cli.queries.snapshots import lock as snapshot_lock

@@ -50,7 +50,7 @@ def create(values: dict[str, Any], choice: Choice, *, capture: bool, lock_at: st
 
 def delete(snapshot: str, *, keep_props: bool, yes: bool, confirm: str, dry_run: bool) -> None:
     """Say what would go and what would lose its reference, ask, and delete."""
-    from bbprops_cli.commands import danger
+    from bbprops_cli.commands.shared import confirmation
     from bbprops_cli.db.connection import environment
     from bbprops_cli.db.connection.connect import reading, target
     from bbprops_cli.db.connection.retry import retried
@@ -67,7 +67,9 @@ def delete(snapshot: str, *, keep_props: bool, yes: bool, confirm: str, dry_run:
     if not dry_run:
         rows = 1 + (0 if keep_props else held.props)
         question = f"Delete snapshot {held.candidate.name}?"
-        danger.ask(question, danger.Loss(where, mark, rows, parts), yes=yes, confirm=confirm, allow_production=True)
+        confirmation.ask(
+            question, confirmation.Loss(where, mark, rows, parts), yes=yes, confirm=confirm, allow_production=True
+        )
 
     def work_once() -> None:
         with writing(where, dry_run=dry_run) as (connection, kind):

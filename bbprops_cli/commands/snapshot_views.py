@@ -4,7 +4,7 @@ import sys
 from typing import Any
 
 from bbprops_cli.catalog import SNAPSHOTS, Column
-from bbprops_cli.commands.lists import View
+from bbprops_cli.commands.shared.lists import View
 from bbprops_cli.output import console, formats
 from bbprops_cli.queries.snapshots.find import COUNTS, EVENTS, Description
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bbprops_cli.catalog import USERS
-from bbprops_cli.commands.options import AsFormat, Confirm, Cron, DryRun, Yes
+from bbprops_cli.commands.shared.options import AsFormat, Confirm, Cron, DryRun, Yes
 from bbprops_cli.commands.user_views import Status, Tier
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console, formats
@@ -168,12 +168,14 @@ def deactivate(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Bar people from the platform; what they made stays."""
-    from bbprops_cli.commands import danger, records
+    from bbprops_cli.commands.shared import confirmation, records
 
     where, mark, held = records.held(USERS, user)
     if not dry_run:
-        loss = danger.Loss(where, mark, len(held.identifiers), [f"{name} can log in no more" for name in held.names])
-        danger.ask(f"Deactivate {', '.join(held.names)}?", loss, yes=yes, confirm=confirm, allow_production=True)
+        loss = confirmation.Loss(
+            where, mark, len(held.identifiers), [f"{name} can log in no more" for name in held.names]
+        )
+        confirmation.ask(f"Deactivate {', '.join(held.names)}?", loss, yes=yes, confirm=confirm, allow_production=True)
     _set_active(list(held.identifiers), "deactivated", active=False, dry_run=dry_run)
 
 

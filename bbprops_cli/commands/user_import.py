@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands.options import AsFormat, Cron, DryRun
+from bbprops_cli.commands.shared.options import AsFormat, Cron, DryRun
 from bbprops_cli.errors import Conflict, InvalidInput
 from bbprops_cli.output import console, formats
 
@@ -37,8 +37,8 @@ def import_(
     output: AsFormat = None,
 ) -> None:
     """Import users, in one transaction; what a row leaves blank stays as it is."""
-    from bbprops_cli.commands.importing import mapping
-    from bbprops_cli.commands.rejects import gathered
+    from bbprops_cli.commands.shared.importing import mapping
+    from bbprops_cli.commands.shared.rejects import gathered
     from bbprops_cli.db.connection.session import session
     from bbprops_cli.db.connection.writing import PATIENCE
     from bbprops_cli.providers.people import People

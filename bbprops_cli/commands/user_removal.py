@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.catalog import USERS
-from bbprops_cli.commands import records
-from bbprops_cli.commands.options import Confirm, Cron, DryRun, Yes
+from bbprops_cli.commands.shared import records
+from bbprops_cli.commands.shared.options import Confirm, Cron, DryRun, Yes
 from bbprops_cli.commands.user_changes import Several, Who
 from bbprops_cli.output import console
 
@@ -34,7 +34,7 @@ def erase(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Forget who a user is, for good; their experiments and slips stay, of nobody in particular."""
-    from bbprops_cli.commands import danger
+    from bbprops_cli.commands.shared import confirmation
     from bbprops_cli.db.connection.retry import retried
     from bbprops_cli.db.connection.writing import writing
     from bbprops_cli.queries.users import export as user_data
@@ -48,8 +48,8 @@ def erase(
     state = "gone" if with_data else "kept"
     if not dry_run:
         parts = ["e-mail, names, ids and metadata of 1 user", *(f"{each} {state}" for each in theirs)]
-        loss = danger.Loss(where, mark, held.rows if with_data else 1, parts)
-        danger.ask(f"Erase {held.names[0]}?", loss, yes=yes, confirm=confirm, allow_production=True)
+        loss = confirmation.Loss(where, mark, held.rows if with_data else 1, parts)
+        confirmation.ask(f"Erase {held.names[0]}?", loss, yes=yes, confirm=confirm, allow_production=True)
 
     def work_once() -> None:
         with writing(where, dry_run=dry_run, touches=TOUCHED) as (connection, kind):
@@ -66,7 +66,7 @@ def export(
     file: Annotated[Path, typer.Argument(metavar="[FILE]", allow_dash=True, help="Where to; - is stdout.")] = Path("-"),
 ) -> None:
     """Write all that is held on one person as one JSON document: the account, experiments and slips."""
-    from bbprops_cli.commands import exporting
+    from bbprops_cli.commands.shared import exporting
     from bbprops_cli.db.connection.connect import reading
     from bbprops_cli.output import formats
     from bbprops_cli.queries import records

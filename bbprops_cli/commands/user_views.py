@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bbprops_cli.commands.options import AsFormat, Excel, TimeZone, Where
+from bbprops_cli.commands.shared.options import AsFormat, Excel, TimeZone, Where
 from bbprops_cli.output import formats
 
 Tier = StrEnum("Tier", ["free", "pro", "enterprise"])  # Typer takes lists of enumerations, not of literals

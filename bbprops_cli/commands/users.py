@@ -6,9 +6,9 @@ import typer
 
 from bbprops_cli.catalog import USERS
 from bbprops_cli.commands import user_changes, user_import, user_removal, user_views
-from bbprops_cli.commands.groups import Group
-from bbprops_cli.commands.lists import View, page_size, show_fields, show_list
-from bbprops_cli.commands.options import After, AsFormat, Excel, Fields, Limit, Sort, TimeZone, Where
+from bbprops_cli.commands.shared.groups import Group
+from bbprops_cli.commands.shared.lists import View, page_size, show_fields, show_list
+from bbprops_cli.commands.shared.options import After, AsFormat, Excel, Fields, Limit, Sort, TimeZone, Where
 from bbprops_cli.commands.user_views import Active, Expiring, Search, Statuses, Tiers, choice
 from bbprops_cli.db.connection.connect import reading
 
@@ -50,7 +50,7 @@ def show(
     tz: TimeZone = "",
 ) -> None:
     """Show one user, and how many experiments and slips are theirs."""
-    from bbprops_cli.commands import records
+    from bbprops_cli.commands.shared import records
     from bbprops_cli.queries.users import find as users
 
     with reading() as reader:

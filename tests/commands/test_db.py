@@ -243,7 +243,7 @@ def test_a_dry_run_of_a_reset_reports_and_keeps(production: Database, run: Run) 
 
 @pytest.mark.slow
 def test_much_is_lost_only_by_name(development: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bbprops_cli.commands.danger.LARGE", 200)
+    monkeypatch.setattr("bbprops_cli.commands.shared.confirmation.LARGE", 200)
     run("db", "seed")
 
     assert run("db", "reset", "--yes").exit_code == 8

@@ -186,7 +186,7 @@ def test_production_wants_its_name(run: Run, board: Database) -> None:
 
 
 def test_much_wants_the_name(run: Run, board: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bbprops_cli.commands.danger.LARGE", 1)
+    monkeypatch.setattr("bbprops_cli.commands.shared.confirmation.LARGE", 1)
 
     assert run("props", "delete", "--week", "5", "--yes").exit_code == 8
     assert names(board, BOARD) == ["Ada Example", "Bo Sample", "Cy Test"]
@@ -245,7 +245,7 @@ def test_what_came_meanwhile_is_not_deleted_unasked(run: Run, board: Database, m
         with board.session() as work:
             new_prop(work, "New Arrival")
 
-    monkeypatch.setattr("bbprops_cli.commands.danger.ask", ask)
+    monkeypatch.setattr("bbprops_cli.commands.shared.confirmation.ask", ask)
 
     result = run("props", "delete", "--league", "NFL")
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 import bbprops_cli.db as layer
-from bbprops_cli.commands import caching
+from bbprops_cli.commands.shared import caching
 from bbprops_cli.db import api
 from bbprops_cli.errors import UsageError
 from bbprops_cli.models import Meta

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bbprops_cli.commands import exporting
+from bbprops_cli.commands.shared import exporting
 from bbprops_cli.db.connection import connect
 from tests.conftest import Run
 from tests.databases import Database

@@ -9,8 +9,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_name
 
-from bbprops_cli.commands import plain
-from bbprops_cli.commands.options import everywhere
+from bbprops_cli.commands.shared import plain
+from bbprops_cli.commands.shared.options import everywhere
 from bbprops_cli.db.connection import connect
 
 

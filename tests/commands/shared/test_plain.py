@@ -6,7 +6,7 @@ import pytest
 import typer
 
 from bbprops_cli.cli import app
-from bbprops_cli.commands import plain
+from bbprops_cli.commands.shared import plain
 from tests.test_help import COMMANDS
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from bbprops_cli.catalog import Column, Noun
-from bbprops_cli.commands.lists import View
+from bbprops_cli.commands.shared.lists import View
 from bbprops_cli.db.connection.connect import Target
 from bbprops_cli.output import console, formats
 from bbprops_cli.queries.lists.grouped import Part
@@ -63,7 +63,7 @@ def delete(
     noun: Noun, references: Sequence[str], *, touches: Collection[str], yes: bool, confirm: str, dry_run: bool
 ) -> None:
     """Say what would go and what would lose its reference, ask, and delete."""
-    from bbprops_cli.commands import danger
+    from bbprops_cli.commands.shared import confirmation
     from bbprops_cli.db.connection.retry import retried
     from bbprops_cli.db.connection.writing import writing
     from bbprops_cli.queries import records
@@ -76,8 +76,8 @@ def delete(
         parts += [
             f"{console.counted(number, name)} lose their reference" for name, number in found.staying.items() if number
         ]
-        loss = danger.Loss(where, mark, found.rows, parts)
-        danger.ask(f"Delete {names}?", loss, yes=yes, confirm=confirm, allow_production=True)
+        loss = confirmation.Loss(where, mark, found.rows, parts)
+        confirmation.ask(f"Delete {names}?", loss, yes=yes, confirm=confirm, allow_production=True)
 
     def work_once() -> None:
         with writing(where, dry_run=dry_run, touches=touches) as (connection, kind):

@@ -71,7 +71,7 @@ def show_list(reader: Reader, request: "listing.Request", view: View) -> None:
 
 def _ask_what_was_meant(request: "listing.Request") -> None:
     """Any word is a league or a platform, so a slip of the finger finds nothing and is no error."""
-    from bbprops_cli.commands import completion
+    from bbprops_cli.commands.shared import completion
     from bbprops_cli.rules.values.nearest import did_you_mean
 
     known = {

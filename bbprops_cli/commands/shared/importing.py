@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands.rejects import Rejects, gathered
+from bbprops_cli.commands.shared.rejects import Rejects, gathered
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.providers import Options, read

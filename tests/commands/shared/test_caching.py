@@ -121,7 +121,7 @@ def test_a_refused_redis_is_one_warning(run: Run, board: Path, monkeypatch: pyte
 
 LOADED = """
 import sys
-from bbprops_cli.commands import caching
+from bbprops_cli.commands.shared import caching
 thread = caching._telling({"props:NFL"}, [])
 before = {*sys.modules}
 thread.start()

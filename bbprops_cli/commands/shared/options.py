@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bbprops_cli import settings
-from bbprops_cli.commands import completion
+from bbprops_cli.commands.shared import completion
 from bbprops_cli.db.connection import connect
 from bbprops_cli.output import console
 
