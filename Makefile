@@ -5,7 +5,7 @@ JOBS ?= 2
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help venv demo test quick stress lint format docs bench wheel clean
+.PHONY: help venv demo test quick stress lint format docs golden bench wheel clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -40,6 +40,9 @@ format: .venv/.dev ## Put every file into the house style
 
 docs: .venv/.dev ## docs/schema.md, from the code
 	$(BIN)/bbprops db schema --format markdown > docs/schema.new && mv docs/schema.new docs/schema.md
+
+golden: .venv/.dev ## tests/golden/help, from the help of every command
+	$(BIN)/python -m tests.help_pages
 
 bench: .venv/.dev ## The budgets, each against its floor
 	$(BIN)/python -m benchmarks

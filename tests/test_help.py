@@ -1,8 +1,10 @@
 """Every command explains itself, and every command that shows rows keeps stdout pure."""
 
+import difflib
 import json
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,20 +15,9 @@ import typer
 from bbprops_cli.cli import Root, app
 from tests.conftest import Run
 from tests.databases import Database
+from tests.help_pages import GOLDEN, walk
 
-
-def walk(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """Every command below a group, with the words that call it."""
-    for name, found in group.commands.items():
-        lazy = path == () and name in Root.modules
-        command = typer.main.get_group(import_module(Root.modules[name][0]).app) if lazy else found
-        if hasattr(command, "commands"):
-            yield from walk(command, (*path, name))
-        else:
-            yield (*path, name), command
-
-
-COMMANDS = dict(walk(typer.main.get_group(app)))
+COMMANDS = {path: command for path, command in walk(typer.main.get_group(app)) if not hasattr(command, "commands")}
 
 
 def parameters(command: Any) -> dict[str, Any]:
@@ -42,6 +33,17 @@ def test_every_command_and_option_explains_itself(path: tuple[str, ...], run_her
     assert COMMANDS[path].help
     unexplained = [name for name, option in parameters(COMMANDS[path]).items() if not getattr(option, "help", "")]
     assert unexplained == []
+
+
+def test_help_is_what_the_golden_files_say(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-m", "tests.help_pages", tmp_path], cwd=Path(__file__).parents[1], check=True)
+    pinned, printed = (
+        [line for path in sorted(folder.glob("*.txt")) for line in (path.name, *path.read_text().splitlines())]
+        for folder in (GOLDEN, tmp_path)
+    )
+
+    changes = list(difflib.unified_diff(pinned, printed, "tests/golden/help", "--help", lineterm="", n=2))
+    assert not changes, "\n".join([*changes, "If the help is to change: make golden"])
 
 
 def test_the_readme_names_every_command() -> None:
