@@ -1,6 +1,6 @@
 """RFC 8785 a second time, written from its text in another way: only decimal arithmetic, nothing of Python's JSON."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Decimal
 from typing import Any
 
 ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
@@ -50,11 +50,15 @@ def _number(value: float) -> str:
 
 
 def _shortest(value: float) -> tuple[str, int]:
-    """The fewest digits that read back as the same double, by trying."""
-    for precision in range(17):
-        text = f"{value:.{precision}e}"
-        if float(text) == value:
-            break
-    mantissa, exponent = text.split("e")
-    digits = str(Decimal(mantissa)).replace(".", "").rstrip("0") or "0"
-    return digits, int(exponent) + 1
+    """The fewest digits that read back as the same double, by trying; the nearest of them, as ECMA-262 wants.
+
+    The decimal nearest to the double may not read back where its neighbour does: 2**-24 has 16 digits, not 17.
+    """
+    exact = Decimal(value)
+    for digits in range(1, 18):
+        place = Decimal(1).scaleb(exact.adjusted() - digits + 1)
+        nearby = (exact.quantize(place, rounding) for rounding in (ROUND_HALF_EVEN, ROUND_FLOOR, ROUND_CEILING))
+        if found := [each for each in nearby if float(each) == value]:
+            nearest = min(found, key=lambda each: abs(each - exact))
+            return "".join(map(str, nearest.as_tuple().digits)).rstrip("0") or "0", nearest.adjusted() + 1
+    raise AssertionError(value)
