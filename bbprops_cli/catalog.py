@@ -6,14 +6,15 @@ starts without SQLAlchemy.
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["text", "uuid", "int", "float", "bool", "instant", "json", "value"]  # value: any of JSON, by itself
+# `value` is what lies at a path in a JSON column: any JSON.
+ColumnType = Literal["text", "uuid", "int", "float", "bool", "instant", "json", "value"]
 
 
 class Column(NamedTuple):
     """One column; `rank` 1 stays longest on a narrow terminal, 0 is shown by `-o wide` and `--fields` only."""
 
     name: str
-    kind: Kind
+    type: ColumnType
     help: str
     rank: int = 0
     header: str = ""

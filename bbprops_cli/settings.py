@@ -72,9 +72,9 @@ class Settings:
     def flag(self, name: str) -> bool:
         """Whether a switch is on: 1, true, yes or on; 0, false, no, off or nothing is off."""
         text, origin = self.value(name)
-        if text.lower() in {"1", "true", "yes", "on"}:
+        if text.lower() in {"true", "t", "yes", "y", "on", "1", "1.0"}:
             return True
-        if text.lower() in {"", "0", "false", "no", "off"}:
+        if text.lower() in {"", "false", "f", "no", "n", "off", "0", "0.0"}:
             return False
         raise UsageError(f"{name} is {text!r} (from {origin}): say 1 or 0.")
 

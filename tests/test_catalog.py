@@ -10,7 +10,7 @@ import bbprops_cli.models  # noqa: F401 - registers the tables
 from bbprops_cli import catalog
 from bbprops_cli.catalog import Noun
 
-KINDS: dict[type[Any], str] = {
+TYPES: dict[type[Any], str] = {
     Uuid: "uuid",
     Boolean: "bool",
     Integer: "int",
@@ -22,9 +22,9 @@ KINDS: dict[type[Any], str] = {
 each_noun = pytest.mark.parametrize("noun", catalog.NOUNS, ids=lambda noun: noun.table)
 
 
-def _kind(column: Any) -> str:
+def _type_of(column: Any) -> str:
     type_ = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
-    return next(kind for class_, kind in KINDS.items() if isinstance(type_, class_))
+    return next(name for class_, name in TYPES.items() if isinstance(type_, class_))
 
 
 def test_every_table_is_in_the_catalogue_once() -> None:
@@ -32,11 +32,11 @@ def test_every_table_is_in_the_catalogue_once() -> None:
 
 
 @each_noun
-def test_names_kinds_and_nullability_are_those_of_the_table(noun: Noun) -> None:
+def test_names_types_and_nullability_are_those_of_the_table(noun: Noun) -> None:
     table = SQLModel.metadata.tables[noun.table]
 
-    said = [(column.name, column.kind, column.nullable) for column in noun.columns]
-    assert said == [(column.name, _kind(column), column.nullable) for column in table.columns]
+    said = [(column.name, column.type, column.nullable) for column in noun.columns]
+    assert said == [(column.name, _type_of(column), column.nullable) for column in table.columns]
 
 
 @each_noun

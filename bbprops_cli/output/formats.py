@@ -75,7 +75,7 @@ def show_one(
         mask = _markdown_text if fmt == "md" else escape
         shown = texts(values, cells(columns, look, mask, human=True))
         fields = [
-            (f"{column.name} ({_shown_zone(tz)})" if tz and column.kind == "instant" else column.name, text)
+            (f"{column.name} ({_shown_zone(tz)})" if tz and column.type == "instant" else column.name, text)
             for column, text in zip(columns, shown, strict=True)
         ]
         _write(_vertical_markdown(fields) if fmt == "md" else _vertical(fields))
@@ -197,7 +197,7 @@ def _tsv_text(text: str) -> str:
 def _markdown(rows: Iterable[Row], columns: Sequence[Column], look: Look, shown_zone: str) -> Iterator[str]:
     show = cells(columns, look, _markdown_text, human=True)
     yield _markdown_row(title(column, shown_zone) for column in columns)
-    yield _markdown_row("---:" if column.kind in NUMBERS else "---" for column in columns)
+    yield _markdown_row("---:" if column.type in NUMBERS else "---" for column in columns)
     for row in rows:
         yield _markdown_row(texts(row, show))
 

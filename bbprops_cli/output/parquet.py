@@ -42,5 +42,5 @@ def _schema(arrow: Any) -> "pa.Schema":
         "bool": arrow.bool_(),
         "instant": arrow.timestamp("us", tz="UTC"),
     }
-    kinds = {column.name: column.kind for column in PROPS.columns}
+    kinds = {column.name: column.type for column in PROPS.columns}
     return arrow.schema([(name, types[kinds[name]]) for name in CONTENT])

@@ -29,7 +29,7 @@ def lines(rows: Iterator[Row], columns: Sequence[Column], look: Look, *, zone: s
         return
     show = cells(columns, look, escape, human=True)
     if fits:
-        show = [_short_id(sample, place) if each.kind == "uuid" else show[place] for place, each in enumerate(columns)]
+        show = [_short_id(sample, place) if each.type == "uuid" else show[place] for place, each in enumerate(columns)]
     grid = [[title(column, zone) for column in columns], *(texts(row, show) for row in sample)]
     measure = _cell_length if terminal else display_width
     widths = [max(map(measure, each)) for each in zip(*grid, strict=True)]
@@ -49,7 +49,7 @@ def lines(rows: Iterator[Row], columns: Sequence[Column], look: Look, *, zone: s
 
 def _layout(columns: Sequence[Column], widths: Sequence[int], sample: Sequence[Row]) -> list[Layout]:
     return [
-        (column.kind in NUMBERS or (column.kind == "value" and _all_numbers(sample, place)), widths[place])
+        (column.type in NUMBERS or (column.type == "value" and _all_numbers(sample, place)), widths[place])
         for place, column in enumerate(columns)
     ]
 

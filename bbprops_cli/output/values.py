@@ -31,20 +31,20 @@ def texts(row: Row, show: Sequence[Cell]) -> list[str]:
 
 def title(column: Column, zone: str) -> str:
     """What stands above a column; instants in another zone than UTC say which."""
-    return f"{column.title} ({zone})" if zone and column.kind == "instant" else column.title
+    return f"{column.title} ({zone})" if zone and column.type == "instant" else column.title
 
 
 def _cell(column: Column, look: Look, escape: Cell, *, human: bool) -> Cell:
     if column.odds:
         return _odds_text(look.odds, human=human)
-    if column.kind == "instant":
+    if column.type == "instant":
         return _minute(look.zone, escape) if human else _instant(look.zone, escape)
-    if column.kind == "bool":
+    if column.type == "bool":
         words = ("no", "yes") if human else ("false", "true")
         return lambda value: words[bool(value)]
-    if column.kind in {"json", "value"}:
-        return _json_cell(encoder(look), escape, bare=column.kind == "value")
-    if column.kind == "float":
+    if column.type in {"json", "value"}:
+        return _json_cell(encoder(look), escape, bare=column.type == "value")
+    if column.type == "float":
         return lambda value: shortest(value) if isinstance(value, float) else escape(str(value))
     return lambda value: escape(value if isinstance(value, str) else str(value))
 

@@ -84,7 +84,7 @@ def _rows(connection: Any, kind: str, noun: Noun, condition: str, parameters: It
 
 
 def _labels(noun: Noun) -> list[Column]:
-    return names(noun) or [column for column in noun.columns if column.rank == 1 and column.kind != "uuid"]
+    return names(noun) or [column for column in noun.columns if column.rank == 1 and column.type != "uuid"]
 
 
 def _ambiguous(noun: Noun, ref: str, found: list[list[str]]) -> Ambiguous:

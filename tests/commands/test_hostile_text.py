@@ -42,7 +42,7 @@ MORE = {
 
 
 def texts(noun: Noun) -> list[str]:
-    return [each.name for each in noun.columns if each.kind == "text" and each.name not in CHECKED | OF_A_LOCK]
+    return [each.name for each in noun.columns if each.type == "text" and each.name not in CHECKED | OF_A_LOCK]
 
 
 @pytest.fixture(params=MAKE, ids=lambda noun: noun.name)
@@ -54,7 +54,7 @@ def noun(request: pytest.FixtureRequest) -> Noun:
 @pytest.fixture
 def row(noun: Noun, database: Database) -> str:
     """The id of a row with nothing but hostile text."""
-    objects = {each.name: {TEXT: TEXT, "roi": 1} for each in noun.columns if each.kind == "json"}
+    objects = {each.name: {TEXT: TEXT, "roi": 1} for each in noun.columns if each.type == "json"}
     values = dict.fromkeys(texts(noun), TEXT) | objects
     with database.session() as work:
         return str(MAKE[noun](work, **values | {name: VALUES[name] for name in VALUES.keys() & objects}).id)
@@ -79,7 +79,7 @@ def test_programs_read_back_what_is_stored(run: Run, noun: Noun, row: str) -> No
 
     for name in texts(noun):
         assert (as_json[name], as_csv[name]) == (TEXT, TEXT), name
-    for name in (each.name for each in noun.columns if each.kind == "json"):
+    for name in (each.name for each in noun.columns if each.type == "json"):
         assert json.loads(as_csv[name]) == as_json[name]
         assert TEXT in values_in(as_json[name])
 

@@ -12,6 +12,7 @@ import pytest
 
 from bbprops_cli.rules.slips import leg
 from bbprops_cli.rules.slips import shape as slip_shape
+from bbprops_cli.rules.values.fold import fold_key
 from tests.conftest import Run
 from tests.databases import Database
 from tests.factories import new_user
@@ -48,7 +49,7 @@ def test_the_spellings_are_those_of_the_code(title: str, keys: dict[str, str]) -
 
     told: dict[str, str] = {}
     for key, _, others in re.findall(r"^\| `(\w+)` \| (.*) \| (.*)\|$", section, re.MULTILINE):
-        told |= {leg.plain_key(spelling): key for spelling in (key, *re.findall(r"`(\w+)`", others))}
+        told |= {fold_key(spelling): key for spelling in (key, *re.findall(r"`(\w+)`", others))}
     assert told == keys
 
 

@@ -93,7 +93,7 @@ def test_every_field_is_a_column_that_may_be_null_where_the_field_may_be_none(sh
     assert {name for name in optional if not columns[name].nullable} <= {"external_id"}
 
 
-INSTANTS = {column.name for noun in NOUNS for column in noun.columns if column.kind == "instant"}
+INSTANTS = {column.name for noun in NOUNS for column in noun.columns if column.type == "instant"}
 
 
 @pytest.mark.parametrize(

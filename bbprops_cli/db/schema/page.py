@@ -57,7 +57,7 @@ def _of_table(noun: Noun, table: "Table") -> Lines:
     yield from sorted(str(CreateIndex(index).compile(dialect=dialect)) for index in table.indexes)
     yield "```"
     for column in noun.columns:
-        if column.kind == "json":
+        if column.type == "json":
             yield from ("", f"### {noun.table}.{column.name}", "", *_of_json(column))
 
 
@@ -97,7 +97,7 @@ def _kind(column: Column, said: dict[str, Any]) -> str:
     ways = [way for way in said.get("anyOf", [said]) if way.get("type") != "null"]
     formats = [way["format"] for way in ways if "format" in way]
     limits = [text.format(ways[0][name]) for name, text in LIMITS.items() if name in ways[0]]
-    return ", ".join([" or ".join(formats) or JSON_KINDS[column.kind], *limits])
+    return ", ".join([" or ".join(formats) or JSON_KINDS[column.type], *limits])
 
 
 def _names(names: Iterable[str]) -> str:

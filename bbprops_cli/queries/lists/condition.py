@@ -8,6 +8,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 from bbprops_cli.catalog import Column
 from bbprops_cli.errors import UsageError
 from bbprops_cli.rules.values.storable import unstorable
+from bbprops_cli.rules.values.words import truth
 
 LONGEST_PATTERN = 10_000
 NUMBER = r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?"
@@ -18,7 +19,6 @@ WANTED = {
     "instant": "a date or time, such as 2025-10-05, 2025-10-05T17:00Z, today or -7d",
     "uuid": "an id of 32 hexadecimal digits",
 }
-_BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
 class Quoted(str):
@@ -61,10 +61,10 @@ def compare(column: Column, operator: str, values: tuple[Any, ...], now: datetim
     """A comparison with values as typed or as Python has them; UsageError when they do not suit the column."""
     if operator == "has":
         return Comparison(column, operator, tuple(_text(value, now) for value in values))
-    if column.kind == "json":
+    if column.type == "json":
         raise UsageError(f"{column.name} holds JSON and cannot be compared.")
     if operator.endswith("like"):
-        column = column._replace(kind="text") if column.path else column
+        column = column._replace(type="text") if column.path else column
         return Comparison(column, operator, (_pattern(column, values[0]),))
     if column.path and values:
         from bbprops_cli.queries.lists import json_paths
@@ -76,9 +76,9 @@ def compare(column: Column, operator: str, values: tuple[Any, ...], now: datetim
 def typed(column: Column, value: Any, now: datetime) -> Any:
     """The value in the column's own type: text, number, bool, aware instant, or id with dashes."""
     try:
-        return _READERS[column.kind](value, now)
+        return _READERS[column.type](value, now)
     except (ValueError, OverflowError, UsageError):
-        wanted = WANTED.get(column.kind, "text")
+        wanted = WANTED.get(column.type, "text")
         raise UsageError(f"{column.name} takes {wanted}, not {str(value)[:60]!r}.") from None
 
 
@@ -104,9 +104,7 @@ def _float(value: Any, now: datetime) -> float:
 
 
 def _bool(value: Any, _: datetime) -> bool:
-    if str(value).lower() not in _BOOLEANS:
-        raise ValueError(value)
-    return _BOOLEANS[str(value).lower()]
+    return truth(str(value))
 
 
 def _instant(value: Any, now: datetime) -> datetime:
@@ -146,7 +144,7 @@ def containing(text: str) -> str:
 
 
 def _pattern(column: Column, value: Any) -> str:
-    if column.kind != "text":
+    if column.type != "text":
         raise UsageError(f"{column.name} is not text: like does not apply.")
     pattern = str(value)
     escapes = len(pattern) - len(pattern.rstrip("\\"))
@@ -213,8 +211,8 @@ def quoted(column: Column) -> str:
 
 
 def _for_sqlite(column: Column, value: Any) -> Any:
-    if column.kind == "uuid":
+    if column.type == "uuid":
         return value.replace("-", "")
-    if column.kind == "instant":
+    if column.type == "instant":
         return value.isoformat(sep=" ", timespec="microseconds")[:26]
     return value

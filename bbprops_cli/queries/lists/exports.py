@@ -21,7 +21,7 @@ from bbprops_cli.rules.props.prop import CONTENT
 BLOCK = 2000
 ORDER = " ORDER BY platform, external_id"
 TIES = ", is_active DESC, line, created_at, id"
-KINDS = {column.name: column.kind for column in PROPS.columns}
+KINDS = {column.name: column.type for column in PROPS.columns}
 QUOTED = {name: KINDS[name] in {"text", "instant"} for name in CONTENT}
 # No text of JSON holds these characters, so that COPY neither quotes nor escapes the lines.
 ONE_COLUMN = r"WITH (FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01')"

@@ -31,7 +31,7 @@ def by_column(column: Column) -> Part:
 
 def require_plain(column: Column) -> None:
     """Raise UsageError for a column that holds JSON, or is a part of one."""
-    if column.kind in {"json", "value"}:
+    if column.type in {"json", "value"}:
         raise UsageError(f"--by: {column.name} holds JSON.", hint="Name columns with plain values.")
 
 

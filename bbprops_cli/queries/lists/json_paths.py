@@ -9,13 +9,13 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from bbprops_cli.catalog import Column
+from bbprops_cli.catalog import Column, ColumnType
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists.condition import NUMBER, Comparison, Known, Node, Quoted, typed
 from bbprops_cli.rules.values.json_path import LARGEST, is_index, steps, written
 from bbprops_cli.rules.values.storable import unstorable
 
-KINDS = ("float", "text", "bool")  # in the order in which they sort; what is missing comes last
+TYPES: tuple[ColumnType, ...] = ("float", "text", "bool")  # in the order in which they sort; what is missing comes last
 _POSTGRESQL = {
     "value": "NULLIF({found}, 'null'::jsonb)",
     "text": "(SELECT CASE jsonb_typeof(v) WHEN 'string' THEN v #>> '{{}}' END FROM (SELECT {found}) AS j (v))"
@@ -29,8 +29,8 @@ _POSTGRESQL = {
 
 
 def into(column: Column, path: str, option: str) -> Column:
-    """What lies at a path in a JSON column, as a column of kind `value`; UsageError names the option."""
-    if column.kind != "json":
+    """What lies at a path in a JSON column, as a column of type `value`; UsageError names the option."""
+    if column.type != "json":
         raise UsageError(f"{option}: {column.name} holds no JSON, so {column.name}.{path[:60]} leads nowhere.")
     try:
         found = steps(path)
@@ -45,21 +45,21 @@ def into(column: Column, path: str, option: str) -> Column:
     return Column(f"{column.name}.{written(found)}", "value", column.help, 1, nullable=True, path=(column.name, *found))
 
 
-def by_kind(column: Column) -> list[Column]:
+def by_type(column: Column) -> list[Column]:
     """A path as its columns of one type each, in the order in which the types sort."""
-    return [column._replace(kind=kind) for kind in KINDS]  # type: ignore[arg-type]  # KINDS holds kinds
+    return [column._replace(type=each) for each in TYPES]
 
 
 def expression(column: Column, database: str, bind: Callable[[Any], str]) -> str:
-    """The SQL for what lies there, if it is of the column's kind."""
+    """The SQL for what lies there, if it has the type of the column."""
     source, *path = column.path
     if database == "sqlite":
-        return f"json_at(\"{source}\", {bind(json.dumps(path))}, '{column.kind}')"
+        return f"json_at(\"{source}\", {bind(json.dumps(path))}, '{column.type}')"
     found = f'"{source}"'
     for step in path:
         # `->` takes a text for a name only, `#>` for a place in an array too.
         found = f"({found} #> {bind([step])}::text[])" if is_index(step) else f"({found} -> {bind(step)}::text)"
-    return _POSTGRESQL[column.kind].format(found=found)
+    return _POSTGRESQL[column.type].format(found=found)
 
 
 def compared(column: Column, operator: str, values: tuple[Any, ...], now: datetime) -> Node:
@@ -68,8 +68,8 @@ def compared(column: Column, operator: str, values: tuple[Any, ...], now: dateti
     if operator.endswith("between") and len(set(kinds)) > 1:
         raise UsageError(f"{column.name}: between takes two values of one type; text goes into quotes.")
     parts = []
-    for each in by_kind(column):
-        own = tuple(typed(each, value, now) for value, kind in zip(values, kinds, strict=True) if kind == each.kind)
+    for each in by_type(column):
+        own = tuple(typed(each, value, now) for value, kind in zip(values, kinds, strict=True) if kind == each.type)
         if own:
             parts.append(Comparison(each, operator, own))
     return parts[0] if len(parts) == 1 else Known(tuple(parts))

@@ -28,7 +28,7 @@ def keys(noun: Noun, sort: str) -> tuple[Key, ...]:
     found: dict[Column, Key] = {}
     for item in columns.listed(sort or noun.order):
         column = columns.find(noun, item.lstrip("+-"), "--sort")
-        if column.kind == "json":
+        if column.type == "json":
             raise UsageError(f"--sort: {column.name} holds JSON and has no order.", hint=f"Say {column.name}.NAME.")
         for each in _ordered_by(column):
             found.setdefault(each, Key(each, item.startswith("-")))
@@ -44,7 +44,7 @@ def _ordered_by(column: Column) -> list[Column]:
         return [column]
     from bbprops_cli.queries.lists import json_paths
 
-    return json_paths.by_kind(column)
+    return json_paths.by_type(column)
 
 
 def order_by(order: Sequence[Key], writer: Writer) -> str:

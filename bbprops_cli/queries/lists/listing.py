@@ -126,11 +126,11 @@ def _digest(request: Request) -> str:
 
 def fields_help(noun: Noun) -> list[tuple[str, str, str]]:
     """What `--fields help` shows, under FIELDS_HELP."""
-    return [(column.name, column.kind, _meaning(column)) for column in noun.columns]
+    return [(column.name, column.type, _meaning(column)) for column in noun.columns]
 
 
 def _meaning(column: Column) -> str:
-    return f"{column.help}; a part of it is {column.name}.NAME" if column.kind == "json" else column.help
+    return f"{column.help}; a part of it is {column.name}.NAME" if column.type == "json" else column.help
 
 
 class Page:
@@ -204,7 +204,7 @@ def _sqlite_rows(connection: Any, statement: Statement) -> Iterator[Row]:
 
 def from_sqlite(rows: Iterator[Row], selected: tuple[Column, ...]) -> Iterator[Row]:
     """Rows of these columns, and perhaps more behind them, with the values that PostgreSQL would give."""
-    readers = [(place, _READERS[column.kind]) for place, column in enumerate(selected) if column.kind in _READERS]
+    readers = [(place, _READERS[column.type]) for place, column in enumerate(selected) if column.type in _READERS]
     return map(_reader(selected, readers), rows) if readers else rows
 
 
@@ -218,7 +218,7 @@ def _reader(selected: tuple[Column, ...], readers: list[tuple[int, Callable[[Any
                     values[place] = reader(value)
                 except (ValueError, TypeError):
                     column = selected[place]
-                    raise InvalidInput(f"{column.name} holds {str(value)[:60]!r}, which is no {column.kind}.") from None
+                    raise InvalidInput(f"{column.name} holds {str(value)[:60]!r}, which is no {column.type}.") from None
         return tuple(values)
 
     return read

@@ -140,7 +140,7 @@ class _Parser:
             return Comparison(column, "is not null")
         if self.took("is", "null"):
             return Comparison(column, "is null")
-        if (column.kind == "bool" or column.path) and not self._operator_ahead():
+        if (column.type == "bool" or column.path) and not self._operator_ahead():
             return compare(column, "=", (True,), self.now)
         operator, values = self.operation()
         try:

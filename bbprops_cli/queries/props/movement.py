@@ -20,7 +20,7 @@ from bbprops_cli.rules.props import markets, player_search
 from bbprops_cli.rules.props.identity import line_group
 from bbprops_cli.rules.props.line_moves import price_move
 from bbprops_cli.rules.props.prop import CONTENT, Prop
-from bbprops_cli.rules.values.fold import fold
+from bbprops_cli.rules.values.fold import fold_name
 from bbprops_cli.rules.values.nearest import did_you_mean
 
 BOARD = "board"
@@ -97,8 +97,8 @@ def movement(
 
 def _spellings(known: list[str], player: str) -> list[str]:
     """Every stored spelling of the player; raises NotFound with whom else may be meant."""
-    folded = fold(player)
-    if names := [name for name in known if fold(name) == folded]:
+    folded = fold_name(player)
+    if names := [name for name in known if fold_name(name) == folded]:
         return names
     near = " or ".join(match.name for match in player_search.ranked(player, known)[:SHOWN])
     question = f" Did you mean {near}?" if near else ""

@@ -10,7 +10,7 @@ from bbprops_cli.queries.lists import columns, listing
 from bbprops_cli.queries.lists.condition import quoted
 from bbprops_cli.queries.lists.listing import Request, Row
 from bbprops_cli.rules.values import histogram
-from bbprops_cli.rules.values.fold import fold
+from bbprops_cli.rules.values.fold import fold_name
 from bbprops_cli.rules.values.nearest import did_you_mean
 
 Key: TypeAlias = tuple[Any, ...]
@@ -61,7 +61,7 @@ def by(text: str) -> tuple[Column, ...]:
     names = [titles.get(name.lower(), name) for name in columns.listed(text)]
     found = tuple(dict.fromkeys(columns.find(PROPS, name, "--by") for name in names))
     for column in found:
-        if column.kind == "json" or column.path:
+        if column.type == "json" or column.path:
             raise UsageError(f"--by: {column.name} holds JSON.", hint="Name columns with plain values.")
     return tuple(column._replace(rank=1) for column in found)
 
@@ -77,7 +77,7 @@ def stats(connection: Any, kind: str, request: Request, grouping: tuple[Column, 
         group = groups.get(tuple(row[:wide]))
         if group is None:  # stored between the two statements
             continue
-        group.players.add(fold(row[wide]))
+        group.players.add(fold_name(row[wide]))
         for kept, (number, total) in ((group.over, row[-4:-2]), (group.under, row[-2:])):
             kept[0] += number
             kept[1] += int(total or 0)

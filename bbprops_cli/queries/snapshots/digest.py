@@ -70,7 +70,7 @@ def _lines(connection: Any, kind: str, identifier: str, seen: Seen | None) -> It
 
 
 def _select(cursor: Cursor, noun: Noun, names: tuple[str, ...]) -> str:
-    kinds = {column.name: column.kind for column in noun.columns}
+    kinds = {column.name: column.type for column in noun.columns}
     cast = AS_TEXT if cursor.postgresql else ()
     shown = (f"{name}::text" if kinds[name] in cast else name for name in names)
     return f"SELECT {', '.join(shown)} FROM {noun.table}"

@@ -11,7 +11,7 @@ from secrets import token_hex
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from bbprops_cli.catalog import PROPS, SNAPSHOTS, Kind, Noun
+from bbprops_cli.catalog import PROPS, SNAPSHOTS, ColumnType, Noun
 from bbprops_cli.db.connection.bulk import Cursor, Row
 from bbprops_cli.errors import BBPropsError, Conflict, InvalidInput, Locked
 from bbprops_cli.queries.snapshots.digest import compute
@@ -154,7 +154,7 @@ def _row(cursor: Cursor, noun: Noun, names: tuple[str, ...], values: Values, num
     return tuple(row)
 
 
-_KINDS = {noun.table: {column.name: column.kind for column in noun.columns} for noun in (SNAPSHOTS, PROPS)}
+_KINDS = {noun.table: {column.name: column.type for column in noun.columns} for noun in (SNAPSHOTS, PROPS)}
 
 
 def _text(_: Cursor, value: Any) -> str:
@@ -194,7 +194,7 @@ def _moment(value: str) -> datetime:
 
 
 # As the driver takes them; what was spelled in another way has another digest afterwards.
-_NATIVE: dict[Kind, Callable[[Cursor, Any], Any]] = {
+_NATIVE: dict[ColumnType, Callable[[Cursor, Any], Any]] = {
     "text": _text,
     "json": _json,
     "float": _number,

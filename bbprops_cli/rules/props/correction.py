@@ -8,11 +8,9 @@ from typing import Any
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.rules.props.odds_format import american_to_decimal, number
 from bbprops_cli.rules.props.prop import CONTENT, NEEDED, Prop, problem
-from bbprops_cli.rules.values import moment
+from bbprops_cli.rules.values import moment, words
 from bbprops_cli.rules.values.nearest import did_you_mean
 from bbprops_cli.rules.values.season import parse_season
-
-_WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
 def corrected(prop: Prop, changes: Mapping[str, str]) -> Prop:
@@ -54,12 +52,6 @@ def _whole(text: str) -> int:
     return int(text)
 
 
-def _yes_or_no(text: str) -> bool:
-    if text.lower() not in _WORDS:
-        raise ValueError(f"{text[:40]!r} is neither true nor false")
-    return _WORDS[text.lower()]
-
-
 def _object(text: str) -> dict[str, Any]:
     found = json.loads(text)
     if not isinstance(found, dict):
@@ -76,6 +68,6 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "under_odds": price,
     "platform": str.lower,
     "game_date": lambda text: moment.parse(text)[0],
-    "is_active": _yes_or_no,
+    "is_active": words.truth,
     "extra_metadata": _object,
 }

@@ -5,7 +5,7 @@ from functools import lru_cache
 from hashlib import sha256
 
 from bbprops_cli.rules.props.prop import Prop
-from bbprops_cli.rules.values.fold import fold
+from bbprops_cli.rules.values.fold import fold_name
 from bbprops_cli.rules.values.moment import NEW_YORK
 
 
@@ -14,7 +14,7 @@ def game_key(prop: Prop) -> str:
     if prop.game_id:
         return prop.game_id
     if prop.game_date:
-        return "|".join((_game_day(prop.game_date), *sorted(fold(team) for team in _teams(prop))))
+        return "|".join((_game_day(prop.game_date), *sorted(fold_name(team) for team in _teams(prop))))
     if prop.week is not None:
         return f"{prop.season or ''}|{prop.week}"
     return prop.season or ""
@@ -24,13 +24,13 @@ def external_id(prop: Prop) -> str:
     """A hash of game, folded player, market, period, variant and line: 32 hexadecimal digits."""
     # Adding 0.0 makes 4 and 4.0, and 0 and -0.0, the same number.
     line = _repr(prop.line + 0.0)
-    parts = (game_key(prop), fold(prop.player_name), prop.market_type, prop.period, prop.variant, line)
+    parts = (game_key(prop), fold_name(prop.player_name), prop.market_type, prop.period, prop.variant, line)
     return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def line_group(prop: Prop) -> str:
     """What a line belongs to, and moves within: platform, game, folded player, market, period and variant."""
-    parts = (prop.platform, game_key(prop), fold(prop.player_name), prop.market_type, prop.period, prop.variant)
+    parts = (prop.platform, game_key(prop), fold_name(prop.player_name), prop.market_type, prop.period, prop.variant)
     return "\x1f".join(parts)
 
 

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bbprops_cli.rules.props import league_names, market_names
+from bbprops_cli.rules.values.fold import fold_key
 
 
 class Market(NamedTuple):
@@ -18,7 +19,6 @@ class Market(NamedTuple):
 
 
 _SLUG = re.compile(r"[\W_]+")
-_COMPACT = re.compile(r"[\W_]")
 _PERIODS = tuple(
     (re.compile(rf"^(?:{names})_|_(?:in_)?(?:the_)?(?:{names})$"), period)
     for period, names in {
@@ -97,10 +97,10 @@ def is_sport(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def split_league(text: str) -> tuple[str, str]:
     """League and period of what a provider calls a league: NFL and 1h of NFL1H, NBA and season of NBASZN."""
-    if league := _leagues().get(_compact(text)):
+    if league := _leagues().get(fold_key(text)):
         return league, "full"
     product = _PRODUCT.fullmatch(_LETTER_FIRST.sub(lambda found: found[0][::-1], text))
-    if product and (league := _leagues().get(_compact(product[1]))):
+    if product and (league := _leagues().get(fold_key(product[1]))):
         return league, "season" if product[3] else (product[2] or "full").lower()
     if product := _ANY_PRODUCT.fullmatch(text):
         return product[1].strip(), "season" if product[3] else (product[2] or product[4]).lower()
@@ -116,7 +116,7 @@ def period_of(text: str) -> str:
 @lru_cache(maxsize=4096)
 def platform_key(title: str) -> str:
     """The key of a platform: draftkings for DraftKings, betonlineag for BetOnline.ag; a key stays as it is."""
-    compact = _compact(title)
+    compact = fold_key(title)
     if (short := compact.removesuffix("sportsbook")) in market_names.PLATFORMS:
         compact = short
     is_key = title.islower() and not _NOT_IN_KEY.search(title)
@@ -151,10 +151,6 @@ def _without_alternate(slug: str) -> str:
     return _ALTERNATE.sub("", slug)
 
 
-def _compact(text: str) -> str:
-    return _COMPACT.sub("", text.casefold())
-
-
 def _known(sport: str, slug: str) -> tuple[str, str | None] | None:
     tables = _tables()
     compact = slug.replace("_", "")
@@ -181,7 +177,7 @@ def _tables() -> dict[str, dict[str, tuple[str, str | None]]]:
         for row in text.strip().splitlines():
             market, category, names = (cell.strip() for cell in row.split("|"))
             for name in filter(None, (market, *names.split(","))):
-                tables[sport][_compact(name)] = (market, category or None)
+                tables[sport][fold_key(name)] = (market, category or None)
     tables["college basketball"] = tables["basketball"]
     tables[""] = {}
     for compact in {compact for table in tables.values() for compact in table}:
@@ -195,7 +191,7 @@ def _tables() -> dict[str, dict[str, tuple[str, str | None]]]:
 @cache
 def _leagues() -> dict[str, str]:
     return {
-        _compact(name): league
+        fold_key(name): league
         for text in league_names.LEAGUES.values()
         for league, names in (row.split(" |") for row in text.strip().splitlines())
         for name in (league, *names.split(","))

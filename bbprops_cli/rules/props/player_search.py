@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from bbprops_cli.rules.values.fold import fold
+from bbprops_cli.rules.values.fold import fold_name
 
 SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "v"}
 WORST = 75.0  # of 100; below it a word is another word
@@ -36,14 +36,14 @@ def ranked(text: str, names: Iterable[str]) -> list[Match]:
     whole = process.extract("".join(wanted), joined, scorer=fuzz.ratio, score_cutoff=WHOLE, limit=None)
     for _, score, name in whole:
         scores[name] = max(score, scores.get(name, 0))
-    folded = fold(text)
-    order = sorted(scores, key=lambda name: (-scores[name], -fuzz.ratio(folded, fold(name)), name))
+    folded = fold_name(text)
+    order = sorted(scores, key=lambda name: (-scores[name], -fuzz.ratio(folded, fold_name(name)), name))
     return [Match(name, scores[name]) for name in order]
 
 
 def words(name: str) -> list[str]:
     """The words that a name is searched by; a suffix is one only where it stands alone."""
-    found = re.findall(r"\w+", fold(name).replace("'", ""))
+    found = re.findall(r"\w+", fold_name(name).replace("'", ""))
     return [word for word in found if word not in SUFFIXES] or found
 
 

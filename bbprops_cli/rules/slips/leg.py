@@ -1,12 +1,12 @@
 """A leg of a slip, in whatever words the tool that made it has for it, as we keep it."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from bbprops_cli.rules.props.markets import canonical, platform_key, split_league, sport_of
 from bbprops_cli.rules.props.odds_format import american_to_decimal, is_even, number
-from bbprops_cli.rules.values import moment
+from bbprops_cli.rules.values import moment, words
+from bbprops_cli.rules.values.fold import fold_key
 
 # Our key: theirs without case and signs, best first.
 _SPELLINGS = """
@@ -31,10 +31,6 @@ KEYS = {
     for key, spellings in (row.split(": ") for row in _SPELLINGS.strip().splitlines())
     for spelling in spellings.split()
 }
-_SIDES = {
-    **dict.fromkeys(("over", "o", "more", "higher", "yes"), "over"),
-    **dict.fromkeys(("under", "u", "less", "lower", "no"), "under"),
-}
 _RESULTS = {
     **dict.fromkeys(("won", "win", "hit"), "won"),
     **dict.fromkeys(("lost", "loss", "lose", "miss"), "lost"),
@@ -49,11 +45,6 @@ class Defaults(NamedTuple):
     league: str = ""
     platform: str = ""
     side: str = ""
-
-
-def plain_key(key: str) -> str:
-    """A key without case and signs: `Player Name`, `player_name` and `playerName` are one."""
-    return re.sub(r"[\W_]", "", key.casefold())
 
 
 def read_leg(sent: Mapping[str, Any], defaults: Defaults) -> dict[str, Any]:
@@ -89,12 +80,12 @@ def read_leg(sent: Mapping[str, Any], defaults: Defaults) -> dict[str, Any]:
 
 def unread(sent: Mapping[str, Any]) -> set[str]:
     """The keys that say nothing to us, or hold more than one value."""
-    return {key for key, value in sent.items() if plain_key(key) not in KEYS or isinstance(value, list | dict)}
+    return {key for key, value in sent.items() if fold_key(key) not in KEYS or isinstance(value, list | dict)}
 
 
 def _said(sent: Mapping[str, Any]) -> dict[str, list[Any]]:
     """The values by our key, in the order in which their spellings are to be believed; blanks say nothing."""
-    by_spelling = {plain_key(key): value for key, value in sent.items() if not isinstance(value, list | dict)}
+    by_spelling = {fold_key(key): value for key, value in sent.items() if not isinstance(value, list | dict)}
     said: dict[str, list[Any]] = {}
     for spelling, key in KEYS.items():
         value = by_spelling.get(spelling)
@@ -120,7 +111,7 @@ def _market(league: str, labels: list[str]) -> Any:
     if not labels:
         raise ValueError("market is missing")
     found = [canonical(sport_of(league), label) for label in labels]
-    known = (each for each, label in zip(found, labels, strict=True) if plain_key(each.market_type) != plain_key(label))
+    known = (each for each, label in zip(found, labels, strict=True) if fold_key(each.market_type) != fold_key(label))
     return next(known, found[0])
 
 
@@ -138,10 +129,10 @@ def _line(sent: Any, *, yes_no: bool) -> float:
 def _side(sent: Any) -> str:
     if not sent:
         raise ValueError("side is missing")
-    side = _SIDES.get(str(sent).strip().casefold())
-    if side is None:
-        raise ValueError(f"side: {str(sent)[:40]!r} is neither over nor under")
-    return side
+    try:
+        return words.side(str(sent))
+    except ValueError as error:
+        raise ValueError(f"side: {error}") from None
 
 
 def _odds(said: Mapping[str, list[Any]]) -> float | None:

@@ -12,6 +12,7 @@ from bbprops_cli.rules.props.odds_format import number
 from bbprops_cli.rules.slips import leg as legs_
 from bbprops_cli.rules.slips import value as slip_value
 from bbprops_cli.rules.slips.value import Value
+from bbprops_cli.rules.values.fold import fold_key
 from bbprops_cli.rules.values.json_document import require_storable
 
 # Our key: theirs without case and signs, best first.
@@ -74,7 +75,7 @@ def read_slip(sent: Any, given: Mapping[str, Any], side: str, day: date, label: 
 
 
 def _said(sent: Mapping[str, Any]) -> dict[str, Any]:
-    by_spelling = {legs_.plain_key(key): value for key, value in sent.items() if _is_known(key, value)}
+    by_spelling = {fold_key(key): value for key, value in sent.items() if _is_known(key, value)}
     said: dict[str, Any] = {}
     for spelling, key in KEYS.items():
         if by_spelling.get(spelling) not in (None, ""):
@@ -84,7 +85,7 @@ def _said(sent: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_known(key: str, value: Any) -> bool:
     """Whether the key says something to us, and its value is of a kind that can."""
-    known = KEYS.get(legs_.plain_key(key))
+    known = KEYS.get(fold_key(key))
     return known is not None and (known in STRUCTURED or not isinstance(value, list | dict))
 
 

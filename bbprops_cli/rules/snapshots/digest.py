@@ -13,7 +13,7 @@ from json.encoder import encode_basestring
 from math import isfinite
 from typing import Any, NoReturn
 
-from bbprops_cli.catalog import PROPS, SNAPSHOTS, Kind, Noun
+from bbprops_cli.catalog import PROPS, SNAPSHOTS, ColumnType, Noun
 from bbprops_cli.errors import InvalidInput
 
 FORMAT = "bbprops.snapshot/1"
@@ -172,7 +172,7 @@ def _number(value: float) -> str:
     return number(value)
 
 
-WRITERS: dict[Kind, Writer] = {
+WRITERS: dict[ColumnType, Writer] = {
     "text": encode_basestring,
     "uuid": _uuid,
     "int": _number,
@@ -185,7 +185,7 @@ WRITERS: dict[Kind, Writer] = {
 
 def _line(noun: Noun, names: tuple[str, ...], template: str) -> Callable[..., bytes]:
     """What writes a row of these columns; they come as text but for numbers and booleans."""
-    kinds = {column.name: column.kind for column in noun.columns}
+    kinds = {column.name: column.type for column in noun.columns}
     writers = [WRITERS[kinds[name]] for name in names]
     body = template.replace("*", "{" + ",".join(f'"{name}":%s' for name in names) + "}")
 

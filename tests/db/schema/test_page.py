@@ -26,7 +26,7 @@ def test_it_has_every_column_of_every_table() -> None:
     for noun in catalog.NOUNS:
         for column in noun.columns:
             assert f"\n| `{column.name}` |" in parts[noun.table]
-            assert (f"\n### {noun.table}.{column.name}\n" in parts[noun.table]) == (column.kind == "json")
+            assert (f"\n### {noun.table}.{column.name}\n" in parts[noun.table]) == (column.type == "json")
 
 
 def test_the_catalogue_has_the_keys_of_a_leg() -> None:

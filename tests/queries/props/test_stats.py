@@ -11,7 +11,7 @@ from bbprops_cli.catalog import PROPS
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists.listing import Request
 from bbprops_cli.queries.props import stats as prop_stats
-from bbprops_cli.rules.values.fold import fold
+from bbprops_cli.rules.values.fold import fold_name
 from tests.databases import Database
 from tests.queries.board import MANY, ROWS, Row, holding
 
@@ -31,7 +31,7 @@ def _figures(group: list[Row]) -> tuple[Any, ...]:
     implied = [int(1e9 / row["odds"]) for row in group if row["odds"] is not None]
     return (
         len(lines),
-        len({fold(row["player_name"]) for row in group}),
+        len({fold_name(row["player_name"]) for row in group}),
         min(lines),
         statistics.median(lines),
         round(statistics.fmean(lines), 4),

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bbprops_cli.rules.values.fold import fold
+from bbprops_cli.rules.values.fold import fold_key, fold_name
 
 
 @pytest.mark.parametrize(
@@ -20,19 +20,24 @@ from bbprops_cli.rules.values.fold import fold
     ],
 )
 def test_spellings_of_one_player(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+    assert fold_name(one) == fold_name(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("Byron Young", "Bryce Young"), ("Jalen Williams", "Jaylin Williams")])
 def test_players_who_differ(one: str, other: str) -> None:
-    assert fold(one) != fold(other)
+    assert fold_name(one) != fold_name(other)
 
 
 @given(st.text())
 def test_folding_twice_changes_nothing(name: str) -> None:
-    assert fold(fold(name)) == fold(name)
+    assert fold_name(fold_name(name)) == fold_name(name)
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=0x24F)))
 def test_case_never_counts(name: str) -> None:
-    assert fold(name.upper()) == fold(name.upper().lower())
+    assert fold_name(name.upper()) == fold_name(name.upper().lower())
+
+
+@pytest.mark.parametrize("key", ["Player Name", "player_name", "playerName", " PLAYER-NAME: "])
+def test_a_key_folds_without_case_spaces_and_signs(key: str) -> None:
+    assert fold_key(key) == "playername"
