@@ -158,7 +158,6 @@ SCENES = {
     7: _no_migrations,
     75: _at_work,
 }
-HOLD = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN; SELECT 1 FROM snapshots FOR UPDATE"}
 
 
 @pytest.mark.parametrize("code", SCENES)

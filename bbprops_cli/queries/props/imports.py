@@ -21,10 +21,6 @@ from bbprops_cli.rules.props.prop import CONTENT, Prop
 
 OnConflict = Literal["update", "skip", "fail"]
 
-# Equality throughout, so that PostgreSQL can hash: IS NOT DISTINCT FROM it compares pair by pair.
-KIN = (
-    " AND ".join(f"i.{name} = p.{name}" for name in KINDRED) + " AND coalesce(i.game_id, '') = coalesce(p.game_id, '')"
-)
 VALUES = tuple(name for name in CONTENT if name not in KEY)
 STAGED = ("id", *CONTENT, "row_no", "covers")
 

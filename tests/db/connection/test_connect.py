@@ -3,6 +3,7 @@
 import sqlite3
 from pathlib import Path
 
+import psycopg2.errors
 import pytest
 
 from bbprops_cli.db.connection import connect
@@ -141,7 +142,8 @@ def test_read_only_is_kept_by_the_database_itself(database: Database, monkeypatc
     connection = connect.connect(connect.parse(database.url))
     cursor = connection.cursor()
     cursor.execute(connect.begin_sql("sqlite" if database.kind == "sqlite" else "postgresql", read_only=False))
+    refusal = {"sqlite": sqlite3.OperationalError, "postgresql": psycopg2.errors.ReadOnlySqlTransaction}
 
-    with pytest.raises((sqlite3.OperationalError, Exception), match=r"read-?only"):
+    with pytest.raises(refusal[database.kind], match=r"read-?only"):
         cursor.execute("INSERT INTO bbprops_meta VALUES ('a', 'b')")
     connection.close()
