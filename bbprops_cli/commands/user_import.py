@@ -41,17 +41,17 @@ def import_(
     from bbprops_cli.commands.shared.rejects import gathered
     from bbprops_cli.db.connection.session import session
     from bbprops_cli.db.connection.writing import PATIENCE
-    from bbprops_cli.providers.people import People
     from bbprops_cli.providers.source import Source
+    from bbprops_cli.providers.users import UserFile
 
-    people = People(Source(file), mapping(column or []))
+    users = UserFile(Source(file), mapping(column or []))
     with gathered(rejects, max_errors) as rejected, session(dry_run=dry_run, lock_timeout=PATIENCE) as work:
-        counts = _take_in(work, people, rejected, if_exists)
-    _report(counts, people.unread, dry_run=dry_run, output=output)
+        counts = _take_in(work, users, rejected, if_exists)
+    _report(counts, users.unknown_headers, dry_run=dry_run, output=output)
     rejected.finish()
 
 
-def _take_in(work: Any, people: Any, rejected: Any, if_exists: Any) -> Counter[str]:
+def _take_in(work: Any, users: Any, rejected: Any, if_exists: Any) -> Counter[str]:
     """What became of the rows, by word."""
     from bbprops_cli.queries.users import changes as user_changes
 
@@ -59,15 +59,15 @@ def _take_in(work: Any, people: Any, rejected: Any, if_exists: Any) -> Counter[s
     user_changes.take_turn(work)
     started = time.monotonic()
     with console.progress() as progress:
-        task = progress.add_task("reading", total=people.source.size, rate="")
-        for number, item in enumerate(people, 1):
-            if isinstance(done := _stored(work, item, people.source.label, if_exists), str):
+        task = progress.add_task("reading", total=users.source.size, rate="")
+        for number, item in enumerate(users, 1):
+            if isinstance(done := _stored(work, item, users.source.label, if_exists), str):
                 counts[done] += 1
             else:
                 rejected.add(done)
             if number % SHOWN_EVERY == 0:
                 rate = f"{number / (time.monotonic() - started):,.0f} rows/s"
-                progress.update(task, completed=people.source.position, rate=rate)
+                progress.update(task, completed=users.source.position, rate=rate)
     rejected.require_some(counts.total())
     counts["rejected"] = rejected.number
     counts["read"] = counts.total()
@@ -76,14 +76,14 @@ def _take_in(work: Any, people: Any, rejected: Any, if_exists: Any) -> Counter[s
 
 def _stored(work: Any, item: Any, file: str, if_exists: Any) -> Any:
     """The word for what became of a row, or its reject."""
-    from bbprops_cli.providers.people import COLUMNS
+    from bbprops_cli.providers.users import COLUMNS
     from bbprops_cli.queries.users import changes as user_changes
     from bbprops_cli.rules.props.prop import Reject
 
     if isinstance(item, Reject):
         return item
     try:
-        return user_changes.create(work, item.said, if_exists).word
+        return user_changes.create(work, item.values, if_exists).word
     except (InvalidInput, Conflict) as error:
         text = str(error)
         column, _, reason = text.partition(": ")

@@ -78,7 +78,7 @@ class Reading:
 
     def __init__(self, file: str, fmt: str, rows: Rows, options: Options) -> None:
         self.format = fmt
-        self.repeated = 0
+        self.duplicates = 0
         self._file = file
         self._rows = rows
         self._options = options
@@ -181,7 +181,7 @@ class Reading:
                     self._put(lines, f"{item.prop.platform}\x1f{own}", item)
             for sides in lines:
                 whole = _joined(sides)
-                self.repeated += max(whole.overs, whole.unders) - 1
+                self.duplicates += max(whole.overs, whole.unders) - 1
                 yield whole
 
     def _put(self, lines: Groups[Raw], key: str, item: Raw) -> None:

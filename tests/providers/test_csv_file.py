@@ -211,7 +211,7 @@ def test_a_long_table_is_paired_by_side() -> None:
         ("Bea", 4.5, "acebet", None),
         ("Ana", 5.5, "acebet", None),
     ]
-    assert (result.reading.repeated, result.reasons) == (1, [(7, "side")])
+    assert (result.reading.duplicates, result.reasons) == (1, [(7, "side")])
     assert result.props[0].extra_metadata["raw"] == {"link": "d"}
 
 

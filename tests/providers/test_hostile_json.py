@@ -113,7 +113,7 @@ def test_a_spoilt_record_costs_no_other_and_is_counted(fmt: str, data: st.DataOb
 
     assert (first in result.props, last in result.props) == (True, True)
     skipped = sum(int(note.rpartition(": ")[2]) for note in result.reading.notes if "skipped" in note)
-    assert len(result.props) + len(result.rejects) + result.reading.repeated + skipped == 3
+    assert len(result.props) + len(result.rejects) + result.reading.duplicates + skipped == 3
 
 
 @pytest.mark.parametrize("fmt", NAMES)

@@ -140,7 +140,7 @@ def test_of_repeats_the_last_wins_and_they_are_counted() -> None:
     result = read_json(event(outcome(price=-110), outcome("Under", -120), outcome(price=-150), outcome(price=-200)))
 
     assert result.columns("odds", "under_odds") == [(1.5, 1 + 100 / 120)]
-    assert result.reading.repeated == 2
+    assert result.reading.duplicates == 2
 
 
 def test_one_side_alone_is_a_prop() -> None:

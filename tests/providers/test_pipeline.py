@@ -122,4 +122,4 @@ def test_rows_without_a_player_are_not_sides_of_one_another() -> None:
     result = read_text("player,market,line,side,odds\n,Points,4.5,over,-110\n,Points,4.5,under,-110\n")
 
     assert result.reasons == [(2, "player_name"), (3, "player_name")]
-    assert result.reading.repeated == 0
+    assert result.reading.duplicates == 0

@@ -77,7 +77,7 @@ class Intake:
                 by_period, by_game = retire.scopes(item)
                 self.sync.add(by_game if reading.format in BY_GAME else by_period)
             yield item
-        self.repeated += reading.repeated
+        self.repeated += reading.duplicates
         self.notes += [f"{file}: {line}" for line in reading.notes]
 
 

@@ -32,16 +32,16 @@ ALIASES = {
 }
 
 
-class Person(NamedTuple):
+class UserRow(NamedTuple):
     """What one row says of a user; blank cells say nothing."""
 
     line: int
-    said: dict[str, Any]
+    values: dict[str, Any]
     row: dict[str, Any]
 
 
-class People:
-    """The rows of a source, once; afterwards `unread` are the headers that mean nothing to us."""
+class UserFile:
+    """The rows of a source, once; afterwards `unknown_headers` are the headers that mean nothing to us."""
 
     def __init__(self, source: Source, columns: Mapping[str, str]) -> None:
         for name in columns:
@@ -52,18 +52,18 @@ class People:
         self.seen: dict[str, str] = {}
 
     @property
-    def unread(self) -> list[str]:
+    def unknown_headers(self) -> list[str]:
         """Headers whose cells were not kept."""
         return sorted(header for key, header in self.seen.items() if key not in self.known)
 
-    def __iter__(self) -> Iterator[Person | Reject]:
+    def __iter__(self) -> Iterator[UserRow | Reject]:
         for item in self._rows():
             if isinstance(item, Reject):
                 yield item
                 continue
             line, row = item
             try:
-                yield Person(line, self._said(row), row)
+                yield UserRow(line, self._said(row), row)
             except BadField as error:
                 yield Reject(self.source.label, line, error.field, str(error), row)
         if missing := self.mapped.keys() - self.seen.keys():
