@@ -5,7 +5,7 @@ JOBS ?= 2
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help venv demo test quick stress lint format docs golden bench wheel clean
+.PHONY: help venv demo test quick stress lint format docs golden bench wheel release clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -49,6 +49,12 @@ bench: .venv/.dev ## The budgets, each against its floor
 
 wheel: .venv/.dev ## The package, in dist/
 	$(BIN)/python -m build --wheel
+
+release: .venv/.dev ## Check version, CHANGELOG and tag, build the wheel, print how to publish it; publishes nothing
+	@$(BIN)/python -m tools.release check --branch="$$(git branch --show-current)" \
+		--changes="$$(git status --porcelain)" --tags="$$(git tag --list)"
+	$(BIN)/python -m build --wheel
+	@$(BIN)/python -m tools.release next
 
 clean: ## Remove what was built and the demo; .venv stays
 	rm -rf build dist demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,3 +1,3 @@
 """Administration command line and data layer of BetterBros Props."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
