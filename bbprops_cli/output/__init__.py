@@ -1,1 +1,1 @@
-"""The screen: nothing else prints."""
+"""The screen: no other package writes to stdout or stderr."""

@@ -1,4 +1,4 @@
-"""A line over time in one line of text, for a terminal."""
+"""Sparklines: a value over time in one line of text, for a terminal."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ ASCII = "_.-~=+*#"
 
 
 def show(charts: Sequence[tuple[str, Sequence[tuple[datetime, float]]]]) -> None:
-    """Write a chart for each label, under one another; one point alone has none."""
+    """Write one chart per label, each on its own line; a label with a single point is left out."""
     steps, arrow = (BLOCKS, "→") if stdout_is_unicode() else (ASCII, "->")
     named = [(escape(label), points) for label, points in charts if len(points) > 1]
     wide = max((len(label) for label, _ in named), default=0)
@@ -23,7 +23,10 @@ def show(charts: Sequence[tuple[str, Sequence[tuple[datetime, float]]]]) -> None
 
 
 def sparkline(points: Sequence[tuple[datetime, float]], steps: str = BLOCKS, width: int = WIDTH) -> str:
-    """The values as heights, each from its moment to the next; time runs evenly from the first to the last."""
+    """Draw each value as a height that lasts until the next point; `width` columns divide the time evenly.
+
+    `steps` are the characters from the lowest to the highest. Points without any time between them get a column each.
+    """
     low, high = min(value for _, value in points), max(value for _, value in points)
     heights = [(len(steps) - 1) * (value - low) / (high - low) if high > low else 0 for _, value in points]
     start, length = points[0][0], points[-1][0] - points[0][0]
@@ -31,8 +34,8 @@ def sparkline(points: Sequence[tuple[datetime, float]], steps: str = BLOCKS, wid
         return "".join(steps[round(height)] for height in heights)
     bars, place = [], 0
     for column in range(width):
-        moment = start + length * column / (width - 1)
-        while place + 1 < len(points) and points[place + 1][0] <= moment:
+        time = start + length * column / (width - 1)
+        while place + 1 < len(points) and points[place + 1][0] <= time:
             place += 1
         bars.append(steps[round(heights[place])])
     return "".join(bars)

@@ -1,4 +1,4 @@
-"""Lines over weeks as SVG, by matplotlib, which comes with the extra `plot`."""
+"""Line charts over weeks as SVG, drawn by matplotlib (the extra `plot`)."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ Lines = Sequence[tuple[str, Sequence[tuple[datetime, float]]]]
 
 
 def draw(lines: Lines, labels: Mapping[datetime, str], title: str, out: BinaryIO) -> None:
-    """Draw a line for each label; the same lines are the same bytes."""
+    """Draw one line per label as SVG; equal input gives equal bytes. Raises MissingExtra without matplotlib."""
     try:
         import matplotlib as mpl
         from matplotlib.figure import Figure

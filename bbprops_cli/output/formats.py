@@ -1,4 +1,4 @@
-"""Rows and columns → table, wide, json, jsonl, csv, tsv, md or name: the one place where data is written."""
+"""Rows and columns → table, wide, json, jsonl, csv, tsv, md or name: no other module writes data to stdout."""
 
 import re
 import sys
@@ -13,8 +13,8 @@ from bbprops_cli.output.values import NUMBERS, Cell, Look, Row, cells, encoder, 
 
 Part = tuple[str, Sequence[Column], Iterable[Row]]
 FORMATS = ("table", "wide", "json", "jsonl", "csv", "tsv", "md", "name")
-CHUNK = 1 << 16
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - spreadsheets take the wide ones too
+CHUNK_CHARACTERS = 1 << 16
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - spreadsheets accept the wide ones too
 
 
 def show(
@@ -28,10 +28,10 @@ def show(
     all_columns: bool = False,
     name_column: str = "",
 ) -> int:
-    """Write rows as they come and say how many there were.
+    """Write rows as they arrive and return how many there were.
 
-    Without `fmt` it is a table on a terminal, tab-separated values in a pipe. A table leaves columns of rank 0 to
-    `wide` unless `all_columns`; `name` writes `name_column`, or the first.
+    Without `fmt`, a terminal gets a table and a pipe gets tab-separated values. A table hides columns of rank 0, which
+    `wide` shows, unless `all_columns`; the format `name` writes `name_column`, or the first column.
     """
     fmt = _format(fmt, excel=excel)
     look = _look(tz, odds)
@@ -65,7 +65,7 @@ def show_one(
     odds: str = "decimal",
     name_column: str = "",
 ) -> None:
-    """Write one record: a line a column for people, one JSON object, or a list of one row."""
+    """Write one record: one line per column for people, one JSON object, or a list of one row."""
     fmt = _format(fmt)
     look = _look(tz, odds)
     columns, values = [column for column, _ in pairs], [value for _, value in pairs]
@@ -84,12 +84,12 @@ def show_one(
 
 
 def for_file(rows: Iterable[Row], columns: Sequence[Column], fmt: str) -> Iterator[str]:
-    """Rows as the text of a csv or jsonl file, piece by piece, whatever stdout is."""
+    """Encode rows as a csv or jsonl file, piece by piece; the encoding of stdout has no influence."""
     return _csv(rows, columns, Look(), excel=False, mask=str) if fmt == "csv" else _jsonl(rows, columns, Look())
 
 
 def document(name: str, one: Row, columns: Sequence[Column], lists: Iterable[Part]) -> Iterator[str]:
-    """One JSON object: a record under a name, and lists of others under theirs, piece by piece."""
+    """Encode one JSON object, piece by piece: a record under `name`, then each list of rows under its own name."""
     yield f'{{"{name}": '
     yield from _jsonl([one], columns, Look())
     for list_name, of, rows in lists:
@@ -99,7 +99,7 @@ def document(name: str, one: Row, columns: Sequence[Column], lists: Iterable[Par
 
 
 class _Counted:
-    """Rows, and how many have gone by."""
+    """Rows, and the number of them that have been read."""
 
     def __init__(self, rows: Iterable[Row]) -> None:
         self.rows, self.number = rows, 0
@@ -112,7 +112,7 @@ class _Counted:
 
 def _format(fmt: str | None, *, excel: bool = False) -> str:
     if excel and fmt != "csv":
-        raise UsageError("--excel belongs to csv.", hint="Add -o csv.")
+        raise UsageError("--excel requires -o csv.")
     return fmt or ("table" if sys.stdout.isatty() else "tsv")
 
 
@@ -134,7 +134,7 @@ def _write(pieces: Iterable[str]) -> None:
     for piece in pieces:
         held.append(piece)
         size += len(piece)
-        if size >= CHUNK:
+        if size >= CHUNK_CHARACTERS:
             console.out.write("".join(held))
             held, size = [], 0
     console.out.write("".join(held))
@@ -161,19 +161,19 @@ def _json_text(look: Look) -> Callable[[Any], str]:
 
 
 def _csv(rows: Iterable[Row], columns: Sequence[Column], look: Look, *, excel: bool, mask: Cell) -> Iterator[str]:
-    """RFC 4180 with the line ends of Unix; `excel` wants its own, a byte-order mark and no formulas."""
+    """RFC 4180 with Unix line ends; `excel` adds a byte-order mark and CRLF line ends, and disarms formulas."""
     import csv
 
     show = cells(columns, look, (lambda text: _no_formula(mask(text))) if excel else mask, human=False)
     end = "\r\n" if excel else "\n"
-    line = csv.writer(_Echo(), lineterminator="\r\n").writerow  # with any other end it would leave \r unquoted
+    line = csv.writer(_Echo(), lineterminator="\r\n").writerow  # with any other line end, csv leaves \r unquoted
     yield ("\ufeff" if excel else "") + line([column.name for column in columns])[:-2] + end
     for row in rows:
         yield line(texts(row, show))[:-2] + end
 
 
 class _Echo:
-    """A file for the csv module that hands each line back."""
+    """A file for the csv module that returns each line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line

@@ -1,4 +1,4 @@
-"""Parquet of the content columns of props, by pyarrow, which comes with the extra `parquet`."""
+"""The content columns of props as Parquet, written by pyarrow (the extra `parquet`)."""
 
 from typing import IO, TYPE_CHECKING, Any
 
@@ -13,7 +13,10 @@ BLOCK_BYTES = 4 * 1024 * 1024
 
 
 def from_csv(source: IO[bytes], path: str) -> None:
-    """Turn an export as CSV into Parquet, block by block: instants are UTC timestamps, JSON is text."""
+    """Convert a CSV export to Parquet, block by block: instants become UTC timestamps, JSON stays text.
+
+    Raises MissingExtra without pyarrow.
+    """
     try:
         import pyarrow as pa
         from pyarrow import csv, parquet
@@ -42,5 +45,5 @@ def _schema(arrow: Any) -> "pa.Schema":
         "bool": arrow.bool_(),
         "instant": arrow.timestamp("us", tz="UTC"),
     }
-    kinds = {column.name: column.type for column in PROPS.columns}
-    return arrow.schema([(name, types[kinds[name]]) for name in CONTENT])
+    by_name = {column.name: column.type for column in PROPS.columns}
+    return arrow.schema([(name, types[by_name[name]]) for name in CONTENT])

@@ -1,4 +1,4 @@
-"""Text that may be shown: what steers a terminal or hides in it becomes a visible escape."""
+"""Text that is safe to show: characters that control a terminal, or are invisible in it, become visible escapes."""
 
 import re
 import sys
@@ -9,7 +9,7 @@ _SHORT = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 def escape(text: str) -> str:
-    """The text with \\t, \\n, \\r, \\x1b, \\u202e … in place of such characters; the same object when it has none."""
+    """Replace unsafe characters by \\t, \\n, \\r, \\x1b, \\u202e …; clean text is returned as the same object."""
     return text if text.isprintable() else UNSAFE.sub(_visible, text)
 
 
@@ -19,10 +19,10 @@ def _visible(found: re.Match[str]) -> str:
 
 
 def escape_json(text: str) -> str:
-    """JSON text in which such characters are \\u escapes; only strings can hold them, so it stays the same value."""
+    """Replace unsafe characters in JSON text by \\u escapes; they occur in strings only, so the value stays equal."""
     return text if text.isprintable() else UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def stdout_is_unicode() -> bool:
-    """Whether stdout has every character; where it has not, escapes of its encoding's own would break JSON."""
+    """Whether stdout can encode every character; where it cannot, the escapes that Python inserts would break JSON."""
     return (sys.stdout.encoding or "").lower().startswith("utf")

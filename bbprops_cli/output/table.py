@@ -1,86 +1,165 @@
-"""Aligned columns for people: a Rich table on a terminal, plain columns when they are many or go into a pipe."""
+"""Aligned columns for people: a Rich table on a terminal, plain columns in a pipe and when there are many rows."""
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from itertools import chain, islice
+from typing import NamedTuple
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.output import console
 from bbprops_cli.output.safe import escape, stdout_is_unicode
 from bbprops_cli.output.values import NUMBERS, Cell, Look, Row, cells, texts, title
 
-RICH_ROWS = 500
-SHORTEST_ID = 6
-NARROWEST = 32  # a column is not cut below this while less important ones can go instead
-LEAST = 100  # behind every rank stand the columns that only `wide` and --fields show
+MOST_RICH_ROWS = 500
+SHORTEST_ID_CHARACTERS = 6
+UUID_CHARACTERS = 36
+NARROWEST_COLUMN = 32  # characters; a column is not cut below this while a less important one can be hidden instead
+LAST_RANK = 100  # stands for rank 0: columns that only `wide` and --fields show are the first to be hidden
 GAP = "  "
 Measure = Callable[[str], int]
-Layout = tuple[bool, int]  # whether to align to the right, and the width
+
+
+class Layout(NamedTuple):
+    """How a column is written; `width` counts terminal cells."""
+
+    align_right: bool
+    width: int
+
+
+class Table(NamedTuple):
+    """Rows as text, the titles first, and the layout of each column; `measure` counts the terminal cells of a text."""
+
+    columns: Sequence[Column]
+    layout: list[Layout]
+    rows: Iterator[list[str]]
+    measure: Measure
+
+
+Renderer = Callable[[Table], Iterator[str]]
 
 
 def lines(rows: Iterator[Row], columns: Sequence[Column], look: Look, *, zone: str, wide: bool) -> Iterator[str]:
-    """The table as text, piece by piece; on a terminal it fits the screen unless it is `wide`."""
+    """Write the table as text, piece by piece; on a terminal it fits the screen unless it is `wide`.
+
+    Widths are measured on the first rows only, so that a long list streams.
+    """
     terminal = sys.stdout.isatty()
-    fits = terminal and not wide
-    sample = list(islice(rows, RICH_ROWS + 1))
+    sample = list(islice(rows, MOST_RICH_ROWS + 1))
     if terminal and not sample:
         console.note("no rows")
         return
+    render = choose(len(sample), terminal=terminal, wide=wide)
     show = cells(columns, look, escape, human=True)
-    if fits:
+    if render is not plain:
         show = [_short_id(sample, place) if each.type == "uuid" else show[place] for place, each in enumerate(columns)]
-    grid = [[title(column, zone) for column in columns], *(texts(row, show) for row in sample)]
-    measure = _cell_length if terminal else display_width
-    widths = [max(map(measure, each)) for each in zip(*grid, strict=True)]
-    whole = chain(grid, (texts(row, show) for row in rows))
-    if not fits:
-        yield from _plain(whole, _layout(columns, widths, sample), measure)
-        return
-    kept, widths = _fit(columns, widths, _screen_width())
-    layout = [each for place, each in enumerate(_layout(columns, widths, sample)) if place in kept]
-    fitted = ([_cut(row[place], widths[place], measure) for place in kept] for row in whole)
-    if len(sample) <= RICH_ROWS:
-        yield _rich(fitted, layout)
-        return
-    console.note(f"more than {RICH_ROWS} rows: plain columns")
-    yield from _plain(fitted, layout, measure)
-
-
-def _layout(columns: Sequence[Column], widths: Sequence[int], sample: Sequence[Row]) -> list[Layout]:
-    return [
-        (column.type in NUMBERS or (column.type == "value" and _all_numbers(sample, place)), widths[place])
-        for place, column in enumerate(columns)
+    measured = [[title(column, zone) for column in columns], *(texts(row, show) for row in sample)]
+    measure = _rich_width if terminal else display_width
+    layout = [
+        Layout(_is_numeric(column, sample, place), max(map(measure, cell_texts)))
+        for place, (column, cell_texts) in enumerate(zip(columns, zip(*measured, strict=True), strict=True))
     ]
+    yield from render(Table(columns, layout, chain(measured, (texts(row, show) for row in rows)), measure))
 
 
-def _all_numbers(sample: Sequence[Row], place: int) -> bool:
-    kinds = {type(row[place]) for row in sample} - {type(None)}
-    return bool(kinds) and kinds <= {int, float}
+def choose(rows: int, *, terminal: bool, wide: bool) -> Renderer:
+    """The renderer: `plain` in a pipe and for `-o wide`; on a terminal `rich`, or `fitted` when there are many rows."""
+    if wide or not terminal:
+        return plain
+    return rich if rows <= MOST_RICH_ROWS else fitted
+
+
+def plain(table: Table) -> Iterator[str]:
+    """Write every column whole, padded with spaces."""
+    for row in table.rows:
+        padded = []
+        for text, (align_right, width) in zip(row, table.layout, strict=True):
+            space = " " * (width - table.measure(text))
+            padded.append(space + text if align_right else text + space)
+        yield GAP.join(padded).rstrip() + "\n"
+
+
+def fitted(table: Table) -> Iterator[str]:
+    """Write the columns that fit the screen, padded with spaces; a Rich table needs all of its rows in memory."""
+    narrow = _fit(table, _screen_width())
+    console.note(f"more than {MOST_RICH_ROWS} rows: plain columns")
+    return plain(narrow)
+
+
+def rich(table: Table) -> Iterator[str]:
+    """Write the columns that fit the screen as one Rich table with a bold header."""
+    from rich.box import Box
+    from rich.console import Console
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    narrow = _fit(table, _screen_width())
+    rule = "─" if stdout_is_unicode() else "-"
+    box = Box(f"    \n    \n {rule * 2} \n" + "    \n" * 5)
+    drawn = RichTable(box=box, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    for head, (align_right, width) in zip(next(narrow.rows), narrow.layout, strict=True):
+        drawn.add_column(
+            Text(head), justify="right" if align_right else "left", width=width, no_wrap=True, overflow="crop"
+        )
+    for row in narrow.rows:
+        drawn.add_row(*map(Text, row))
+    page = StringIO()
+    screen = Console(
+        file=page,
+        width=_total([each.width for each in narrow.layout]),
+        color_system="standard" if console.colour() else None,
+        force_terminal=True,
+        emoji=False,
+    )
+    screen.print(drawn)
+    yield page.getvalue()
+
+
+def _is_numeric(column: Column, sample: Sequence[Row], place: int) -> bool:
+    """True if the column holds numbers; what a path in JSON finds is judged by the rows that were measured."""
+    if column.type != "value":
+        return column.type in NUMBERS
+    types = {type(row[place]) for row in sample} - {type(None)}
+    return bool(types) and types <= {int, float}
 
 
 def _short_id(sample: Sequence[Row], place: int) -> Cell:
-    """Ends of ids, as long as it takes to tell those on the page apart."""
+    """A cell that shows the end of an id: as many characters as tell the ids on the page apart."""
     ids = {str(row[place]) for row in sample if row[place] is not None}
-    length = next(n for n in range(SHORTEST_ID, 37) if n == 36 or len({each[-n:] for each in ids}) == len(ids))
+    lengths = range(SHORTEST_ID_CHARACTERS, UUID_CHARACTERS)
+    length = next((n for n in lengths if len({each[-n:] for each in ids}) == len(ids)), UUID_CHARACTERS)
     return lambda value: escape(str(value)[-length:])
 
 
-def _fit(columns: Sequence[Column], widths: list[int], screen: int) -> tuple[list[int], list[int]]:
-    """The places of the columns that fit, and the widths at which they do; says which ones went."""
-    kept = list(range(len(columns)))
+def _fit(table: Table, screen: int) -> Table:
+    """The table with the columns that fit `screen` cells, cut where they must be; a note names the hidden columns."""
+    columns, kept = table.columns, list(range(len(table.columns)))
 
     def needed() -> int:
-        return sum(min(widths[place], NARROWEST) for place in kept) + len(GAP) * (len(kept) - 1)
+        return _total([min(table.layout[place].width, NARROWEST_COLUMN) for place in kept])
 
     while needed() > screen and len(kept) > 1:
-        kept.remove(max(kept, key=lambda place: (columns[place].rank or LEAST, place)))
+        kept.remove(max(kept, key=lambda place: (columns[place].rank or LAST_RANK, place)))
     if hidden := [column.title for place, column in enumerate(columns) if place not in kept]:
         noun = "column" if len(hidden) == 1 else "columns"
         console.note(f"{len(hidden)} {noun} hidden: {', '.join(hidden)}; -o wide shows all")
-    space = screen - len(GAP) * (len(kept) - 1)
-    widest = next((cap for cap in range(space, 1, -1) if sum(min(widths[place], cap) for place in kept) <= space), 1)
-    return kept, [min(width, widest) for width in widths]
+    layout = _capped([table.layout[place] for place in kept], screen)
+    rows = (
+        [_cut(row[place], width, table.measure) for place, (_, width) in zip(kept, layout, strict=True)]
+        for row in table.rows
+    )
+    return Table([columns[place] for place in kept], layout, rows, table.measure)
+
+
+def _capped(layout: list[Layout], screen: int) -> list[Layout]:
+    """The layout with the largest cap on every width at which all columns fit the screen."""
+    widths = [each.width for each in layout]
+    cap = next((cap for cap in range(screen, 1, -1) if _total([min(width, cap) for width in widths]) <= screen), 1)
+    return [each._replace(width=min(each.width, cap)) for each in layout]
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + len(GAP) * (len(widths) - 1)
 
 
 def _cut(text: str, width: int, measure: Measure) -> str:
@@ -93,51 +172,20 @@ def _cut(text: str, width: int, measure: Measure) -> str:
     return text + dots
 
 
-def _plain(rows: Iterator[list[str]], layout: Sequence[Layout], measure: Measure) -> Iterator[str]:
-    for row in rows:
-        padded = []
-        for text, (right, width) in zip(row, layout, strict=True):
-            space = " " * (width - measure(text))
-            padded.append(space + text if right else text + space)
-        yield GAP.join(padded).rstrip() + "\n"
-
-
-def _rich(rows: Iterator[list[str]], layout: Sequence[Layout]) -> str:
-    from rich.box import Box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    rule = "─" if stdout_is_unicode() else "-"
-    box = Box(f"    \n    \n {rule * 2} \n" + "    \n" * 5)
-    table = Table(box=box, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
-    for head, (right, width) in zip(next(rows), layout, strict=True):
-        table.add_column(Text(head), justify="right" if right else "left", width=width, no_wrap=True, overflow="crop")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    page = StringIO()
-    width = sum(width for _, width in layout) + len(GAP) * (len(layout) - 1)
-    screen = Console(
-        file=page, width=width, color_system="standard" if console.colour() else None, force_terminal=True, emoji=False
-    )
-    screen.print(table)
-    return page.getvalue()
-
-
 def _screen_width() -> int:
     from shutil import get_terminal_size
 
     return get_terminal_size().columns
 
 
-def _cell_length(text: str) -> int:
+def _rich_width(text: str) -> int:
     from rich.cells import cell_len
 
     return cell_len(text)
 
 
 def display_width(text: str) -> int:
-    """How many columns of a terminal a text takes; Rich, which knows it better, is too slow to load for a pipe."""
+    """The terminal cells that a text takes; Rich, which counts them better, is too slow to load for a pipe."""
     if text.isascii():
         return len(text)
     from unicodedata import category, east_asian_width

@@ -13,24 +13,24 @@ NUMBERS = ("int", "float")
 
 
 class Look(NamedTuple):
-    """What the options --tz and --odds ask for."""
+    """What the options --tz and --odds ask for: the time zone of instants, and how prices are shown."""
 
     zone: tzinfo = UTC
     odds: str = "decimal"
 
 
 def cells(columns: Sequence[Column], look: Look, escape: Cell, *, human: bool) -> list[Cell]:
-    """For each column, what turns a value that is not None into text; `escape` sees every text that is not ours."""
+    """For each column, a function that turns a value other than None into text; it escapes text that is not our own."""
     return [_cell(column, look, escape, human=human) for column in columns]
 
 
 def texts(row: Row, show: Sequence[Cell]) -> list[str]:
-    """A row as text; what has no value is empty."""
+    """The cells of a row as text; None becomes an empty text."""
     return ["" if value is None else each(value) for value, each in zip(row, show, strict=True)]
 
 
 def title(column: Column, zone: str) -> str:
-    """What stands above a column; instants in another zone than UTC say which."""
+    """The title of a column; it names the time zone of instants unless the zone is UTC."""
     return f"{column.title} ({zone})" if zone and column.type == "instant" else column.title
 
 
@@ -50,7 +50,7 @@ def _cell(column: Column, look: Look, escape: Cell, *, human: bool) -> Cell:
 
 
 def _json_cell(encode: Cell, escape: Cell, *, bare: bool) -> Cell:
-    """JSON as text; `bare` leaves the quotes off a text, and the zero off a number."""
+    """A cell of JSON; `bare` leaves out the quotes of a text and the `.0` of a whole number."""
 
     def show(value: Any) -> str:
         if bare and isinstance(value, str):
@@ -61,7 +61,7 @@ def _json_cell(encode: Cell, escape: Cell, *, bare: bool) -> Cell:
 
 
 def shortest(number: float) -> str:
-    """The number in the fewest digits that read back as the same: 7, 7.5."""
+    """The number in the fewest digits that read back as an equal number: 7, 7.5."""
     return repr(number).removesuffix(".0")
 
 
@@ -73,7 +73,7 @@ def _odds_text(odds: str, *, human: bool) -> Cell:
 
 
 def price_as(odds: str) -> Callable[[float], float]:
-    """What turns a decimal price into an American one, or into a probability of four decimals."""
+    """A function that turns decimal odds into American odds, or into an implied probability of four decimals."""
     from bbprops_cli.rules.props.odds_format import decimal_to_american, decimal_to_implied
 
     return decimal_to_american if odds == "american" else lambda decimal: round(decimal_to_implied(decimal), 4)
@@ -91,14 +91,14 @@ def _minute(zone: tzinfo, escape: Cell) -> Cell:
 
 
 def instant(value: datetime, zone: tzinfo) -> str:
-    """2025-10-05T17:00:00Z, or with the offset of another zone; microseconds only when there are any."""
+    """ISO 8601 such as 2025-10-05T17:00:00Z, or with the offset of another zone; microseconds unless they are zero."""
     if zone is UTC:
         return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
     return value.astimezone(zone).isoformat()
 
 
 def encoder(look: Look, *, ascii_only: bool = False) -> Callable[[Any], str]:
-    """Compact JSON on one line; NaN and infinities, which JSON does not know, become null."""
+    """A function that encodes a value as compact JSON on one line; NaN and infinities, unknown to JSON, become null."""
 
     def other(value: Any) -> str:
         return instant(value, look.zone) if isinstance(value, datetime) else str(value)
@@ -124,7 +124,7 @@ def _finite(value: Any) -> Any:
 
 
 def records(columns: Sequence[Column], look: Look) -> Callable[[Sequence[Any]], dict[str, Any]]:
-    """What turns a row into a JSON object, its prices as --odds asks."""
+    """A function that turns a row into a JSON object, with its prices as --odds asks."""
     names = [column.name for column in columns]
     prices = [column.name for column in columns if column.odds] if look.odds != "decimal" else []
     price = price_as(look.odds) if prices else abs

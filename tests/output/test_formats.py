@@ -189,7 +189,7 @@ def test_excel_gets_a_mark_its_line_ends_and_no_formulas() -> None:
 
 @pytest.mark.parametrize("fmt", [None, "json", "tsv"])
 def test_excel_belongs_to_csv(fmt: str | None) -> None:
-    with pytest.raises(UsageError, match="--excel belongs to csv"):
+    with pytest.raises(UsageError, match="--excel requires -o csv"):
         shown([], [PLAYER], fmt, excel=True)
 
 
@@ -226,7 +226,7 @@ def test_rows_are_written_as_they_come() -> None:
         number = formats.show(rows(), [PLAYER], fmt="tsv")
 
     assert number == 100_000
-    assert 90_000 * 10 - sizes[0] < 2 * formats.CHUNK
+    assert 90_000 * 10 - sizes[0] < 2 * formats.CHUNK_CHARACTERS
 
 
 def test_one_record_is_a_line_a_column_or_one_object() -> None:

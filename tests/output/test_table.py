@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.output import console, formats
-from bbprops_cli.output.table import RICH_ROWS, display_width
+from bbprops_cli.output.table import MOST_RICH_ROWS, display_width
 from tests.output.screen import HOSTILE, LINE, PLAYER, captured, on_terminal, props, shown, written
 
 Capsys = pytest.CaptureFixture[str]
@@ -66,17 +66,17 @@ def test_ids_are_as_long_as_it_takes_to_tell_them_apart() -> None:
 
 
 def test_many_rows_are_plain_columns_and_it_says_so(capsys: Capsys) -> None:
-    rows = [(f"Player {number}", 7.0) for number in range(RICH_ROWS + 1)]
+    rows = [(f"Player {number}", 7.0) for number in range(MOST_RICH_ROWS + 1)]
 
     output = on_terminal(rows, [PLAYER, LINE])
 
-    assert len(output) == RICH_ROWS + 2
+    assert len(output) == MOST_RICH_ROWS + 2
     assert (output[0], output[-1]) == ("player      line", "Player 500     7")
     assert capsys.readouterr().err == "more than 500 rows: plain columns\n"
 
 
 def test_rows_after_the_first_ones_are_never_cut_in_a_pipe() -> None:
-    rows = [("A",)] * (RICH_ROWS + 1) + [("B" * 50,)]
+    rows = [("A",)] * (MOST_RICH_ROWS + 1) + [("B" * 50,)]
 
     assert shown(rows, [PLAYER], "wide").splitlines()[-1] == "B" * 50
 
