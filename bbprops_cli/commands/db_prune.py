@@ -28,7 +28,7 @@ def prune(
     from bbprops_cli.db.connection.writing import writing
     from bbprops_cli.queries.db import prune as old
     from bbprops_cli.rules.cache.keys import leagues_topics
-    from bbprops_cli.rules.values.instant import parse_past
+    from bbprops_cli.rules.values.typed_time import parse_past
 
     now = datetime.now(UTC)
     before = parse_past(older_than, now)

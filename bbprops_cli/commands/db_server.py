@@ -24,7 +24,7 @@ def ping(
 ) -> None:
     """Measure how fast the database answers; --wait is for whoever starts together with it."""
     from bbprops_cli.db.admin import facts
-    from bbprops_cli.rules.values.instant import parse_span
+    from bbprops_cli.rules.values.typed_time import parse_span
 
     where = target()
     times = facts.await_ping(where, parse_span(wait), console.detail) if wait else facts.ping(where)

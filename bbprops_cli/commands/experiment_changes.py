@@ -62,7 +62,7 @@ def create(
     With --risk-mode and no FILE it is one from options; else the JSON is read, from stdin where there is no FILE.
     """
     from bbprops_cli.rules.experiments.metrics import assigned, merged
-    from bbprops_cli.rules.values.instant import parse_instant
+    from bbprops_cli.rules.values.typed_time import parse_instant
 
     given: dict[str, Any] = {"user": user, "snapshot": snapshot, "league": league, "week": week, "risk_mode": risk_mode}
     given |= {"bankroll": bankroll, "num_props": num_props, "num_slips": num_slips, "name": name, "status": status}

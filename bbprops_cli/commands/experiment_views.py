@@ -44,7 +44,7 @@ def choice(
 ) -> Any:
     """The named options of a list, read."""
     from bbprops_cli.queries.experiments.find import Choice
-    from bbprops_cli.rules.values.instant import parse_instant
+    from bbprops_cli.rules.values.typed_time import parse_instant
 
     moment = parse_instant(since, datetime.now(UTC)) if since else None
     return Choice(user, snapshot, tuple(leagues or ()), week, tuple(risk_modes or ()), tuple(statuses or ()), moment)

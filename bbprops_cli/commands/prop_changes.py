@@ -26,7 +26,7 @@ from bbprops_cli.commands.shared.options import (
 )
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
-from bbprops_cli.rules.values.instant import parse_past
+from bbprops_cli.rules.values.typed_time import parse_past
 
 if TYPE_CHECKING:  # a help page does without
     from bbprops_cli.queries.lists.listing import Request

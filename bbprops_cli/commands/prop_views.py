@@ -29,7 +29,7 @@ from bbprops_cli.commands.shared.options import (
 )
 from bbprops_cli.db.connection.connect import reading
 from bbprops_cli.output import console, formats
-from bbprops_cli.rules.values.instant import zone
+from bbprops_cli.rules.values.typed_time import zone
 
 
 def stats(

@@ -94,7 +94,7 @@ def place(
     from bbprops_cli.queries.slips import find as slips
     from bbprops_cli.rules.props.markets import platform_key
     from bbprops_cli.rules.slips.placement import Placement
-    from bbprops_cli.rules.values.instant import parse_instant
+    from bbprops_cli.rules.values.typed_time import parse_instant
 
     now = datetime.now(UTC)
     wanted = Placement(stake, platform_key(platform) if platform else None, parse_instant(at, now) if at else None)

@@ -74,7 +74,7 @@ def create(
 def _values(*given: Text) -> dict[str, Any]:
     """The columns that were given; an empty text is none."""
     from bbprops_cli.rules.snapshots.shape import config_text, storable_text
-    from bbprops_cli.rules.values.instant import parse_instant
+    from bbprops_cli.rules.values.typed_time import parse_instant
 
     title, description, model_version, features_path, config, game_date = given
     if model_version == "":
@@ -118,8 +118,8 @@ def update(
     """Change an unlocked snapshot; --lock-at never takes its due time away, --tag replaces all tags."""
     from bbprops_cli.db.connection.writing import writing
     from bbprops_cli.queries.snapshots import find as snapshots
-    from bbprops_cli.rules.cache.clearing import cleared
     from bbprops_cli.rules.snapshots.shape import CLEARABLE, require_name
+    from bbprops_cli.rules.values.clearing import cleared
 
     values = cleared(clear or [], CLEARABLE) | _values(
         title, description, model_version, features_path, config, game_date

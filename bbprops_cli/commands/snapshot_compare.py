@@ -28,7 +28,7 @@ def diff(
 ) -> None:
     """Compare two snapshots, or one with the board: the largest moves first, then what appeared and went."""
     from bbprops_cli.queries.snapshots import diff as snapshot_diff
-    from bbprops_cli.rules.props.line_moves import moves
+    from bbprops_cli.rules.props.line_movement import moves
 
     grouping = snapshot_diff.by(by)
     with reading() as reader:

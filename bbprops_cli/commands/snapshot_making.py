@@ -10,7 +10,7 @@ from bbprops_cli.queries.snapshots import capture as snapshot_capture
 from bbprops_cli.queries.snapshots import find as snapshots
 from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS
 from bbprops_cli.rules.snapshots import capture as capturing
-from bbprops_cli.rules.snapshots.lock_time import lock_time
+from bbprops_cli.rules.snapshots.lock import lock_time
 from bbprops_cli.rules.snapshots.shape import league_of
 
 

@@ -155,7 +155,7 @@ def verify(
 ) -> None:
     """Compare locked snapshots with their digests, the log and the guards; exit with 6 where anything differs."""
     from bbprops_cli.commands import locking
-    from bbprops_cli.rules.values.instant import parse_instant
+    from bbprops_cli.rules.values.typed_time import parse_instant
 
     if bool(names) == bool(everything or since):
         raise UsageError("What is to be verified?", hint="Name snapshots, or say --all or --since WHEN.")

@@ -80,8 +80,8 @@ def _values(
     metadata: Text,
 ) -> dict[str, Any]:
     """The columns that were given."""
-    from bbprops_cli.rules.values.instant import parse_instant
     from bbprops_cli.rules.values.json_document import object_in
+    from bbprops_cli.rules.values.typed_time import parse_instant
 
     given: dict[str, Any] = {"email": email, "clerk_user_id": clerk_id, "supabase_user_id": supabase_id}
     given |= {"username": username, "full_name": full_name, "is_verified": verified}
@@ -123,7 +123,7 @@ def update(
 ) -> None:
     """Change a user; --metadata replaces all of it."""
     from bbprops_cli.queries.users import changes as user_changes
-    from bbprops_cli.rules.cache.clearing import cleared
+    from bbprops_cli.rules.values.clearing import cleared
 
     values = cleared(clear or [], user_changes.EMPTY)
     values |= _values(email, clerk_id, supabase_id, username, full_name, tier, status, expires, verified, metadata)

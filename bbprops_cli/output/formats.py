@@ -119,7 +119,7 @@ def _format(fmt: str | None, *, excel: bool = False) -> str:
 def _look(tz: str, odds: str) -> Look:
     if not tz:
         return Look(odds=odds)
-    from bbprops_cli.rules.values.instant import zone
+    from bbprops_cli.rules.values.typed_time import zone
 
     return Look(zone(tz), odds)
 

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 from bbprops_cli.providers.pipeline import NO_LINE, YES_NO_LINE
 from bbprops_cli.rules.props.odds_format import BLANK, number
-from bbprops_cli.rules.values import moment
-from bbprops_cli.rules.values.season import parse_season
+from bbprops_cli.rules.props.season import parse_season
+from bbprops_cli.rules.values import provider_time
 
 Side = Literal["over", "under"]
 
@@ -109,8 +109,8 @@ def season_of(text: str) -> str | None:
 
 @lru_cache(maxsize=1 << 12)
 def date_of(text: str, *, day_first: bool = False) -> datetime | None:
-    """The moment in UTC; `day_first` as `moment.parse` takes it."""
-    return moment.parse(text, day_first=day_first)[0] if tidy(text) else None
+    """The moment in UTC; `day_first` as `provider_time.parse` takes it."""
+    return provider_time.parse(text, day_first=day_first)[0] if tidy(text) else None
 
 
 @lru_cache(maxsize=64)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from bbprops_cli.providers.pipeline import NO_LINE
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props.odds_format import number
-from bbprops_cli.rules.values import moment
+from bbprops_cli.rules.values import provider_time
 
 Json = dict[str, Any]
 Side = Literal["over", "under"]
@@ -74,7 +74,7 @@ def line_of(value: Any) -> float:
 def kickoff(value: Any) -> datetime | None:
     """The moment in UTC; BadField for what is none."""
     try:
-        return moment.parse(value)[0] if value else None
+        return provider_time.parse(value)[0] if value else None
     except (ValueError, TypeError):
         raise BadField("game_date", f"{value!r:.40} is not a date or time") from None
 

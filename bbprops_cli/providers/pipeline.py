@@ -11,7 +11,7 @@ from bbprops_cli.providers.grouping import Groups
 from bbprops_cli.rules.props import identity, markets
 from bbprops_cli.rules.props.odds_format import SAMPLE, Detector, OddsFormat, Price
 from bbprops_cli.rules.props.prop import CONTENT, Prop, Reject, content, problem
-from bbprops_cli.rules.values.season import of_game_id, parse_season, week_and_season
+from bbprops_cli.rules.props.season import of_game_id, parse_season, week_and_season
 
 NO_LINE = nan
 YES_NO_LINE = 0.5

@@ -25,7 +25,7 @@ from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props import markets
 from bbprops_cli.rules.props.odds_format import american_to_decimal, is_even, number
 from bbprops_cli.rules.props.prop import Prop, Reject
-from bbprops_cli.rules.values.season import parse_season
+from bbprops_cli.rules.props.season import parse_season
 
 PLATFORM = "underdog"
 DEEPEST = 8

@@ -82,7 +82,7 @@ def test_one_who_exists(run: Run, people: Path, if_exists: str, code: int, said:
 BAD = [
     ({"email": "ana@example.com"}, "row a clerk_user_id or a supabase_user_id is needed."),
     ({"clerk_id": "c"}, "email Field required."),
-    ({"email": "ana", "clerk_id": "c"}, "email 'ana' is no e-mail address: "),
+    ({"email": "ana", "clerk_id": "c"}, "email 'ana' is not a valid address: "),
     ({"email": 7, "clerk_id": "c"}, "email is not text"),
     ({"email": "ana@example.com", "clerk_id": "c", "tier": "gold"}, "subscription_tier Input should be 'free',"),
     ({"email": "ana@example.com", "clerk_id": "c", "expires": "soon"}, "subscription_expires_at 'soon' is not a date"),
@@ -129,7 +129,7 @@ def test_five_reasons_are_told(run: Run) -> None:
     result = run("users", "import", "-", stdin=file)
 
     assert result.exit_code == 9
-    assert result.stderr.count("is no e-mail address") == 5
+    assert result.stderr.count("is not a valid address") == 5
     assert "2 more; --rejects FILE keeps them all" in result.stderr
 
 

@@ -8,7 +8,7 @@ from bbprops_cli.catalog import Noun
 from bbprops_cli.db.connection.connect import Reader
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
-from bbprops_cli.rules.values.instant import zone
+from bbprops_cli.rules.values.typed_time import zone
 
 if TYPE_CHECKING:  # a help page needs neither these nor what they import
     from bbprops_cli.queries.lists import listing

@@ -38,7 +38,7 @@ def start_year(value: str) -> str:
     """The season as it is stored, such as 2025 for 2025-26; raises BadParameter."""
     if not value:
         return value
-    from bbprops_cli.rules.values.season import parse_season
+    from bbprops_cli.rules.props.season import parse_season
 
     try:
         return parse_season(value)

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from bbprops_cli import settings
 from bbprops_cli.db.connection import interrupt
 from bbprops_cli.errors import NotMigrated, Unreachable, UsageError
-from bbprops_cli.rules.values.canonical import canonical_text
+from bbprops_cli.rules.values.stored_json import as_stored_json
 
 Kind = Literal["postgresql", "sqlite"]
 Isolation = Literal["READ COMMITTED", "REPEATABLE READ"]
@@ -236,7 +236,7 @@ def prepare_sqlite(connection: Connection, *, read_only: bool) -> None:
         _write_ahead(connection)
         connection.execute("PRAGMA synchronous = NORMAL")
     connection.create_function("uuid7", 0, _uuid7_hex)
-    connection.create_function("canonical_json", 1, canonical_text, deterministic=True)
+    connection.create_function("canonical_json", 1, as_stored_json, deterministic=True)
     connection.create_function("json_at", 3, _json_at, deterministic=True)
 
 

@@ -14,8 +14,8 @@ from bbprops_cli.queries.lists import columns, grouped
 from bbprops_cli.queries.lists.listing import Row
 from bbprops_cli.rules.experiments import comparison, metrics
 from bbprops_cli.rules.experiments.metrics import Good
+from bbprops_cli.rules.props.season import week_and_season
 from bbprops_cli.rules.values.json_path import steps
-from bbprops_cli.rules.values.season import week_and_season
 
 DIGITS = 6
 DIGEST = "snapshot_sha256"

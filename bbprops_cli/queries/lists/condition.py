@@ -110,7 +110,7 @@ def _bool(value: Any, _: datetime) -> bool:
 def _instant(value: Any, now: datetime) -> datetime:
     if isinstance(value, datetime):
         return value.astimezone(UTC)
-    from bbprops_cli.rules.values.instant import parse_instant
+    from bbprops_cli.rules.values.typed_time import parse_instant
 
     return parse_instant(str(value), now)
 

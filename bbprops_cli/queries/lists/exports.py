@@ -85,7 +85,7 @@ def _instant(stored: str) -> str:
     return f"{stored[:10]}T{stored[11:].removesuffix('.000000')}Z"
 
 
-def _postgresql_json(stored: str) -> str:
+def _export_json(stored: str) -> str:
     """JSON as jsonb prints it: keys by length, then by bytes; numbers without exponents, their zeros kept."""
     return _spelled(json.loads(stored, parse_float=Decimal))
 
@@ -108,7 +108,7 @@ _TO_TEXT: dict[str, Callable[[Any], str]] = {
     "float": _number,
     "bool": lambda value: "true" if value else "false",
     "instant": _instant,
-    "json": _postgresql_json,
+    "json": _export_json,
     "text": str,
 }
 _SPECIAL = re.compile('[",\r\n]')

@@ -12,7 +12,7 @@ from typing import Any
 from bbprops_cli.catalog import Column, ColumnType
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists.condition import NUMBER, Comparison, Known, Node, Quoted, typed
-from bbprops_cli.rules.values.json_path import LARGEST, is_index, steps, written
+from bbprops_cli.rules.values.json_path import LARGEST, is_index, path_text, steps
 from bbprops_cli.rules.values.storable import unstorable
 
 TYPES: tuple[ColumnType, ...] = ("float", "text", "bool")  # in the order in which they sort; what is missing comes last
@@ -42,7 +42,9 @@ def into(column: Column, path: str, option: str) -> Column:
     for step in found:
         if reason := unstorable(step):
             raise UsageError(f"{option}: a name in {column.name}.{path[:60]!r} {reason}.")
-    return Column(f"{column.name}.{written(found)}", "value", column.help, 1, nullable=True, path=(column.name, *found))
+    return Column(
+        f"{column.name}.{path_text(found)}", "value", column.help, 1, nullable=True, path=(column.name, *found)
+    )
 
 
 def by_type(column: Column) -> list[Column]:

@@ -9,7 +9,7 @@ from uuid_utils import uuid7
 
 from bbprops_cli.db.connection.bulk import Cursor, Spool
 from bbprops_cli.rules.props.prop import CONTENT, Prop, content
-from bbprops_cli.rules.values.canonical import canonical_json
+from bbprops_cli.rules.values.stored_json import stored_json
 
 SEEN_BITS = 27
 _GAME_DATE, _METADATA = 1 + CONTENT.index("game_date"), 1 + CONTENT.index("extra_metadata")  # behind the id
@@ -85,9 +85,9 @@ def _metadata_text(metadata: dict[str, Any]) -> str:
     # Only texts: 1, 1.0 and True are one key, but three texts.
     if set(map(type, metadata.values())) == {str}:
         return _remembered(tuple(metadata.items()))
-    return canonical_json(metadata)
+    return stored_json(metadata)
 
 
 @lru_cache(maxsize=1 << 14)
 def _remembered(items: tuple[tuple[str, str], ...]) -> str:
-    return canonical_json(dict(items))
+    return stored_json(dict(items))

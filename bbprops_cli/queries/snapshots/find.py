@@ -14,7 +14,7 @@ from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Filter, Request, Row
 from bbprops_cli.queries.snapshots import lock as snapshot_lock
-from bbprops_cli.rules.snapshots.lock_time import lock_time
+from bbprops_cli.rules.snapshots.lock import lock_time
 from bbprops_cli.rules.snapshots.shape import tags_text
 
 HELD = Column("props", "int", "Number of props it holds", 1)

@@ -164,7 +164,7 @@ def _text(_: Cursor, value: Any) -> str:
 
 
 def _json(_: Cursor, value: Any) -> str:
-    written = digest.canonical(value)
+    written = digest.digest_json(value)
     if unstorable_json(written):
         raise ValueError(value)
     return written

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from bbprops_cli.catalog import USERS
 from bbprops_cli.errors import Conflict
-from bbprops_cli.rules.users.email_address import address
+from bbprops_cli.rules.users.personal_data import normalized_email
 from bbprops_cli.rules.values.json_document import require_storable
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _read(said: Mapping[str, Any]) -> dict[str, Any]:
 
     require_storable([value for value in said.values() if isinstance(value, str | dict)], "The user")
     if isinstance(email := said.get("email"), str):
-        said = {**said, "email": address(email)}
+        said = {**said, "email": normalized_email(email)}
     return checked(UserUpdate, **said).model_dump(exclude_unset=True)
 
 

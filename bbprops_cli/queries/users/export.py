@@ -10,7 +10,7 @@ from bbprops_cli.queries import records
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Filter, Request, Row
 from bbprops_cli.queries.snapshots.lock import native
-from bbprops_cli.rules.users.erasure import erased
+from bbprops_cli.rules.users.personal_data import erased
 
 
 def theirs(connection: Any, kind: str, identifier: str) -> Iterator[tuple[str, tuple[Column, ...], Iterator[Row]]]:

@@ -7,7 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.rules.values.json_document import value as read_value
-from bbprops_cli.rules.values.json_path import steps, written
+from bbprops_cli.rules.values.json_path import path_text, steps
 
 Good = Literal["high", "low", "zero", "one", ""]
 
@@ -94,7 +94,7 @@ def flat(metrics: Mapping[str, Any], before: tuple[str, ...] = ()) -> Iterator[t
         if isinstance(value, dict) and value and len(before) < 8:
             yield from flat(value, (*before, name))
         else:
-            yield written((*before, name)), value
+            yield path_text((*before, name)), value
 
 
 def number_of_bets(metrics: Mapping[str, Any]) -> int | None:

@@ -8,9 +8,9 @@ from typing import Any
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.rules.props.odds_format import american_to_decimal, number
 from bbprops_cli.rules.props.prop import CONTENT, NEEDED, Prop, problem
-from bbprops_cli.rules.values import moment, words
+from bbprops_cli.rules.props.season import parse_season
+from bbprops_cli.rules.values import provider_time, words
 from bbprops_cli.rules.values.nearest import did_you_mean
-from bbprops_cli.rules.values.season import parse_season
 
 
 def corrected(prop: Prop, changes: Mapping[str, str]) -> Prop:
@@ -67,7 +67,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "odds": price,
     "under_odds": price,
     "platform": str.lower,
-    "game_date": lambda text: moment.parse(text)[0],
+    "game_date": lambda text: provider_time.parse(text)[0],
     "is_active": words.truth,
     "extra_metadata": _object,
 }

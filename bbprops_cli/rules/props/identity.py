@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from bbprops_cli.rules.props.prop import Prop
 from bbprops_cli.rules.values.fold import fold_name
-from bbprops_cli.rules.values.moment import NEW_YORK
+from bbprops_cli.rules.values.provider_time import NEW_YORK
 
 
 def game_key(prop: Prop) -> str:

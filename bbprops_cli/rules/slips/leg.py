@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from bbprops_cli.rules.props.markets import canonical, platform_key, split_league, sport_of
 from bbprops_cli.rules.props.odds_format import american_to_decimal, is_even, number
-from bbprops_cli.rules.values import moment, words
+from bbprops_cli.rules.values import provider_time, words
 from bbprops_cli.rules.values.fold import fold_key
 
 # Our key: theirs without case and signs, best first.
@@ -162,10 +162,10 @@ def _probability(sent: Any) -> float:
 
 def _day_or_time(sent: Any) -> str:
     """ISO text: a game day without a time stays a day."""
-    found, has_time = moment.parse(sent if isinstance(sent, int | float) else str(sent))
+    found, has_time = provider_time.parse(sent if isinstance(sent, int | float) else str(sent))
     if has_time:
         return found.isoformat().replace("+00:00", "Z")
-    return found.astimezone(moment.NEW_YORK).date().isoformat()
+    return found.astimezone(provider_time.NEW_YORK).date().isoformat()
 
 
 def _result(sent: Any) -> str:

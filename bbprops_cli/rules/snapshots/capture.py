@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from bbprops_cli.errors import Conflict
 from bbprops_cli.rules.snapshots.shape import league_of
-from bbprops_cli.rules.values.moment import NEW_YORK
+from bbprops_cli.rules.values.provider_time import NEW_YORK
 
 
 class Slice(NamedTuple):

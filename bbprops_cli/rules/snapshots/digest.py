@@ -64,17 +64,16 @@ def _placed(digits: str, point: int) -> str:
     return f"{digits[0]}{fraction}e{point - 1:+d}"
 
 
-def canonical(value: Any) -> str:
+def digest_json(value: Any) -> str:
     """What `json` reads, as RFC 8785 writes it."""
     if isinstance(value, str):
         return encode_basestring(value)
     if value is None or isinstance(value, bool):
         return _CONSTANTS[value]
     if isinstance(value, dict):
-        return (
-            f"{{{','.join(f'{encode_basestring(key)}:{canonical(value[key])}' for key in sorted(value, key=_utf16))}}}"
-        )
-    return f"[{','.join(map(canonical, value))}]" if isinstance(value, list) else number(value)
+        members = (f"{encode_basestring(key)}:{digest_json(value[key])}" for key in sorted(value, key=_utf16))
+        return f"{{{','.join(members)}}}"
+    return f"[{','.join(map(digest_json, value))}]" if isinstance(value, list) else number(value)
 
 
 _CONSTANTS = {None: "null", True: "true", False: "false"}
@@ -122,8 +121,8 @@ def _any_json(text: str) -> str:
         try:
             return _encode_usual(_decode_usual(text))
         except _UnusualError:
-            return canonical(_decode(text))
-    return canonical(_decode(text))
+            return digest_json(_decode(text))
+    return digest_json(_decode(text))
 
 
 _short_json = lru_cache(maxsize=1 << 12)(_any_json)

@@ -7,8 +7,8 @@ import json
 from typing import Any
 
 from bbprops_cli.errors import InvalidInput
-from bbprops_cli.rules.values.canonical import canonical_json
 from bbprops_cli.rules.values.storable import unstorable, unstorable_json
+from bbprops_cli.rules.values.stored_json import stored_json
 
 LONGEST_NAME = 255
 CLEARABLE: dict[str, Any] = {
@@ -36,7 +36,7 @@ def config_text(text: str) -> str:
     """Canonical JSON of a config as typed; raises InvalidInput for anything but an object."""
     try:
         config = json.loads(text)
-        written = canonical_json(config)
+        written = stored_json(config)
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"--config is not JSON: {error}.", hint="Write --config '{\"seed\": 7}'.") from error
     if not isinstance(config, dict):
@@ -51,7 +51,7 @@ def tags_text(tags: list[str]) -> str:
     for tag in tags:
         if not tag or tag != tag.strip() or not tag.isprintable() or len(tag) > LONGEST_NAME:
             raise InvalidInput(f"{tag[:40]!r} is no tag.", hint="A tag has no spaces at its ends, and can be printed.")
-    return canonical_json(list(dict.fromkeys(tags)))
+    return stored_json(list(dict.fromkeys(tags)))
 
 
 def storable_text(name: str, text: str) -> str | None:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from bbprops_cli.errors import InvalidInput
-from bbprops_cli.rules.values.canonical import canonical_json
 from bbprops_cli.rules.values.storable import unstorable_json
+from bbprops_cli.rules.values.stored_json import stored_json
 
 
 def read(text: str, name: str) -> Iterator[Any]:
@@ -31,7 +31,7 @@ def value(text: str) -> Any:
         found = _decoder.decode(text)
     except (json.JSONDecodeError, RecursionError):
         found = text
-    if reason := unstorable_json(canonical_json(found)):
+    if reason := unstorable_json(stored_json(found)):
         raise ValueError(reason)
     return found
 
@@ -47,7 +47,7 @@ def object_in(text: str, name: str) -> dict[str, Any]:
 def require_storable(value: Any, name: str) -> None:
     """InvalidInput when a database could not keep it as it is."""
     try:
-        reason = unstorable_json(canonical_json(value))
+        reason = unstorable_json(stored_json(value))
     except ValueError:
         reason = "holds a number that JSON does not know: NaN or an infinity"
     except RecursionError:

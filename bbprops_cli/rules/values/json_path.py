@@ -27,8 +27,8 @@ def steps(text: str) -> tuple[str, ...]:
     raise ValueError("a quote is not closed" if text[at : at + 1] == '"' else "a name is missing")
 
 
-def written(path: tuple[str, ...]) -> str:
-    """The path as it can be typed again."""
+def path_text(path: tuple[str, ...]) -> str:
+    """A path as it is typed: steps joined by dots, unusual ones in quotes. The reverse of `steps`."""
     return ".".join(step if re.fullmatch(r"[\w-]+", step) else '"{}"'.format(step.replace('"', '""')) for step in path)
 
 

@@ -60,7 +60,7 @@ def test_in_a_function_that_sqlite_calls(
 ) -> None:
     (tmp_path / "props.csv").write_text(PROP)
     assert run("props", "import", str(tmp_path / "props.csv")).exit_code == 0
-    monkeypatch.setattr(connect, "canonical_text", press)
+    monkeypatch.setattr(connect, "as_stored_json", press)
     (tmp_path / "props.csv").write_text(PROP.replace("league,", "note,league,").replace("NBA,", "x,NBA,"))
 
     result = run("props", "import", str(tmp_path / "props.csv"))

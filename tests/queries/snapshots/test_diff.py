@@ -7,7 +7,7 @@ from typing import Any
 from bbprops_cli.db.connection.bulk import Cursor
 from bbprops_cli.db.connection.connect import parse, reading
 from bbprops_cli.queries.snapshots import diff as snapshot_diff
-from bbprops_cli.rules.props.line_moves import moves
+from bbprops_cli.rules.props.line_movement import moves
 from tests.databases import Database
 from tests.factories import new_prop, new_snapshot
 

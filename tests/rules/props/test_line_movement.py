@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bbprops_cli.rules.props.line_moves import Move, moves
+from bbprops_cli.rules.props.line_movement import Move, moves
 from bbprops_cli.rules.props.prop import Prop
 
 

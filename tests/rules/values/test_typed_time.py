@@ -1,4 +1,4 @@
-"""Moments and zones as people type them."""
+"""Times, lengths of time and time zones as people type them."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bbprops_cli.errors import UsageError
-from bbprops_cli.rules.values.instant import parse_instant, parse_past, parse_span, zone
+from bbprops_cli.rules.values.typed_time import parse_instant, parse_iso, parse_past, parse_span, zone
 
 NOW = datetime(2025, 10, 5, 17, 30, tzinfo=UTC)
 IN_NEW_YORK = NOW.astimezone(ZoneInfo("America/New_York"))
@@ -35,6 +35,12 @@ IN_NEW_YORK = NOW.astimezone(ZoneInfo("America/New_York"))
 def test_what_people_type(text: str, moment: str) -> None:
     assert parse_instant(text, NOW) == datetime.fromisoformat(moment).replace(tzinfo=UTC)
     assert parse_past(text, NOW) == parse_instant(text, NOW)
+
+
+def test_an_iso_time_without_a_zone_is_in_the_given_zone_else_in_utc() -> None:
+    assert parse_iso("2025-12-01 12:00") == datetime(2025, 12, 1, 12, tzinfo=UTC)
+    assert parse_iso("2025-12-01 12:00", IN_NEW_YORK.tzinfo) == datetime(2025, 12, 1, 17, tzinfo=UTC)
+    assert parse_iso("2025-12-01T12:00+01:00", IN_NEW_YORK.tzinfo) == datetime(2025, 12, 1, 11, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["90d", " 90D "])
@@ -75,7 +81,7 @@ def test_a_zone_by_name() -> None:
 
 @pytest.mark.parametrize("name", ["America", "../etc/passwd", "/etc/passwd", "Mars/Base", "x\0", "\ud800"])
 def test_an_unknown_zone_is_a_usage_error(name: str) -> None:
-    with pytest.raises(UsageError, match="There is no time zone"):
+    with pytest.raises(UsageError, match=r"^time zone '.*' does not exist\."):
         zone(name)
 
 

@@ -2,8 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bbprops_cli.rules.values.moment import parse
-from bbprops_cli.rules.values.season import parse_season, week_and_season
+from bbprops_cli.rules.props.season import parse_season, week_and_season
+from bbprops_cli.rules.values.provider_time import parse
 
 # Kick-offs as everybody can look them up, in UTC.
 NFL = [

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bbprops_cli.rules.props.markets import split_league
-from bbprops_cli.rules.values.moment import NEW_YORK
+from bbprops_cli.rules.values.provider_time import NEW_YORK
 
 
 class Place(NamedTuple):

@@ -1,4 +1,4 @@
-"""Moments and zones as people type them: 2025-10-05, 2025-10-05T17:00Z, today, -7d, today+12h."""
+"""Times, lengths of time and time zones as people type them: 2025-10-05, 2025-10-05T17:00Z, today, -7d, 90d."""
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
@@ -12,9 +12,12 @@ _RELATIVE = r"(?P<base>now|today|yesterday|tomorrow)?\s*(?:(?P<sign>[+-])\s*(?P<
 
 
 def parse_instant(text: str, now: datetime) -> datetime:
-    """The moment in UTC; what names no zone is meant in the zone of `now`, a date alone is its midnight there."""
+    """A typed time in UTC, absolute or relative to `now`.
+
+    A time without a zone is in the zone of `now`; a date alone is midnight in that zone. Raises UsageError.
+    """
     try:
-        return (_relative(text.strip().lower(), now) or _calendar(text.strip(), now)).astimezone(UTC)
+        return _relative(text.strip().lower(), now) or parse_iso(text.strip(), now.tzinfo)
     except (ValueError, OverflowError):
         raise UsageError(
             f"{text[:60]!r} is not a date or time.", hint="Write 2025-10-05, 2025-10-05T17:00Z, today or -7d."
@@ -22,7 +25,7 @@ def parse_instant(text: str, now: datetime) -> datetime:
 
 
 def parse_past(text: str, now: datetime) -> datetime:
-    """Likewise, where a bare length of time such as 90d means so long ago."""
+    """A typed time in UTC as `parse_instant` reads it; also a bare length of time: 90d means 90 days ago."""
     return parse_instant(f"-{text}" if re.fullmatch(r"\d+[mhdw]", text.strip().lower(), re.ASCII) else text, now)
 
 
@@ -37,16 +40,17 @@ def _relative(text: str, now: datetime) -> datetime | None:
     if found["number"]:
         size = timedelta(**{_UNITS[found["unit"]]: int(found["number"])})
         moment += size if found["sign"] == "+" else -size
-    return moment
+    return moment.astimezone(UTC)
 
 
-def _calendar(text: str, now: datetime) -> datetime:
+def parse_iso(text: str, zone: tzinfo | None = UTC) -> datetime:
+    """An ISO 8601 date or time in UTC; text without a zone is in `zone`. Raises ValueError or OverflowError."""
     moment = datetime.fromisoformat(text)
-    return moment if moment.tzinfo else moment.replace(tzinfo=now.tzinfo)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def parse_span(text: str) -> timedelta:
-    """A length of time such as 60s, 5m, 2h or 90d; a bare number is seconds."""
+    """A length of time such as 60s, 5m, 2h or 90d; a bare number is seconds. Raises UsageError."""
     found = re.fullmatch(r"(\d{1,6})\s*([smhdw]?)", text.strip().lower(), re.ASCII)
     if not found:
         raise UsageError(f"{text[:60]!r} is not a length of time.", hint="Write 60s, 5m, 2h or 90d.")
@@ -54,7 +58,7 @@ def parse_span(text: str) -> timedelta:
 
 
 def zone(name: str) -> tzinfo:
-    """The zone of that name, such as America/New_York; nothing is UTC."""
+    """The time zone of that name, such as America/New_York; an empty name is UTC. Raises UsageError."""
     if name.upper() in {"", "UTC"}:
         return UTC
     from zoneinfo import ZoneInfo, available_timezones
@@ -63,6 +67,6 @@ def zone(name: str) -> tzinfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):  # unknown, outside the zone folder, or a folder of zones
         raise UsageError(
-            f"There is no time zone {name[:60]!r}.{did_you_mean(name, available_timezones())}",
+            f"time zone {name[:60]!r} does not exist.{did_you_mean(name, available_timezones())}",
             hint="Write a name such as America/New_York.",
         ) from None

@@ -1,5 +1,5 @@
 from bbprops_cli.catalog import USERS
-from bbprops_cli.rules.users.erasure import KEPT, erased
+from bbprops_cli.rules.users.personal_data import KEPT, erased
 
 
 def test_every_column_of_a_user_is_either_erased_or_kept_on_purpose() -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bbprops_cli.rules.values.moment import parse
+from bbprops_cli.rules.values.provider_time import parse
 
 
 @pytest.mark.parametrize(
