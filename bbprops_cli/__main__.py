@@ -1,4 +1,4 @@
-"""`bbprops` and `python -m bbprops_cli`."""
+"""Entry point of `bbprops` and `python -m bbprops_cli`."""
 
 import sys
 
@@ -15,11 +15,13 @@ def main(argv: list[str] | None = None) -> int:
         from bbprops_cli import cli
 
         code = cli.main(argv)
-    except KeyboardInterrupt:  # before or after the command itself
+    except KeyboardInterrupt:  # pressed before or after the command itself
         code = 130
     if code == 130:
-        # With -m, Python ends by the signal where Ctrl-C ever met code made as text, such as that of a dataclass.
-        exec("")  # noqa: S102 - makes it forget that
+        # CPython sets `unhandled_keyboard_interrupt` when KeyboardInterrupt leaves code that exec() has compiled from a
+        # string, as dataclasses do, even where we catch it later. `python -m` then ends by SIGINT instead of with our
+        # exit code; the next exec() of a string clears the flag.
+        exec("")  # noqa: S102 - see above
     return code
 
 

@@ -2,22 +2,25 @@
 
 import os
 import sys
+import threading
 import time
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from types import TracebackType
 from typing import Annotated
 
 import typer
 
-from bbprops_cli import __version__, settings
+from bbprops_cli import __version__, invocation
 from bbprops_cli.commands.config import config
 from bbprops_cli.commands.doctor import doctor
 from bbprops_cli.commands.shared.groups import LazyGroup
-from bbprops_cli.db.connection import connect, touched
 from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.interrupt import CtrlC
 from bbprops_cli.errors import BBPropsError, ClosedPipe, ExitCode, UsageError
+from bbprops_cli.invocation import current
 from bbprops_cli.output import console
 
 
@@ -64,50 +67,65 @@ def root(
     """Administration of BetterBros Props: player-prop markets, snapshots, experiments and slips."""
 
 
-def _forget(problems: list[str], topics: set[str]) -> None:
-    from bbprops_cli.commands.shared import caching
-
-    caching.forget(topics, problems)
-
-
 def main(argv: list[str]) -> int:
-    """Run one command and return its exit code; nothing but SystemExit(0) of a help page passes through."""
-    settings.use(None)
-    console.reset()
-    connect.announce("")
-    connect.begin()
-    connect.trace(None)
-    touched.listen(partial(_forget, []))
+    """Run one command and return its exit code; only the SystemExit(0) of a help page passes through."""
     console.prepare_streams()
-    started, ctrl_c = time.perf_counter(), CtrlC()
-    hook, sys.excepthook = sys.excepthook, _unraised
+    started = time.perf_counter()
+    with invocation.entered(invocation.Invocation(on_commit=partial(_forget, []))), _driver_messages():
+        try:
+            return _run(argv)
+        finally:
+            console.detail(f"{time.perf_counter() - started:.3f} s")
+
+
+def _run(argv: list[str]) -> int:
+    ctrl_c = CtrlC()
     try:
         with ctrl_c:
-            # Not by calling `app`, which puts a hook of its own in place of ours.
+            # Not by calling `app`, which replaces our excepthook with its own.
             code = typer.main.get_command(app).main(argv, prog_name="bbprops", standalone_mode=False)
             console.out.flush()
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as failure:  # noqa: BLE001 - the boundary: every failure becomes a sentence and a code
         return ExitCode.INTERRUPTED if ctrl_c.came else _fail(failure, argv)
-    finally:
-        sys.excepthook = hook
-        console.detail(f"{time.perf_counter() - started:.3f} s")
     return code if isinstance(code, int) else ExitCode.OK
 
 
-def _unraised(kind: type[BaseException], failure: BaseException, trace: TracebackType | None) -> None:
-    """What a driver prints beside what it raises, as psycopg2 does when a COPY loses its server."""
-    if console.state.debug:
+def _forget(problems: list[str], topics: set[str]) -> None:
+    from bbprops_cli.commands.shared import caching
+
+    caching.forget(topics, problems)
+
+
+@contextmanager
+def _driver_messages() -> Iterator[None]:
+    """Print a driver's own messages only with --debug: psycopg2 has one beside its error when a COPY loses its server.
+
+    Only in the main thread: the hook belongs to the process, and two threads that replace and restore it in turn
+    could leave it behind.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    hook, sys.excepthook = sys.excepthook, _print_with_debug
+    try:
+        yield
+    finally:
+        sys.excepthook = hook
+
+
+def _print_with_debug(kind: type[BaseException], failure: BaseException, trace: TracebackType | None) -> None:
+    if current().debug:
         sys.__excepthook__(kind, failure, trace)
 
 
 def _fail(failure: Exception, argv: list[str]) -> int:
     if isinstance(failure, ClosedPipe):
-        # Python flushes stdout at exit; with the reader gone that would print a traceback
+        # Python flushes stdout at exit, which would print a traceback when the reader has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return failure.exit_code
-    if console.state.debug:
+    if current().debug:
         traceback.print_exception(failure)
     known = _meaning(failure)
     console.error(known, as_json=_wants_json(argv))
@@ -121,13 +139,13 @@ def _meaning(failure: Exception) -> BBPropsError:
         return _usage(failure)
     return explain(failure) or BBPropsError(
         f"That is a bug in bbprops: {type(failure).__name__}: {failure}.".replace("..", "."),
-        hint="Run it again with --debug and report what it prints.",
+        hint="Run it again with --debug and report the output.",
     )
 
 
 def _usage(failure: typer.TyperException) -> BBPropsError:
-    message = failure.format_message().replace("Value error, ", "").rstrip(".")  # Pydantic's words for ours
-    command = f"bbprops {connect.command()}".rstrip()
+    message = failure.format_message().replace("Value error, ", "").rstrip(".")  # a prefix of Pydantic's
+    command = f"bbprops {current().command}".rstrip()
     return UsageError(message if message.endswith("?") else f"{message}.", hint=f"See: {command} --help")
 
 

@@ -14,12 +14,11 @@ import pytest
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from bbprops_cli import settings
+from bbprops_cli import invocation
 from bbprops_cli.cache import connect as redis_connect
 from bbprops_cli.db.connection import connect
 from bbprops_cli.db.connection import session as sessions
 from bbprops_cli.models import Experiment, PropMarket, SavedSlip, Snapshot, User
-from bbprops_cli.output import console
 from tests import command_line, databases, factories, servers
 from tests.command_line import Result
 from tests.databases import Database
@@ -58,8 +57,7 @@ def env(tmp_path: Path) -> Iterator[None]:
     os.chdir(tmp_path)
     with mock.patch.dict(os.environ, {**kept, **PINNED, **home}, clear=True):
         time.tzset()
-        settings.use(None)  # forgets the .env file of the test before
-        console.reset()
+        invocation.of_library.cache_clear()  # forgets the .env file of the test before
         yield
     os.chdir(before)
 

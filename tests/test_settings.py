@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bbprops_cli import settings
+from bbprops_cli.env_file import EnvFile
 from bbprops_cli.errors import InvalidInput, NotFound, UsageError
 
 
@@ -34,15 +35,13 @@ def test_a_secret_may_come_from_a_mounted_file(tmp_path: Path, monkeypatch: pyte
 def test_a_mounted_file_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REDIS_URL_FILE", "/nowhere/redis")
 
-    with pytest.raises(InvalidInput, match="REDIS_URL_FILE names /nowhere/redis"):
+    with pytest.raises(InvalidInput, match="REDIS_URL_FILE: /nowhere/redis cannot be read"):
         settings.current().text("REDIS_URL")
 
 
 def test_a_given_env_file_must_exist() -> None:
-    settings.use(Path("nowhere.env"))
-
-    with pytest.raises(NotFound, match=r"no file nowhere\.env"):
-        settings.current().text("DATABASE_URL")
+    with pytest.raises(NotFound, match=r"nowhere\.env: no such file"):
+        settings.Settings(EnvFile(Path("nowhere.env"))).text("DATABASE_URL")
 
 
 def test_an_env_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
@@ -70,7 +69,7 @@ def test_a_switch_has_usual_spellings(text: str, on: bool, monkeypatch: pytest.M
 def test_a_switch_that_says_neither_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BBPROPS_READ_ONLY", "maybe")
 
-    with pytest.raises(UsageError, match="say 1 or 0"):
+    with pytest.raises(UsageError, match="must be 1 or 0"):
         settings.current().flag("BBPROPS_READ_ONLY")
 
 

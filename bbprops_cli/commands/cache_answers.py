@@ -12,6 +12,7 @@ from bbprops_cli.catalog import Column
 from bbprops_cli.commands.shared.options import AsFormat, Cron, Leagues, Season, Week
 from bbprops_cli.db.connection.connect import reading, target
 from bbprops_cli.errors import NotFound, UsageError
+from bbprops_cli.invocation import current
 from bbprops_cli.output import console, formats
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def warm(
                 props = boards.first(*reader, board)
                 body = answers.encode(props)
                 rows.append((which.answer, len(props), len(body), answers.keep(client, which, body, generation, ttl)))
-    if output or not console.state.cron:
+    if output or not current().cron:
         formats.show(rows, WARMED, fmt=output)
     warmed = f"warmed {sum(kept for *_, kept in rows):,} of {len(rows):,} boards for {ttl} s"
     console.report(warmed if rows else "nothing to do: there is no such board", changed=bool(rows))

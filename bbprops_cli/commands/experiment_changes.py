@@ -12,6 +12,7 @@ from bbprops_cli.commands.shared import records
 from bbprops_cli.commands.shared.documents import read
 from bbprops_cli.commands.shared.options import AsFormat, Confirm, Cron, DryRun, League, OfSnapshot, OfUser, Week, Yes
 from bbprops_cli.errors import BBPropsError, InvalidInput, UsageError
+from bbprops_cli.invocation import current
 from bbprops_cli.output import console, formats
 
 Text = str | None
@@ -70,7 +71,7 @@ def create(
     given |= {"timestamp": parse_instant(at, datetime.now(UTC)).isoformat() if at else None}
     sent = read(file or Path("-")) if file or not risk_mode else [{}]
     made = _store(sent, given, dry_run=dry_run)
-    if not console.state.cron:
+    if not current().cron:
         from bbprops_cli.queries.experiments.find import MADE
 
         formats.show([[getattr(run, column.name) for column in MADE] for run in made], MADE, fmt=output)

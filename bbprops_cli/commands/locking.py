@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from bbprops_cli.catalog import SNAPSHOTS, Column
-from bbprops_cli.db.connection.connect import Target, application_name, command, reading, target
+from bbprops_cli.db.connection.connect import Target, application_name, reading, target
 from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.writing import writing
 from bbprops_cli.errors import BBPropsError, Busy, Locked, Unreachable
+from bbprops_cli.invocation import current
 from bbprops_cli.output import console, formats
 from bbprops_cli.queries.snapshots import lock as snapshot_lock
 from bbprops_cli.queries.snapshots import verify as snapshot_verify
@@ -75,7 +76,7 @@ def _attempt(
     from bbprops_cli.db.connection.retry import retried
 
     def work() -> snapshot_lock.Locked | None:
-        client = application_name(command())
+        client = application_name(current().command)
         with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,), wait=wait) as writer:
             return snapshot_lock.lock(*writer, candidate, wait=wait, only_due=only_due, client=client, seen=seen)
 
@@ -96,7 +97,7 @@ def _attempt(
 
 def _report(outcome: Outcome, names: list[str], *, dry_run: bool, output: str | None) -> None:
     locked = outcome.locked
-    shown = bool(output and locked) if console.state.cron else True
+    shown = bool(output and locked) if current().cron else True
     if shown:
         formats.show(locked, LOCKED, fmt=output)
     if locked:
@@ -134,7 +135,7 @@ def unlock(name: str, reason: str, *, dry_run: bool) -> None:
 
     def work() -> bool:
         with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as writer:
-            return snapshot_lock.unlock(*writer, candidate, reason, client=application_name(command()))
+            return snapshot_lock.unlock(*writer, candidate, reason, client=application_name(current().command))
 
     changed = retried(work)
     done = f"{'would have ' if dry_run else ''}unlocked {candidate.name}"

@@ -20,6 +20,7 @@ from bbprops_cli.commands.shared.options import (
     Platform,
     Yes,
 )
+from bbprops_cli.invocation import current
 from bbprops_cli.output import console, formats
 
 Text = str | None
@@ -63,7 +64,7 @@ def create(
         connection, today = driver_connection(work), datetime.now(UTC).date()
         arrived = slip_arrival.arrive(work, connection, where.kind, sent, given, side or "", today)
         work.touch(())  # the rows say it
-    if not console.state.cron:
+    if not current().cron:
         formats.show(arrived.rows, slips.MADE, fmt=output)
     _tell(arrived)
     said = "would have saved" if dry_run else "saved"

@@ -51,9 +51,10 @@ def import_(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Bring an exported snapshot in, with its ids and times; the digest is the same on every database."""
-    from bbprops_cli.db.connection.connect import application_name, command
+    from bbprops_cli.db.connection.connect import application_name
     from bbprops_cli.db.connection.writing import writing
     from bbprops_cli.db.schema import guards
+    from bbprops_cli.invocation import current
     from bbprops_cli.providers.source import Source
     from bbprops_cli.queries.snapshots import importing as snapshot_arrival
     from bbprops_cli.queries.snapshots import lock as snapshot_lock
@@ -66,7 +67,7 @@ def import_(
         if lock:
             guards.require(connection, kind)
         found = snapshot_arrival.arrive(connection, kind, lines, expected=digest.lower())
-        client = application_name(command())
+        client = application_name(current().command)
         locked = lock and snapshot_lock.lock(connection, kind, found.candidate, wait=5, only_due=False, client=client)
     done = " and ".join([*(["imported"] * found.is_new), *(["locked"] * bool(locked))])
     would, what = "would have " if dry_run else "", f"{found.props:,} props, digest {found.sha256}"

@@ -9,6 +9,7 @@ from bbprops_cli.catalog import USERS
 from bbprops_cli.commands.shared.options import AsFormat, Confirm, Cron, DryRun, Yes
 from bbprops_cli.commands.user_views import Status, Tier
 from bbprops_cli.errors import UsageError
+from bbprops_cli.invocation import current
 from bbprops_cli.output import console, formats
 
 Text = str | None
@@ -61,7 +62,7 @@ def create(
     with session(dry_run=dry_run) as work:
         done = user_changes.create(work, values, if_exists)
         work.expunge(done.user)  # what is shown is what was stored, also by a dry run
-    if not console.state.cron:
+    if not current().cron:
         made = user_changes.MADE
         formats.show([[getattr(done.user, column.name) for column in made]], made, fmt=output)
     _report(done, dry_run=dry_run)

@@ -1,40 +1,20 @@
-"""Talk on stderr, questions, and the one way to stdout. How loud and how colourful is the state of this module."""
+"""Messages and questions on stderr, and the one way to stdout, as the shared options of the current Invocation say."""
 
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from bbprops_cli.errors import BBPropsError, ClosedPipe, ConfirmationNeeded
+from bbprops_cli.invocation import current
 from bbprops_cli.output.safe import escape
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-Colour = Literal["auto", "always", "never"]
-
-
-class State:
-    """What the shared options said; one process runs one command."""
-
-    quiet = False
-    verbose = 0
-    debug = False
-    cron = False
-    no_input = False
-    colour: Colour = "auto"
-
-
-state = State()
-
-
-def reset() -> None:
-    """Forget what the options of an earlier call said."""
-    state.__dict__.clear()
-
 
 class _Stdout:
-    """The data stream: a reader that went away ends the command with ClosedPipe."""
+    """The data stream: raises ClosedPipe when the process that reads it has ended."""
 
     def write(self, text: str) -> None:
         try:
@@ -53,7 +33,7 @@ out = _Stdout()
 
 
 def prepare_streams() -> None:
-    """Make both streams print anything: what their encoding lacks appears as an escape."""
+    """Let both streams print any text: characters that their encoding lacks appear as escapes."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -61,41 +41,42 @@ def prepare_streams() -> None:
 
 def colour() -> bool:
     """Whether stdout may carry colour."""
-    if state.colour != "auto":
-        return state.colour == "always"
+    choice = current().colour
+    if choice != "auto":
+        return choice == "always"
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def counted(number: int, noun: str) -> str:
-    """3 slips, 1 slip."""
+    """A number with its noun, such as "3 slips", "1 slip" or "1,000 slips"; `noun` is the plural."""
     return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}"
 
 
 def note(text: str) -> None:
-    """One line of talk; silent with -q, and with --cron until something has changed."""
-    if not state.quiet and not state.cron:
+    """Write a message to stderr, except with -q or --cron."""
+    if not current().quiet and not current().cron:
         _say(text)
 
 
 def detail(text: str) -> None:
-    """A line for those who asked with -v."""
-    if state.verbose:
+    """Write a message to stderr only with -v."""
+    if current().verbose:
         _say(text)
 
 
 def warn(text: str) -> None:
-    """A line that even -q and --cron let through."""
+    """Write a warning to stderr, even with -q or --cron."""
     _say(f"warning: {text}")
 
 
 def report(text: str, *, changed: bool = True) -> None:
-    """The closing line of a writing command; with --cron only when something changed."""
-    if not state.quiet and (changed or not state.cron):
+    """Write the last message of a command that writes: not with -q, and with --cron only when something changed."""
+    if not current().quiet and (changed or not current().cron):
         _say(text)
 
 
 def error(failure: BBPropsError, *, as_json: bool = False) -> None:
-    """The failure as a sentence with its next step and, for programs, as one JSON object on the last line."""
+    """Write the failure to stderr as a sentence with its hint; `as_json` adds one JSON object as the last line."""
     _say(f"error: {_sentence(str(failure), failure.hint)}")
     if as_json:
         import json
@@ -107,7 +88,7 @@ def error(failure: BBPropsError, *, as_json: bool = False) -> None:
 
 
 def _sentence(text: str, hint: str) -> str:
-    """One sentence, or two; a hint in lower case goes on where the text stops."""
+    """The message and its hint: a hint in lower case follows after a colon, any other is a sentence of its own."""
     text = text.removesuffix(".")
     asks = text.endswith("?")
     if hint[:1].islower() and not asks:
@@ -123,32 +104,37 @@ def _say(text: str) -> None:
 
 
 def can_ask() -> bool:
-    """Whether there is a person to answer."""
-    return not state.no_input and sys.stdin is not None and sys.stdin.isatty()
+    """Whether questions can be answered: stdin is a terminal, and --no-input is not given."""
+    return not current().no_input and sys.stdin is not None and sys.stdin.isatty()
 
 
 def confirm(question: str, *, yes: bool, flag: str = "--yes", details: Sequence[str] = ()) -> None:
-    """Ask y/N on stderr; a no, or nobody to ask, is ConfirmationNeeded."""
+    """Ask y/N on stderr; raises ConfirmationNeeded for any answer but yes, or if it cannot ask."""
     if yes:
         return
     if not can_ask():
-        raise ConfirmationNeeded(f"{question} Nobody is here to answer.", hint=f"Add {flag}.")
+        raise ConfirmationNeeded(f"{question} {_why_not_asked()}; pass {flag}.")
     _show_details(details)
     if _ask(f"{question} [y/N] ").lower() not in {"y", "yes"}:
         raise ConfirmationNeeded("Nothing was done.")
 
 
 def confirm_name(question: str, name: str, *, given: str, details: Sequence[str] = ()) -> None:
-    """Have the name typed, or given by --confirm; anything else is ConfirmationNeeded."""
+    """Ask for the name, unless --confirm gave it; raises ConfirmationNeeded for another answer, or if it cannot ask."""
     if given == name:
         return
     if given:
         raise ConfirmationNeeded(f"--confirm says {given!r}, but the name is {name!r}.", hint="Nothing was done.")
     if not can_ask():
-        raise ConfirmationNeeded(f"{question} Nobody is here to answer.", hint=f"Add --confirm {name!r}.")
+        raise ConfirmationNeeded(f"{question} {_why_not_asked()}; pass --confirm {name!r}.")
     _show_details(details)
-    if _ask(f"{question} Type {name!r} to go on: ") != name:
-        raise ConfirmationNeeded("That is not the name; nothing was done.")
+    if _ask(f"{question} Type {name!r} to continue: ") != name:
+        raise ConfirmationNeeded(f"The answer is not {name!r}; nothing was done.")
+
+
+def _why_not_asked() -> str:
+    reason = "--no-input is given" if current().no_input else "stdin is not a terminal"
+    return f"Confirmation required, but {reason}"
 
 
 def _show_details(details: Sequence[str]) -> None:
@@ -166,7 +152,7 @@ def _ask(prompt: str) -> str:
 
 
 def progress() -> "Progress":
-    """A progress display on a terminal's stderr; it shows nothing in a pipe, on one that cannot move, or with -q."""
+    """A progress display on stderr; it shows nothing with -q or --cron, in a pipe, or where TERM is dumb."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
@@ -178,5 +164,5 @@ def progress() -> "Progress":
         TimeRemainingColumn(),
         console=Console(stderr=True, markup=False, highlight=False, emoji=False),
         transient=True,
-        disable=state.quiet or state.cron or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb",
+        disable=current().quiet or current().cron or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb",
     )

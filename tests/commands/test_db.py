@@ -217,7 +217,10 @@ def test_reset_needs_an_answer(development: Database, run: Run) -> None:
 
     result = run("db", "reset")
 
-    assert (result.exit_code, result.stderr) == (8, "error: Put this aside? Nobody is here to answer. Add --yes.\n")
+    assert (result.exit_code, result.stderr) == (
+        8,
+        "error: Put this aside? Confirmation required, but stdin is not a terminal; pass --yes.\n",
+    )
     assert users(development) == 2
 
 

@@ -92,7 +92,7 @@ def test_nobody_to_ask_is_no_yes(board: Database, run: Run) -> None:
 
     assert (result.exit_code, result.stderr) == (
         8,
-        "error: Delete these props? Nobody is here to answer. Add --yes.\n",
+        "error: Delete these props? Confirmation required, but stdin is not a terminal; pass --yes.\n",
     )
     assert names(board) >= set(GONE)
 

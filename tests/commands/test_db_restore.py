@@ -117,7 +117,7 @@ def test_nobody_is_asked_in_vain(full: Database, file: Path, run: Run) -> None:
     result = run("db", "restore", str(file))
 
     assert (result.exit_code, result.stdout) == (8, "")
-    assert "Add --yes" in result.stderr
+    assert "pass --yes" in result.stderr
 
 
 def damage(file: Path, how: str) -> None:

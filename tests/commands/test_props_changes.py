@@ -171,7 +171,9 @@ def test_nobody_to_ask_is_a_no(run: Run, board: Database) -> None:
     result = run("props", "deactivate", "--platform", "fanduel")
 
     assert (result.exit_code, names(board, HISTORY)) == (8, ["Gone Player"])
-    assert result.stderr == "error: Deactivate 1 prop? Nobody is here to answer. Add --yes.\n"
+    assert (
+        result.stderr == "error: Deactivate 1 prop? Confirmation required, but stdin is not a terminal; pass --yes.\n"
+    )
 
 
 def test_production_wants_its_name(run: Run, board: Database) -> None:

@@ -282,7 +282,9 @@ def test_delete_asks(run: Run, database: Database) -> None:
     result = run("snapshots", "delete", "week-5")
 
     assert (result.exit_code, result.stdout) == (8, "")
-    assert result.stderr.startswith("error: Delete snapshot week-5? Nobody is here to answer. Add --yes.")
+    assert result.stderr.startswith(
+        "error: Delete snapshot week-5? Confirmation required, but stdin is not a terminal; pass --yes."
+    )
     assert count(database) == 3
 
 

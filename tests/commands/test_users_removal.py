@@ -42,7 +42,7 @@ def test_production_wants_the_name_typed(run: Run, database: Database, ana: str)
     for command in ("delete", "erase", "deactivate"):
         result = run("users", command, "ana", "--yes")
         assert (result.exit_code, result.stdout) == (8, "")
-        assert f"Add --confirm '{Path(database.name).name}'" in result.stderr
+        assert f"pass --confirm '{Path(database.name).name}'" in result.stderr
     assert run("users", "deactivate", "ana", "--confirm", Path(database.name).name).exit_code == 0
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bbprops_cli import invocation
 from bbprops_cli.catalog import Column
-from bbprops_cli.output import console, formats
+from bbprops_cli.output import formats
 from bbprops_cli.output.table import MOST_RICH_ROWS, display_width
 from tests.output.screen import HOSTILE, LINE, PLAYER, captured, on_terminal, props, shown, written
 
@@ -102,7 +103,7 @@ def test_markup_is_text() -> None:
 
 
 def test_colour_is_a_bold_header_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(console.state, "colour", "always")
+    monkeypatch.setattr(invocation.current(), "colour", "always")
 
     head, _, row = on_terminal([("Ada",)], [PLAYER])
 

@@ -1,5 +1,6 @@
 """Telling the cache what a command has changed, after its commit. An absent Redis costs a moment and one warning."""
 
+from contextvars import copy_context
 from threading import Thread
 
 from bbprops_cli import settings
@@ -50,7 +51,7 @@ def _telling(topics: set[str], problems: list[str]) -> Thread:
         except Exception as error:  # noqa: BLE001 - whatever it is, the change is stored and Redis was not told
             problems.append(str(explain(error) or error))
 
-    return Thread(target=tell, daemon=True)
+    return Thread(target=copy_context().run, args=(tell,), daemon=True)
 
 
 def _consequence() -> str:

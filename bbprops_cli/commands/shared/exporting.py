@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextvars import copy_context
 from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
@@ -124,7 +125,7 @@ def _through_csv(reader: Reader, request: Request, out: IO[bytes]) -> None:
 
     with tempfile.NamedTemporaryFile(suffix=".parquet") as made, ThreadPoolExecutor(1) as beside:
         theirs, ours = os.pipe()
-        making = beside.submit(_make_parquet, theirs, made.name)
+        making = beside.submit(copy_context().run, _make_parquet, theirs, made.name)
         with suppress(BrokenPipeError), os.fdopen(ours, "wb") as pipe:  # what closed the other end is told below
             exports.write(*reader, request, "csv", pipe)
         making.result()

@@ -1,5 +1,6 @@
 """Groups that import their module only when one of their commands runs, and options that stand everywhere."""
 
+from copy import copy
 from functools import cache
 from importlib import import_module
 from inspect import getdoc
@@ -11,7 +12,7 @@ from typer.main import get_command_name
 
 from bbprops_cli.commands.shared import plain
 from bbprops_cli.commands.shared.options import everywhere
-from bbprops_cli.db.connection import connect
+from bbprops_cli.invocation import current
 
 
 @cache
@@ -42,7 +43,7 @@ class Group(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         name, command, rest = super().resolve_command(ctx, args)
         if name is not None:
-            connect.announce(f"{ctx.command_path} {name}".partition(" ")[2])
+            current().command = f"{ctx.command_path} {name}".partition(" ")[2]
         return name, command, rest
 
 
@@ -73,12 +74,9 @@ def _group(app: typer.Typer, name: str, *args: str) -> TyperGroup:
         info.name or get_command_name(getattr(info.callback, "__name__", "")): info for info in app.registered_commands
     }
     called = next((infos[word] for word in args if word in infos), None)
-    everything = app.registered_commands
-    app.registered_commands = [called] if called else []
-    try:
-        group = typer.main.get_group(app)
-    finally:
-        app.registered_commands = everything
+    only = copy(app)  # another thread may need the group just now
+    only.registered_commands = [called] if called else []
+    group = typer.main.get_group(only)
     stubs = {each: TyperCommand(each, help=info.help or getdoc(info.callback)) for each, info in infos.items()}
     group.commands = {**stubs, **group.commands}
     group.name = name

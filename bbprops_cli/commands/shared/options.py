@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from bbprops_cli import settings
 from bbprops_cli.commands.shared import completion
-from bbprops_cli.db.connection import connect
+from bbprops_cli.env_file import EnvFile
+from bbprops_cli.invocation import Colour, current
 from bbprops_cli.output import console
 
 Format = Literal["table", "wide", "json", "jsonl", "csv", "tsv", "md", "name"]
@@ -138,43 +138,44 @@ Excel = Annotated[bool, typer.Option("--excel", help="CSV for spreadsheets: a by
 
 
 def _quiet(value: bool) -> bool:
-    console.state.quiet = value or console.state.quiet
+    current().quiet |= value
     return value
 
 
 def _verbose(value: int) -> int:
-    console.state.verbose += value
-    if console.state.verbose:
-        connect.begin(console.detail)
-    if console.state.verbose > 1:
-        connect.trace(console.detail)
+    running = current()
+    running.verbose += value
+    if running.verbose:
+        running.on_read = console.detail
+    if running.verbose > 1:
+        running.on_statement = console.detail
     return value
 
 
 def _debug(value: bool) -> bool:
-    console.state.debug = value or console.state.debug
+    current().debug |= value
     return value
 
 
 def _cron(value: bool) -> bool:
-    console.state.cron = value
+    current().cron = value
     return value
 
 
 def _no_input(value: bool) -> bool:
-    console.state.no_input = value or console.state.no_input
+    current().no_input |= value
     return value
 
 
-def _colour(value: console.Colour | None) -> Any:
+def _colour(value: Colour | None) -> Any:
     if value is not None:
-        console.state.colour = value
+        current().colour = value
     return value
 
 
 def _env_file(value: Path | None) -> Path | None:
     if value is not None:
-        settings.use(value)
+        current().env_file = EnvFile(value)
     return value
 
 

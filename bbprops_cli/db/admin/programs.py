@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bbprops_cli import settings
-from bbprops_cli.db.connection.connect import Target, application_name, command
+from bbprops_cli.db.connection.connect import Target, application_name
 from bbprops_cli.errors import BBPropsError, Conflict, NotMigrated
+from bbprops_cli.invocation import current
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -44,7 +45,7 @@ def environment(where: Target, *, read_only: bool = False) -> dict[str, str]:
         "PGUSER": where.user,
         "PGPASSWORD": where.password,
         "PGDATABASE": where.database,
-        "PGAPPNAME": application_name(command()),
+        "PGAPPNAME": application_name(current().command),
         **{VARIABLES[name]: value for name, value in where.parameters},
     }
     if read_only:

@@ -3,6 +3,7 @@
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextvars import copy_context
 from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
@@ -141,6 +142,6 @@ def _copy_in(cursor: Any, statement: str, rows: Iterator[Row], null: str) -> Non
         for piece in _pieces(rows, null):
             if busy:
                 busy.result()
-            busy = server.submit(cursor.copy_expert, statement, BytesIO(piece), len(piece))
+            busy = server.submit(copy_context().run, cursor.copy_expert, statement, BytesIO(piece), len(piece))
         if busy:
             busy.result()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from bbprops_cli import settings
+from bbprops_cli import invocation, settings
 from bbprops_cli.db.connection import interrupt
 from bbprops_cli.errors import NotMigrated, Unreachable, UsageError
 from bbprops_cli.rules.values.stored_json import as_stored_json
@@ -127,48 +127,15 @@ def application_name(command: str) -> str:
     return clean + pid
 
 
-_command = ""
-
-
-def announce(command: str) -> None:
-    """Say which command this process runs; every connection opened from now on carries it."""
-    global _command  # noqa: PLW0603 - one process runs one command
-    _command = command
-
-
-def command() -> str:
-    """The command that this process runs, such as `props list`, as far as it is known."""
-    return _command
-
-
-_tell: Callable[[str], None] | None = None
-_wrote = False
-
-
-def begin(tell: Callable[[str], None] | None = None) -> None:
-    """A command begins that has written nothing yet; `tell` hears which server its reads go to."""
-    global _tell, _wrote
-    _tell, _wrote = tell, False
-
-
-_trace: Callable[[str], None] | None = None
-
-
-def trace(call: Callable[[str], None] | None) -> None:
-    """Let `call` hear every statement of the connections opened from now on, with its values."""
-    global _trace  # noqa: PLW0603 - likewise
-    _trace = call
-
-
 def connect(where: Target, *, read_only: bool = False, create: bool = False) -> Connection:
     """Open a DB-API connection in which the caller begins transactions (`begin`).
 
     Only `create` makes a missing SQLite file; otherwise that is NotMigrated. psycopg2 connections are in
     autocommit mode, so that BEGIN and its settings travel together.
     """
-    global _wrote  # noqa: PLW0603 - likewise
+    running = invocation.current()
     read_only = read_only or settings.current().flag("BBPROPS_READ_ONLY")
-    _wrote = _wrote or not read_only
+    running.wrote = running.wrote or not read_only
     if where.kind == "sqlite":
         return _connect_sqlite(where, read_only=read_only, create=create)
     import psycopg2
@@ -180,8 +147,8 @@ def connect(where: Target, *, read_only: bool = False, create: bool = False) -> 
         user=where.user or None,
         password=where.password or None,
         dbname=where.database or None,
-        application_name=application_name(_command),
-        cursor_factory=_traced_cursor(_trace) if _trace else None,
+        application_name=application_name(running.command),
+        cursor_factory=_traced_cursor(running.on_statement) if running.on_statement else None,
         **options,
     )
     connection.autocommit = True
@@ -224,7 +191,7 @@ def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> Connecti
         check_same_thread=False,
     )
     interrupt.cover(connection)
-    connection.set_trace_callback(_trace)
+    connection.set_trace_callback(invocation.current().on_statement)
     prepare_sqlite(connection, read_only=read_only)
     return connection
 
@@ -318,15 +285,16 @@ def reading(where: Target | None = None, *, isolation: Isolation = "READ COMMITT
 
 def _from_replica(isolation: Isolation) -> Reader | None:
     url = settings.current().text("DATABASE_REPLICA_URL")
-    if not url or _wrote:
+    running = invocation.current()
+    if not url or running.wrote:
         return None
     from bbprops_cli.db.connection import replica
 
     where, primary = parse(url, "DATABASE_REPLICA_URL"), target()
     replica.require_postgresql(where, primary)
     opened, note = replica.begin_reading_from(where, isolation)
-    if _tell:
-        _tell(note if opened else f"{note}; reading from the primary, {primary}")
+    if running.on_read:
+        running.on_read(note if opened else f"{note}; reading from the primary, {primary}")
     return opened
 
 

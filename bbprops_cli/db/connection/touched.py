@@ -1,14 +1,15 @@
-"""What a unit of work changes, as topics of the cache, and who hears of it after the commit.
+"""Which cache tags a unit of work changes; after the commit, the Invocation's listener is told.
 
-Rows written through the ORM say it by themselves. Whoever takes the driver's connection says it by `Work.touch`; where
-nothing is said, everything counts as changed: that is slower, never wrong. Imports nothing, so that the command line
-can listen from the start.
+Rows written through the ORM are recorded automatically. Code that uses the driver's connection names its tags with
+`Work.touch`; without that, everything counts as changed, which is slower and never wrong.
 """
 
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Iterable, MutableMapping
 from typing import Any
 
-EVERYTHING = "everything"  # as in rules.cache_keys
+from bbprops_cli import invocation
+
+EVERYTHING = "everything"  # as in rules/cache/keys.py
 Info = MutableMapping[Any, Any]
 _BY_ROWS, _SAID, _UNSAID = "touched by rows", "touched", "touched in the dark"
 _TABLES = {
@@ -17,40 +18,33 @@ _TABLES = {
     "experiments": {"experiments"},
     "saved_slips": {"slips"},
 }
-_listener: Callable[[set[str]], None] | None = None
-
-
-def listen(call: Callable[[set[str]], None] | None) -> None:
-    """Let `call` hear the topics of every commit of this process from now on; it must not raise."""
-    global _listener  # noqa: PLW0603 - one process runs one command
-    _listener = call
 
 
 def tell(topics: set[str]) -> None:
-    """Tell the listener, if there is one and anything changed."""
-    if topics and _listener:
-        _listener(topics)
+    """Tell the listener of this Invocation which cache tags a commit changed; without tags or listener, do nothing."""
+    if topics and (listener := invocation.current().on_commit):
+        listener(topics)
 
 
 def topics(info: Info) -> set[str]:
-    """What a unit of work, known by its `info`, has changed."""
+    """The cache tags that a unit of work has changed, from the `info` of its session."""
     if info.get(_UNSAID) and _SAID not in info:
         return {EVERYTHING}
     return {*info.get(_SAID, ()), *info.get(_BY_ROWS, ())}
 
 
 def say(info: Info, topics: Iterable[str]) -> None:
-    """Add what was changed; nothing at all is an answer too."""
+    """Record the cache tags that the driver's connection was used to change; an empty iterable means none."""
     info.setdefault(_SAID, set()).update(topics)
 
 
 def in_the_dark(info: Info) -> None:
-    """Note that somebody has the driver's connection, and may write whatever they like."""
+    """Record that the driver's connection was handed out, so that unknown rows may change."""
     info[_UNSAID] = True
 
 
 def by_rows(info: Info, rows: Iterable[Any]) -> None:
-    """Add what the rows of a flush are about, and were before it."""
+    """Record the cache tags of the rows of a flush, for their values before and after it."""
     for row in rows:
         table = getattr(row, "__tablename__", "")
         about = _of_prop(row) if table == "prop_markets" else _TABLES.get(table, ())
@@ -58,7 +52,7 @@ def by_rows(info: Info, rows: Iterable[Any]) -> None:
 
 
 def by_statement(info: Info) -> None:
-    """Note a statement of the ORM; which rows it changes, only the database knows."""
+    """Record an ORM statement that writes; only the database knows which rows it changes, so that is everything."""
     info.setdefault(_BY_ROWS, set()).add(EVERYTHING)
 
 

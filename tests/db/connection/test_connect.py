@@ -6,9 +6,11 @@ from pathlib import Path
 import psycopg2.errors
 import pytest
 
+from bbprops_cli import invocation
 from bbprops_cli.db.connection import connect
 from bbprops_cli.db.connection.connect import Target
 from bbprops_cli.errors import NotMigrated, Unreachable, UsageError
+from bbprops_cli.invocation import Invocation
 from tests.databases import Database
 
 
@@ -78,8 +80,8 @@ def test_our_name_fits_into_what_postgresql_keeps() -> None:
 
 def test_the_server_sees_who_we_are(database: Database) -> None:
     if database.kind == "postgresql":
-        connect.announce("props list")
-        with connect.reading(connect.parse(database.url)) as reader:
+        running = Invocation(command="props list")
+        with invocation.entered(running), connect.reading(connect.parse(database.url)) as reader:
             cursor = reader.connection.cursor()
             cursor.execute("SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()")
             assert cursor.fetchone()[0].startswith("bbprops props list ")

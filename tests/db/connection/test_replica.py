@@ -10,10 +10,12 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import text
 
+from bbprops_cli import invocation
 from bbprops_cli.db import Database as Async
 from bbprops_cli.db.connection import connect
 from bbprops_cli.db.schema import migrations
 from bbprops_cli.errors import Unreachable
+from bbprops_cli.invocation import Invocation
 from bbprops_cli.models import Meta
 from tests import command_line, factories, servers
 from tests.databases import Database
@@ -97,13 +99,12 @@ def test_a_command_that_wrote_reads_what_it_wrote(pair: Pair) -> None:
             cursor.execute("SELECT pg_is_in_recovery()")
             return bool(cursor.fetchone()[0])
 
-    connect.begin()
     caught_up(pair, "SELECT 1 FROM alembic_version")
-    before = where_reads_go()
-    with pair.primary.session() as session:
-        session.add(Meta(key="test", value="x"))
-    assert (before, where_reads_go()) == (True, False)
-    connect.begin()
+    with invocation.entered(Invocation()):
+        before = where_reads_go()
+        with pair.primary.session() as session:
+            session.add(Meta(key="test", value="x"))
+        assert (before, where_reads_go()) == (True, False)
 
 
 async def dies_in_the_middle(db: Async, pair: Pair) -> None:
