@@ -85,6 +85,14 @@ def test_the_floors_are_those_that_the_import_contract_enforces(name: str) -> No
     assert " ".join(told.split()).split(" → ") == [" ".join(layer.split()) for layer in contract["layers"]]
 
 
+def test_every_floor_is_described_once() -> None:
+    section = page("docs/architecture.md").partition("\n## Floors\n")[2].partition("\n## ")[0]
+    (contract,) = (each for each in pyproject()["tool"]["importlinter"]["contracts"] if each["type"] == "layers")
+
+    described = re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE)
+    assert described == [name for layer in contract["layers"] for name in layer.split(" | ")]
+
+
 def test_every_design_decision_has_the_four_sections() -> None:
     for name in ADRS:
         assert re.findall(r"^## (.+)$", page(f"docs/adr/{name}"), re.MULTILINE) == [
