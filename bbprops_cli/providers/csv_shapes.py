@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from bbprops_cli.providers.csv_cells import side_and_number, tidy
-from bbprops_cli.providers.csv_columns import ALIASES, compact, last_level
+from bbprops_cli.providers.csv_headers import ALIASES, fold_title, last_level
+from bbprops_cli.providers.csv_records import Record
 from bbprops_cli.providers.csv_samples import Rows, cells_of, numbers_of
 from bbprops_cli.rules.props.market_names import PLATFORMS
 from bbprops_cli.rules.props.markets import is_market, platform_key
@@ -18,8 +19,6 @@ _CLOCK = re.compile(r"(?:(?:start|game|match|event|kickoff)[\s_]*)?time[\s_]*\(?
 _TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?", re.IGNORECASE | re.ASCII)
 _NAMED = {"playername", *ALIASES["player_name"]}
 _NOT_PIVOTED = {"markettype", "line", *ALIASES["market_type"], *ALIASES["line"]}
-
-Record = tuple[int, list[str]]  # the line it begins on, its cells
 
 
 class Shape(NamedTuple):
@@ -41,7 +40,7 @@ def reshaped(records: Iterable[Record], width: int, shape: Shape) -> Iterator[Re
 
 def full_names(header: list[str], _: Rows) -> Shape | None:
     """First and last name in one column more, when no column has both."""
-    names = [compact(title) for title in header]
+    names = [fold_title(title) for title in header]
     if not _NAMED.isdisjoint(names) or not {"firstname", "lastname"} <= {*names}:
         return None
     first, last = names.index("firstname"), names.index("lastname")
@@ -73,7 +72,7 @@ def pairs_apart(header: list[str], sample: Rows) -> Shape | None:
 
 def moments(header: list[str], sample: Rows) -> Shape | None:
     """A day, and its time in a column whose header names the zone: the moment stands where the day was."""
-    day = next((place for place, title in enumerate(header) if compact(title) in _DAYS), None)
+    day = next((place for place, title in enumerate(header) if fold_title(title) in _DAYS), None)
     if day is None or any(":" in cell for cell in cells_of(sample, day)):
         return None
     for place, title in enumerate(header):
@@ -123,11 +122,12 @@ def sides_apart(records: Iterable[Record], index: Mapping[str, int], under_line:
         if max(line, over, under, under_line) >= len(row) or not _differ(row[line], row[under_line]):
             yield number, row
             continue
-        lower = [*row]
-        lower[line], lower[over], row[under] = row[under_line], "", ""
+        over_row, under_row = [*row], [*row]
+        over_row[under] = ""
+        under_row[line], under_row[over] = row[under_line], ""
         if tidy(row[line]):
-            yield number, row
-        yield number, lower
+            yield number, over_row
+        yield number, under_row
 
 
 def _differ(over_line: str, under_line: str) -> bool:

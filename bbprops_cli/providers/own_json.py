@@ -5,7 +5,7 @@ from typing import Any
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import own_jsonl
-from bbprops_cli.providers.csv_columns import ALIASES, compact
+from bbprops_cli.providers.csv_headers import ALIASES, fold_title
 from bbprops_cli.providers.json_fields import Json
 from bbprops_cli.providers.pipeline import Options, Rows
 from bbprops_cli.providers.source import Source
@@ -24,7 +24,10 @@ _AROUND = (
 )  # fmt: skip
 _OF_ANYTHING = {*own_jsonl.WEAK, "displayname", "id", "type", "category", "key"}
 _FIELDS = {
-    name: field for field in _AROUND for name in (compact(field), *ALIASES.get(field, ())) if name not in _OF_ANYTHING
+    name: field
+    for field in _AROUND
+    for name in (fold_title(field), *ALIASES.get(field, ()))
+    if name not in _OF_ANYTHING
 }
 
 
@@ -75,7 +78,7 @@ def _said(node: Json) -> Said:
     """What an object says of the rows inside it, with its own word for our column."""
     said: Said = {}
     for key, value in node.items():
-        if isinstance(value, str | int | float) and (field := _FIELDS.get(compact(key))):
+        if isinstance(value, str | int | float) and (field := _FIELDS.get(fold_title(key))):
             said.setdefault(field, (key, value))
     if node.get("id") and said.keys() & {"game_date", "home_team", "game"}:
         said.setdefault("game_id", ("game_id", node["id"]))
@@ -86,7 +89,7 @@ def _with(around: Said, row: Any) -> Any:
     """The row with what was said around it, where it does not say so itself."""
     if not around or not isinstance(row, dict):
         return row
-    own = {_FIELDS.get(compact(key)) for key in row}
+    own = {_FIELDS.get(fold_title(key)) for key in row}
     return {key: value for field, (key, value) in around.items() if field not in own} | row
 
 

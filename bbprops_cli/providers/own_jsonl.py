@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from bbprops_cli.providers import csv_file
-from bbprops_cli.providers.csv_columns import ALIASES, last_level
-from bbprops_cli.providers.csv_shapes import Record
+from bbprops_cli.providers.csv_headers import ALIASES, last_level
+from bbprops_cli.providers.csv_records import Record
 from bbprops_cli.providers.json_fields import BadField, Json, kickoff, line_of
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source

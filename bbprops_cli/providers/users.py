@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from bbprops_cli.catalog import USERS
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers import csv_cells as cells
-from bbprops_cli.providers import csv_file, own_json, own_jsonl
-from bbprops_cli.providers.csv_columns import compact
+from bbprops_cli.providers import csv_records, own_json, own_jsonl
+from bbprops_cli.providers.csv_headers import fold_title
 from bbprops_cli.providers.json_fields import BadField
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props.prop import Reject
@@ -28,7 +28,7 @@ ALIASES = {
     "active": "is_active",
     "verified": "is_verified",
     "metadata": "user_metadata",
-    **{compact(name): name for name in COLUMNS},
+    **{fold_title(name): name for name in COLUMNS},
 }
 
 
@@ -47,7 +47,7 @@ class UserFile:
         for name in columns:
             if name not in COLUMNS:
                 raise UsageError(f"--map: there is no column {name[:60]!r}.", hint=f"Columns: {', '.join(COLUMNS)}.")
-        self.source, self.mapped = source, {compact(header): name for name, header in columns.items()}
+        self.source, self.mapped = source, {fold_title(header): name for name, header in columns.items()}
         self.known = {alias: name for alias, name in ALIASES.items() if name not in columns} | self.mapped
         self.seen: dict[str, str] = {}
 
@@ -78,7 +78,7 @@ class UserFile:
         return self._csv()
 
     def _csv(self) -> own_jsonl.Objects:
-        records = csv_file.records(self.source, self._recognised)
+        records = csv_records.records(self.source, self._recognised)
         _, header = next(records, (0, []))
         for line, row in records:
             if len(row) == len(header):
@@ -87,12 +87,12 @@ class UserFile:
                 yield Reject(self.source.label, line, "row", f"has {len(row)} cells under {len(header)} headers", row)
 
     def _recognised(self, header: list[str]) -> int:
-        return sum(compact(title) in self.known for title in header)
+        return sum(fold_title(title) in self.known for title in header)
 
     def _said(self, row: dict[str, Any]) -> dict[str, Any]:
         said: dict[str, Any] = {}
         for header, value in row.items():
-            key = compact(header)
+            key = fold_title(header)
             self.seen.setdefault(key, header)
             name = self.known.get(key)
             blank = value is None or (isinstance(value, str) and not value.strip())

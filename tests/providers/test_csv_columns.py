@@ -1,7 +1,8 @@
 import pytest
 
 from bbprops_cli.errors import InvalidInput, UsageError
-from bbprops_cli.providers.csv_columns import Plan, plan
+from bbprops_cli.providers.csv_columns import plan
+from bbprops_cli.providers.csv_plan import Plan
 from bbprops_cli.rules.props.prop import CONTENT
 
 

@@ -1,0 +1,146 @@
+"""Where a table has its prices: in columns of each platform, in one row per side, or both sides in one row."""
+
+from collections.abc import Iterator
+from enum import Enum
+
+from bbprops_cli.providers import csv_samples as samples
+from bbprops_cli.providers.csv_books import Book, books_of
+from bbprops_cli.providers.csv_plan import Plan
+from bbprops_cli.providers.csv_samples import Rows
+from bbprops_cli.rules.props.market_names import PLATFORMS
+
+# A side that an analyst recommends; it is the side of the price only where a row has one price.
+RECOMMENDED_SIDES = (
+    "pickside", "betside", "prediction", "recommendation", "recommendedside", "lean", "play",
+)  # fmt: skip
+UNDER_LINES = {"overline": "underline", "lineover": "lineunder", "overpoint": "underpoint", "pointover": "pointunder"}
+PRICE_TITLES = {
+    "over_odds": ("overodds", "overprice", "over"),
+    "under_odds": ("underodds", "underprice", "under"),
+    "odds": ("odds", "price"),
+}
+# Prices that are used where no column simply has the price: the best of all books, or the price at the close.
+PRICE_PREFIXES = ("best", "closing", "close", "current")
+
+
+class Layout(Enum):
+    """Where the prices of a line are."""
+
+    BOOKS = "columns of each platform"
+    SIDED = "one row per side"
+    WIDE = "both sides in one row"
+
+
+def settle_layout(plan: Plan, sample: Rows) -> None:
+    """Decide on the layout, and fill in the columns that it needs."""
+    books = books_of(plan.header, plan.index, sample)
+    plan.under_line = _under_line(plan)
+    if not books and not plan.index.keys() & PRICE_TITLES.keys():
+        _take_prices(plan, sample)
+    layout = _layout_of(plan, books, sample)
+    if layout is Layout.BOOKS:
+        _fill_books(plan, books, sample)
+    elif layout is Layout.SIDED:
+        _fill_sided(plan, books, sample)
+    else:
+        _fill_wide(plan, books)
+
+
+def _layout_of(plan: Plan, books: list[Book], sample: Rows) -> Layout:
+    if _has_books(plan, books):
+        return Layout.BOOKS
+    if not _names_both_sides(plan) and _rows_have_sides(plan, _line_of(plan, books), sample):
+        return Layout.SIDED
+    return Layout.WIDE
+
+
+def _has_books(plan: Plan, books: list[Book]) -> bool:
+    """Whether only platforms have prices, and at least one of them a line, or a name that we know."""
+    return not plan.index.keys() & PRICE_TITLES.keys() and bool(_usable(plan, books))
+
+
+def _names_both_sides(plan: Plan) -> bool:
+    """Whether a column has the price of the over or of the under."""
+    return bool(plan.index.keys() & {"over_odds", "under_odds"})
+
+
+def _rows_have_sides(plan: Plan, line: int | None, sample: Rows) -> bool:
+    """Whether each row is about one side: a column says which, or the line begins with it, as in o4.5."""
+    if _side_of(plan, sample) is not None:
+        return True
+    cells = [cell.strip() for row in sample if line is not None and line < len(row) for cell in [row[line]]]
+    return any(cell[:1].lower() in {"o", "u"} for cell in cells if cell)
+
+
+def _fill_books(plan: Plan, books: list[Book], sample: Rows) -> None:
+    """Platforms with one price each may still have one row per side; others say both sides themselves."""
+    plan.books = _usable(plan, books)
+    priced = [book for book in plan.books if (book.over, book.under) != (None, None)]
+    is_of_row = bool(priced) and all(book.is_of_row for book in priced)
+    if is_of_row and _rows_have_sides(plan, plan.index.get("line"), sample):
+        plan.sided = True
+    else:
+        plan.index.pop("side", None)
+
+
+def _fill_sided(plan: Plan, books: list[Book], sample: Rows) -> None:
+    """The price and the line are of the side that the row is about."""
+    plan.sided = True
+    _fill("side", _side_of(plan, sample), plan)
+    _fill("line", _line_of(plan, books), plan)
+
+
+def _fill_wide(plan: Plan, books: list[Book]) -> None:
+    """The price of the over is `odds`; what says a side is only a recommendation."""
+    if "over_odds" in plan.index:
+        plan.index["odds"] = plan.index.pop("over_odds")
+    plan.index.pop("side", None)
+    _fill("line", _line_of(plan, books), plan)
+
+
+def _fill(field: str, place: int | None, plan: Plan) -> None:
+    if place is not None:
+        plan.index[field] = place
+
+
+def _usable(plan: Plan, books: list[Book]) -> list[Book]:
+    return [book for book in books if book.line is not None or "line" in plan.index or book.platform in PLATFORMS]
+
+
+def _line_of(plan: Plan, books: list[Book]) -> int | None:
+    """The column of the line; beside prices that are of no platform, the line of the first platform."""
+    return plan.index.get("line", books[0].line if books else None)
+
+
+def _side_of(plan: Plan, sample: Rows) -> int | None:
+    """The column of the side; where a row has one price, also a side that is recommended in every row."""
+    if "side" in plan.index or "odds" not in plan.index:
+        return plan.index.get("side")
+    places = [plan.titles.index(title) for title in RECOMMENDED_SIDES if title in plan.titles]
+    return next((place for place in places if samples.all_sides(sample, place)), None)
+
+
+def _under_line(plan: Plan) -> int | None:
+    if "line" not in plan.index:
+        return None
+    title = UNDER_LINES.get(plan.titles[plan.index["line"]])
+    return plan.titles.index(title) if title in plan.titles else None
+
+
+def _take_prices(plan: Plan, sample: Rows) -> None:
+    """Use the best prices, or those at the close if the line is the closing line."""
+    line = plan.titles[plan.index["line"]] if "line" in plan.index else ""
+    for prefix in PRICE_PREFIXES:
+        lines = {title for title in plan.titles if title.startswith(prefix) and title.endswith("line")}
+        is_of_other_line = bool(lines - {line})
+        if is_of_other_line or (prefix != "best" and not lines):
+            continue
+        for field, place in _prefixed_prices(plan, prefix):
+            if samples.may_be_prices(sample, place):
+                plan.index.setdefault(field, place)
+
+
+def _prefixed_prices(plan: Plan, prefix: str) -> Iterator[tuple[str, int]]:
+    for field, ends in PRICE_TITLES.items():
+        titles = {prefix + end for end in ends}
+        yield from ((field, place) for place, title in enumerate(plan.titles) if title in titles)

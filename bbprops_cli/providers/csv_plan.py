@@ -1,0 +1,44 @@
+"""How the rows under one header are to be read."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bbprops_cli.providers.csv_books import Book
+from bbprops_cli.providers.csv_headers import fold_title
+from bbprops_cli.rules.props.odds_format import OddsFormat
+
+
+@dataclass
+class Plan:
+    """The column of each field, the layout of the prices, and the columns that are kept beside them.
+
+    A column is its place in the row, from 0; None where the table has no such column.
+    """
+
+    header: list[str]
+    index: dict[str, int]  # by field
+    books: list[Book] = field(default_factory=list)  # platforms that have columns of their own
+    others: list[tuple[str, int]] = field(default_factory=list)  # title and column of what is kept as `raw`
+    variant_flags: list[tuple[str, int]] = field(default_factory=list)  # is_demon, is_goblin: yes or no to a variant
+    sided: bool = False  # one row per side
+    ours: bool = False  # an export of bbprops, taken literally
+    day_first: bool = False
+    flash_sale_line: int | None = None  # the line of PrizePicks during a flash sale
+    description: int | None = None  # of a PrizePicks projection; may be the opponent
+    league_id: int | None = None  # PrizePicks' id of a league, where no column names it
+    under_line: int | None = None  # the line of the under, where each side has its own
+    team_ids: list[int] = field(default_factory=list)  # of the player's team, the home team and the away team
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The titles of the columns, folded."""
+        return [fold_title(title) for title in self.header]
+
+    @property
+    def likely_format(self) -> OddsFormat:
+        """The odds format that the titles of the price columns name; auto if they name none or both."""
+        places = [self.index.get("odds"), self.index.get("under_odds")]
+        places += [place for book in self.books for place in (book.over, book.under)]
+        titles = " ".join(self.titles[place] for place in places if place is not None)
+        named: list[OddsFormat] = [name for name in ("american", "decimal") if name in titles]
+        return named[0] if len(named) == 1 else "auto"
