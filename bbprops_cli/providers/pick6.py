@@ -8,6 +8,7 @@ from typing import Any
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers.json_fields import Json, extras, kickoff_or_text, line_of, record, records, text
+from bbprops_cli.providers.pick6_layouts import BY_ID, CARDS, MAP, holders
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props import markets
@@ -15,8 +16,6 @@ from bbprops_cli.rules.props.prop import Prop, Reject
 
 PLATFORM = "pick6"
 DEEPEST = 12
-MAP, CARDS = "pickableIdToPickableMap", "pickCardData"
-BY_ID = ("pickCardByPickableId", "pickableIdToPickCardMap")
 EARLIER = "pickKeyToSinglePlayerPickMap"
 CLOSED = "pickables without an open market skipped"
 LEAGUES = {"1": "NFL", "2": "MLB", "3": "NHL", "4": "NBA", "9": "UFC", "13": "PGA"}  # the sportId, if nothing is said
@@ -35,7 +34,6 @@ _SIGNS = re.compile(
 # What has a column of its own, or only says how the page is painted.
 _PICKABLE = {"pickableId", "marketCategoryId", "marketCategory", "pickableEntities"}
 _MARKET = {"pickableMarketId", "pickableId", "targetValue", "activeSelections", "pickableMarketSelections", "sortOrder"}
-_STAT_LINE = {"statCategory", "targetValue", "competitionId", "isStatLineDisabled", "isStatLineSwappable"}
 _SELECTION = {"statLinePropositionId", "pickableMarketId"}
 
 
@@ -62,7 +60,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
         document = _unfolded(document, source.label)
     leagues = set(_selected_leagues(document, DEEPEST))
     selected = leagues.pop() if len(leagues) == 1 else None
-    for holder in _holders(document, DEEPEST):
+    for holder in holders(document, DEEPEST):
         pickable = record(holder).get("pickable")
         for market in _markets(record(holder), skipped):
             place += 1
@@ -110,82 +108,6 @@ def _markets(holder: Json, skipped: Counter[str]) -> list[Json]:
     return markets or [{}]
 
 
-def _holders(node: Any, depth: int) -> Iterator[Any]:
-    """The objects that hold a pickable beside its market, and whatever else stands where one should."""
-    if isinstance(node, dict) and isinstance(node.get("pickable"), dict):
-        yield node
-    elif isinstance(node, dict) and isinstance(node.get("draftableStatLine"), dict):
-        yield _stat_line(node)
-    elif isinstance(node, dict) and (known := next(filter(None, (record(node.get(name)) for name in BY_ID)), None)):
-        yield from _cards_by_id(known, node | record(node.get("pickCardLookups")))
-    elif isinstance(node, dict) and isinstance(node.get(CARDS), dict):
-        yield from _cards(
-            node[CARDS], {str(one.get("competitionId")): one for one in records(node.get("allCompetitions"))}
-        )
-        yield from _holders(node[CARDS].get("pickCardsByPickGroup"), depth - 1)
-    elif depth and isinstance(node, list | dict):
-        for key, value in node.items() if isinstance(node, dict) else enumerate(node):
-            if key == MAP and isinstance(value, dict):
-                yield from value.values()
-            else:
-                yield from _holders(value, depth - 1)
-
-
-def _cards(cards: Json, competitions: dict[str, Json]) -> Iterator[Json]:
-    """The pickables of a page that keeps players, markets and games apart, as one that does not would have them."""
-    groups = record(cards.get("pickCardsByPickGroup"))
-    people, markets = record(groups.get("entityInfoByDkId")), record(groups.get("marketPillByCategoryId"))
-    known = {str(card.get("pickableId")): card for card in records(groups.get("pickCards"))}
-    for active in records(cards.get("activePickables")):
-        card = known.get(str(active.get("pickableId")), {})
-        entities = []
-        for entity in records(card.get("entities")):
-            person, summary = record(people.get(str(entity.get("dkId")))), competitions.get(_game_id(entity), {})
-            teams = (record(summary.get(side)) for side in ("homeTeam", "awayTeam"))
-            team = next((team for team in teams if team.get("teamId") and team["teamId"] == person.get("teamId")), {})
-            entities.append(_entity(entity, person, summary, team))
-        category = {"marketName": record(markets.get(str(card.get("marketCategoryId")))).get("name")}
-        pickable = {"pickableId": active.get("pickableId"), "marketCategory": category, "pickableEntities": entities}
-        yield {"pickable": pickable, "activeMarkets": [] if active.get("isUnpickable") else active.get("activeMarkets")}
-
-
-def _cards_by_id(cards: Json, about: Json) -> Iterator[Any]:
-    """The same of what is sent since 2026: a card has markets of several categories, all else is found by id."""
-    people, games, teams, categories = (
-        record(about.get(name))
-        for name in ("entityInfoByDkId", "competitionById", "displayTeamById", "pickSixMarketById")
-    )
-    for sent in cards.values():
-        card = record(record(sent).get("pickCard", sent))
-        entities = []
-        for entity in records(card.get("entities")):
-            game = record(games.get(_game_id(entity)))
-            place = record(record(game.get("entityCompByDkId")).get(str(entity.get("dkId"))))
-            sides = {f"{side}Team": teams.get(str(game.get(f"{side}TeamId"))) for side in ("home", "away")}
-            person = {"positionName": place.get("position")} | record(people.get(str(entity.get("dkId"))))
-            summary = sides | game | {"competitionId": _game_id(entity)}
-            entities.append(_entity(entity, person, summary, record(teams.get(str(place.get("teamId"))))))
-        pickable = {"pickableId": card.get("pickableId"), "pickableEntities": entities}
-        markets = records(card.get("activePickableMarkets"))
-        for market in markets:
-            category = record(categories.get(str(market.get("pickSixMarketId"))))
-            named = {"marketName": category.get("name"), "marketAbbreviation": category.get("abbreviation")}
-            yield {"pickable": pickable | {"marketCategory": named}, "activeMarket": market}
-        if not markets:
-            yield {"pickable": pickable, "activeMarkets": []} if card else sent
-
-
-def _stat_line(pick: Json) -> Json:
-    """The same of the first half of 2024: a player with his game, beside one line of his."""
-    player, line = record(pick.get("playerDetail")), pick["draftableStatLine"]
-    team, category = record(player.get("team")), record(line.get("statCategory"))
-    entity = _entity({"dkId": player.get("playerDkId")}, player, record(player.get("nextCompetition")), team)
-    named = {"marketName": category.get("name"), "marketAbbreviation": category.get("abbreviation")}
-    market = {"pickableMarketId": line.get("moreDraftableId"), "targetValue": line.get("targetValue")}
-    open_markets = [] if line.get("isStatLineDisabled") else [market | extras(line, _STAT_LINE)]
-    return {"pickable": {"marketCategory": named, "pickableEntities": [entity]}, "activeMarkets": open_markets}
-
-
 def _selected_leagues(node: Any, depth: int) -> Iterator[str]:
     """The league that a page shows: the id of a sport does not tell the WNBA from the NBA."""
     if isinstance(node, dict):
@@ -194,17 +116,6 @@ def _selected_leagues(node: Any, depth: int) -> Iterator[str]:
     if depth and isinstance(node, list | dict):
         for value in node.values() if isinstance(node, dict) else node:
             yield from _selected_leagues(value, depth - 1)
-
-
-def _game_id(entity: Json) -> str:
-    games = entity.get("compIds")
-    return str(games[0]) if isinstance(games, list) and games else ""
-
-
-def _entity(entity: Json, person: Json, summary: Json, team: Json) -> Json:
-    competition = {"competitionSummary": summary, "team": team, "positionName": person.get("positionName")}
-    name = person.get("fullName") or person.get("displayName") or person.get("name")
-    return {"dkId": entity.get("dkId"), "displayName": name, "pickableCompetitions": [competition]}
 
 
 def _is_empty(node: Any, depth: int) -> bool:
