@@ -1,4 +1,4 @@
-"""The catalogue and the tables tell the same story."""
+"""The catalogue describes the tables as they are."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def test_every_table_is_in_the_catalogue_once() -> None:
 
 
 @each_noun
-def test_names_types_and_nullability_are_those_of_the_table(noun: Noun) -> None:
+def test_column_names_types_and_nullability_are_those_of_the_table(noun: Noun) -> None:
     table = SQLModel.metadata.tables[noun.table]
 
     said = [(column.name, column.type, column.nullable) for column in noun.columns]
@@ -40,7 +40,7 @@ def test_names_types_and_nullability_are_those_of_the_table(noun: Noun) -> None:
 
 
 @each_noun
-def test_names_and_nullability_are_those_of_the_migrated_database(session: Session, noun: Noun) -> None:
+def test_column_names_and_nullability_are_those_of_the_migrated_database(session: Session, noun: Noun) -> None:
     columns = inspect(session.connection()).get_columns(noun.table)
 
     said = [(column.name, column.nullable) for column in noun.columns]
@@ -48,23 +48,37 @@ def test_names_and_nullability_are_those_of_the_migrated_database(session: Sessi
 
 
 @each_noun
-def test_order_and_key_are_columns(noun: Noun) -> None:
+def test_order_and_key_of_a_noun_are_columns_of_it(noun: Noun) -> None:
     assert noun.column(noun.order.removeprefix("-"))
     assert noun.key is None or noun.column(noun.key)
 
 
 @each_noun
-def test_a_narrow_terminal_still_shows_something(noun: Noun) -> None:
+def test_every_noun_has_a_column_for_a_narrow_terminal(noun: Noun) -> None:
     assert any(column.rank == 1 for column in noun.columns)
 
 
 @each_noun
-def test_no_two_columns_share_a_title(noun: Noun) -> None:
+def test_no_two_columns_of_a_noun_share_a_header(noun: Noun) -> None:
     titles = [column.title for column in noun.columns]
 
     assert len(set(titles)) == len(titles)
 
 
 @each_noun
-def test_only_prices_are_shown_as_odds(noun: Noun) -> None:
-    assert {column.name for column in noun.columns if column.odds} <= {"odds", "under_odds"}
+def test_only_the_prices_of_props_are_columns_shown_as_odds(noun: Noun) -> None:
+    prices = {"odds", "under_odds"} if noun is catalog.PROPS else set()
+
+    assert {column.name for column in noun.columns if column.odds} == prices
+
+
+def test_the_price_of_a_leg_is_shown_as_odds() -> None:
+    assert [column.name for column in catalog.LEG if column.odds] == ["odds"]
+
+
+@each_noun
+def test_every_help_text_is_a_phrase_without_a_full_stop(noun: Noun) -> None:
+    helps = [each.help for column in noun.columns for each in (column, *column.keys)]
+
+    assert all(helps)
+    assert not [text for text in helps if text.endswith((".", " ")) and not text.endswith("...")]

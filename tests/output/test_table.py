@@ -21,16 +21,16 @@ ROW = ("01a20000-0000-7000-8000-0000000abc12", "NFL", "Patrick Mahomes", "passin
 
 def test_a_terminal_gets_a_table_with_short_ids() -> None:
     assert on_terminal([ROW], COLUMNS) == [
-        "id      league  player           market          line  over  team",
-        "─────────────────────────────────────────────────────────────────",
-        "0abc12  NFL     Patrick Mahomes  passing_yards  249.5  1.91  KC",
+        "id      league  player           market          line  over odds  team",
+        "──────────────────────────────────────────────────────────────────────",
+        "0abc12  NFL     Patrick Mahomes  passing_yards  249.5       1.91  KC",
     ]
 
 
 def test_the_least_important_columns_go_first_and_are_named(capsys: Capsys) -> None:
-    head, *_ = on_terminal([ROW], COLUMNS, width=52)
+    head, *_ = on_terminal([ROW], COLUMNS, width=57)
 
-    assert head.split() == ["id", "player", "market", "line", "over"]
+    assert head.split() == ["id", "player", "market", "line", "over", "odds"]
     assert capsys.readouterr().err == "2 columns hidden: league, team; -o wide shows all\n"
 
 
