@@ -20,6 +20,7 @@ def walk(group: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ..
     for name, found in group.commands.items():
         lazy = path == () and name in Root.modules
         command = typer.main.get_group(import_module(Root.modules[name][0]).app) if lazy else found
+        command = group.built(name) if hasattr(group, "built") else command
         yield (*path, name), command
         if hasattr(command, "commands"):
             yield from walk(command, (*path, name))

@@ -55,6 +55,47 @@ def test_the_readme_names_every_command() -> None:
     }
 
 
+# Groups that do not have a file for each command yet: this set only shrinks.
+FLAT = {"cache", "db", "experiments", "props", "slips", "snapshots"}
+ROOT = Path(__file__).parents[1]
+IN_FOLDERS = [path for path in COMMANDS if len(path) > 1 and path[0] not in FLAT]
+
+
+def module_of(path: tuple[str, ...]) -> str:
+    """The module that the group declares for a command; commands such as activate and deactivate share one."""
+    group = import_module(".".join(["bbprops_cli", "commands", *path[:-1]]))
+    return str(group.app.info.cls.declared[path[-1]]).partition(":")[0]
+
+
+@pytest.mark.parametrize("path", IN_FOLDERS, ids=" ".join)
+def test_the_file_of_a_command_and_its_tests_have_its_name(path: tuple[str, ...]) -> None:
+    file = ROOT / module_of(path).replace(".", "/")
+    folders, name = Path(*path[:-1]), path[-1]
+
+    assert file.parent == ROOT / "bbprops_cli" / "commands" / folders
+    docstring = file.with_suffix(".py").read_text().partition("\n")[0]
+    assert f"`{' '.join(path)}`" in docstring
+    assert file.name.rstrip("_") == name.replace("-", "_") or docstring.count("`") > 2
+    assert (ROOT / "tests" / "commands" / folders / f"test_{file.name}.py").exists()
+
+
+def test_groups_in_folders_are_not_listed_as_flat() -> None:
+    assert {name for name in Root.modules if not (ROOT / "bbprops_cli" / "commands" / name).is_dir()} == FLAT
+
+
+# An imperative sentence; the rest of the docstring says more.
+@pytest.mark.parametrize(
+    "path", [path for path in COMMANDS if path[0] not in {*FLAT, "config", "doctor"}], ids=" ".join
+)
+def test_the_first_line_of_help_is_a_short_sentence(path: tuple[str, ...]) -> None:
+    first, *_ = COMMANDS[path].help.splitlines()
+
+    assert len(first) <= 72
+    assert first.endswith(".")
+    assert first[0].isupper()
+    assert not first.split()[0].endswith("s")
+
+
 @pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_every_command_takes_the_shared_options(path: tuple[str, ...]) -> None:
     options = parameters(COMMANDS[path])

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 from bbprops_cli.errors import BBPropsError, ClosedPipe, ConfirmationNeeded
 from bbprops_cli.invocation import current
 from bbprops_cli.output.safe import escape
+from bbprops_cli.rules.values import wording
 
 if TYPE_CHECKING:
     from rich.progress import Progress
+
+counted = wording.counted
 
 
 class _Stdout:
@@ -45,11 +48,6 @@ def colour() -> bool:
     if choice != "auto":
         return choice == "always"
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun, such as "3 slips", "1 slip" or "1,000 slips"; `noun` is the plural."""
-    return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}"
 
 
 def note(text: str) -> None:

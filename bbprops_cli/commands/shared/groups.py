@@ -1,10 +1,11 @@
-"""Groups that import their module only when one of their commands runs, and options that stand everywhere."""
+"""Groups that import the module of a command only when it is needed, options that stand everywhere, and examples."""
 
+from collections.abc import Mapping
 from copy import copy
 from functools import cache
 from importlib import import_module
 from inspect import getdoc
-from typing import Any
+from typing import Any, ClassVar, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -13,6 +14,7 @@ from typer.main import get_command_name
 from bbprops_cli.commands.shared import plain
 from bbprops_cli.commands.shared.options import everywhere
 from bbprops_cli.invocation import current
+from bbprops_cli.output import console
 
 
 @cache
@@ -26,6 +28,38 @@ def _shared_parameters() -> list[Any]:
 
 
 plain.use()
+
+
+class Example(NamedTuple):
+    """A call as one types it, and what it is for."""
+
+    call: str
+    purpose: str
+
+
+class Command(TyperCommand):
+    """A command whose docstring ends in `Examples:`, which its help shows as lines of their own, never wrapped."""
+
+    def __init__(self, *names: Any, help: str | None = None, **attributes: Any) -> None:  # noqa: A002 - Typer's name
+        text, _, examples = (help or "").partition("\n\nExamples:\n")
+        super().__init__(*names, help=text, **attributes)
+        self.examples = [_example(line) for line in examples.splitlines() if line.strip()]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page; the examples come last, where a terminal shows them next to its prompt."""
+        super().format_help(ctx, formatter)
+        if not self.examples:
+            return
+        width = max(len(example.call) for example in self.examples)
+        lines = [f"   $ {example.call:<{width}}  # {example.purpose}\n" for example in self.examples]
+        # Rich has written to stdout by now; without it, Typer writes what the formatter holds.
+        stream = formatter if formatter.getvalue() else console.out
+        stream.write("".join([" Examples:\n", *lines, "\n"]))
+
+
+def _example(line: str) -> Example:
+    call, _, purpose = line.strip().partition("  # ")
+    return Example(call.strip(), purpose.strip())
 
 
 class Group(TyperGroup):
@@ -45,6 +79,53 @@ class Group(TyperGroup):
         if name is not None:
             current().command = f"{ctx.command_path} {name}".partition(" ")[2]
         return name, command, rest
+
+
+class Commands(Group):
+    """A group that imports the module of a command when it is called, and of all of them only for its help."""
+
+    declared: ClassVar[Mapping[str, str]] = {}  # command → module:function, or module:app for a group, in help order
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = dict.fromkeys(self.declared, TyperCommand(""))
+
+    def get_command(self, ctx: Any, name: str) -> Any:  # noqa: ARG002 - the signature is Typer's
+        """The command as the help of the group shows it: its name and docstring, as options take time."""
+        found = self.commands.get(name)
+        if found is None or found.name:
+            return found
+        declared = _imported(self.declared[name])
+        text = declared.info.help if isinstance(declared, typer.Typer) else getdoc(declared)
+        return Command(name, help=text)
+
+    def built(self, name: str) -> Any:
+        """The command or group of that name with all its options."""
+        if not self.commands[name].name:
+            self.commands[name] = _built(name, _imported(self.declared[name]))
+        return self.commands[name]
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] in self.declared:
+            self.built(args[0])
+        return super().resolve_command(ctx, args)
+
+
+def _imported(path: str) -> Any:
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _built(name: str, declared: Any) -> Any:
+    if isinstance(declared, typer.Typer):
+        group = typer.main.get_group(declared)
+        group.name = name
+        return group
+    app = typer.Typer(add_completion=False)
+    app.command(name, cls=Command)(declared)
+    command = typer.main.get_command(app)
+    command.params.extend(_shared_parameters())
+    return command
 
 
 class LazyGroup(Group):

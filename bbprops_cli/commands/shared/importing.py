@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands.shared.rejects import Rejects, gathered
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.providers import Options, read
@@ -17,6 +16,7 @@ from bbprops_cli.queries.props.import_rows import Counts, Loaded
 from bbprops_cli.rules.cache import keys as cache_keys
 from bbprops_cli.rules.props.odds_format import OddsFormat
 from bbprops_cli.rules.props.prop import Prop, Reject
+from bbprops_cli.tasks.rejects import Rejects, gathered
 
 SHOWN_EVERY = 1000
 BY_GAME = {"odds-api", "csv"}  # such a file holds whole games, the others whole leagues
@@ -128,7 +128,7 @@ def run(
 
     touches = set[str]()
     unit = writing(dry_run=dry_run, touches=touches, lock_timeout=PATIENCE)
-    with gathered(rejects, max_errors) as rejected, unit as (connection, kind):
+    with gathered(rejects, max_errors, console.warn) as rejected, unit as (connection, kind):
         goal = imports.open_snapshot(connection, kind, snapshot) if snapshot else None
         intake = Intake(files, fmt, options, rejected, set() if sync else None, force_sync)
         loaded = imports.load(connection, kind, intake, snapshot=goal, on_conflict=on_conflict, covered=intake.sync)

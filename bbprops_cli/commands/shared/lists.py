@@ -1,10 +1,13 @@
 """What every list does with its options: the page that is asked for, shown, with a word on what is left."""
 
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from bbprops_cli.catalog import Noun
+from bbprops_cli.commands.shared.options import Format, Listing, Output
 from bbprops_cli.db.connection.connect import Reader
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
@@ -16,10 +19,11 @@ if TYPE_CHECKING:  # a help page needs neither these nor what they import
 ON_A_TERMINAL = 50
 
 
-class View(NamedTuple):
-    """How rows are to be shown."""
+@dataclass(repr=False, eq=False)
+class View(Output):
+    """How rows are shown, for commands that do not take option objects yet."""
 
-    fmt: str | None = None
+    fmt: Format | None = None
     tz: str = ""
     odds: str = "decimal"
     excel: bool = False
@@ -39,7 +43,18 @@ def activity(inactive: bool, everything: bool) -> Literal["active", "inactive", 
     return "all" if everything else "inactive" if inactive else "active"
 
 
-def show_list(reader: Reader, request: "listing.Request", view: View) -> None:
+def show_page(noun: Noun, find: "Callable[[Reader], listing.Request]", asked: Listing, view: Output) -> None:
+    """Show the page of a list that was asked for, or for `--fields help` what columns there are."""
+    from bbprops_cli.db.connection.connect import reading
+
+    if asked.fields == "help":
+        show_fields(noun, view)
+        return
+    with reading() as reader:
+        show_list(reader, asked.page(find(reader)), view)
+
+
+def show_list(reader: Reader, request: "listing.Request", view: Output) -> None:
     """Show one page; stderr says how much more there is and how to get it."""
     from bbprops_cli.output import formats
     from bbprops_cli.queries.lists import listing
@@ -87,7 +102,7 @@ def _ask_what_was_meant(request: "listing.Request") -> None:
                 console.note(f"{word} is no {column} that bbprops knows.{meant}")
 
 
-def show_fields(noun: Noun, view: View) -> None:
+def show_fields(noun: Noun, view: Output) -> None:
     """The columns that --fields, --where and --sort know."""
     from bbprops_cli.output import formats
     from bbprops_cli.queries.lists import listing

@@ -1,19 +1,18 @@
 """What `show`, `delete` and `stats` of every noun do with their arguments."""
 
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from bbprops_cli.catalog import Column, Noun
-from bbprops_cli.commands.shared.lists import View
-from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.commands.shared.options import Destructive, Output
 from bbprops_cli.output import console, formats
 from bbprops_cli.queries.lists.grouped import Part
 from bbprops_cli.queries.lists.listing import Request
-from bbprops_cli.queries.records import Held
+from bbprops_cli.rules.values.wording import counted
 
 
-def show(pairs: Sequence[tuple[Column, Any]], noun: Noun, view: View) -> None:
+def show(pairs: Sequence[tuple[Column, Any]], noun: Noun, view: Output) -> None:
     """Show one record in the format asked for."""
     formats.show_one(pairs, fmt=view.fmt, tz=view.tz, odds=view.odds, name_column=noun.key or "")
 
@@ -22,7 +21,7 @@ def show_with(
     pairs: Sequence[tuple[Column, Any]],
     noun: Noun,
     tables: Sequence[tuple[str, Sequence[Column], Sequence[Sequence[Any]]]],
-    view: View,
+    view: Output,
 ) -> None:
     """Show a record whose columns of these names are tables: for programs as they are, for people below the rest."""
     fmt = view.fmt or ("table" if sys.stdout.isatty() else "tsv")
@@ -37,55 +36,35 @@ def show_with(
             formats.show(rows, columns, fmt=fmt, tz=view.tz, odds=view.odds)
 
 
-def stats(request: Request, by: Sequence[Part], computed: Sequence[Part], view: View) -> None:
-    """Show figures by group, of the rows that the request chooses."""
+def stats(request: Request, by: Callable[[str], Sequence[Part]], computed: Sequence[Part], view: Output) -> None:
+    """Show figures by group, of the rows that the request chooses; `by` gives the groups for a dialect."""
     from bbprops_cli.db.connection.connect import reading
     from bbprops_cli.queries.lists import grouped
 
     with reading() as reader:
-        rows = grouped.figures(*reader, request, by, computed)
-    shown = [part.column for part in (*by, *computed)]
+        groups = by(reader.kind)
+        rows = grouped.figures(*reader, request, groups, computed)
+    shown = [part.column for part in (*groups, *computed)]
     formats.show(rows, shown, fmt=view.fmt, tz=view.tz, odds=view.odds, excel=view.excel)
 
 
-def held(noun: Noun, references: Sequence[str]) -> tuple[Target, str, Held]:
-    """The rows meant, with what hangs on them, on which database, and how that one is marked."""
-    from bbprops_cli.db.connection import environment
-    from bbprops_cli.db.connection.connect import reading, target
-    from bbprops_cli.queries import records
+def remove(noun: Noun, references: Sequence[str], write: Destructive, *, touches: Collection[str]) -> None:
+    """Delete rows after a question that lists them and their dependents; `touches` are cache tags to invalidate."""
+    from bbprops_cli.commands.shared.confirmation import Loss
+    from bbprops_cli.tasks import removal
 
-    where = target()
-    with reading(where) as (connection, kind):
-        return where, environment.bare(connection), records.held(connection, kind, noun, references)
+    found = removal.find(noun, references)
+    held, names = found.held, ", ".join(found.held.names)
+    also = [counted(number, name) for name, number in held.going.items() if number]
+    also += [f"{counted(number, name)} kept without the reference" for name, number in held.staying.items() if number]
+    parts = [counted(len(held.identifiers), noun.name), *also]
+    write.ask(f"Delete {names}?", Loss(found.where, found.environment, held.rows, parts))
+    removal.delete(found, touches=touches, dry_run=write.dry_run)
+    write.report("delete", f"{names} (also {', '.join(also)})" if also else names)
 
 
 def delete(
     noun: Noun, references: Sequence[str], *, touches: Collection[str], yes: bool, confirm: str, dry_run: bool
 ) -> None:
-    """Say what would go and what would lose its reference, ask, and delete."""
-    from bbprops_cli.commands.shared import confirmation
-    from bbprops_cli.db.connection.retry import retried
-    from bbprops_cli.db.connection.writing import writing
-    from bbprops_cli.queries import records
-
-    where, mark, found = held(noun, references)
-    names = ", ".join(found.names)
-    if not dry_run:
-        parts = [console.counted(len(found.identifiers), noun.name)]
-        parts += [console.counted(number, name) for name, number in found.going.items() if number]
-        parts += [
-            f"{console.counted(number, name)} lose their reference" for name, number in found.staying.items() if number
-        ]
-        loss = confirmation.Loss(where, mark, found.rows, parts)
-        confirmation.ask(f"Delete {names}?", loss, yes=yes, confirm=confirm, allow_production=True)
-
-    def work_once() -> None:
-        with writing(where, dry_run=dry_run, touches=touches) as (connection, kind):
-            records.delete(connection, kind, found)
-
-    retried(work_once)
-    went = [f"{console.counted(number, name)} gone with it" for name, number in found.going.items() if number]
-    went += [
-        f"{console.counted(number, name)} lost their reference" for name, number in found.staying.items() if number
-    ]
-    console.report(f"{'would have ' if dry_run else ''}deleted {', '.join([names, *went])}", changed=not dry_run)
+    """`remove`, for commands that do not take option objects yet."""
+    remove(noun, references, Destructive(dry_run=dry_run, yes=yes, confirm=confirm), touches=touches)

@@ -59,7 +59,7 @@ def create(session: "Session", said: Mapping[str, Any], if_exists: IfExists = "e
     if if_exists == "error":
         name = _shared(user, values, _IDENTITY)[0]
         other = "" if name == "email" else f", with the {name} {values[name]}"
-        raise Conflict(f"{user.email} exists already{other}.", hint="Add --if-exists skip or update.")
+        raise Conflict(f"{user.email} already exists{other}.", hint="Add --if-exists skip or update.")
     return Outcome(user, "skipped") if if_exists == "skip" else _changed(session, user, values)
 
 

@@ -21,6 +21,18 @@ def theirs(connection: Any, kind: str, identifier: str) -> Iterator[tuple[str, t
         yield each.noun.name, page.columns, iter(page)
 
 
+def document(
+    connection: Any, kind: str, reference: str
+) -> tuple[Row, Iterator[tuple[str, tuple[Column, ...], Iterator[Row]]]]:
+    """The account in the order of the columns of USERS, and all other rows of the user by noun, oldest first.
+
+    Raises NotFound or Ambiguous.
+    """
+    pairs = records.describe(connection, kind, USERS, reference)
+    values = {column.name: value for column, value in pairs}
+    return tuple(values.values()), theirs(connection, kind, str(values["id"]))
+
+
 def is_erased(held: records.Held) -> bool:
     """Whether nothing names the person any more."""
     return held.names == tuple(erased(each)["email"] for each in held.identifiers)

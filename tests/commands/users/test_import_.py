@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.commands.users.conftest import shown
 from tests.conftest import Run
 from tests.databases import Database
 
@@ -23,11 +24,6 @@ def people(tmp_path: Path) -> Path:
     return path
 
 
-def shown(run: Run, who: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(run("users", "show", who, "-o", "json").stdout)
-    return found
-
-
 def emails(run: Run) -> list[str]:
     return run("users", "list", "--sort", "email", "-o", "name").stdout.split()
 
@@ -36,7 +32,7 @@ def test_a_file_of_users_comes_in(run: Run, people: Path) -> None:
     result = run("users", "import", str(people))
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "not kept: first_name\nread 2: 2 created\n"
+    assert result.stderr == "ignored columns: first_name\nread 2: 2 created\n"
     ana = shown(run, "ana")
     assert (ana["email"], ana["clerk_user_id"], ana["is_verified"]) == ("ana@example.com", "clerk_ana", True)
     assert (ana["subscription_tier"], ana["user_metadata"]) == ("pro", {"a": 1})
@@ -57,7 +53,10 @@ def test_what_is_listed_comes_in_again_as_it_is(run: Run, people: Path) -> None:
     for fmt in ("csv", "jsonl", "json"):
         listed = run("users", "list", "-o", fmt).stdout
         result = run("users", "import", "-", stdin=listed)
-        assert result.stderr == "not kept: created_at, id, last_login_at, updated_at\nread 2: 0 created, 2 unchanged\n"
+        assert (
+            result.stderr
+            == "ignored columns: created_at, id, last_login_at, updated_at\nread 2: 0 created, 2 unchanged\n"
+        )
 
 
 @pytest.mark.parametrize(
@@ -65,7 +64,7 @@ def test_what_is_listed_comes_in_again_as_it_is(run: Run, people: Path) -> None:
     [
         ("update", 0, "read 1: 0 created, 1 updated\n", "enterprise"),
         ("skip", 0, "read 1: 0 created, 1 skipped\n", "pro"),
-        ("error", 5, "warning: stdin:2: row ana@example.com exists already.\nerror: No row can be", "pro"),
+        ("error", 5, "warning: stdin:2: row ana@example.com already exists.\nerror: No row can be", "pro"),
     ],
 )
 def test_one_who_exists(run: Run, people: Path, if_exists: str, code: int, said: str, tier: str) -> None:
@@ -162,7 +161,7 @@ def test_a_column_may_have_another_header(run: Run) -> None:
 
     result = run("users", "import", "-", "--map", "clerk_user_id=id", "--map", "email=Contact", stdin=file)
 
-    assert (result.exit_code, result.stderr) == (0, "not kept: email\nread 1: 1 created\n")
+    assert (result.exit_code, result.stderr) == (0, "ignored columns: email\nread 1: 1 created\n")
     assert shown(run, "ana@example.com")["clerk_user_id"] == "user_1"
 
 
@@ -180,7 +179,7 @@ def test_a_dry_run_imports_nobody(run: Run, people: Path) -> None:
     result = run("users", "import", str(people), "--dry-run")
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "not kept: first_name\nwould have read 2: 2 created\n"
+    assert result.stderr == "ignored columns: first_name\nwould read 2: 2 created\n"
     assert emails(run) == []
 
 

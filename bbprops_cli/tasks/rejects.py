@@ -1,26 +1,27 @@
-"""Rows that an import cannot take: kept, counted, and told."""
+"""Rows that an import rejects: kept, counted, and reported."""
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
 from bbprops_cli.errors import InvalidInput, PartlyDone
-from bbprops_cli.output import console
 from bbprops_cli.rules.props.prop import Reject
+from bbprops_cli.rules.values.wording import counted
 
 SHOWN = 5
 
 
 @dataclass
 class Rejects:
-    """The rejects of one call, in its file if it has one; of more than `max_errors` nothing is imported."""
+    """The rejected rows of one import, in a file if one is given; more than `max_errors` of them stop the import."""
 
     file: IO[str] | None
     max_errors: int | None
+    warn: Callable[[str], None]
     number: int = 0
     first: list[Reject] = field(default_factory=list)
 
@@ -34,7 +35,7 @@ class Rejects:
         if self.max_errors is not None and self.number > self.max_errors:
             self.say_why()
             raise InvalidInput(
-                f"{console.counted(self.max_errors, 'rows')} may be rejected, but more are; nothing was imported."
+                f"{counted(self.max_errors, 'rows')} may be rejected, but more are; nothing was imported."
             )
 
     def require_some(self, good: int) -> None:
@@ -46,9 +47,9 @@ class Rejects:
     def say_why(self) -> None:
         """Tell the first of them."""
         for reject in self.first:
-            console.warn(f"{reject.file}:{reject.line}: {reject.field} {reject.reason}")
+            self.warn(f"{reject.file}:{reject.line}: {reject.field} {reject.reason}")
         if self.number > len(self.first) and not self.file:
-            console.warn(f"{self.number - len(self.first):,} more; --rejects FILE keeps them all")
+            self.warn(f"{self.number - len(self.first):,} more; --rejects FILE keeps them all")
 
     def finish(self) -> None:
         """Say what was rejected; raises PartlyDone when something was."""
@@ -56,14 +57,14 @@ class Rejects:
             return
         if not self.file:
             self.say_why()
-        raise PartlyDone(f"{console.counted(self.number, 'rows')} rejected, the rest is done.")
+        raise PartlyDone(f"{counted(self.number, 'rows')} rejected, the rest is done.")
 
 
 @contextmanager
-def gathered(path: Path | None, max_errors: int | None) -> Iterator[Rejects]:
+def gathered(path: Path | None, max_errors: int | None, warn: Callable[[str], None]) -> Iterator[Rejects]:
     """Rejects whose file, if any, takes its name only when it is whole; it stays when the import fails."""
     if path is None:
-        yield Rejects(None, max_errors)
+        yield Rejects(None, max_errors, warn)
         return
     try:
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
@@ -73,7 +74,7 @@ def gathered(path: Path | None, max_errors: int | None) -> Iterator[Rejects]:
         raise InvalidInput(f"{path} cannot be written: {reason}.", hint="Choose another --rejects file.") from error
     try:
         with stream:
-            yield Rejects(stream, max_errors)
+            yield Rejects(stream, max_errors, warn)
     finally:
         unfinished.replace(path)
 

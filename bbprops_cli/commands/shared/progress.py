@@ -1,0 +1,24 @@
+"""How far a command has read its files, on a terminal's stderr."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from bbprops_cli.output import console
+
+SHOWN_EVERY = 100  # rows
+
+
+@contextmanager
+def reading(size: int) -> Iterator[Callable[[int, int], None]]:
+    """Show progress over `size` bytes; call what this yields with the number of rows and of bytes read so far."""
+    started = time.monotonic()
+    with console.progress() as progress:
+        task = progress.add_task("reading", total=size, rate="")
+
+        def seen(rows: int, position: int) -> None:
+            if rows % SHOWN_EVERY == 0:
+                rate = f"{rows / (time.monotonic() - started):,.0f} rows/s"
+                progress.update(task, completed=position, rate=rate)
+
+        yield seen

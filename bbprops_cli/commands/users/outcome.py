@@ -1,0 +1,28 @@
+"""How `users create` and `users update` tell what became of a user."""
+
+from typing import TYPE_CHECKING
+
+from bbprops_cli.commands.shared.options import Output, Write
+
+if TYPE_CHECKING:
+    from bbprops_cli.queries.users.changes import Outcome
+
+
+def show(done: "Outcome", output: Output) -> None:
+    """Show the user as stored."""
+    from bbprops_cli.output import formats
+    from bbprops_cli.queries.users.changes import MADE
+
+    formats.show([[getattr(done.user, column.name) for column in MADE]], MADE, fmt=output.fmt)
+
+
+def report(done: "Outcome", write: Write) -> None:
+    """Say what became of the user, with the columns that changed."""
+    if done.word in _UNCHANGED:
+        write.unchanged(f"{done.user.email} {_UNCHANGED[done.word]}")
+        return
+    write.report(_VERBS[done.word], ": ".join([done.user.email, *([", ".join(done.changed)] if done.changed else [])]))
+
+
+_UNCHANGED = {"skipped": "already exists", "unchanged": "already has these values"}
+_VERBS = {"created": "create", "updated": "update"}

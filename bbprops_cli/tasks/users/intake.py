@@ -1,0 +1,57 @@
+"""Import users from a file in one transaction."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from bbprops_cli.errors import Conflict, InvalidInput
+from bbprops_cli.providers.users import COLUMNS, UserFile
+from bbprops_cli.queries.users import changes
+from bbprops_cli.queries.users.changes import IfExists
+from bbprops_cli.rules.props.prop import Reject
+from bbprops_cli.tasks.rejects import Rejects
+
+if TYPE_CHECKING:
+    from sqlmodel import Session
+
+CHANGES = ("created", "updated")
+COUNTS = ("read", *CHANGES, "unchanged", "skipped", "rejected")
+
+
+def take_in(
+    users: UserFile, rejects: Rejects, if_exists: IfExists, *, dry_run: bool, progress: Callable[[int, int], None]
+) -> Counter[str]:
+    """Create and update the users of a file, and count its rows by what became of them, under the names of COUNTS.
+
+    `progress` hears of the number of rows and of bytes that were read so far. Raises InvalidInput, and imports nothing,
+    when too many rows are rejected.
+    """
+    from bbprops_cli.db.connection.session import session
+    from bbprops_cli.db.connection.writing import PATIENCE
+
+    counts: Counter[str] = Counter()
+    with session(dry_run=dry_run, lock_timeout=PATIENCE) as work:
+        changes.take_turn(work)
+        for number, item in enumerate(users, 1):
+            if isinstance(done := _stored(work, item, users.source.label, if_exists), str):
+                counts[done] += 1
+            else:
+                rejects.add(done)
+            progress(number, users.source.position)
+        rejects.require_some(counts.total())
+    counts["rejected"] = rejects.number
+    counts["read"] = counts.total()
+    return counts
+
+
+def _stored(work: "Session", item: Any, file: str, if_exists: IfExists) -> str | Reject:
+    """The word for what became of a row, or its reject."""
+    if isinstance(item, Reject):
+        return item
+    try:
+        return changes.create(work, item.values, if_exists).word
+    except (InvalidInput, Conflict) as error:
+        text = str(error)
+        column, _, reason = text.partition(": ")
+        named = column in COLUMNS
+        return Reject(file, item.line, column if named else "row", reason if named else text, item.row)

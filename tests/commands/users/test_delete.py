@@ -1,0 +1,67 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bbprops_cli.queries import records
+from tests.conftest import Run
+from tests.databases import Database
+
+HELD = "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM experiments), (SELECT count(*) FROM saved_slips)"
+
+
+def test_a_user_goes_with_what_is_theirs(run: Run, database: Database, ana: str) -> None:
+    asked = run("users", "delete", "ana")
+    result = run("users", "delete", "ana", "--yes")
+
+    assert (asked.exit_code, asked.stdout) == (8, "")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr == "deleted ana@example.com (also 1 experiment, 2 slips)\n"
+    assert database.rows(HELD) == [(1, 0, 1)]
+
+
+def test_production_wants_the_name_typed(run: Run, database: Database, ana: str) -> None:
+    run("db", "mark", "production", "--yes", "--confirm", Path(database.name).name)
+
+    for command in ("delete", "erase", "deactivate"):
+        result = run("users", command, "ana", "--yes")
+        assert (result.exit_code, result.stdout) == (8, "")
+        assert f"pass --confirm '{Path(database.name).name}'" in result.stderr
+    assert run("users", "deactivate", "ana", "--confirm", Path(database.name).name).exit_code == 0
+
+
+def test_a_snapshot_that_goes_leaves_a_user_their_data(run: Run, database: Database, ana: str) -> None:
+    assert run("snapshots", "delete", "five", "--yes").exit_code == 0
+
+    found = json.loads(run("users", "export", "ana").stdout)
+    assert [each["snapshot_id"] for each in (*found["experiments"], *found["slips"])] == [None] * 3
+
+
+@pytest.mark.parametrize("command", [("delete",), ("erase", "--with-data")])
+def test_a_dry_run_removes_nothing(run: Run, database: Database, ana: str, command: tuple[str, ...]) -> None:
+    before = run("users", "export", "ana").stdout
+
+    result = run("users", *command, "ana", "--dry-run")
+
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert result.stderr.startswith(f"would {command[0]}")
+    assert run("users", "export", "ana").stdout == before
+
+
+@pytest.mark.parametrize("command", [("delete",), ("erase", "--with-data"), ("erase",)])
+def test_what_comes_in_after_the_question_stops_it(
+    run: Run, database: Database, ana: str, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = records.take
+
+    def slower(connection: Any, kind: str, expected: records.Held) -> None:
+        take(connection, kind, expected._replace(going={**expected.going, "slips": 1}))
+
+    monkeypatch.setattr(records, "take", slower)
+
+    result = run("users", *command, "ana", "--yes")
+
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert "What hangs on ana@example.com changed meanwhile; nothing was done." in result.stderr
+    assert run("users", "show", "ana").exit_code == 0

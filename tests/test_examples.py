@@ -1,0 +1,92 @@
+"""Every command shows examples in its help, and every example works on the demo data."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.command_line import Result, call_main
+from tests.test_help import COMMANDS
+
+# Groups whose commands have no examples yet: this set only shrinks. "" stands for the commands of the root.
+WITHOUT = {"", "cache", "db", "experiments", "props", "slips", "snapshots"}
+PEOPLE = "email,clerk_id,tier\ndana@example.com,user_2dana,pro\n"
+FILES: dict[tuple[str, ...], dict[str, str]] = {
+    ("users", "import"): {"people.csv": PEOPLE, "export.csv": PEOPLE.replace("email,clerk_id", "Mail,Clerk ID")},
+}
+# What has to be called before the examples of a command, on a database that `db init` and `db seed` have made.
+PRELUDES: dict[tuple[str, ...], list[str]] = {}
+EXIT_CODE = re.compile(r"\(exit (\d+)\)$")
+
+
+def group_of(path: tuple[str, ...]) -> str:
+    return path[0] if len(path) > 1 else ""
+
+
+EXPLAINED = [path for path in COMMANDS if group_of(path) not in WITHOUT]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with the demo data, marked as a development database."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    env = {**os.environ, "DATABASE_URL": f"sqlite:///{path}"}
+    for args in (["db", "init"], ["db", "seed"], ["db", "mark", "development"]):
+        command = [sys.executable, "-m", "bbprops_cli", *args]
+        subprocess.run(command, env=env, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    return path
+
+
+def call(line: str) -> Result:
+    """Run an example: in this process, or by bash when it has a pipe or a redirection."""
+    words = shlex.split(line)
+    if not {"|", ">", "<", "&&"} & {*words}:
+        assert words[0] == "bbprops"
+        return call_main(*words[1:])
+    env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", line], env=env, capture_output=True, text=True, timeout=60)
+    return Result(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("path", EXPLAINED, ids=" ".join)
+def test_each_example_works(path: tuple[str, ...], demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{shutil.copy(demo, tmp_path / 'bbprops.db')}")
+    for name, text in FILES.get(path, {}).items():
+        (tmp_path / name).write_text(text)
+    for line in PRELUDES.get(path, []):
+        assert call(line).exit_code == 0, line
+
+    for example in COMMANDS[path].examples:
+        result = call(example.call)
+        stated = EXIT_CODE.search(example.purpose)
+        assert result.exit_code == (int(stated[1]) if stated else 0), f"{example.call}\n{result.stderr}"
+
+
+@pytest.mark.parametrize("path", EXPLAINED, ids=" ".join)
+def test_every_command_has_two_to_four_examples_of_itself(path: tuple[str, ...]) -> None:
+    examples = COMMANDS[path].examples
+
+    assert 2 <= len(examples) <= 4
+    assert all(example.purpose for example in examples)
+    assert any(" ".join(["bbprops", *path]) in example.call for example in examples)
+
+
+def test_groups_with_examples_are_not_listed_as_without() -> None:
+    explained = {group_of(path) for path, command in COMMANDS.items() if getattr(command, "examples", [])}
+
+    assert not explained & WITHOUT
+
+
+def test_help_shows_examples_unwrapped_and_last() -> None:
+    page = call_main("users", "list", "--help").stdout.rstrip().splitlines()
+
+    place = page.index(" Examples:")
+    assert page[place + 1] == (
+        "   $ bbprops users list --tier pro --tier enterprise                        # paying users"
+    )
+    assert all(line.startswith("   $ bbprops users list ") for line in page[place + 1 :])
