@@ -1,4 +1,4 @@
-"""Caches with a client of their own."""
+"""Caches for tests, each with its own client."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from bbprops_cli.cache.flight import Cache
 
 
 class Opened:
-    """`async with Opened(url, prefix) as cache`: a cache with a client of its own."""
+    """`async with Opened(url, prefix) as cache`: a cache with its own client."""
 
     def __init__(self, url: str, prefix: str) -> None:
         self.client = redis_connect.async_client(redis_connect.parse(url))
@@ -22,6 +22,6 @@ class Opened:
 
 
 def stored(client: Any, prefix: str, scope: str) -> Any:
-    """The JSON of the answer that is kept about a scope; None when there is none."""
+    """The JSON of the stored answer of a scope; None when there is none."""
     found = answers.unpack(client.get(f"{prefix}:{scope}"))
     return found and found.body

@@ -1,1 +1,1 @@
-"""Redis as a cache: answers kept and forgotten, and a look at the keys. Clients are given, never made."""
+"""Redis as a cache: answers that are stored and invalidated, and the keys of the server."""

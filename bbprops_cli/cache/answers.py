@@ -1,4 +1,4 @@
-"""What is kept of an answer, and the commands that keep and forget it; the same for sync and async clients."""
+"""How an answer is stored, and the commands that store and invalidate it, for sync and async clients."""
 
 import json
 import re
@@ -15,30 +15,30 @@ if TYPE_CHECKING:
 
     Client = redis.Redis | redis.RedisCluster
 
-MOST_BYTES = 32 << 20  # an answer larger than this is given, but not kept
-GENERATION_SECONDS = 7 * 86400  # generations outlive every answer that counts on them
+MOST_BYTES = 32 << 20  # a larger answer is returned, but not stored
+VERSION_SECONDS = 7 * 86400  # tag versions outlive every answer that was stored under them
 _HEAD = re.compile(rb'\{"generation":"([0-9a-f.]+)","made":"([^"]+)","value":')
 
 
 class Answer(NamedTuple):
-    """An answer as it was found: under which generation it was made, when, and its JSON."""
+    """A stored answer: the tag version under which it was made, the time, and its JSON."""
 
-    generation: str
+    version: str
     made: datetime
     body: bytes
 
 
 class Names(NamedTuple):
-    """The keys that belong to one answer."""
+    """The keys of one answer: the versions of its two cache tags, the answer, and the lock of its computation."""
 
-    root: str
-    generation: str
+    everything: str
+    tag: str
     answer: str
     lock: str
 
 
 def names(prefix: str, scope: str, variant: str = "") -> Names:
-    """The keys of the answer about a scope."""
+    """The keys of the answer of a scope."""
     return Names(
         cache_keys.generation_key(prefix, cache_keys.EVERYTHING),
         cache_keys.generation_key(prefix, cache_keys.topic(scope)),
@@ -48,7 +48,7 @@ def names(prefix: str, scope: str, variant: str = "") -> Names:
 
 
 def encode(value: Any) -> bytes:
-    """JSON as lists print it: instants in UTC, ids with dashes, no NaN; bytes are JSON already."""
+    """Encode a value as lists print it: instants in UTC, ids with dashes, no NaN; bytes are taken as JSON."""
     return value if isinstance(value, bytes) else _encoder.encode(value).encode()
 
 
@@ -57,76 +57,76 @@ def _plain(value: Any) -> str:
         return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
     if isinstance(value, UUID):
         return str(value)
-    raise TypeError(f"{type(value).__name__} has no place in a cached answer")
+    raise TypeError(f"a cached answer cannot hold a value of type {type(value).__name__}")
 
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)
 
 
-def pack(body: bytes, generation: str) -> bytes:
-    """What is stored: a JSON object around the answer, which says when it was made and under which generation."""
-    head = f'{{"generation":"{generation}","made":"{_plain(datetime.now(UTC))}","value":'
+def pack(body: bytes, version: str) -> bytes:
+    """Wrap an answer for storing: a JSON object with its tag version and the time of now."""
+    head = f'{{"generation":"{version}","made":"{_plain(datetime.now(UTC))}","value":'
     return head.encode() + body + b"}"
 
 
 def unpack(stored: Any) -> Answer | None:
-    """What was stored; None when it is missing or not ours."""
+    """Read what is stored under the key of an answer; None if it is missing or was not written by `pack`."""
     if not isinstance(stored, bytes) or not (head := _HEAD.match(stored)) or not stored.endswith(b"}"):
         return None
     return Answer(head[1].decode(), datetime.fromisoformat(head[2].decode()), stored[head.end() : -1])
 
 
-def token() -> str:
-    """A generation that never was and never will be: a counter could come back to where it was after an eviction."""
+def new_token() -> str:
+    """A random value that is never used twice; a counter could repeat a value after its key was evicted."""
     return secrets.token_hex(8)
 
 
-def joined(root: Any, generation: Any) -> str:
-    """The generation that an answer is labelled with; empty when either half is missing."""
-    return f"{root.decode()}.{generation.decode()}" if root and generation else ""
+def joined_version(everything: Any, tag: Any) -> str:
+    """The tag version of an answer from the two that Redis holds; empty when either is missing."""
+    return f"{everything.decode()}.{tag.decode()}" if everything and tag else ""
 
 
-def begin(pipe: Any, which: Names) -> None:
-    """Have a generation where there is none; nothing that was made before can belong to it."""
-    for name in (which.root, which.generation):
-        pipe.set(name, token(), nx=True, ex=GENERATION_SECONDS)
+def set_missing_versions(pipe: Any, names: Names) -> None:
+    """Give a new version to each tag that has none; no stored answer can have it."""
+    for name in (names.everything, names.tag):
+        pipe.set(name, new_token(), nx=True, ex=VERSION_SECONDS)
 
 
-def forget_commands(pipe: Any, prefix: str, topics: Iterable[str]) -> None:
-    """End the generation of what has changed, which even a full server does; its answers go with their time to live."""
-    for topic in sorted(set(topics)):
-        name = cache_keys.generation_key(prefix, topic)
+def add_invalidations(pipe: Any, prefix: str, tags: Iterable[str]) -> None:
+    """Remove the versions of these tags, which works even on a full server; their answers expire by themselves."""
+    for tag in sorted(set(tags)):
+        name = cache_keys.generation_key(prefix, tag)
         pipe.execute_command("UNLINK", name)  # as a method, a cluster's async pipeline would run it on its own
 
 
-def forget(client: "Client", prefix: str, topics: Iterable[str]) -> None:
-    """Make every answer about these topics untrue, in one round trip; call it after the commit."""
+def invalidate(client: "Client", prefix: str, tags: Iterable[str]) -> None:
+    """Stop serving the answers with these cache tags, in one round trip; call it after the commit."""
     with client.pipeline(transaction=False) as pipe:
-        forget_commands(pipe, prefix, topics)
+        add_invalidations(pipe, prefix, tags)
         pipe.execute()
 
 
-def generation(client: "Client", which: Names) -> str:
-    """The generation that an answer made from now on belongs to."""
+def begin_version(client: "Client", names: Names) -> str:
+    """The tag version for an answer that is computed from now on; a missing one is set."""
     with client.pipeline(transaction=False) as pipe:
-        begin(pipe, which)
+        set_missing_versions(pipe, names)
         pipe.execute()
-    return current_generation(client, which)
+    return current_version(client, names)
 
 
-def current_generation(client: "Client", which: Names) -> str:
-    """The generation of now; empty where there is none."""
+def current_version(client: "Client", names: Names) -> str:
+    """The current tag version; empty when there is none."""
     with client.pipeline(transaction=False) as pipe:
-        pipe.get(which.root)
-        pipe.get(which.generation)
-        return joined(*pipe.execute())
+        pipe.get(names.everything)
+        pipe.get(names.tag)
+        return joined_version(*pipe.execute())
 
 
-def keep(client: "Client", which: Names, body: bytes, made_under: str, ttl: int) -> bool:
-    """Store an answer unless something changed since its generation was read; whether it was stored."""
-    if ttl <= 0 or len(body) > MOST_BYTES or not made_under:
+def store(client: "Client", names: Names, body: bytes, version: str, ttl: int) -> bool:
+    """Store an answer for `ttl` seconds unless its tag was invalidated since `version` was read; True if stored."""
+    if ttl <= 0 or len(body) > MOST_BYTES or not version:
         return False
-    if current_generation(client, which) != made_under:
+    if current_version(client, names) != version:
         return False
-    client.set(which.answer, pack(body, made_under), ex=ttl)
+    client.set(names.answer, pack(body, version), ex=ttl)
     return True

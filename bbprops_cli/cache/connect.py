@@ -1,7 +1,7 @@
-"""The only place that opens a connection to Redis or Valkey; nothing is loaded or opened before it is asked for.
+"""The only module that opens connections to Redis or Valkey; the driver is loaded when the first client is made.
 
-Clients speak bytes: what others have stored need not be text. Nothing waits long: a cache that does not answer is a
-cache that is not there.
+Clients return bytes, since values that other programs stored need not be text. Time limits are short: a cache that does
+not answer is treated as missing.
 """
 
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Client = redis.Redis | redis.RedisCluster
     AsyncClient = redis.asyncio.Redis | redis.asyncio.RedisCluster
 
-SCHEMES = {  # to whether it is encrypted, and whether it is a cluster
+SCHEMES = {  # (is encrypted, is a cluster)
     "redis": (False, False),
     "rediss": (True, False),
     "redis+cluster": (False, True),
@@ -27,14 +27,14 @@ SCHEMES = {  # to whether it is encrypted, and whether it is a cluster
     "unix": (False, False),
 }
 PARAMETERS = ("db", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile", "ssl_cert_reqs", "ssl_check_hostname")
-CONNECT_TIMEOUT = 0.25
-ANSWER_TIMEOUT = 1.0
-POOL_TIMEOUT = 1.0
+CONNECT_TIMEOUT_SECONDS = 0.25
+ANSWER_TIMEOUT_SECONDS = 1.0
+POOL_TIMEOUT_SECONDS = 1.0
 HEALTH_CHECK_SECONDS = 30
 
 
 class RedisTarget(NamedTuple):
-    """Where a Redis is; a cluster may name several nodes. Printing it shows no password."""
+    """The address and options of a Redis; a cluster may name several nodes. Its text shows no password."""
 
     nodes: tuple[tuple[str, int], ...]
     socket: str = ""
@@ -55,11 +55,11 @@ class RedisTarget(NamedTuple):
 
 
 def parse(url: str) -> RedisTarget:
-    """Read a Redis URL; UsageError names what is wrong, never the password."""
+    """Read a Redis URL. Raises UsageError, which never shows the password."""
     scheme, _, rest = url.partition("://")
     if scheme not in SCHEMES or not rest:
         raise UsageError(
-            f"REDIS_URL has {scheme if rest else 'no scheme'!r}, which is not supported.",
+            f"REDIS_URL: the scheme {scheme!r} is not supported." if rest else "REDIS_URL: the URL has no scheme.",
             hint="Write redis://user:password@host:6379/0, rediss://… or redis+cluster://host:7000,host:7001.",
         )
     encrypted, cluster = SCHEMES[scheme]
@@ -68,12 +68,12 @@ def parse(url: str) -> RedisTarget:
     parts = urlsplit(f"//{place}")
     parameters = dict(parse_qsl(parts.query, keep_blank_values=True))
     if unknown := next((name for name in parameters if name not in PARAMETERS), ""):
-        raise UsageError(f"REDIS_URL has an unknown parameter {unknown!r}; known are {', '.join(PARAMETERS)}.")
+        raise UsageError(f"REDIS_URL: unknown parameter {unknown!r}; known are {', '.join(PARAMETERS)}.")
     is_socket = scheme == "unix"
     database = parameters.pop("db", "" if is_socket else parts.path.strip("/")) or "0"
     if not (database.isascii() and database.isdigit()) or (cluster and database != "0"):
-        kept = "a cluster has number 0 only" if cluster else "databases are numbers"
-        raise UsageError(f"REDIS_URL names the database {database!r}: {kept}.")
+        reason = "a cluster has database 0 only" if cluster else "databases have numbers"
+        raise UsageError(f"REDIS_URL: invalid database {database!r}: {reason}.")
     return RedisTarget(
         () if is_socket else _nodes(parts.netloc),
         unquote(parts.path) if is_socket else "",
@@ -91,17 +91,17 @@ def _nodes(netloc: str) -> tuple[tuple[str, int], ...]:
         parts = [urlsplit(f"//{node}") for node in netloc.split(",")]
         return tuple((part.hostname or "localhost", part.port or 6379) for part in parts)
     except ValueError as error:
-        raise UsageError("REDIS_URL cannot be read.", hint="Write redis://user:password@host:6379/0.") from error
+        raise UsageError("REDIS_URL: invalid host or port.", hint="Write redis://user:password@host:6379/0.") from error
 
 
 def target(url: str = "") -> RedisTarget | None:
-    """The Redis of that URL, else of REDIS_URL; None when there is none to use."""
+    """The Redis of this URL, else of REDIS_URL; None when neither is set."""
     url = url or settings.current().text("REDIS_URL")
     return parse(url) if url else None
 
 
-def client(where: RedisTarget, *, answer_timeout: float = ANSWER_TIMEOUT) -> "Client":
-    """A client with a pool of its own, which connects when it is first used (a cluster: at once); close() ends it."""
+def client(where: RedisTarget, *, answer_timeout: float = ANSWER_TIMEOUT_SECONDS) -> "Client":
+    """A client with its own pool, which connects at its first use (a cluster: at once); its owner calls close()."""
     import redis
     from redis.backoff import NoBackoff
     from redis.retry import Retry
@@ -112,14 +112,22 @@ def client(where: RedisTarget, *, answer_timeout: float = ANSWER_TIMEOUT) -> "Cl
 
         node: Any = ClusterNode  # untyped in redis
         nodes = [node(host, port) for host, port in where.nodes]
-        return redis.RedisCluster(startup_nodes=nodes, max_connections=_most(), ssl=where.encrypted, **options)
+        return redis.RedisCluster(
+            startup_nodes=nodes, max_connections=_most_connections(), ssl=where.encrypted, **options
+        )
     make_pool: Any = redis.BlockingConnectionPool
-    pool = make_pool(_most(), POOL_TIMEOUT, _connection_class(redis.connection, where), **options, **_place(where))
+    pool = make_pool(
+        _most_connections(),
+        POOL_TIMEOUT_SECONDS,
+        _connection_class(redis.connection, where),
+        **options,
+        **_place(where),
+    )
     return redis.Redis.from_pool(pool)
 
 
-def async_client(where: RedisTarget, *, answer_timeout: float = ANSWER_TIMEOUT) -> "AsyncClient":
-    """The same for asyncio; it belongs to the event loop in which it is first used, and aclose() ends it."""
+def async_client(where: RedisTarget, *, answer_timeout: float = ANSWER_TIMEOUT_SECONDS) -> "AsyncClient":
+    """An asyncio client with its own pool, bound to the event loop of its first use; its owner calls aclose()."""
     import redis.asyncio
     from redis.asyncio.retry import Retry
     from redis.backoff import NoBackoff
@@ -129,14 +137,20 @@ def async_client(where: RedisTarget, *, answer_timeout: float = ANSWER_TIMEOUT) 
         from redis.asyncio.cluster import ClusterNode
 
         nodes = [ClusterNode(host, port) for host, port in where.nodes]
-        return redis.asyncio.RedisCluster(startup_nodes=nodes, max_connections=_most(), ssl=where.encrypted, **options)
+        return redis.asyncio.RedisCluster(
+            startup_nodes=nodes, max_connections=_most_connections(), ssl=where.encrypted, **options
+        )
     pool = redis.asyncio.BlockingConnectionPool(
-        _most(), POOL_TIMEOUT, _connection_class(redis.asyncio.connection, where), **options, **_place(where)
+        _most_connections(),
+        POOL_TIMEOUT_SECONDS,
+        _connection_class(redis.asyncio.connection, where),
+        **options,
+        **_place(where),
     )
     return redis.asyncio.Redis.from_pool(pool)
 
 
-def _most() -> int:
+def _most_connections() -> int:
     return max(settings.current().number("REDIS_MAX_CONNECTIONS"), 1)
 
 
@@ -155,7 +169,7 @@ def _place(where: RedisTarget) -> dict[str, Any]:
 
 
 def _options(where: RedisTarget, answer_timeout: float) -> dict[str, Any]:
-    """What every connection shares. The handshake is kept to one round trip, or two with a login."""
+    """Options of every connection, chosen so that the handshake takes one round trip, or two with a login."""
     from redis.maint_notifications import MaintNotificationsConfig
 
     options: dict[str, Any] = dict(where.parameters)
@@ -164,7 +178,7 @@ def _options(where: RedisTarget, answer_timeout: float) -> dict[str, Any]:
     return options | {
         "username": where.username or None,
         "password": where.password or None,
-        "socket_connect_timeout": CONNECT_TIMEOUT,
+        "socket_connect_timeout": CONNECT_TIMEOUT_SECONDS,
         "socket_timeout": answer_timeout,
         "health_check_interval": HEALTH_CHECK_SECONDS,
         "driver_info": None,

@@ -1,255 +1,180 @@
-"""`Cache`: answers for an API, each computed once however many ask, and never served when a change made them untrue.
+"""`Cache`: answers for an API, each computed once for all concurrent callers and never served after a change.
 
-Without Redis, or while it is away, every answer is computed: slower, never wrong. An outage is logged once.
+Without Redis, or while it is down, every answer is computed: slower, never wrong. docs/adr/0004-single-flight-cache.md
+has the interleavings that this module must survive.
 """
 
 import asyncio
 import json
-import logging
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bbprops_cli.cache import answers
 from bbprops_cli.cache.answers import Names
+from bbprops_cli.cache.circuit_breaker import CircuitBreaker, Unavailable
+from bbprops_cli.cache.single_flight import SingleFlight
 
 if TYPE_CHECKING:
-    import redis.asyncio
+    from bbprops_cli.cache.connect import AsyncClient
 
-    AsyncClient = redis.asyncio.Redis | redis.asyncio.RedisCluster
-
-TURNS = 16  # questions to Redis at a time; to open a connection for each would take longer than to wait
-DELAY = 0.3  # seconds that a Redis which does not answer may cost
-PAUSE = 1.0  # how long it is left alone afterwards
 LOCK_SECONDS = 3  # how long other processes wait for the one that computes, even if it died
-POLL = 0.02
+POLL_SECONDS = 0.02
 Compute = Callable[[], Awaitable[Any]]
-_log = logging.getLogger("bbprops.cache")
 
 
-class Away(Exception):
-    """Redis does not answer; what to do about it is decided here and never told to a caller."""
+class _Lookup(NamedTuple):
+    """The current tag version, and the answer that was stored under it; None when there is none."""
 
-
-class _Found(NamedTuple):
-    """The generation of now, and the answer that is still true."""
-
-    generation: str
+    version: str
     body: bytes | None
 
 
-class _Solo:
-    """A call that begins when the one before it has ended."""
-
-    def __init__(self, call: Compute, before: "asyncio.Task[Any] | None") -> None:
-        self.begun = False
-        self.task = asyncio.create_task(self._run(call, before))
-
-    async def _run(self, call: Compute, before: "asyncio.Task[Any] | None") -> Any:
-        if before:
-            await asyncio.wait([before])
-        self.begun = True
-        return await call()
-
-
-class _Solos:
-    """Calls of which one at a time is under way, shared by all who asked before it began: it tells them what is new."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, _Solo] = {}
-
-    async def share(self, key: str, call: Compute) -> Any:
-        solo = self.known.get(key)
-        if solo is None or solo.begun:
-            solo = _Solo(call, solo.task if solo else None)
-            _while_it_runs(self.known, key, solo, solo.task)
-        return await asyncio.shield(solo.task)
-
-
 class Cache:
-    """One for each event loop and process. `compute` must open its own unit of work on the primary.
+    """The cache of one event loop in one process. `compute` must open its own unit of work on the primary.
 
-    It may go on when the request that began it was cancelled, and a replica may not have heard of a change yet.
+    It may continue after the request that started it was cancelled, and a replica may not have a recent change yet.
     """
 
     def __init__(self, client: "AsyncClient | None", *, prefix: str, ttl: int) -> None:
-        self._client, self._prefix, self._ttl = client, prefix, ttl
-        self._turns = asyncio.Semaphore(TURNS)
-        self._flights: dict[tuple[str, str], asyncio.Task[bytes]] = {}
-        self._looks, self._solos = _Solos(), _Solos()
-        self._unheard: dict[str, int] = {}  # topics that Redis has not been told of, and which change was their last
+        self._prefix, self._ttl = prefix, ttl
+        self._breaker = CircuitBreaker(client)
+        self._lookups: SingleFlight[_Lookup] = SingleFlight()
+        self._computations: SingleFlight[bytes] = SingleFlight()
+        self._computations_without_redis: SingleFlight[bytes] = SingleFlight()
+        self._undelivered: dict[str, int] = {}  # tags that Redis still has to invalidate → number of their last change
         self._changes = 0
-        self._pause_ends = 0.0
-        self._warned = False
 
     async def cached(self, scope: str, compute: Compute, *, variant: str = "", ttl: int | None = None) -> Any:
-        """The answer about a scope: a JSON value."""
+        """The answer of a scope as a JSON value: from the cache, or computed and kept for `ttl` seconds."""
         return json.loads(await self.cached_json(scope, compute, variant=variant, ttl=ttl))
 
     async def cached_json(self, scope: str, compute: Compute, *, variant: str = "", ttl: int | None = None) -> bytes:
-        """The same as JSON text, which an API hands on as it is."""
-        which = answers.names(self._prefix, scope, variant)
+        """The answer of a scope as JSON text, which an API can pass on unparsed; arguments as for `cached`."""
+        names = answers.names(self._prefix, scope, variant)
+
+        async def compute_and_store() -> bytes:
+            return await self._compute_and_store(names, compute, self._ttl if ttl is None else ttl)
+
         try:
-            found: _Found = await self._looks.share(which.answer, lambda: self._look(which))
-        except Away:
-            return await self._alone(which.answer, compute)
+            found = await self._lookups.join_next(names.answer, lambda: self._look_up(names))
+        except Unavailable:
+            # There is no tag version to tell computations apart, so only one that has not begun may be shared.
+            return await self._computations_without_redis.join_next(names.answer, lambda: _encoded(compute))
         if found.body is not None:
             return found.body
-        # Whoever asks after a change has another generation, and so does not join a flight from before it.
-        key = (which.answer, found.generation)
-        if key not in self._flights:
-            task = asyncio.create_task(self._fly(which, compute, self._ttl if ttl is None else ttl))
-            _while_it_runs(self._flights, key, task, task)
-        return await asyncio.shield(self._flights[key])
+        # A caller that comes after a change has another version, and so never joins a computation from before it.
+        return await self._computations.join((names.answer, found.version), compute_and_store)
 
-    async def forget(self, topics: Iterable[str]) -> None:
-        """Make the answers about these topics untrue; call it after the commit.
+    async def invalidate(self, tags: Iterable[str]) -> None:
+        """Stop serving the answers with these cache tags; call it after the commit.
 
-        Where Redis does not hear it, this process serves nothing from the cache before it did; others may serve what
-        they have until its time to live ends.
+        While Redis cannot be told, this process serves nothing from the cache, and other processes may serve what is
+        stored until its time to live ends.
         """
-        if self._client is None:
+        if not self._breaker.has_redis:
             return
         self._changes += 1
-        self._unheard |= dict.fromkeys(topics, self._changes)
+        self._undelivered |= dict.fromkeys(tags, self._changes)
         try:
-            # Whoever asked may be cancelled; the change is made, and others must hear of it.
-            await asyncio.shield(asyncio.create_task(self._tell()))
-        except Away:
-            return
+            # The caller may be cancelled; the change is committed, and Redis must still be told.
+            await asyncio.shield(asyncio.create_task(self._deliver_invalidations()))
+        except Unavailable:
+            return  # the next look-up tries again
 
     async def close(self) -> None:
-        """End what is still being computed; the client is its owner's to close."""
-        solos = [*self._looks.known.values(), *self._solos.known.values()]
-        tasks: list[asyncio.Task[Any]] = [*self._flights.values(), *(solo.task for solo in solos)]
-        for task in tasks:
-            task.cancel()
+        """Cancel what is still being computed; the client belongs to its owner, who closes it."""
+        tasks: list[asyncio.Task[Any]] = [
+            *self._lookups.cancel(),
+            *self._computations.cancel(),
+            *self._computations_without_redis.cancel(),
+        ]
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _alone(self, key: str, compute: Compute) -> bytes:
-        """Share a computation that had not begun when it was asked for, since nobody tells of changes meanwhile."""
-
-        async def call() -> bytes:
-            return answers.encode(await compute())
-
-        body: bytes = await self._solos.share(key, call)
-        return body
-
-    async def _fly(self, which: Names, compute: Compute, ttl: int) -> bytes:
-        """Compute and keep, unless another process is at it and answers in time."""
-        mine = answers.token()
+    async def _compute_and_store(self, names: Names, compute: Compute, ttl: int) -> bytes:
+        """Compute and store the answer, unless another process is computing it and finishes in time."""
+        token = answers.new_token()
         try:
-            found = await self._turn(which, mine)
-        except Away:
-            return answers.encode(await compute())
+            found = await self._wait_for_lock(names, token)
+        except Unavailable:
+            return await _encoded(compute)
         try:
             if found.body is not None:
                 return found.body
-            body = answers.encode(await compute())
-            await self._keep(which, body, found.generation, ttl)
+            body = await _encoded(compute)
+            await self._store(names, body, found.version, ttl)
             return body
         finally:
-            await self._unlock(which, mine)
+            await self._release_lock(names, token)
 
-    async def _turn(self, which: Names, mine: str) -> _Found:
-        """Wait for who computes it now: what they left, or the generation under which it is our turn."""
-        patience = time.monotonic() + LOCK_SECONDS
-        while not await self._lock(which, mine) and time.monotonic() < patience:
-            await asyncio.sleep(POLL)
-            if (found := await self._look(which)).body is not None:
+    async def _wait_for_lock(self, names: Names, token: str) -> _Lookup:
+        """Take the lock, or wait until its holder has stored the answer; after LOCK_SECONDS go on without it."""
+        deadline = time.monotonic() + LOCK_SECONDS
+        while not await self._take_lock(names, token) and time.monotonic() < deadline:
+            await asyncio.sleep(POLL_SECONDS)
+            if (found := await self._look_up(names)).body is not None:
                 return found
-        return await self._look(which)
+        return await self._look_up(names)
 
-    @asynccontextmanager
-    async def _talk(self) -> AsyncIterator["AsyncClient"]:
-        """Redis for a moment; whatever keeps it from answering is Away, and for a while nobody asks again."""
-        if self._client is None:
-            raise Away
-        from redis.exceptions import RedisClusterException, RedisError
+    async def _take_lock(self, names: Names, token: str) -> bool:
+        async with self._breaker.redis() as redis:
+            return bool(await redis.set(names.lock, token, nx=True, px=LOCK_SECONDS * 1000))
 
+    async def _release_lock(self, names: Names, token: str) -> None:
         try:
-            async with self._turns:
-                if time.monotonic() < self._pause_ends:
-                    raise Away
-                async with asyncio.timeout(DELAY):
-                    yield self._client
-        except (RedisError, RedisClusterException, OSError, TimeoutError) as error:
-            self._pause_ends = time.monotonic() + PAUSE
-            if not self._warned:
-                self._warned = True
-                _log.warning("Redis does not answer, answers are computed: %s", str(error) or type(error).__name__)
-            raise Away from error
-        if self._warned:
-            self._warned = False
-            _log.warning("Redis answers again")
+            async with self._breaker.redis() as redis:
+                if await redis.get(names.lock) == token.encode():
+                    await redis.unlink(names.lock)
+        except Unavailable:
+            return  # it expires by itself
 
-    async def _look(self, which: Names) -> _Found:
-        if self._unheard:
-            await self._tell()
-        root, generation, stored = await self._read(which)
-        if not (root and generation):
-            async with self._talk() as redis, redis.pipeline(transaction=False) as pipe:
-                answers.begin(pipe, which)
+    async def _look_up(self, names: Names) -> _Lookup:
+        """Read the tag version and the answer in one round trip; a missing version is set first."""
+        if self._undelivered:
+            await self._deliver_invalidations()
+        everything, tag, stored = await self._read(names)
+        if not (everything and tag):
+            async with self._breaker.redis() as redis, redis.pipeline(transaction=False) as pipe:
+                answers.set_missing_versions(pipe, names)
                 await pipe.execute()
-            root, generation, stored = await self._read(which)
-        now, answer = answers.joined(root, generation), answers.unpack(stored)
-        if not now:
-            raise Away  # it changes all the time: without a generation nobody knows what came before what
-        return _Found(now, answer.body if answer and answer.generation == now else None)
+            everything, tag, stored = await self._read(names)
+        version, answer = answers.joined_version(everything, tag), answers.unpack(stored)
+        if not version:
+            raise Unavailable  # it is invalidated all the time: without a version nobody can tell old from new
+        return _Lookup(version, answer.body if answer and answer.version == version else None)
 
-    async def _read(self, which: Names) -> list[Any]:
-        async with self._talk() as redis, redis.pipeline(transaction=False) as pipe:
-            pipe.get(which.root)
-            pipe.get(which.generation)
-            pipe.get(which.answer)
-            root, generation, stored = await pipe.execute(raise_on_error=False)
-            if failure := next((each for each in (root, generation) if isinstance(each, Exception)), None):
+    async def _read(self, names: Names) -> list[Any]:
+        """Both halves of the tag version, and what is stored as the answer."""
+        async with self._breaker.redis() as redis, redis.pipeline(transaction=False) as pipe:
+            pipe.get(names.everything)
+            pipe.get(names.tag)
+            pipe.get(names.answer)
+            everything, tag, stored = await pipe.execute(raise_on_error=False)
+            if failure := next((each for each in (everything, tag) if isinstance(each, Exception)), None):
                 raise failure
-            return [root, generation, stored]  # an answer of another type than ours is as good as none
+            return [everything, tag, stored]  # a key of another type than string counts as no answer
 
-    async def _tell(self) -> None:
-        told = dict(self._unheard)
-        async with self._talk() as redis, redis.pipeline(transaction=False) as pipe:
-            answers.forget_commands(pipe, self._prefix, told)
-            await pipe.execute()
-        for topic, change in told.items():
-            if self._unheard.get(topic) == change:  # else it changed again meanwhile
-                del self._unheard[topic]
-
-    async def _lock(self, which: Names, mine: str) -> bool:
-        async with self._talk() as redis:
-            return bool(await redis.set(which.lock, mine, nx=True, px=LOCK_SECONDS * 1000))
-
-    async def _unlock(self, which: Names, mine: str) -> None:
-        try:
-            async with self._talk() as redis:
-                if await redis.get(which.lock) == mine.encode():
-                    await redis.unlink(which.lock)
-        except Away:
-            return  # it ends by itself
-
-    async def _keep(self, which: Names, body: bytes, made_under: str, ttl: int) -> None:
-        """Store the answer, unless something changed since its generation was read."""
-        if ttl <= 0 or len(body) > answers.MOST_BYTES or self._unheard:
+    async def _store(self, names: Names, body: bytes, version: str, ttl: int) -> None:
+        """Store the answer, unless its tag was invalidated since `version` was read."""
+        if ttl <= 0 or len(body) > answers.MOST_BYTES or self._undelivered:
             return
         try:
-            root, generation, _ = await self._read(which)
-            if answers.joined(root, generation) == made_under:
-                async with self._talk() as redis:
-                    await redis.set(which.answer, answers.pack(body, made_under), ex=ttl)
-        except Away:
-            return  # the next one computes it again
+            everything, tag, _ = await self._read(names)
+            if answers.joined_version(everything, tag) == version:
+                async with self._breaker.redis() as redis:
+                    await redis.set(names.answer, answers.pack(body, version), ex=ttl)
+        except Unavailable:
+            return  # the next caller computes it again
+
+    async def _deliver_invalidations(self) -> None:
+        delivered = dict(self._undelivered)
+        async with self._breaker.redis() as redis, redis.pipeline(transaction=False) as pipe:
+            answers.add_invalidations(pipe, self._prefix, delivered)
+            await pipe.execute()
+        for tag, change in delivered.items():
+            if self._undelivered.get(tag) == change:  # else it changed again meanwhile
+                del self._undelivered[tag]
 
 
-def _while_it_runs(known: dict[Any, Any], key: Any, value: Any, task: "asyncio.Task[Any]") -> None:
-    """Have others find it until it has ended; a failure nobody waited for is nobody's."""
-    known[key] = value
-
-    def ended(_: Any) -> None:
-        if known.get(key) is value:
-            del known[key]
-        if not task.cancelled():
-            task.exception()
-
-    task.add_done_callback(ended)
+async def _encoded(compute: Compute) -> bytes:
+    return answers.encode(await compute())

@@ -1,6 +1,6 @@
-"""A look at the keys of a Redis server or cluster, whoever made them; by SCAN, which never stops a server.
+"""The keys of a Redis server or cluster, our own and others, read by SCAN, which never blocks a server.
 
-Keys are bytes. They are shown as text in which other bytes are `\\xNN`, and found again by what was shown of them.
+Keys are bytes. They are shown as text, with `\\xNN` for bytes that are not UTF-8, and can be given in that spelling.
 """
 
 import json
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     Client = redis.Redis | redis.RedisCluster
 
 Item = TypeVar("Item")
-SCANNED = 10_000  # keys to look at in one round trip; the default of 10 takes ten times as long
-BATCH = 500
+SCAN_KEYS = 10_000  # keys to look at in one round trip; the default of 10 takes ten times as long
+BATCH_KEYS = 500
 
 
 class Key(NamedTuple):
-    """One key; `ttl` are its seconds to live, None without an end, and `memory` all the bytes that it takes."""
+    """One key; `ttl` is its time to live in seconds (None: forever), `memory` the bytes of the key with its value."""
 
     name: bytes
     type: str
@@ -30,7 +30,7 @@ class Key(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What a key holds, as JSON has it; `size` counts its elements, or the bytes of a string."""
+    """The value of a key as JSON; `size` counts its elements, or the bytes of a string."""
 
     key: Key
     value: Any
@@ -38,12 +38,12 @@ class Content(NamedTuple):
 
 
 def shown(raw: bytes) -> str:
-    """Bytes as text; what is no UTF-8 becomes `\\xNN`."""
+    """Bytes as text; bytes that are not UTF-8 become `\\xNN`."""
     return raw.decode("utf-8", "backslashreplace")
 
 
 def spelled(text: str) -> list[bytes]:
-    """The bytes that a text may stand for: as it is written, with escapes understood, and with those of TSV, too."""
+    """The bytes that a text may stand for: as typed, with escapes decoded, and with those of TSV decoded first."""
     found = [text.encode("utf-8", "surrogateescape")]
     while len(found) < 3 and (unescaped := _ESCAPE.sub(_meant, found[-1])) != found[-1]:
         found.append(unescaped)
@@ -61,23 +61,23 @@ def _meant(found: re.Match[bytes]) -> bytes:
 
 
 def below(prefix: str, pattern: str) -> bytes:
-    """The SCAN pattern of keys below a prefix, whatever characters are in it; a pattern may begin with the prefix."""
+    """The SCAN pattern of keys below a prefix, which is taken literally; `pattern` may begin with the prefix."""
     rest = pattern.removeprefix(f"{prefix}:") or "*"
     literal = "".join(f"\\{letter}" if letter in "*?[]\\^" else letter for letter in prefix)
     return f"{literal}:{rest}".encode("utf-8", "surrogateescape")
 
 
 def scan(client: "Client", pattern: bytes) -> Iterator[bytes]:
-    """Every key that fits, once; SCAN itself may name one twice."""
+    """Every key that matches the pattern, once; SCAN itself may return a key twice."""
     seen: set[int] = set()  # hashes: a million names would take five times the memory
-    for name in client.scan_iter(match=pattern, count=SCANNED):
-        if (mark := hash(name)) not in seen:
-            seen.add(mark)
+    for name in client.scan_iter(match=pattern, count=SCAN_KEYS):
+        if (digest := hash(name)) not in seen:
+            seen.add(digest)
             yield name
 
 
 def described(client: "Client", names: Iterable[bytes]) -> Iterator[Key]:
-    """What is known of keys, in batches; those that have gone meanwhile are left out."""
+    """Type, time to live and memory of keys, read in batches; keys that were removed meanwhile are left out."""
     for batch in batches(names):
         with client.pipeline(transaction=False) as pipe:
             for name in batch:
@@ -85,19 +85,19 @@ def described(client: "Client", names: Iterable[bytes]) -> Iterator[Key]:
                 pipe.pttl(name)
                 pipe.memory_usage(name)
             answers = pipe.execute()
-        for name, kind, ttl, size in zip(batch, answers[::3], answers[1::3], answers[2::3], strict=True):
+        for name, type_name, ttl, size in zip(batch, answers[::3], answers[1::3], answers[2::3], strict=True):
             if size is not None:
-                yield Key(name, kind.decode(), None if ttl < 0 else ttl / 1000, size)
+                yield Key(name, type_name.decode(), None if ttl < 0 else ttl / 1000, size)
 
 
 def find(client: "Client", prefix: str, text: str) -> Key | None:
-    """The key of that name, as it is or below the prefix."""
+    """The key with this name, either complete or without the prefix; None if it does not exist."""
     names = [raw for raw in spelled(text) for raw in (raw, f"{prefix}:".encode() + raw)]
     return next(described(client, [name for name in names if _exists(client, name)]), None)
 
 
 def _exists(client: "Client", name: bytes) -> bool:
-    """Whether it is there for us: one who may look below the prefix only is refused elsewhere."""
+    """Whether the key exists; False if the user may not read it, as with rights to keys below the prefix only."""
     from redis.exceptions import NoPermissionError
 
     try:
@@ -107,13 +107,13 @@ def _exists(client: "Client", name: bytes) -> bool:
 
 
 def content(client: "Client", key: Key, limit: int = 0) -> Content | None:
-    """What a key holds, of collections the first `limit` elements (0: all); None for types that have no plain shape."""
+    """The value of a key, at most `limit` elements of a collection (0: all); None for types without a JSON form."""
     read = _READERS.get(key.type)
     return read(client, key, limit) if read else None
 
 
 def parsed(value: Any) -> Any:
-    """The value, or what it says where it is the text of a JSON document."""
+    """The parsed document if the value is the text of a JSON object or array, else the value itself."""
     if not isinstance(value, str) or value[:1] not in {"{", "["}:
         return value
     try:
@@ -123,24 +123,24 @@ def parsed(value: Any) -> Any:
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(constant)  # NaN and Infinity: no JSON
+    raise ValueError(constant)  # NaN and Infinity are not JSON
 
 
 def clear(client: "Client", names: Iterable[bytes]) -> int:
-    """Forget keys in batches, without making the server wait; says how many there were."""
-    gone = 0
+    """Remove keys in batches without blocking the server, and return how many existed."""
+    removed = 0
     for batch in batches(names):
         with client.pipeline(transaction=False) as pipe:
             for name in batch:
                 pipe.unlink(name)
-            gone += sum(pipe.execute())
-    return gone
+            removed += sum(pipe.execute())
+    return removed
 
 
 def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Lists of at most `BATCH` items."""
+    """Lists of at most `BATCH_KEYS` items."""
     iterator = iter(items)
-    while batch := list(islice(iterator, BATCH)):
+    while batch := list(islice(iterator, BATCH_KEYS)):
         yield batch
 
 
@@ -150,7 +150,7 @@ def _string(client: Any, key: Key, _: int) -> Content:
 
 
 def _hash(client: Any, key: Key, limit: int) -> Content:
-    fields = islice(client.hscan_iter(key.name, count=BATCH), limit or None)
+    fields = islice(client.hscan_iter(key.name, count=BATCH_KEYS), limit or None)
     return Content(key, {shown(name): shown(value) for name, value in fields}, client.hlen(key.name))
 
 
@@ -159,7 +159,7 @@ def _list(client: Any, key: Key, limit: int) -> Content:
 
 
 def _set(client: Any, key: Key, limit: int) -> Content:
-    members = islice(client.sscan_iter(key.name, count=BATCH), limit or None)
+    members = islice(client.sscan_iter(key.name, count=BATCH_KEYS), limit or None)
     return Content(key, sorted({shown(each) for each in members}), client.scard(key.name))
 
 

@@ -1,4 +1,4 @@
-"""What a Redis says of itself, a single server and a cluster alike."""
+"""Figures of a Redis server or cluster."""
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -7,7 +7,10 @@ if TYPE_CHECKING:
 
 
 class Server(NamedTuple):
-    """Sums over the nodes of a cluster; what is None is not limited, or was never asked."""
+    """Figures of a server, or their sums over a cluster.
+
+    Memory is in bytes and uptime in seconds. `max_memory` is None without a limit, `hit_rate` before the first read.
+    """
 
     server: str
     nodes: int
@@ -22,7 +25,7 @@ class Server(NamedTuple):
 
 
 def facts(client: "Client") -> Server:
-    """Ask every primary."""
+    """Ask every primary for its figures and add them up."""
     answer: Any = _info(client)
     nodes = list(answer.values()) if all(isinstance(each, dict) for each in answer.values()) else [answer]
 

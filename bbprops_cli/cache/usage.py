@@ -1,7 +1,7 @@
-"""Who takes the memory of a Redis: keys and bytes by the first words of their names.
+"""Memory use of a Redis: keys and bytes, grouped by the first words of the key names.
 
-Names are cheap and all counted. To measure each key takes ten times as long, so that beyond `EXACT` keys every `STEP`th
-one stands for its neighbours: SCAN goes by hash, which is as good as drawing lots.
+Every name is counted, which is cheap. Measuring a key takes ten times as long, so beyond `EXACT_KEYS` keys only every
+`SAMPLING_STEP`th is measured and stands for its neighbours: SCAN goes by hash, which is as good as a random sample.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,12 +13,16 @@ from bbprops_cli.cache.keys import batches, shown
 if TYPE_CHECKING:
     from bbprops_cli.cache.keys import Client
 
-EXACT, STEP = 50_000, 20
+EXACT_KEYS, SAMPLING_STEP = 50_000, 20
 
 
 @dataclass(slots=True)
 class Group:
-    """The keys whose names begin alike: all are counted, and what was `weighed` of them stands for the rest."""
+    """The keys whose names begin with the same words: all are counted, and the measured ones stand for the rest.
+
+    `weighed` is the number of keys that the measured ones stand for, `weight` the bytes of those keys, and `endless`
+    how many of them have no time to live.
+    """
 
     keys: int = 0
     weighed: int = 0
@@ -29,12 +33,12 @@ class Group:
 
     @property
     def memory(self) -> int:
-        """Bytes that they take."""
+        """Bytes of all keys, estimated from the measured ones."""
         return round(self.weight * self.keys / self.weighed) if self.weighed else 0
 
     @property
     def share_without_ttl(self) -> float:
-        """Of those that were weighed."""
+        """Share of the keys without a time to live, from 0 to 1, estimated from the measured ones."""
         return round(self.endless / self.weighed, 4) if self.weighed else 0.0
 
     def add(self, name: bytes, size: int, weight: int, *, endless: bool) -> None:
@@ -47,19 +51,19 @@ class Group:
 
 
 class Usage(NamedTuple):
-    """Groups by name, the largest first, and how many keys were measured; fewer than all means estimates."""
+    """Groups by name, the largest first, and how many keys were measured: if not all, the figures are estimates."""
 
     groups: dict[str, Group]
     measured: int
 
     @property
     def keys(self) -> int:
-        """All keys."""
+        """Number of all keys."""
         return sum(group.keys for group in self.groups.values())
 
 
 def usage(client: "Client", names: Iterable[bytes], depth: int, *, exact: bool) -> Usage:
-    """Add up keys by the first `depth` words of their names."""
+    """Add up keys by the first `depth` words of their names; `exact` measures every key."""
     groups: dict[bytes, Group] = {}
     measured = 0
     for name, weight, ttl, size in _measured(client, _counted(names, depth, groups, exact=exact)):
@@ -73,17 +77,17 @@ def usage(client: "Client", names: Iterable[bytes], depth: int, *, exact: bool) 
 def _counted(
     names: Iterable[bytes], depth: int, groups: dict[bytes, Group], *, exact: bool
 ) -> Iterator[tuple[bytes, int]]:
-    """Count every name; give those to be measured, with the number of keys that each stands for."""
+    """Count every name; yield the names to measure, with the number of keys that each stands for."""
     for number, name in enumerate(names):
         stem = _stem(name, depth)
         group = groups.get(stem)
         if group is None:
             group = groups[stem] = Group()
         group.keys += 1
-        if exact or number < EXACT or group.keys == 1:  # a small group must not go unseen
+        if exact or number < EXACT_KEYS or group.keys == 1:  # without this, a small group might have no measured key
             yield name, 1
-        elif number % STEP == 0:
-            yield name, STEP
+        elif number % SAMPLING_STEP == 0:
+            yield name, SAMPLING_STEP
 
 
 def _stem(name: bytes, depth: int) -> bytes:
@@ -99,5 +103,5 @@ def _measured(client: Any, names: Iterator[tuple[bytes, int]]) -> Iterator[tuple
                 pipe.execute_command("MEMORY USAGE", name)
             answers = pipe.execute()
         for (name, weight), ttl, size in zip(batch, answers[::2], answers[1::2], strict=True):
-            if size is not None:  # it has gone meanwhile
+            if size is not None:  # else it was removed meanwhile
                 yield name, weight, ttl, size

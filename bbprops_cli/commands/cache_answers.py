@@ -65,13 +65,13 @@ def warm(
         with reading(target()) as reader:  # the primary: what a replica has not heard of yet would stay
             wanted = boards.on_board(*reader, league or [], season, week)
         names = [answers.names(prefix, board.scope) for board in wanted]
-        generations = [answers.generation(client, which) for which in names]  # before anything is read
+        versions = [answers.begin_version(client, which) for which in names]  # before anything is read
         rows: list[tuple[str, int, int, bool]] = []
         with reading(target()) as reader:
-            for board, which, generation in zip(wanted, names, generations, strict=True):
+            for board, which, version in zip(wanted, names, versions, strict=True):
                 props = boards.first(*reader, board)
                 body = answers.encode(props)
-                rows.append((which.answer, len(props), len(body), answers.keep(client, which, body, generation, ttl)))
+                rows.append((which.answer, len(props), len(body), answers.store(client, which, body, version, ttl)))
     if output or not current().cron:
         formats.show(rows, WARMED, fmt=output)
     warmed = f"warmed {sum(kept for *_, kept in rows):,} of {len(rows):,} boards for {ttl} s"
@@ -120,10 +120,10 @@ def _explained(client: "Client", prefix: str, key: "Key") -> tuple[Any, ...]:
     scope = name.removeprefix(f"{prefix}:")
     topic, board = cache_keys.topic(scope), cache_keys.board_of(scope)
     answer = answers.unpack(client.get(key.name)) if key.type == "string" else None
-    current = answers.current_generation(client, answers.names(prefix, scope))
+    current = answers.current_version(client, answers.names(prefix, scope))
     state = cache_state.judge(
         is_answer=answer is not None,
-        generation_is_current=answer is not None and answer.generation == current,
+        generation_is_current=answer is not None and answer.version == current,
         topic=topic,
         kept=json.loads(answer.body) if answer else None,
         stored=_as_stored(board) if answer and board else None,

@@ -77,7 +77,7 @@ class Connections:
     def database(self) -> Database:
         """The database; settings are read when this is first asked for."""
         if self._database is None:
-            self._database = Database(self._database_url, **self._options, on_change=self._forget)
+            self._database = Database(self._database_url, **self._options, on_change=self._invalidate)
         return self._database
 
     @property
@@ -108,8 +108,8 @@ class Connections:
         _kept[self] = there, prefix, where
         return True
 
-    async def _forget(self, topics: set[str]) -> None:
-        await self.cache.forget(topics)
+    async def _invalidate(self, tags: set[str]) -> None:
+        await self.cache.invalidate(tags)
 
     async def close_database(self) -> None:
         """Close the pool; the next use makes another."""
@@ -278,7 +278,7 @@ async def cached_json(scope: str, compute: Compute, *, variant: str = "", ttl: i
 
 async def forget(topics: Iterable[str]) -> None:
     """Make cached answers about these topics untrue; only for changes that no unit of work has seen."""
-    await _connections.cache.forget(topics)
+    await _connections.cache.invalidate(topics)
 
 
 async def check_db_connection() -> Health:

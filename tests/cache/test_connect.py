@@ -26,7 +26,7 @@ from tests import servers
         ("redis+cluster://a:7000,b", RedisTarget((("a", 7000), ("b", 6379)), cluster=True)),
     ],
 )
-def test_a_url_says_where_and_as_whom(url: str, expected: RedisTarget) -> None:
+def test_url_is_parsed_into_address_login_and_options(url: str, expected: RedisTarget) -> None:
     assert redis_connect.parse(url) == expected
 
 
@@ -34,26 +34,26 @@ def test_a_url_says_where_and_as_whom(url: str, expected: RedisTarget) -> None:
     ("url", "problem"),
     [
         ("cache:6379", "no scheme"),
-        ("http://cache", "'http', which is not supported"),
-        ("redis://cache/props", "database 'props'"),
-        ("redis+cluster://cache/1", "a cluster has number 0 only"),
+        ("http://cache", "'http' is not supported"),
+        ("redis://cache/props", "invalid database 'props'"),
+        ("redis+cluster://cache/1", "a cluster has database 0 only"),
         ("redis://cache?ttl=3", "unknown parameter 'ttl'"),
-        ("redis://me:s3cret@cache:port", "cannot be read"),
+        ("redis://me:s3cret@cache:port", "invalid host or port"),
     ],
 )
-def test_a_url_that_makes_no_sense_is_a_usage_error(url: str, problem: str) -> None:
+def test_invalid_redis_url_is_a_usage_error_that_hides_the_password(url: str, problem: str) -> None:
     with pytest.raises(UsageError, match=problem) as caught:
         redis_connect.parse(url)
     assert "s3cret" not in str(caught.value)
 
 
-def test_a_target_never_shows_its_password() -> None:
+def test_redis_target_never_shows_its_password() -> None:
     found = redis_connect.parse("redis://app:s3cret@cache/1")
 
     assert f"{found} {found!r}" == "app@cache:6379/1 RedisTarget(app@cache:6379/1)"
 
 
-def test_without_a_url_there_is_no_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_redis_is_used_without_a_url(monkeypatch: pytest.MonkeyPatch) -> None:
     assert redis_connect.target() is None
 
     monkeypatch.setenv("REDIS_URL", "redis://cache/1")
@@ -86,13 +86,13 @@ RoundTrip = Callable[[RedisTarget], object]
 
 
 @BOTH
-def test_bytes_come_back_as_they_went(redis_server: str, round_trip: RoundTrip) -> None:
+def test_client_stores_and_returns_arbitrary_bytes(redis_server: str, round_trip: RoundTrip) -> None:
     assert round_trip(redis_connect.parse(redis_server)) == b"\x00\xfe"
 
 
 @pytest.fixture(scope="module")
 def guarded_redis() -> Iterator[str]:
-    """host:port of a server with a password, and a user who may do little."""
+    """host:port of a server with a password, and with a user who may only read and write keys."""
     guard, url = servers.start_redis(
         "--requirepass", "p@ss", "--user", "app", "on", ">app/word", "~*", "+set", "+get", "+hello"
     )
@@ -102,13 +102,13 @@ def guarded_redis() -> Iterator[str]:
 
 @BOTH
 @pytest.mark.parametrize("login", [":p%40ss", "app:app%2Fword"])
-def test_a_password_and_a_user_log_in(guarded_redis: str, round_trip: RoundTrip, login: str) -> None:
+def test_password_and_acl_user_can_log_in(guarded_redis: str, round_trip: RoundTrip, login: str) -> None:
     assert round_trip(redis_connect.parse(f"redis://{login}@{guarded_redis}")) == b"\x00\xfe"
 
 
 @BOTH
 @pytest.mark.parametrize("login", ["", "app:wr0ng@"])
-def test_a_refused_login_is_unreachable_and_shows_no_password(
+def test_refused_login_is_unreachable_and_shows_no_password(
     guarded_redis: str, round_trip: RoundTrip, login: str
 ) -> None:
     with pytest.raises(Exception, match=r".") as caught:
@@ -122,20 +122,20 @@ def test_a_refused_login_is_unreachable_and_shows_no_password(
 
 @pytest.mark.slow
 @BOTH
-def test_a_cluster_is_one_store(redis_cluster: str, round_trip: RoundTrip) -> None:
+def test_cluster_client_stores_and_returns_arbitrary_bytes(redis_cluster: str, round_trip: RoundTrip) -> None:
     assert round_trip(redis_connect.parse(redis_cluster)) == b"\x00\xfe"
 
 
 @contextmanager
 def silent_server() -> Iterator[int]:
-    """The port of somebody who takes calls and never says a word."""
+    """The port of a server that accepts connections and never answers."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield int(server.getsockname()[1])
 
 
 @BOTH
 @pytest.mark.parametrize("scheme", ["redis", "rediss", "redis+cluster"])
-def test_a_refusal_is_told_at_once(round_trip: RoundTrip, scheme: str) -> None:
+def test_refused_connection_fails_within_half_a_second(round_trip: RoundTrip, scheme: str) -> None:
     for _ in range(2):  # the first time, loading the library takes longer than the refusal
         started = time.monotonic()
         with pytest.raises(Exception, match="connect") as caught:
@@ -147,7 +147,7 @@ def test_a_refusal_is_told_at_once(round_trip: RoundTrip, scheme: str) -> None:
 
 
 @BOTH
-def test_a_server_that_never_answers_is_given_up(round_trip: RoundTrip) -> None:
+def test_server_that_never_answers_is_given_up_within_two_seconds(round_trip: RoundTrip) -> None:
     started = time.monotonic()
     with silent_server() as port, pytest.raises(Exception, match=r"(?i)time") as caught:
         round_trip(redis_connect.parse(f"redis://127.0.0.1:{port}"))

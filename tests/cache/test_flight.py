@@ -1,4 +1,4 @@
-"""Answers: computed once, kept for a while, and never served when they are not true any more."""
+"""Cached answers: computed once, kept for a while, and never served after a change of what they are about."""
 
 import asyncio
 import logging
@@ -17,11 +17,11 @@ from bbprops_cli.cache.flight import Cache
 from tests import servers
 from tests.caches import Opened, stored
 
-SCOPE, TOPIC = "props:NFL:2025:5", "props:NFL"
+SCOPE, TAG = "props:NFL:2025:5", "props:NFL"
 
 
 class Board:
-    """Something slow to compute that changes now and then."""
+    """A value that takes 50 ms to compute and changes during some tests."""
 
     def __init__(self, value: Any = 1) -> None:
         self.value, self.computed = value, 0
@@ -33,7 +33,9 @@ class Board:
         return seen
 
 
-def test_an_answer_is_kept(redis: Any, redis_server: str, redis_prefix: str) -> None:
+def test_answer_is_computed_once_and_stored_with_its_time_to_live(
+    redis: Any, redis_server: str, redis_prefix: str
+) -> None:
     board = Board({"player": "Ada", "line": 249.5, "team": None})
 
     async def twice() -> list[Any]:
@@ -43,10 +45,10 @@ def test_an_answer_is_kept(redis: Any, redis_server: str, redis_prefix: str) -> 
     assert asyncio.run(twice()) == [board.value] * 2
     assert board.computed == 1
     assert 0 < redis.ttl(f"{redis_prefix}:{SCOPE}") <= 60
-    assert redis.ttl(f"{redis_prefix}:generation:{TOPIC}") > 60
+    assert redis.ttl(f"{redis_prefix}:generation:{TAG}") > 60
 
 
-def test_two_hundred_who_ask_at_once_have_it_computed_once(redis: Any, redis_server: str, redis_prefix: str) -> None:
+def test_two_hundred_concurrent_callers_share_one_computation(redis: Any, redis_server: str, redis_prefix: str) -> None:
     board = Board()
 
     async def stampede() -> list[Any]:
@@ -57,10 +59,10 @@ def test_two_hundred_who_ask_at_once_have_it_computed_once(redis: Any, redis_ser
     assert board.computed == 1
 
 
-def test_another_process_waits_for_the_one_that_computes(redis: Any, redis_server: str, redis_prefix: str) -> None:
+def test_second_cache_waits_for_the_one_that_computes(redis: Any, redis_server: str, redis_prefix: str) -> None:
     board = Board()
 
-    async def two() -> list[Any]:  # two caches know nothing of each other, as two processes do
+    async def two() -> list[Any]:  # two caches share nothing in memory, like two processes
         async with Opened(redis_server, redis_prefix) as one, Opened(redis_server, redis_prefix) as other:
             asked = [cache.cached(SCOPE, board) for cache in (one, other) for _ in range(20)]
             return await asyncio.gather(*asked)
@@ -70,8 +72,10 @@ def test_another_process_waits_for_the_one_that_computes(redis: Any, redis_serve
     assert not redis.exists(f"{redis_prefix}:lock:{SCOPE}")
 
 
-def test_a_process_that_died_holds_nobody_up_for_long(redis: Any, redis_server: str, redis_prefix: str) -> None:
-    redis.set(f"{redis_prefix}:lock:{SCOPE}", "of somebody dead", px=300)
+def test_lock_of_a_dead_process_delays_others_until_it_expires(
+    redis: Any, redis_server: str, redis_prefix: str
+) -> None:
+    redis.set(f"{redis_prefix}:lock:{SCOPE}", "of a dead process", px=300)
 
     async def ask() -> Any:
         async with Opened(redis_server, redis_prefix) as cache:
@@ -82,22 +86,22 @@ def test_a_process_that_died_holds_nobody_up_for_long(redis: Any, redis_server: 
     assert time.monotonic() - started < 2
 
 
-def test_after_a_change_the_answer_is_computed_anew(redis: Any, redis_server: str, redis_prefix: str) -> None:
+def test_invalidated_answer_is_computed_again(redis: Any, redis_server: str, redis_prefix: str) -> None:
     board = Board("before")
 
     async def change() -> list[Any]:
         async with Opened(redis_server, redis_prefix) as cache:
             first = await cache.cached(SCOPE, board, variant="limit=50")
             board.value = "after"
-            await cache.forget({TOPIC})
+            await cache.invalidate({TAG})
             return [first, await cache.cached(SCOPE, board, variant="limit=50")]
 
     assert asyncio.run(change()) == ["before", "after"]
 
 
-@pytest.mark.parametrize("topic", [TOPIC, "everything"])
-def test_a_reader_that_began_before_a_change_does_not_store(
-    redis: Any, redis_server: str, redis_prefix: str, topic: str
+@pytest.mark.parametrize("tag", [TAG, "everything"])
+def test_answer_computed_before_an_invalidation_is_not_stored(
+    redis: Any, redis_server: str, redis_prefix: str, tag: str
 ) -> None:
     board = Board("before")
 
@@ -107,7 +111,7 @@ def test_a_reader_that_began_before_a_change_does_not_store(
             while not board.computed:
                 await asyncio.sleep(0.001)
             board.value = "after"
-            await cache.forget({topic})
+            await cache.invalidate({tag})
             late = await cache.cached(SCOPE, board)
             return await reader, late
 
@@ -115,20 +119,20 @@ def test_a_reader_that_began_before_a_change_does_not_store(
     assert stored(redis, redis_prefix, SCOPE) == b'"after"'
 
 
-def test_an_answer_of_an_evicted_generation_is_not_served(redis: Any, redis_server: str, redis_prefix: str) -> None:
+def test_answer_with_an_evicted_tag_version_is_not_served(redis: Any, redis_server: str, redis_prefix: str) -> None:
     board = Board("before")
 
     async def evict() -> Any:
         async with Opened(redis_server, redis_prefix) as cache:
             await cache.cached(SCOPE, board)
-            redis.delete(f"{redis_prefix}:generation:{TOPIC}")
+            redis.delete(f"{redis_prefix}:generation:{TAG}")
             board.value = "after"
             return await cache.cached(SCOPE, board)
 
     assert asyncio.run(evict()) == "after"
 
 
-def test_many_who_ask_for_what_is_kept_share_a_question_that_began_after_they_asked(
+def test_concurrent_callers_share_a_lookup_that_began_after_their_call(
     redis: Any, redis_server: str, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     board = Board("before")
@@ -150,7 +154,7 @@ def test_many_who_ask_for_what_is_kept_share_a_question_that_began_after_they_as
             early = [asyncio.create_task(cache.cached(SCOPE, board)) for _ in range(100)]
             await asyncio.sleep(0.03)
             board.value = "after"
-            await writer.forget({TOPIC})
+            await writer.invalidate({TAG})
             late = [asyncio.create_task(cache.cached(SCOPE, board)) for _ in range(100)]
             return [*await asyncio.gather(*early), *await asyncio.gather(*late)]
 
@@ -158,11 +162,11 @@ def test_many_who_ask_for_what_is_kept_share_a_question_that_began_after_they_as
     assert questions < 10
 
 
-def test_a_generation_that_ends_as_it_begins_is_shared_by_nobody(
+def test_computation_is_not_shared_without_a_readable_tag_version(
     redis: Any, redis_server: str, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     board = Board("before")
-    monkeypatch.setattr(answers, "begin", lambda pipe, _: pipe.get("x"))  # it has ended again before it is read
+    monkeypatch.setattr(answers, "set_missing_versions", lambda pipe, _: pipe.get("x"))  # gone before it is read
 
     async def ask() -> list[Any]:
         async with Opened(redis_server, redis_prefix) as cache:
@@ -178,7 +182,7 @@ def test_a_generation_that_ends_as_it_begins_is_shared_by_nobody(
 @pytest.mark.parametrize(
     "spoil", [lambda redis, key: redis.set(key, b"\xff\x00"), lambda redis, key: redis.lpush(key, 1)]
 )
-def test_what_others_left_under_our_name_is_replaced(
+def test_foreign_value_under_the_key_of_an_answer_is_replaced(
     redis: Any, redis_server: str, redis_prefix: str, spoil: Any
 ) -> None:
     spoil(redis, f"{redis_prefix}:{SCOPE}")
@@ -191,7 +195,9 @@ def test_what_others_left_under_our_name_is_replaced(
     assert stored(redis, redis_prefix, SCOPE) == b"1"
 
 
-def test_a_failure_reaches_everybody_and_is_not_kept(redis: Any, redis_server: str, redis_prefix: str) -> None:
+def test_failed_computation_reaches_every_caller_and_is_not_stored(
+    redis: Any, redis_server: str, redis_prefix: str
+) -> None:
     async def fail() -> Any:
         raise LookupError("no such league")
 
@@ -205,7 +211,9 @@ def test_a_failure_reaches_everybody_and_is_not_kept(redis: Any, redis_server: s
     assert value == 1
 
 
-def test_one_who_leaves_does_not_take_the_answer_along(redis: Any, redis_server: str, redis_prefix: str) -> None:
+def test_cancelled_caller_does_not_cancel_the_computation_of_others(
+    redis: Any, redis_server: str, redis_prefix: str
+) -> None:
     board = Board()
 
     async def leave() -> Any:
@@ -222,7 +230,7 @@ def test_one_who_leaves_does_not_take_the_answer_along(redis: Any, redis_server:
     assert board.computed == 1
 
 
-def test_a_ttl_of_nothing_keeps_nothing(redis: Any, redis_server: str, redis_prefix: str) -> None:
+def test_ttl_of_zero_stores_nothing(redis: Any, redis_server: str, redis_prefix: str) -> None:
     async def ask() -> Any:
         async with Opened(redis_server, redis_prefix) as cache:
             return await cache.cached(SCOPE, Board(), ttl=0)
@@ -231,12 +239,12 @@ def test_a_ttl_of_nothing_keeps_nothing(redis: Any, redis_server: str, redis_pre
     assert stored(redis, redis_prefix, SCOPE) is None
 
 
-def test_without_redis_everything_is_computed() -> None:
+def test_every_answer_is_computed_without_redis() -> None:
     board = Board()
 
     async def ask() -> list[Any]:
         cache = Cache(None, prefix="p", ttl=60)
-        await cache.forget({TOPIC})
+        await cache.invalidate({TAG})
         return [await cache.cached(SCOPE, board), await cache.cached(SCOPE, board)]
 
     assert asyncio.run(ask()) == [1, 1]
@@ -244,19 +252,19 @@ def test_without_redis_everything_is_computed() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["redis", "rediss", "redis+cluster"])
-def test_a_redis_that_was_never_there_is_no_failure(redis_prefix: str, scheme: str) -> None:
+def test_unreachable_redis_causes_no_failure(redis_prefix: str, scheme: str) -> None:
     board = Board()
 
     async def ask() -> list[Any]:
         async with Opened(f"{scheme}://127.0.0.1:{servers._free_port()}", redis_prefix) as cache:
-            await cache.forget({TOPIC})
+            await cache.invalidate({TAG})
             return [await cache.cached(SCOPE, board), await cache.cached(SCOPE, board)]
 
     assert asyncio.run(ask()) == [1, 1]
     assert board.computed == 2
 
 
-def test_without_redis_those_who_ask_together_share_what_begins_after_they_asked() -> None:
+def test_concurrent_callers_without_redis_share_a_computation_that_began_after_their_call() -> None:
     board = Board("before")
 
     async def ask() -> list[Any]:
@@ -273,7 +281,9 @@ def test_without_redis_those_who_ask_together_share_what_begins_after_they_asked
 
 
 @pytest.mark.slow
-def test_a_server_that_dies_and_returns_is_never_wrong(redis_prefix: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_no_outdated_answer_is_served_while_redis_dies_and_returns(
+    redis_prefix: str, caplog: pytest.LogCaptureFixture
+) -> None:
     guard, url = servers.start_redis()
     port = redis_connect.parse(url).nodes[0][1]
     board = Board(0)
@@ -291,7 +301,7 @@ def test_a_server_that_dies_and_returns_is_never_wrong(redis_prefix: str, caplog
             servers.stop(guard)
             for _ in range(3):
                 board.value += 1
-                await cache.forget({TOPIC})
+                await cache.invalidate({TAG})
                 await ask(cache)
             guard, _ = await asyncio.to_thread(servers.start_redis, port=port)
             await asyncio.sleep(1.1)
@@ -311,7 +321,7 @@ def test_a_server_that_dies_and_returns_is_never_wrong(redis_prefix: str, caplog
 
 
 @pytest.mark.slow
-def test_a_change_that_redis_did_not_hear_of_is_told_when_it_answers(redis_prefix: str) -> None:
+def test_undelivered_invalidation_is_delivered_when_redis_answers_again(redis_prefix: str) -> None:
     guard, url = servers.start_redis()
     pid = int(redis_connect.client(redis_connect.parse(url)).info("server")["process_id"])
     board = Board("before")
@@ -322,19 +332,19 @@ def test_a_change_that_redis_did_not_hear_of_is_told_when_it_answers(redis_prefi
             subprocess.run(["kill", f"-{signal.SIGSTOP}", str(pid)], check=True)
             board.value = "after"
             started = time.monotonic()
-            await cache.forget({TOPIC})  # it still holds the old answer, and cannot be told
+            await cache.invalidate({TAG})  # Redis still holds the old answer and cannot be told
             assert time.monotonic() - started < 0.6
-            while_away = await cache.cached(SCOPE, board)
+            meanwhile = await cache.cached(SCOPE, board)
             subprocess.run(["kill", f"-{signal.SIGCONT}", str(pid)], check=True)
             await asyncio.sleep(1.1)
-            return while_away, await cache.cached(SCOPE, board)
+            return meanwhile, await cache.cached(SCOPE, board)
 
     assert asyncio.run(live()) == ("after", "after")
     servers.stop(guard)
 
 
 @pytest.mark.slow
-def test_a_full_server_hears_of_changes_all_the_same(redis_prefix: str) -> None:
+def test_invalidation_works_on_a_server_without_free_memory(redis_prefix: str) -> None:
     guard, url = servers.start_redis("--maxmemory-policy", "noeviction")
     client: Any = redis_connect.client(redis_connect.parse(url))
     board = Board("before")
@@ -347,7 +357,7 @@ def test_a_full_server_hears_of_changes_all_the_same(redis_prefix: str) -> None:
                 client.set("x", "1")
             found.append(await reader.cached(SCOPE, board))
             board.value = "after"
-            await writer.forget({TOPIC})
+            await writer.invalidate({TAG})
             return [*found, await reader.cached(SCOPE, board)]
 
     try:
@@ -359,14 +369,14 @@ def test_a_full_server_hears_of_changes_all_the_same(redis_prefix: str) -> None:
 
 
 @pytest.mark.slow
-def test_in_a_cluster(redis_cluster: str, redis_prefix: str) -> None:
+def test_cluster_caches_and_invalidates_answers(redis_cluster: str, redis_prefix: str) -> None:
     boards = {f"props:NFL:2025:{week}": Board(week) for week in range(6)}
 
     async def ask() -> list[Any]:
         async with Opened(redis_cluster, redis_prefix) as cache:
             first = await asyncio.gather(*(cache.cached(scope, board) for scope, board in boards.items()))
             boards["props:NFL:2025:5"].value = 50
-            await cache.forget({TOPIC})
+            await cache.invalidate({TAG})
             again = await asyncio.gather(*(cache.cached(scope, board) for scope, board in boards.items()))
             return [*first, *again]
 
@@ -375,7 +385,7 @@ def test_in_a_cluster(redis_cluster: str, redis_prefix: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_silent_node_of_a_cluster_holds_nobody_up_and_makes_nothing_untrue(
+def test_silent_cluster_node_neither_blocks_callers_nor_serves_outdated_answers(
     redis_cluster: str, redis_prefix: str
 ) -> None:
     node = redis_connect.client(redis_connect.parse(redis_cluster.replace("redis+cluster", "redis").partition(",")[0]))
@@ -391,7 +401,7 @@ def test_a_silent_node_of_a_cluster_holds_nobody_up_and_makes_nothing_untrue(
                 for board in boards.values():
                     board.value = value
                 started = time.monotonic()
-                await cache.forget({scope.rpartition(":2025")[0] for scope in boards})
+                await cache.invalidate({scope.rpartition(":2025")[0] for scope in boards})
                 found = await asyncio.gather(*(cache.cached(*each) for each in boards.items() for _ in range(5)))
                 delays.append(time.monotonic() - started)
                 assert {*found} == {value}
@@ -427,7 +437,7 @@ asyncio.run(main())
 
 
 @pytest.mark.slow
-def test_two_processes_compute_once(redis: Any, redis_server: str, redis_prefix: str) -> None:
+def test_two_processes_share_one_computation(redis: Any, redis_server: str, redis_prefix: str) -> None:
     argv = [sys.executable, "-c", CHILD, redis_server, redis_prefix]
     root = servers.__file__.rpartition("/tests/")[0]
     children = [subprocess.Popen(argv, stdout=subprocess.PIPE, cwd=root, text=True) for _ in range(2)]
@@ -438,11 +448,11 @@ def test_two_processes_compute_once(redis: Any, redis_server: str, redis_prefix:
     assert "".join(said) == "computed\n"
 
 
-def test_sync_readers_do_not_store_across_a_change_either(redis: Any, redis_prefix: str) -> None:
+def test_sync_store_refuses_an_answer_computed_before_an_invalidation(redis: Any, redis_prefix: str) -> None:
     which = answers.names(redis_prefix, SCOPE)
-    before = answers.generation(redis, which)
-    answers.forget(redis, redis_prefix, {TOPIC})
+    before = answers.begin_version(redis, which)
+    answers.invalidate(redis, redis_prefix, {TAG})
 
-    assert not answers.keep(redis, which, b"1", before, 60)
-    assert answers.keep(redis, which, b"2", answers.generation(redis, which), 60)
+    assert not answers.store(redis, which, b"1", before, 60)
+    assert answers.store(redis, which, b"2", answers.begin_version(redis, which), 60)
     assert stored(redis, redis_prefix, SCOPE) == b"2"

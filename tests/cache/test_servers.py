@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bbprops_cli.cache import circuit_breaker
 from bbprops_cli.cache import connect as redis_connect
-from bbprops_cli.cache import flight
 from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.errors import Unreachable
 from tests import factories, servers
@@ -16,14 +16,23 @@ from tests.caches import Opened
 from tests.conftest import Run
 from tests.databases import Database
 
-SCOPE, TOPIC = "props:NFL:2025:5", "props:NFL"
-NEEDED = ("+get", "+set", "+unlink", "+ping", "+hello")  # what an API's user must be allowed; docs/cache.md says so
-AROUND = ("+scan", "+type", "+pttl", "+exists", "+memory|usage", "+info", "+dbsize")  # and who looks around, likewise
+SCOPE, TAG = "props:NFL:2025:5", "props:NFL"
+NEEDED = ("+get", "+set", "+unlink", "+ping", "+hello")  # rights that an API needs, as docs/cache.md says
+# Rights that `bbprops cache` needs besides.
+AROUND = (
+    "+scan",
+    "+type",
+    "+pttl",
+    "+exists",
+    "+memory|usage",
+    "+info",
+    "+dbsize",
+)
 
 
 @pytest.fixture(scope="module")
 def guarded() -> Iterator[str]:
-    """A server with a password, a user who may do what an API needs below its prefix, and one who may only look."""
+    """A server with a password and users with the rights of an API, with too few, and for `bbprops cache`."""
     may = ("--user", "api", "on", ">s3cret", "~test-*", *NEEDED)
     looks = ("--user", "looks", "on", ">s3cret", "~test-*", "+get", "+ping", "+hello")
     around = ("--user", "around", "on", ">s3cret", "~test-*", *NEEDED, *AROUND)
@@ -42,21 +51,21 @@ def urls(guarded: str, redis_server: str) -> Iterator[dict[str, str]]:
             "ACL user": f"redis://api:s3cret@{guarded}",
             "TLS": f"rediss://{place}/0?{trusted}",
             "TLS and ACL user": f"rediss://api:s3cret@{guarded_place}/0?{trusted}",
-            "TLS of somebody": f"rediss://{place}/0",
-            "looks": f"redis://looks:s3cret@{guarded}",
-            "around": f"redis://around:s3cret@{guarded}",
+            "unknown TLS": f"rediss://{place}/0",
+            "too few rights": f"redis://looks:s3cret@{guarded}",
+            "all commands": f"redis://around:s3cret@{guarded}",
         }
 
 
 @pytest.fixture(autouse=True)
-def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A busy machine shakes hands slowly, and time is not what is looked at here."""
-    monkeypatch.setattr(redis_connect, "CONNECT_TIMEOUT", 5)
-    monkeypatch.setattr(flight, "DELAY", 5)
+def _long_timeouts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine a TLS handshake is slow, and these tests do not measure time."""
+    monkeypatch.setattr(redis_connect, "CONNECT_TIMEOUT_SECONDS", 5)
+    monkeypatch.setattr(circuit_breaker, "TIMEOUT_SECONDS", 5)
 
 
 async def answers(url: str, prefix: str) -> list[int]:
-    """Twice before a change and twice after it, each as the number of the computation."""
+    """Four answers, two before a change and two after it; each is the number of its computation."""
     computed = 0
 
     async def compute() -> int:
@@ -66,17 +75,19 @@ async def answers(url: str, prefix: str) -> list[int]:
 
     async with Opened(url, prefix) as cache:
         before = [await cache.cached(SCOPE, compute) for _ in range(2)]
-        await cache.forget({TOPIC})
+        await cache.invalidate({TAG})
         return before + [await cache.cached(SCOPE, compute) for _ in range(2)]
 
 
 @pytest.mark.parametrize("name", ["plain", "password", "ACL user", "TLS", "TLS and ACL user"])
-def test_answers_are_kept_and_end(urls: dict[str, str], redis_prefix: str, name: str) -> None:
+def test_answers_are_cached_and_invalidated_on_every_kind_of_server(
+    urls: dict[str, str], redis_prefix: str, name: str
+) -> None:
     assert asyncio.run(answers(urls[name], redis_prefix)) == [1, 1, 2, 2]
 
 
-@pytest.mark.parametrize("name", ["looks", "TLS of somebody"])
-def test_what_is_refused_is_computed(
+@pytest.mark.parametrize("name", ["too few rights", "unknown TLS"])
+def test_answers_are_computed_when_redis_refuses_the_client(
     urls: dict[str, str], redis_prefix: str, name: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING, logger="bbprops.cache"):
@@ -85,8 +96,8 @@ def test_what_is_refused_is_computed(
     assert "s3cret" not in caplog.text
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(urls: dict[str, str]) -> None:
-    client: Any = redis_connect.client(redis_connect.parse(urls["TLS of somebody"]))
+def test_certificate_of_an_unknown_authority_is_refused(urls: dict[str, str]) -> None:
+    client: Any = redis_connect.client(redis_connect.parse(urls["unknown TLS"]))
     with pytest.raises(Exception, match="certificate") as caught:
         client.ping()
 
@@ -94,7 +105,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused(urls: dict[str, str]) 
 
 
 @pytest.mark.parametrize("name", ["password", "TLS"])
-def test_the_command_line_looks_into_each(
+def test_cache_info_reads_a_server_with_password_or_tls(
     urls: dict[str, str], run_here: Run, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     monkeypatch.setenv("REDIS_URL", urls[name])
@@ -105,7 +116,7 @@ def test_the_command_line_looks_into_each(
     assert "s3cret" not in result.stdout + result.stderr
 
 
-def test_commands_that_a_user_may_not_run_are_named(
+def test_cache_keys_without_rights_says_that_redis_refused(
     urls: dict[str, str], run_here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REDIS_URL", urls["ACL user"])
@@ -116,10 +127,10 @@ def test_commands_that_a_user_may_not_run_are_named(
     assert "Redis refused: " in result.stderr
 
 
-def test_who_may_look_around_below_the_prefix_may_use_every_command(
+def test_user_with_documented_rights_can_run_every_cache_command(
     urls: dict[str, str], run: Run, database: Database, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("REDIS_URL", urls["around"])
+    monkeypatch.setenv("REDIS_URL", urls["all commands"])
     with database.session() as session:
         factories.new_prop(session, league="NFL", week=5)
 
@@ -130,7 +141,7 @@ def test_who_may_look_around_below_the_prefix_may_use_every_command(
     assert "\tfresh\t" in results[5].stdout
 
 
-def test_the_doctor_finds_nothing_wrong_with_a_user_who_may_not_look_around(
+def test_doctor_accepts_a_user_with_the_rights_of_an_api_only(
     urls: dict[str, str], run_here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REDIS_URL", urls["ACL user"])
@@ -139,7 +150,7 @@ def test_the_doctor_finds_nothing_wrong_with_a_user_who_may_not_look_around(
 
 
 @pytest.mark.slow
-def test_an_acl_user_of_a_cluster(redis_cluster: str, redis_prefix: str) -> None:
+def test_acl_user_with_documented_rights_can_use_a_cluster(redis_cluster: str, redis_prefix: str) -> None:
     nodes = redis_cluster.removeprefix("redis+cluster://").split(",")
     for node in nodes:
         client: Any = redis_connect.client(redis_connect.parse(f"redis://{node}"))
@@ -153,7 +164,7 @@ def test_an_acl_user_of_a_cluster(redis_cluster: str, redis_prefix: str) -> None
 
 
 @pytest.mark.slow
-def test_one_node_of_a_cluster_is_not_the_cluster(
+def test_url_of_one_cluster_node_is_reported_as_a_cluster(
     redis_cluster: str, run_here: Run, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     node = redis_cluster.removeprefix("redis+cluster://").partition(",")[0]

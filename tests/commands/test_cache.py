@@ -168,7 +168,7 @@ def test_usage_by_prefix(run: Run, redis: Any, redis_prefix: str) -> None:
 def test_usage_of_very_many_keys_is_estimated(
     run: Run, redis: Any, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(adding, "EXACT", 20)
+    monkeypatch.setattr(adding, "EXACT_KEYS", 20)
     with redis.pipeline() as pipe:
         for number in range(220):
             pipe.set(f"{redis_prefix}:x:{number:03}", "x" * 100)
@@ -251,7 +251,7 @@ def test_what_was_changed_behind_our_back_is_found(run: Run, board: None, databa
 
 def test_keys_that_hold_no_board(run: Run, redis: Any, redis_prefix: str) -> None:
     which = answers.names(redis_prefix, "experiments:42")
-    answers.keep(redis, which, b"[]", answers.generation(redis, which), 60)
+    answers.store(redis, which, b"[]", answers.begin_version(redis, which), 60)
     redis.set(f"{redis_prefix}:of-nobody", "1")
     redis.set(f"x{redis_prefix}", "1", ex=60)
 

@@ -315,12 +315,12 @@ def test_a_kill_leaves_the_former_state(full: Database, file: Path, run: Run, fu
 
 def test_cached_answers_end(full: Database, file: Path, run: Run, redis: Any, redis_prefix: str) -> None:
     kept = answers.names(redis_prefix, "props:NBA:2025:-")
-    made = answers.generation(redis, kept)
+    made = answers.begin_version(redis, kept)
 
     run("db", "restore", str(file), "--dry-run")
-    assert answers.generation(redis, kept) == made
+    assert answers.begin_version(redis, kept) == made
     run("db", "restore", str(file), "--yes")
-    assert answers.generation(redis, kept) != made
+    assert answers.begin_version(redis, kept) != made
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])

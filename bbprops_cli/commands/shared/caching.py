@@ -45,7 +45,7 @@ def _telling(topics: set[str], problems: list[str]) -> Thread:
         try:
             client = redis_connect.client(where, answer_timeout=DELAY)
             try:
-                answers.forget(client, prefix, topics)
+                answers.invalidate(client, prefix, topics)
             finally:
                 client.close()
         except Exception as error:  # noqa: BLE001 - whatever it is, the change is stored and Redis was not told

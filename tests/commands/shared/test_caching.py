@@ -22,8 +22,8 @@ NFL, NBA, SNAPSHOTS, SLIPS = "props:NFL:2025:5", "props:NBA:2025:-", "snapshots"
 def fresh(redis: Any, redis_prefix: str) -> Any:
     """What of the answers kept now is still served later: `fresh()`."""
     kept = {scope: answers.names(redis_prefix, scope) for scope in (NFL, NBA, SNAPSHOTS, SLIPS)}
-    made = {scope: answers.generation(redis, which) for scope, which in kept.items()}
-    return lambda: {scope for scope, which in kept.items() if answers.generation(redis, which) == made[scope]}
+    made = {scope: answers.begin_version(redis, which) for scope, which in kept.items()}
+    return lambda: {scope for scope, which in kept.items() if answers.begin_version(redis, which) == made[scope]}
 
 
 @pytest.fixture
