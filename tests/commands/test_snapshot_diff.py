@@ -17,7 +17,7 @@ HEAD = (
 
 @pytest.fixture
 def weeks(database: Database) -> None:
-    """Two snapshots: Ada's line moved by 5, Bo's price by 0.1, Cy went, Di came, Ed stayed."""
+    """Two snapshots: Ada's line changes by 5, Bo's price by 0.1; Cy is removed, Di added, Ed unchanged."""
     with database.session() as work:
         for name, offers in {
             "a": {"Ada": (249.5, 2.0), "Bo": (1.5, 2.0), "Cy": (9.5, 2.0), "Ed": (3.5, 1.91)},
@@ -35,15 +35,15 @@ def changes(run: Run, *args: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_moves_come_by_size_then_what_appeared_and_went(run: Run, weeks: None) -> None:
+def test_a_diff_lists_changed_lines_by_size_then_added_and_removed(run: Run, weeks: None) -> None:
     result = run("snapshots", "diff", "a", "b")
 
-    assert (result.exit_code, result.stderr) == (0, "2 moved, 1 appeared, 1 went\n")
+    assert (result.exit_code, result.stderr) == (0, "2 changed, 1 added, 1 removed\n")
     assert result.stdout == HEAD + (
-        "moved\tAda\tpassing_yards\tprizepicks\t\tNFL\t\tfull\tstandard\t249.5\t254.5\t5\t2\t2\t0\t1.91\t1.91\t0\n"
-        "moved\tBo\tpassing_yards\tprizepicks\t\tNFL\t\tfull\tstandard\t1.5\t1.5\t0\t2\t2.5\t-0.1\t1.91\t1.91\t0\n"
-        "appeared\tDi\tpassing_yards\tprizepicks\t\tNFL\t\tfull\tstandard\t\t7.5\t\t\t2\t\t\t1.91\t\n"
-        "went\tCy\tpassing_yards\tprizepicks\t\tNFL\t\tfull\tstandard\t9.5\t\t\t2\t\t\t1.91\t\t\n"
+        "changed\tAda\tpassing_yards\tprizepicks\t\tNFL\t\tfull\tstandard\t249.5\t254.5\t5\t2\t2\t0\t1.91\t1.91\t0\n"
+        "changed\tBo\tpassing_yards\tprizepicks\t\tNFL\t\tfull\tstandard\t1.5\t1.5\t0\t2\t2.5\t-0.1\t1.91\t1.91\t0\n"
+        "added\tDi\tpassing_yards\tprizepicks\t\tNFL\t\tfull\tstandard\t\t7.5\t\t\t2\t\t\t1.91\t\n"
+        "removed\tCy\tpassing_yards\tprizepicks\t\tNFL\t\tfull\tstandard\t9.5\t\t\t2\t\t\t1.91\t\t\n"
     )
 
 
@@ -55,7 +55,7 @@ def test_small_moves_can_be_left_out(run: Run, weeks: None) -> None:
 def test_changes_can_be_counted(run: Run, weeks: None) -> None:
     assert changes(run, "a", "b", "--by", "market,platform") == [
         {
-            "market_type": "passing_yards", "platform": "prizepicks", "moved": 2, "appeared": 1, "went": 1,
+            "market_type": "passing_yards", "platform": "prizepicks", "changed": 2, "added": 1, "removed": 1,
             "mean_line_change": 5, "largest": 5,
         }
     ]  # fmt: skip
@@ -80,7 +80,7 @@ def test_a_snapshot_may_be_called_board(run: Run, weeks: None, database: Databas
         new_snapshot(work, "board")
         new_prop(work, "Zoe")
 
-    assert {each["change"] for each in changes(run, "a", "board")} == {"went"}
+    assert {each["change"] for each in changes(run, "a", "board")} == {"removed"}
 
 
 def test_a_step_of_a_ladder_that_stayed_keeps_the_others_apart(run: Run, database: Database) -> None:
@@ -93,7 +93,7 @@ def test_a_step_of_a_ladder_that_stayed_keeps_the_others_apart(run: Run, databas
 
     found = [(each["change"], each["line_before"] or each["line_after"]) for each in changes(run, "a", "b")]
 
-    assert found == [("appeared", 6.5), ("went", 5.5)]
+    assert found == [("added", 6.5), ("removed", 5.5)]
 
 
 def test_games_without_an_id_are_told_by_day_and_teams(run: Run, database: Database) -> None:
@@ -107,7 +107,7 @@ def test_games_without_an_id_are_told_by_day_and_teams(run: Run, database: Datab
             new_prop(work, "Ada", snapshot_id=snapshot.id, line=line, game_date=kickoff, extra_metadata=sides)
 
     (change,) = changes(run, "a", "b")
-    assert (change["change"], change["line_change"]) == ("moved", 1)
+    assert (change["change"], change["line_change"]) == ("changed", 1)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from bbprops_cli.queries.lists.listing import Filter, Request, Row
 from bbprops_cli.queries.props import player_names
 from bbprops_cli.rules.props import markets, player_search
 from bbprops_cli.rules.props.identity import line_group
-from bbprops_cli.rules.props.line_movement import price_move
+from bbprops_cli.rules.props.line_movement import implied_change
 from bbprops_cli.rules.props.prop import CONTENT, Prop
 from bbprops_cli.rules.values.fold import fold_name
 from bbprops_cli.rules.values.nearest import did_you_mean
@@ -73,7 +73,7 @@ class Series(NamedTuple):
                 *(getattr(prop, column.name) for column in MOVEMENT[:6]),
                 *(time, until, source),
                 *(prop.line, prop.line - before.line if before else None),
-                *(prop.odds, prop.under_odds, price_move(before.odds if before else None, prop.odds)),
+                *(prop.odds, prop.under_odds, implied_change(before.odds if before else None, prop.odds)),
             )
             before = prop
 

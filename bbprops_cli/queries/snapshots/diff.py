@@ -12,14 +12,14 @@ from bbprops_cli.errors import NotFound, UsageError
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import columns
 from bbprops_cli.queries.props.find import BOARD
-from bbprops_cli.rules.props.line_movement import APPEARED, MOVED, WENT, Move
+from bbprops_cli.rules.props.line_movement import CHANGES, LineChange
 from bbprops_cli.rules.props.prop import Prop
 
 ON_BOARD = "board"
 _OF_PROP = ("player_name", "market_type", "platform", "team", "league", "game_date", "period", "variant")
 _of_prop = attrgetter(*_OF_PROP)
 DIFF = (
-    Column("change", "text", "moved, appeared or went", 1),
+    Column("change", "text", "changed, added or removed", 1),
     *(
         columns.find(PROPS, name, "")._replace(rank=rank)
         for name, rank in zip(_OF_PROP, (1, 1, 3, 0, 0, 7, 8, 9), strict=True)
@@ -27,19 +27,21 @@ DIFF = (
     Column("line_before", "float", "Line on the first side", 2, "before", nullable=True),
     Column("line_after", "float", "Line on the second side", 2, "after", nullable=True),
     Column("line_change", "float", "Difference of the lines", 1, "line by", nullable=True),
-    Column("odds_before", "float", "Price of over on the first side", 5, "over before", nullable=True, odds=True),
-    Column("odds_after", "float", "Price of over on the second side", 5, "over after", nullable=True, odds=True),
-    Column("over_change", "float", "Difference of the probabilities that these imply", 4, "over by", nullable=True),
-    Column("under_before", "float", "Price of under on the first side", nullable=True, odds=True),
-    Column("under_after", "float", "Price of under on the second side", nullable=True, odds=True),
-    Column("under_change", "float", "Difference of the probabilities that these imply", 6, "under by", nullable=True),
+    Column("odds_before", "float", "Over odds on the first side", 5, "over before", nullable=True, odds=True),
+    Column("odds_after", "float", "Over odds on the second side", 5, "over after", nullable=True, odds=True),
+    Column("over_change", "float", "Difference of the probabilities that the odds imply", 4, "over by", nullable=True),
+    Column("under_before", "float", "Under odds on the first side", nullable=True, odds=True),
+    Column("under_after", "float", "Under odds on the second side", nullable=True, odds=True),
+    Column(
+        "under_change", "float", "Difference of the probabilities that the odds imply", 6, "under by", nullable=True
+    ),
 )
 FIGURES = (
-    Column(MOVED, "int", "Lines or prices that moved", 1),
-    Column(APPEARED, "int", "Lines only on the second side", 2),
-    Column(WENT, "int", "Lines only on the first side", 3),
-    Column("mean_line_change", "float", "Mean difference of the lines that moved", 4, nullable=True),
-    Column("largest", "float", "Largest move of a line, or of an implied probability", 5, nullable=True),
+    Column("changed", "int", "Lines whose number or prices changed", 1),
+    Column("added", "int", "Lines only on the second side", 2),
+    Column("removed", "int", "Lines only on the first side", 3),
+    Column("mean_line_change", "float", "Mean difference of the lines that changed", 4, nullable=True),
+    Column("largest", "float", "Largest change of a line, or of an implied probability", 5, nullable=True),
 )
 # What tells games apart when a provider gives them no id.
 _ABOUT_GAME = "game_date, team, opponent, season, week, {home}, {away}"
@@ -142,13 +144,13 @@ def _prop(row: Row) -> Prop:
     )  # fmt: skip
 
 
-def row(move: Move) -> Row:
+def row(found: LineChange) -> Row:
     """One change, under DIFF."""
-    before, after = (each and (each.line, each.odds, each.under_odds) for each in (move.before, move.after))
+    before, after = (each and (each.line, each.odds, each.under_odds) for each in (found.before, found.after))
     (line, odds, under), (line_after, odds_after, under_after) = before or (None,) * 3, after or (None,) * 3
     return (
-        *(move.change, *_of_prop(move.prop)),
-        *(line, line_after, move.line, odds, odds_after, move.over, under, under_after, move.under),
+        *(found.change, *_of_prop(found.prop)),
+        *(line, line_after, found.line, odds, odds_after, found.over, under, under_after, found.under),
     )
 
 
@@ -162,17 +164,17 @@ def by(text: str) -> tuple[Column, ...]:
     return tuple(dict.fromkeys(known[name]._replace(rank=1) for name in names))
 
 
-def grouped(moves: Iterable[Move], grouping: tuple[Column, ...]) -> Iterator[Row]:
+def grouped(changes: Iterable[LineChange], grouping: tuple[Column, ...]) -> Iterator[Row]:
     """One row a group, the busiest first: its values, then FIGURES."""
-    groups: dict[Row, list[Move]] = {}
-    for move in moves:
-        groups.setdefault(tuple(getattr(move.prop, column.name) for column in grouping), []).append(move)
+    groups: dict[Row, list[LineChange]] = {}
+    for change in changes:
+        groups.setdefault(tuple(getattr(change.prop, column.name) for column in grouping), []).append(change)
     for key, found in sorted(groups.items(), key=lambda item: (-len(item[1]), tuple(map(str, item[0])))):
-        kinds = [move.change for move in found]
-        lines = [move.line for move in found if move.line]
+        changed_how = [each.change for each in found]
+        lines = [each.line for each in found if each.line]
         yield (
             *key,
-            *(kinds.count(kind) for kind in ("moved", "appeared", "went")),
+            *(changed_how.count(change) for change in CHANGES),
             round(fmean(lines), 4) if lines else None,
-            max(move.size for move in found) or None,
+            max(each.size for each in found) or None,
         )

@@ -1,7 +1,8 @@
-"""How the props of one moment differ from those of another: lines that moved, came and went.
+"""How two sets of props differ, such as two snapshots: lines that were changed, added and removed.
 
-Props belong together by platform, game, folded player, market, period and variant. One line before and one after have
-moved; where there are more, they are the steps of a ladder, and each is compared with the same line alone.
+Props belong together by platform, game, folded player, market, period and variant (`identity.line_group`). One line
+before and one line after are the same line, changed. If there are more, they are alternate lines, and each is
+compared with the line of the same number only.
 """
 
 from collections import defaultdict
@@ -12,16 +13,15 @@ from bbprops_cli.rules.props.identity import line_group
 from bbprops_cli.rules.props.odds_format import decimal_to_implied
 from bbprops_cli.rules.props.prop import Prop
 
-Change = Literal["moved", "appeared", "went"]
-MOVED: Change = "moved"
-APPEARED: Change = "appeared"
-WENT: Change = "went"
+Change = Literal["changed", "added", "removed"]
+CHANGES: tuple[Change, ...] = ("changed", "added", "removed")  # in the order of a report
+_PRICE_DIGITS, _LINE_DIGITS = 4, 6  # decimal places of the differences
 
 
-class Move(NamedTuple):
-    """What became of one line; `before` is None where it appeared, `after` where it went.
+class LineChange(NamedTuple):
+    """How one line differs; `before` is None for an added line, `after` for a removed one.
 
-    `line` is by how much it moved, `over` and `under` by how much the probabilities did that the prices imply.
+    `line` is the difference of the two lines, `over` and `under` are the differences of the implied probabilities.
     """
 
     before: Prop | None
@@ -34,36 +34,38 @@ class Move(NamedTuple):
 
     @property
     def size(self) -> float:
-        """The larger of the line's move and the probabilities': 0 for what came or went."""
+        """The largest of the three differences without its sign; 0 for an added or a removed line."""
         return max(abs(self.line or 0), abs(self.over or 0), abs(self.under or 0))
 
 
-def price_move(old: float | None, new: float | None) -> float | None:
-    """The difference of the probabilities that two prices imply; None without either."""
-    return None if old is None or new is None else round(decimal_to_implied(new) - decimal_to_implied(old), 4)
+def implied_change(old: float | None, new: float | None) -> float | None:
+    """The difference of the probabilities that two decimal prices imply; None if either price is missing."""
+    return (
+        None if old is None or new is None else round(decimal_to_implied(new) - decimal_to_implied(old), _PRICE_DIGITS)
+    )
 
 
-def moves(before: Iterable[Prop], after: Iterable[Prop]) -> list[Move]:
-    """All that differs, the largest moves of lines first, then of prices, then what appeared and what went.
+def line_changes(before: Iterable[Prop], after: Iterable[Prop]) -> list[LineChange]:
+    """Every difference: changed lines by the size of the change, then changed prices, added lines and removed lines.
 
-    The order does not depend on that of the props.
+    The result does not depend on the order of the props.
     """
     groups: dict[str, tuple[dict[float, Prop], dict[float, Prop]]] = defaultdict(lambda: ({}, {}))
     for side, props in enumerate((before, after)):
         for prop in props:
             lines = groups[line_group(prop)][side]
-            twice = lines.get(prop.line)
-            if twice is None or _worth(twice) < _worth(prop):  # the better price, whatever order they come in
+            duplicate = lines.get(prop.line)
+            if duplicate is None or _worth(duplicate) < _worth(prop):  # the better price, in whatever order they come
                 lines[prop.line] = prop
-    found = [_move(*pair) for _, sides in sorted(groups.items()) for pair in _of_one(*sides)]
-    return sorted(found, key=_place)
+    found = [_line_change(*pair) for _, sides in sorted(groups.items()) for pair in _pairs(*sides)]
+    return sorted(found, key=_report_order)
 
 
 def _worth(prop: Prop) -> tuple[float, float, str, str, str]:
     return prop.odds or 0, prop.under_odds or 0, prop.player_name, str(prop.game_date), str(prop.team)
 
 
-def _of_one(before: dict[float, Prop], after: dict[float, Prop]) -> Iterator[tuple[Prop | None, Prop | None]]:
+def _pairs(before: dict[float, Prop], after: dict[float, Prop]) -> Iterator[tuple[Prop | None, Prop | None]]:
     if len(before) == len(after) == 1:
         pairs: Iterable[tuple[Prop | None, Prop | None]] = zip(before.values(), after.values(), strict=True)
     else:
@@ -77,17 +79,14 @@ def _differs(before: Prop | None, after: Prop | None) -> bool:
     return (before.line, before.odds, before.under_odds) != (after.line, after.odds, after.under_odds)
 
 
-def _move(before: Prop | None, after: Prop | None) -> Move:
+def _line_change(before: Prop | None, after: Prop | None) -> LineChange:
     if before is None or after is None:
         newer = next(each for each in (after, before) if each is not None)
-        return Move(before, after, newer, WENT if after is None else APPEARED, None, None, None)
-    prices = price_move(before.odds, after.odds), price_move(before.under_odds, after.under_odds)
-    return Move(before, after, after, MOVED, round(after.line - before.line, 6), *prices)
+        return LineChange(before, after, newer, "removed" if after is None else "added", None, None, None)
+    prices = implied_change(before.odds, after.odds), implied_change(before.under_odds, after.under_odds)
+    return LineChange(before, after, after, "changed", round(after.line - before.line, _LINE_DIGITS), *prices)
 
 
-def _place(move: Move) -> tuple[object, ...]:
-    sizes = -abs(move.line or 0), -max(abs(move.over or 0), abs(move.under or 0))
-    return _ORDER[move.change], *sizes, move.prop.player_name, move.prop.market_type
-
-
-_ORDER = {MOVED: 0, APPEARED: 1, WENT: 2}
+def _report_order(found: LineChange) -> tuple[object, ...]:
+    sizes = -abs(found.line or 0), -max(abs(found.over or 0), abs(found.under or 0))
+    return CHANGES.index(found.change), *sizes, found.prop.player_name, found.prop.market_type

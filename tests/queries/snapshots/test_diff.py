@@ -7,7 +7,7 @@ from typing import Any
 from bbprops_cli.db.connection.bulk import Cursor
 from bbprops_cli.db.connection.connect import parse, reading
 from bbprops_cli.queries.snapshots import diff as snapshot_diff
-from bbprops_cli.rules.props.line_movement import moves
+from bbprops_cli.rules.props.line_movement import line_changes
 from tests.databases import Database
 from tests.factories import new_prop, new_snapshot
 
@@ -38,7 +38,7 @@ def test_all_rows_compared_in_python_differ_in_the_same_way(database: Database) 
     for pair in range(PAIRS):
         with reading(parse(database.url)) as reader:
             sides = [snapshot_diff.side(*reader, f"{pair}-{side}") for side in "ab"]
-            found = moves(*snapshot_diff.changed(*reader, *sides))
+            found = line_changes(*snapshot_diff.changed(*reader, *sides))
             cursor = Cursor(*reader)
             everything = [
                 [
@@ -51,4 +51,4 @@ def test_all_rows_compared_in_python_differ_in_the_same_way(database: Database) 
                 for side in sides
             ]
 
-        assert list(map(snapshot_diff.row, found)) == list(map(snapshot_diff.row, moves(*everything)))
+        assert list(map(snapshot_diff.row, found)) == list(map(snapshot_diff.row, line_changes(*everything)))

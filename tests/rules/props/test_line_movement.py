@@ -1,10 +1,10 @@
-"""What moved, appeared and went."""
+"""Lines that were changed, added and removed."""
 
 from typing import Any
 
 import pytest
 
-from bbprops_cli.rules.props.line_movement import Move, moves
+from bbprops_cli.rules.props.line_movement import LineChange, line_changes
 from bbprops_cli.rules.props.prop import Prop
 
 
@@ -15,65 +15,65 @@ def offer(line: float, odds: float | None = 2.0, **values: Any) -> Prop:
     return Prop(**{**everything, "line": line, "odds": odds, **values})
 
 
-def told(found: list[Move]) -> list[tuple[str, float | None, float | None]]:
-    return [(move.change, move.line, move.over) for move in found]
+def told(found: list[LineChange]) -> list[tuple[str, float | None, float | None]]:
+    return [(each.change, each.line, each.over) for each in found]
 
 
-def test_what_is_the_same_is_no_change() -> None:
-    assert moves([offer(4.5)], [offer(4.5)]) == []
+def test_an_equal_line_is_not_a_change() -> None:
+    assert line_changes([offer(4.5)], [offer(4.5)]) == []
 
 
-def test_one_line_on_either_side_has_moved() -> None:
-    assert told(moves([offer(4.5)], [offer(6.0, 1.6)])) == [("moved", 1.5, 0.125)]
+def test_one_line_before_and_one_after_is_a_changed_line() -> None:
+    assert told(line_changes([offer(4.5)], [offer(6.0, 1.6)])) == [("changed", 1.5, 0.125)]
 
 
-def test_a_price_alone_can_move() -> None:
-    (move,) = moves([offer(4.5, 2.0, under_odds=1.8)], [offer(4.5, 2.0, under_odds=2.0)])
+def test_a_line_with_another_price_is_a_changed_line() -> None:
+    (each,) = line_changes([offer(4.5, 2.0, under_odds=1.8)], [offer(4.5, 2.0, under_odds=2.0)])
 
-    assert (move.line, move.over, move.under, move.size) == (0, 0, -0.0556, 0.0556)
-
-
-def test_the_steps_of_a_ladder_are_compared_one_by_one() -> None:
-    found = moves([offer(4.5), offer(5.5)], [offer(4.5, 1.6), offer(6.5)])
-
-    assert [(move.change, move.prop.line) for move in found] == [("moved", 4.5), ("appeared", 6.5), ("went", 5.5)]
+    assert (each.line, each.over, each.under, each.size) == (0, 0, -0.0556, 0.0556)
 
 
-def test_a_line_that_becomes_a_ladder_has_not_moved() -> None:
-    assert told(moves([offer(4.5)], [offer(4.5), offer(5.5)])) == [("appeared", None, None)]
+def test_alternate_lines_are_compared_one_by_one() -> None:
+    found = line_changes([offer(4.5), offer(5.5)], [offer(4.5, 1.6), offer(6.5)])
+
+    assert [(each.change, each.prop.line) for each in found] == [("changed", 4.5), ("added", 6.5), ("removed", 5.5)]
 
 
-def test_of_a_line_offered_twice_the_better_price_counts() -> None:
+def test_an_alternate_line_beside_the_old_line_is_an_added_line() -> None:
+    assert told(line_changes([offer(4.5)], [offer(4.5), offer(5.5)])) == [("added", None, None)]
+
+
+def test_the_better_price_of_a_duplicate_line_is_compared() -> None:
     twice = [offer(4.5, 1.8), offer(4.5, 2.0)]
 
-    assert moves(twice, [offer(4.5, 2.0)]) == moves(twice[::-1], [offer(4.5, 2.0)]) == []
+    assert line_changes(twice, [offer(4.5, 2.0)]) == line_changes(twice[::-1], [offer(4.5, 2.0)]) == []
 
 
-def test_spellings_of_one_player_belong_together() -> None:
-    found = moves([offer(4.5, player_name="Luka Dončić")], [offer(5.5, player_name="LUKA DONCIC")])
+def test_two_spellings_of_a_player_are_one_line() -> None:
+    found = line_changes([offer(4.5, player_name="Luka Dončić")], [offer(5.5, player_name="LUKA DONCIC")])
 
-    assert told(found) == [("moved", 1.0, 0.0)]
+    assert told(found) == [("changed", 1.0, 0.0)]
 
 
 @pytest.mark.parametrize("column", ["platform", "game_id", "market_type", "period", "variant"])
-def test_another_of_these_is_another_prop(column: str) -> None:
+def test_another_platform_game_market_period_or_variant_is_another_line(column: str) -> None:
     other: dict[str, Any] = {column: "another"}
-    found = moves([offer(4.5)], [offer(5.5, **other)])
+    found = line_changes([offer(4.5)], [offer(5.5, **other)])
 
-    assert [move.change for move in found] == ["appeared", "went"]
+    assert [each.change for each in found] == ["added", "removed"]
 
 
-def test_the_largest_move_of_a_line_comes_first_then_prices() -> None:
+def test_the_largest_line_change_comes_first_then_price_changes() -> None:
     before = [offer(1, player_name="A"), offer(1, player_name="B"), offer(1, 2.0, player_name="C")]
     after = [offer(2, player_name="A"), offer(-2, player_name="B"), offer(1, 1.5, player_name="C")]
 
-    assert [move.prop.player_name for move in moves(before, after)] == ["B", "A", "C"]
+    assert [each.prop.player_name for each in line_changes(before, after)] == ["B", "A", "C"]
 
 
-def test_the_order_of_what_comes_in_does_not_matter() -> None:
+def test_the_order_of_the_props_does_not_change_the_result() -> None:
     after = [offer(line, game_id=game, player_name=name) for line in (2, 1) for game in "ba" for name in ("Al", "al")]
 
-    assert moves([], after) == moves([], after[::-1])
-    assert [(move.prop.game_id, move.prop.line) for move in moves([], after[::2])] == [
+    assert line_changes([], after) == line_changes([], after[::-1])
+    assert [(each.prop.game_id, each.prop.line) for each in line_changes([], after[::2])] == [
         *(("a", 1), ("a", 2), ("b", 1), ("b", 2))
     ]
