@@ -11,7 +11,7 @@ from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 import bbprops_cli.models  # noqa: F401 - registers the tables
-from bbprops_cli.db.connection.connect import target
+from bbprops_cli.db.connection.target import target
 from bbprops_cli.db.schema import migrations
 from bbprops_cli.errors import BBPropsError
 
@@ -54,16 +54,16 @@ def run_alone() -> None:
 
 def write_sql() -> None:
     """Print a script that runs in one transaction and, on PostgreSQL, waits for its turn as bbprops would."""
-    kind = target().kind
+    dialect = target().dialect
     context.configure(
-        dialect_name=kind,
+        dialect_name=dialect.name,
         dialect_opts={"paramstyle": "named"},  # any other would double every % in the text of a function
         literal_binds=True,
         target_metadata=SQLModel.metadata,
         transactional_ddl=True,
     )
     with context.begin_transaction():
-        if kind == "postgresql":
+        if dialect.has_server:
             context.execute(migrations.TURN.strip().partition(";")[0])
         context.run_migrations()
 

@@ -7,7 +7,8 @@ from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bbprops_cli.queries.snapshots.capture import COPIED, UUID7
+from bbprops_cli.db.connection.postgresql import POSTGRESQL
+from bbprops_cli.queries.snapshots.capture import COPIED
 from bbprops_cli.rules.snapshots.digest import PROP_COLUMNS
 from benchmarks import generate, load
 from benchmarks.measure import Command, Pair, command, compare, output
@@ -18,7 +19,8 @@ SMALL = 100_000
 MEMORY = 100  # MiB
 BEFORE, AFTER, CAPTURED = (f"01900000-0000-7000-8000-00000000000{number}" for number in range(3))
 NEW = "INSERT INTO snapshots (id, snapshot_id, league) VALUES ('{id}', '{name}', 'NFL')"
-COPY = f"INSERT INTO prop_markets (id, snapshot_id, {', '.join(COPIED)}) SELECT {UUID7}, '{{id}}', {{columns}}"
+COPY = f"INSERT INTO prop_markets (id, snapshot_id, {', '.join(COPIED)})"
+COPY += f" SELECT {POSTGRESQL.new_id()}, '{{id}}', {{columns}}"
 AS_IT_IS = ", ".join(COPIED)
 # Of a thousand props 40 have another line, 59 another price, 5 are gone and 5 are new.
 MOVED = AS_IT_IS.replace("line", "line + CASE WHEN hashtext(external_id) % 25 = 0 THEN 1 ELSE 0 END").replace(

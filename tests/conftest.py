@@ -16,8 +16,8 @@ from sqlmodel import Session
 
 from bbprops_cli import invocation
 from bbprops_cli.cache import connect as redis_connect
-from bbprops_cli.db.connection import connect
 from bbprops_cli.db.connection import session as sessions
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.models import Experiment, PropMarket, SavedSlip, Snapshot, User
 from tests import command_line, databases, factories, servers
 from tests.command_line import Result
@@ -167,7 +167,7 @@ def sqlite_connection(sqlite_template: Path) -> Iterator[Connection]:
 
 
 def _connection(database: Database) -> Connection:
-    return sessions.engine(connect.parse(database.url)).connect()
+    return sessions.engine(parse(database.url)).connect()
 
 
 @pytest.fixture

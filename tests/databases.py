@@ -52,10 +52,10 @@ class Database:
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A session that commits at the end, for rows that a command shall meet."""
-        from bbprops_cli.db.connection import connect
         from bbprops_cli.db.connection import session as sessions
+        from bbprops_cli.db.connection.target import parse
 
-        with sessions.session(connect.parse(self.url)) as work:
+        with sessions.session(parse(self.url)) as work:
             yield work
 
 

@@ -10,7 +10,8 @@ import typer
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column
 from bbprops_cli.commands.shared.options import AsFormat, Cron, Leagues, Season, Week
-from bbprops_cli.db.connection.connect import reading, target
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.target import target
 from bbprops_cli.errors import NotFound, UsageError
 from bbprops_cli.invocation import current
 from bbprops_cli.output import console, formats
@@ -62,14 +63,14 @@ def warm(
 
     ttl = settings.current().number("REDIS_CACHE_TTL")
     with connected() as (client, prefix):
-        with reading(target()) as reader:  # the primary: what a replica has not heard of yet would stay
-            wanted = boards.on_board(*reader, league or [], season, week)
+        with reading(target()) as db:  # the primary: what a replica has not heard of yet would stay
+            wanted = boards.on_board(db, league or [], season, week)
         names = [answers.names(prefix, board.scope) for board in wanted]
         versions = [answers.begin_version(client, which) for which in names]  # before anything is read
         rows: list[tuple[str, int, int, bool]] = []
-        with reading(target()) as reader:
+        with reading(target()) as db:
             for board, which, version in zip(wanted, names, versions, strict=True):
-                props = boards.first(*reader, board)
+                props = boards.first(db, board)
                 body = answers.encode(props)
                 rows.append((which.answer, len(props), len(body), answers.store(client, which, body, version, ttl)))
     if output or not current().cron:
@@ -136,5 +137,5 @@ def _as_stored(board: "Board") -> Any:
     from bbprops_cli.cache import answers
     from bbprops_cli.queries.props import boards
 
-    with reading(target()) as reader:
-        return json.loads(answers.encode(boards.first(*reader, board)))
+    with reading(target()) as db:
+        return json.loads(answers.encode(boards.first(db, board)))

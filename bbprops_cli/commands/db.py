@@ -11,7 +11,7 @@ from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.shared import confirmation
 from bbprops_cli.commands.shared.groups import Group
 from bbprops_cli.commands.shared.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
-from bbprops_cli.db.connection.connect import target
+from bbprops_cli.db.connection.target import target
 from bbprops_cli.errors import NotMigrated, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.rules.db.environment import require_playground

@@ -10,7 +10,7 @@ from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.shared import confirmation
 from bbprops_cli.commands.shared.options import AllowProduction, Confirm, Cron, DryRun, Yes
 from bbprops_cli.db.connection import touched
-from bbprops_cli.db.connection.connect import target
+from bbprops_cli.db.connection.target import target
 from bbprops_cli.errors import Conflict, UsageError
 from bbprops_cli.output import console
 

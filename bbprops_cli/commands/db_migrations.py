@@ -8,7 +8,7 @@ from bbprops_cli.catalog import Column
 from bbprops_cli.commands.shared import confirmation
 from bbprops_cli.commands.shared.options import AllowProduction, AsFormat, Confirm, Cron, DryRun, Yes
 from bbprops_cli.db.connection import touched
-from bbprops_cli.db.connection.connect import target
+from bbprops_cli.db.connection.target import target
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console, formats
 

@@ -8,7 +8,8 @@ import typer
 from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.shared import confirmation
 from bbprops_cli.commands.shared.options import AllowProduction, Confirm, Cron, DryRun, Yes
-from bbprops_cli.db.connection.connect import reading, target
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.target import target
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
 
@@ -35,9 +36,9 @@ def prune(
     if before > now:
         raise UsageError(f"{older_than!r} has not come yet.", hint="Write 90d for 90 days ago.")
     where = target()
-    with reading(where) as reader:
-        mark = environment.bare(reader.connection)
-        held = old.count(*reader, before)
+    with reading(where) as db:
+        mark = environment.bare(db)
+        held = old.count(db, before)
     total = sum(held.values())
     if not total:
         console.report("nothing to do: no inactive prop is that old", changed=False)
@@ -48,6 +49,6 @@ def prune(
     else:
         loss = confirmation.Loss(where, mark, total, parts)
         confirmation.ask("Delete these props?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
-    with writing(where, dry_run=dry_run, touches=leagues_topics(league for _, league in held)) as writer:
-        deleted = old.delete(*writer, before)
+    with writing(where, dry_run=dry_run, touches=leagues_topics(league for _, league in held)) as db:
+        deleted = old.delete(db, before)
     console.report(f"deleted inactive props: {deleted:,}{NOT_DONE * dry_run}", changed=bool(deleted) and not dry_run)

@@ -6,7 +6,7 @@ import typer
 
 from bbprops_cli.commands.db_migrations import NOT_DONE
 from bbprops_cli.commands.shared.options import Cron, DryRun
-from bbprops_cli.db.connection.connect import target
+from bbprops_cli.db.connection.target import target
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
 
@@ -24,7 +24,7 @@ def grants(
     where = target()
     if (dry_run or cron) and not apply:
         raise UsageError("Printing changes nothing.", hint="Add --apply, or leave --dry-run and --cron out.")
-    if where.kind == "sqlite":
+    if not where.dialect.has_server:
         console.note("SQLite knows no roles: whoever can write the file may do anything")
         return
     wanted = statements(where, prefix)
@@ -32,9 +32,8 @@ def grants(
         about = [f"-- {prefix}_{role}: {text}" for role, text in ROLES.items()]
         console.out.write("\n".join([*about, *(f"{statement};" for statement in wanted)]) + "\n")
         return
-    with writing(where, dry_run=dry_run, touches=()) as reader:
-        cursor = reader.connection.cursor()
+    with writing(where, dry_run=dry_run, touches=()) as db:
         for statement in wanted:
-            cursor.execute(statement)
+            db.run(statement)
     names = ", ".join(f"{prefix}_{role}" for role in ROLES)
     console.report(f"{where} knows {names}{NOT_DONE * dry_run}")

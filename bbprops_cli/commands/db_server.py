@@ -6,7 +6,7 @@ import typer
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.commands.shared.options import AsFormat
-from bbprops_cli.db.connection.connect import target
+from bbprops_cli.db.connection.target import target
 from bbprops_cli.output import console, formats
 
 PING = (

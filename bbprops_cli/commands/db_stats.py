@@ -6,7 +6,8 @@ import typer
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.commands.shared.options import AsFormat, TimeZone
-from bbprops_cli.db.connection.connect import reading, target
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.target import target
 from bbprops_cli.output import console, formats
 
 HIT = Column("hit_percent", "float", "Blocks found in the server's memory", 3, "hit %", nullable=True)
@@ -66,13 +67,13 @@ def stats(
     from bbprops_cli.queries.db import stats as server_stats
 
     where = target()
-    if where.kind == "sqlite":
+    if not where.dialect.has_server:
         formats.show([], COLUMNS[what], fmt=output)
         console.note("SQLite counts nothing; bbprops db info shows size and rows")
         return
-    with reading(where) as reader:
-        found = server_stats.find(reader.connection, what)
-        hits, since, deadlocks = server_stats.database(reader.connection)
+    with reading(where) as db:
+        found = server_stats.find(db, what)
+        hits, since, deadlocks = server_stats.database(db)
     formats.show(found or [], COLUMNS[what], fmt=output, tz=tz)
     if found is None:
         console.note(NO_COUNTS)

@@ -84,18 +84,18 @@ def create(
 
 
 def _store(sent: list[Any], given: dict[str, Any], *, dry_run: bool) -> list[Any]:
-    from bbprops_cli.db.connection.connect import target
-    from bbprops_cli.db.connection.session import driver_connection, session
+    from bbprops_cli.db.connection.session import driver_db, session
+    from bbprops_cli.db.connection.target import target
     from bbprops_cli.queries.experiments import find as experiments
 
     where, made = target(), []
     with session(where, dry_run=dry_run) as work:
-        connection = driver_connection(work)
+        db = driver_db(work)
         for number, said in enumerate(sent, 1):
             if not isinstance(said, dict):
                 raise InvalidInput(f"Experiment {number} is no JSON object.", hint='Write {"metrics": {"roi": 0.1}}.')
             try:
-                made.append(experiments.create(work, connection, where.kind, said, given))
+                made.append(experiments.create(work, db, said, given))
             except BBPropsError as error:
                 if len(sent) > 1:
                     raise type(error)(f"Experiment {number}: {error}", hint=error.hint) from error
@@ -123,8 +123,8 @@ def update(
     cron: Cron = False,  # noqa: ARG001 - its callback has told the console
 ) -> None:
     """Change an experiment; metrics are merged, and what is completed stays that."""
-    from bbprops_cli.db.connection.connect import target
-    from bbprops_cli.db.connection.session import driver_connection, session
+    from bbprops_cli.db.connection.session import driver_db, session
+    from bbprops_cli.db.connection.target import target
     from bbprops_cli.queries import references
     from bbprops_cli.queries.experiments import find as experiments
     from bbprops_cli.rules.experiments.metrics import assigned
@@ -136,7 +136,7 @@ def update(
         raise UsageError("Nothing says what to change.", hint="Add --metric roi=0.12, or --status completed.")
     where = target()
     with session(where, dry_run=dry_run) as work:
-        identifier = references.resolve(driver_connection(work), where.kind, EXPERIMENTS, experiment)
+        identifier = references.resolve(driver_db(work), EXPERIMENTS, experiment)
         changed = experiments.update(work, identifier, values, metrics)
         work.touch(())  # the row says it
     said_so = f"{'would have updated' if dry_run else 'updated'} {identifier[-6:]}: {', '.join(changed)}"

@@ -11,7 +11,7 @@ import typer
 from bbprops_cli.catalog import EXPERIMENTS, Column
 from bbprops_cli.commands.shared.lists import View
 from bbprops_cli.commands.shared.options import AsFormat, Excel, Leagues, OfSnapshot, OfUser, TimeZone, Week, Where
-from bbprops_cli.db.connection.connect import reading
+from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console, formats
 
@@ -56,9 +56,9 @@ def show(experiment: str, view: View) -> None:
     from bbprops_cli.queries import records
     from bbprops_cli.queries.experiments import find as experiments
 
-    with reading() as reader:
-        (run,) = experiments.named(*reader, [experiment])
-        pairs = records.with_names(*reader, [(column, run.values[column.name]) for column in EXPERIMENTS.columns])
+    with reading() as db:
+        (run,) = experiments.named(db, [experiment])
+        pairs = records.with_names(db, [(column, run.values[column.name]) for column in EXPERIMENTS.columns])
     table = ("metrics", experiments.METRICS, experiments.metric_rows(run.values["metrics"]))
     show_with([*pairs, (experiments.FLAGS, run.flags)], EXPERIMENTS, [table], view)
 
@@ -78,8 +78,8 @@ def compare(
     from bbprops_cli.queries.experiments import figures
     from bbprops_cli.queries.experiments import find as experiments
 
-    with reading() as reader:
-        runs = experiments.named(*reader, [*([baseline] if baseline else []), *experiment])
+    with reading() as db:
+        runs = experiments.named(db, [*([baseline] if baseline else []), *experiment])
     if len(runs) < 2:
         raise UsageError("One experiment cannot be compared.", hint="Name another.")
     rows = figures.compared(runs, runs[0], everything=everything)
@@ -215,5 +215,5 @@ def _measured(runs: Any, metric: str) -> list[Any]:
 def _runs(chosen: Any, where: str) -> Any:
     from bbprops_cli.queries.experiments import find as experiments
 
-    with reading() as reader:
-        return experiments.runs(*reader, experiments.find(*reader, chosen)._replace(where=where))
+    with reading() as db:
+        return experiments.runs(db, experiments.find(db, chosen)._replace(where=where))

@@ -23,7 +23,7 @@ from bbprops_cli.commands.shared.options import (
     Week,
     Where,
 )
-from bbprops_cli.db.connection.connect import reading
+from bbprops_cli.db.connection.reading import reading
 
 app = typer.Typer(cls=Group, help="Experiments: record, compare and rank runs of a model.")
 
@@ -54,10 +54,10 @@ def list_(
         show_fields(EXPERIMENTS, view)
         return
     chosen = choice(user, snapshot, league, week, risk_mode, status, since)
-    with reading() as reader:
-        request = experiments.find(*reader, chosen)
+    with reading() as db:
+        request = experiments.find(db, chosen)
         show_list(
-            reader, request._replace(where=where, sort=sort, fields=fields, limit=page_size(limit), after=after), view
+            db, request._replace(where=where, sort=sort, fields=fields, limit=page_size(limit), after=after), view
         )
 
 

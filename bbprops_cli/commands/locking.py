@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from bbprops_cli.catalog import SNAPSHOTS, Column
-from bbprops_cli.db.connection.connect import Target, application_name, reading, target
+from bbprops_cli.db.connection.connect import application_name
 from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.target import Target, target
 from bbprops_cli.db.connection.writing import writing
 from bbprops_cli.errors import BBPropsError, Busy, Locked, Unreachable
 from bbprops_cli.invocation import current
@@ -51,18 +53,18 @@ def lock(names: list[str], *, wait: int, dry_run: bool, output: str | None) -> N
     from bbprops_cli.db.schema import guards
 
     where = target()
-    with reading(where) as reader:
-        candidates = snapshot_lock.named(*reader, names) if names else snapshot_lock.due(*reader)
+    with reading(where) as db:
+        candidates = snapshot_lock.named(db, names) if names else snapshot_lock.due(db)
         if candidates:
-            guards.require(*reader)
+            guards.require(db)
     outcome = Outcome()
     with progress("locking") as seen:
         # SQLite has one lock for all: whoever waits for it has waited for everybody.
-        waits, waiting = ((wait,) if where.kind == "sqlite" else (0, wait)), candidates
+        waits, waiting = ((wait,) if not where.dialect.has_server else (0, wait)), candidates
         for longest in waits:
             outcome.busy = []
             for candidate in waiting:
-                patience = 0 if outcome.busy and where.kind == "sqlite" else longest
+                patience = 0 if outcome.busy and not where.dialect.has_server else longest
                 _attempt(where, candidate, outcome, wait=patience, only_due=not names, dry_run=dry_run, seen=seen)
             waiting = outcome.busy
     _report(outcome, names, dry_run=dry_run, output=output)
@@ -77,8 +79,8 @@ def _attempt(
 
     def work() -> snapshot_lock.Locked | None:
         client = application_name(current().command)
-        with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,), wait=wait) as writer:
-            return snapshot_lock.lock(*writer, candidate, wait=wait, only_due=only_due, client=client, seen=seen)
+        with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,), wait=wait) as db:
+            return snapshot_lock.lock(db, candidate, wait=wait, only_due=only_due, client=client, seen=seen)
 
     try:
         if locked := retried(work):
@@ -130,12 +132,12 @@ def unlock(name: str, reason: str, *, dry_run: bool) -> None:
     from bbprops_cli.db.connection.retry import retried
 
     where, reason = target(), require_reason(reason)
-    with reading(where) as reader:
-        (candidate,) = snapshot_lock.named(*reader, [name])
+    with reading(where) as db:
+        (candidate,) = snapshot_lock.named(db, [name])
 
     def work() -> bool:
-        with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as writer:
-            return snapshot_lock.unlock(*writer, candidate, reason, client=application_name(current().command))
+        with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as db:
+            return snapshot_lock.unlock(db, candidate, reason, client=application_name(current().command))
 
     changed = retried(work)
     done = f"{'would have ' if dry_run else ''}unlocked {candidate.name}"
@@ -147,15 +149,15 @@ def verify(names: list[str], *, since: datetime | None, against: Path | None, ou
     from bbprops_cli.db.schema import guards
 
     where = target()
-    with reading(where) as reader:
+    with reading(where) as db:
         find: Callable[..., list[Candidate]] = snapshot_verify.named if names else snapshot_verify.everything
-        candidates = find(*reader, names or since)
+        candidates = find(db, names or since)
     verdicts = [Verdict(name, None, None, [problem]) for name, problem in guards.differences(where)]
     hint = "Somebody changed it past the guards." if not verdicts else "Look closer with: bbprops db check"
     with progress("verifying") as seen:
         for candidate in candidates:
-            with reading(where) as reader:
-                verdicts.append(snapshot_verify.examine(*reader, candidate, seen))
+            with reading(where) as db:
+                verdicts.append(snapshot_verify.examine(db, candidate, seen))
             if against and verdicts[-1].sha256:
                 if not any(verdict.problems for verdict in verdicts):
                     hint = "By digest and log it is what was locked: it is another file, or both were forged."
@@ -175,9 +177,9 @@ def _differences(where: Target, candidate: Candidate, file: Path) -> list[str]:
     from bbprops_cli.rules.snapshots.canonical_lines import first_difference
     from bbprops_cli.rules.snapshots.digest import NoCanonicalText
 
-    with raw_lines(Source(file)) as theirs, reading(where, isolation="REPEATABLE READ") as reader:
+    with raw_lines(Source(file)) as theirs, reading(where, isolation="REPEATABLE READ") as db:
         try:
-            found = first_difference(snapshot_digest.lines(*reader, candidate.id), theirs)
+            found = first_difference(snapshot_digest.lines(db, candidate.id), theirs)
         except NoCanonicalText:  # which is named already
             return []
     return [f"{found} ({file})"] if found else []

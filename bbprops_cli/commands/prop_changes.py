@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +24,7 @@ from bbprops_cli.commands.shared.options import (
     Where,
     Yes,
 )
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
 from bbprops_cli.rules.values.typed_time import parse_past
@@ -56,8 +57,8 @@ def update(
 ) -> None:
     """Correct one prop; an empty text clears a column."""
     from bbprops_cli.catalog import PROPS
-    from bbprops_cli.db.connection.connect import target
-    from bbprops_cli.db.connection.session import driver_connection, session
+    from bbprops_cli.db.connection.session import driver_db, session
+    from bbprops_cli.db.connection.target import target
     from bbprops_cli.queries import references
     from bbprops_cli.queries.props import changes as prop_changes
 
@@ -75,7 +76,7 @@ def update(
         raise UsageError("Nothing says what to correct.", hint="Add --line 250.5, or --set COLUMN=VALUE.")
     where = target()
     with session(where, dry_run=dry_run) as work:
-        identifier = references.resolve(driver_connection(work), where.kind, PROPS, prop)
+        identifier = references.resolve(driver_db(work), PROPS, prop)
         done = prop_changes.update(work, identifier, changes)
         work.touch(())  # the row says it
     if not done.columns:
@@ -128,8 +129,8 @@ def deactivate(
     if not (choice.asks or where or filters):
         raise UsageError("That would be the whole board.", hint="Add a filter, such as --ended-before 6h.")
 
-    def choose(connection: Any, kind: str) -> "Request":
-        request = props.find(connection, kind, choice, snapshot="", activity="active", note=console.note)
+    def choose(db: Db) -> "Request":
+        request = props.find(db, choice, snapshot="", activity="active", note=console.note)
         return request._replace(where=where, filters=(*request.filters, *filters))
 
     _carry_out("deactivate", choose, prop_changes.deactivate, yes=yes, confirm=confirm, dry_run=dry_run)
@@ -166,10 +167,10 @@ def delete(
     if not (prop or choice.asks or where or snapshot):
         raise UsageError("That would be the whole board.", hint="Name props, or add a filter.")
 
-    def choose(connection: Any, kind: str) -> "Request":
+    def choose(db: Db) -> "Request":
         if prop:
-            return prop_changes.these(connection, kind, prop)
-        request = props.find(connection, kind, choice, snapshot=snapshot, activity=kept, note=console.note)
+            return prop_changes.these(db, prop)
+        request = props.find(db, choice, snapshot=snapshot, activity=kept, note=console.note)
         return request._replace(where=where)
 
     _carry_out("delete", choose, prop_changes.delete, yes=yes, confirm=confirm, dry_run=dry_run)
@@ -177,8 +178,8 @@ def delete(
 
 def _carry_out(
     verb: str,
-    choose: "Callable[[Any, str], Request]",
-    act: "Callable[[Any, str, Request, dict[str, int]], int]",
+    choose: "Callable[[Db], Request]",
+    act: "Callable[[Db, Request, dict[str, int]], int]",
     *,
     yes: bool,
     confirm: str,
@@ -187,15 +188,16 @@ def _carry_out(
     """Count what is chosen, ask, and do it, with a word on how many it were."""
     from bbprops_cli.commands.shared import confirmation
     from bbprops_cli.db.connection import environment
-    from bbprops_cli.db.connection.connect import reading, target
-    from bbprops_cli.db.connection.writing import PATIENCE, writing
+    from bbprops_cli.db.connection.reading import reading
+    from bbprops_cli.db.connection.target import target
+    from bbprops_cli.db.connection.writing import BULK_LOCK_TIMEOUT, writing
     from bbprops_cli.queries.props import changes as prop_changes
 
     where = target()
-    with reading(where) as (connection, kind):
-        request = choose(connection, kind)._replace(now=datetime.now(UTC))
-        held = prop_changes.count(connection, kind, request)
-        mark = environment.bare(connection)
+    with reading(where) as db:
+        request = choose(db)._replace(now=datetime.now(UTC))
+        held = prop_changes.count(db, request)
+        mark = environment.bare(db)
     total = sum(held.values())
     if not total:
         console.report("nothing to do: no prop fits", changed=False)
@@ -205,7 +207,7 @@ def _carry_out(
         loss = confirmation.Loss(where, mark, total, parts)
         question = f"{verb.title()} {console.counted(total, 'props')}?"
         confirmation.ask(question, loss, yes=yes, confirm=confirm, allow_production=True)
-    with writing(where, dry_run=dry_run, lock_timeout=PATIENCE) as (connection, kind):
-        done = act(connection, kind, request, held)
+    with writing(where, dry_run=dry_run, lock_timeout=BULK_LOCK_TIMEOUT) as db:
+        done = act(db, request, held)
     said = f"{'would have ' if dry_run else ''}{verb}d {console.counted(done, 'props')}"
     console.report(said, changed=bool(done) and not dry_run)

@@ -27,7 +27,7 @@ from bbprops_cli.commands.shared.options import (
     Week,
     Where,
 )
-from bbprops_cli.db.connection.connect import reading
+from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.output import console, formats
 from bbprops_cli.rules.values.typed_time import zone
 
@@ -59,9 +59,9 @@ def stats(
     choice = props.Choice(league or [], season, week, platform or [], player, team, market or [])
     grouping, kept = prop_stats.by(by), activity(inactive, everything)
     shown = (*grouping, *prop_stats.FIGURES)
-    with reading() as reader:
-        request = props.find(*reader, choice, snapshot=snapshot, activity=kept, note=console.note)
-        rows = prop_stats.stats(*reader, request._replace(where=where, now=datetime.now(zone(tz))), grouping)
+    with reading() as db:
+        request = props.find(db, choice, snapshot=snapshot, activity=kept, note=console.note)
+        rows = prop_stats.stats(db, request._replace(where=where, now=datetime.now(zone(tz))), grouping)
     formats.show(prop_stats.ordered(rows, shown, sort) if sort else rows, shown, fmt=output, tz=tz, excel=excel)
 
 
@@ -97,14 +97,14 @@ def search(
     shown = prop_search.FOUND if names else columns.chosen(PROPS, fields)
     choice = props.Choice(league or [], season, week, platform or [], "", team, market or [])
     kept, limit = activity(inactive, everything), page_size(limit)
-    with reading() as reader:
-        request = props.find(*reader, choice, snapshot=snapshot, activity=kept, note=console.note)
+    with reading() as db:
+        request = props.find(db, choice, snapshot=snapshot, activity=kept, note=console.note)
         request = request._replace(where=where, fields=fields, limit=limit, now=datetime.now(zone(tz)))
-        found = prop_search.players(*reader, request, " ".join(text))
+        found = prop_search.players(db, request, " ".join(text))
         if not found:
             console.note(f"nobody there has a name like {' '.join(text)[:100]!r}")
         number = formats.show(
-            found[: limit or None] if names else prop_search.props(*reader, request, found),
+            found[: limit or None] if names else prop_search.props(db, request, found),
             shown,
             fmt=output,
             tz=tz,
@@ -143,12 +143,12 @@ def movement(
     from bbprops_cli.queries.props import movement as prop_movement
 
     choice = props.Choice(league or [], season, week, platform or [], "", team, [])
-    with reading() as reader:
-        request = props.find(*reader, choice, snapshot="", activity="all", note=console.note)
+    with reading() as db:
+        request = props.find(db, choice, snapshot="", activity="all", note=console.note)
         request = request._replace(
             where=where, filters=(*request.filters, *listing.filters(game_id=game)), now=datetime.now(zone(tz))
         )
-        series = prop_movement.movement(*reader, request, player, market, snapshots=snapshots or [])
+        series = prop_movement.movement(db, request, player, market, snapshots=snapshots or [])
     rows = [row for each in series for row in each.rows()]
     formats.show(rows, prop_movement.MOVEMENT, fmt=output, tz=tz, odds=odds, excel=excel)
     if rows and output in {None, "table"} and sys.stdout.isatty():

@@ -34,7 +34,7 @@ from bbprops_cli.commands.shared.options import (
     Week,
     Where,
 )
-from bbprops_cli.db.connection.connect import reading
+from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.output import console, formats
 
 app = typer.Typer(cls=Group, help="Player props: import, list and show them.")
@@ -73,10 +73,10 @@ def list_(
         return
     choice = props.Choice(league or [], season, week, platform or [], player, team, market or [])
     wanted = activity(inactive, everything)
-    with reading() as reader:
-        request = props.find(*reader, choice, snapshot=snapshot, activity=wanted, note=console.note)
+    with reading() as db:
+        request = props.find(db, choice, snapshot=snapshot, activity=wanted, note=console.note)
         show_list(
-            reader, request._replace(where=where, sort=sort, fields=fields, limit=page_size(limit), after=after), view
+            db, request._replace(where=where, sort=sort, fields=fields, limit=page_size(limit), after=after), view
         )
 
 
@@ -91,8 +91,8 @@ def show(
     from bbprops_cli.queries.lists import listing
     from bbprops_cli.queries.props import find as props
 
-    with reading() as reader:
-        page = listing.open_page(*reader, props.one(*reader, prop))
+    with reading() as db:
+        page = listing.open_page(db, props.one(db, prop))
         (row,) = page
     formats.show_one(list(zip(page.columns, row, strict=True)), fmt=output, tz=tz, odds=odds)
 
@@ -125,11 +125,9 @@ def export(
 
     wanted = exporting.format_of(file, fmt)
     choice = props.Choice(league or [], season, week, platform or [], player, team, market or [])
-    with reading() as reader:
-        request = props.find(
-            *reader, choice, snapshot=snapshot, activity=activity(inactive, everything), note=console.note
-        )
-        exporting.run(reader, request._replace(where=where), file, wanted)
+    with reading() as db:
+        request = props.find(db, choice, snapshot=snapshot, activity=activity(inactive, everything), note=console.note)
+        exporting.run(db, request._replace(where=where), file, wanted)
 
 
 @app.command("import")

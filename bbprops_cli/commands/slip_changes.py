@@ -52,8 +52,8 @@ def create(
     Legs may be spelled as other tools do. The options stand in for what a slip does not say and never override it.
     Without an EV it is worked out from the legs' probabilities and the payout: `payout`, the prices, or the platform's.
     """
-    from bbprops_cli.db.connection.connect import target
-    from bbprops_cli.db.connection.session import driver_connection, session
+    from bbprops_cli.db.connection.session import driver_db, session
+    from bbprops_cli.db.connection.target import target
     from bbprops_cli.queries.slips import create as slip_arrival
     from bbprops_cli.queries.slips import find as slips
 
@@ -61,8 +61,8 @@ def create(
     given |= {"ev": ev, "stake": stake, "notes": notes, "tags": tag}
     sent, where = read(file), target()
     with session(where, dry_run=dry_run) as work:
-        connection, today = driver_connection(work), datetime.now(UTC).date()
-        arrived = slip_arrival.arrive(work, connection, where.kind, sent, given, side or "", today)
+        db, today = driver_db(work), datetime.now(UTC).date()
+        arrived = slip_arrival.arrive(work, db, sent, given, side or "", today)
         work.touch(())  # the rows say it
     if not current().cron:
         formats.show(arrived.rows, slips.MADE, fmt=output)
@@ -120,13 +120,13 @@ def unplace(
 
 def _change(slip: str, change: Any, *, dry_run: bool) -> tuple[Any, bool]:
     """Change one slip in a transaction: the slip, and whether anything about it is another than before."""
-    from bbprops_cli.db.connection.connect import target
-    from bbprops_cli.db.connection.session import driver_connection, session
+    from bbprops_cli.db.connection.session import driver_db, session
+    from bbprops_cli.db.connection.target import target
     from bbprops_cli.queries import references
 
     where = target()
     with session(where, dry_run=dry_run) as work:
-        done = change(work, references.resolve(driver_connection(work), where.kind, SLIPS, slip))
+        done = change(work, references.resolve(driver_db(work), SLIPS, slip))
         changed = work.is_modified(done)
         work.flush()
         work.expunge(done)

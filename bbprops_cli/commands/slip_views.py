@@ -83,17 +83,17 @@ def check(
     That are an EV that the legs' probabilities and the payout do not make, a matrix that is none of correlations, two
     legs on one prop, and props that are gone.
     """
-    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.db.connection.reading import reading
     from bbprops_cli.queries import references
     from bbprops_cli.queries.lists.listing import filters
     from bbprops_cli.queries.slips import find as slips
 
-    with reading() as reader:
-        request = slips.find(*reader, choice(user, placed, platform, "", None, snapshot, None, None))
+    with reading() as db:
+        request = slips.find(db, choice(user, placed, platform, "", None, snapshot, None, None))
         if slip:
-            these = filters(id=[references.resolve(*reader, SLIPS, each) for each in slip])
+            these = filters(id=[references.resolve(db, SLIPS, each) for each in slip])
             request = request._replace(filters=(*request.filters, *these))
-        found = list(slips.check(*reader, request._replace(where=where)))
+        found = list(slips.check(db, request._replace(where=where)))
     formats.show(found, slips.FINDINGS, fmt=output)
     console.note(console.counted(len(found), "findings") if found else "nothing contradicts itself")
     if found:
@@ -116,14 +116,14 @@ def stats(
     excel: Excel = False,
 ) -> None:
     """Count slips and add up their stakes, by platform and the month in which they were placed, else saved."""
-    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.db.connection.reading import reading
     from bbprops_cli.queries.lists import grouped
     from bbprops_cli.queries.slips import find as slips
 
-    with reading() as reader:
-        request = slips.find(*reader, choice(user, placed, platform, "", None, snapshot, week, league))
-        parts = slips.by(reader.kind, by)
-        rows = grouped.figures(*reader, request._replace(where=where), parts, slips.FIGURES)
+    with reading() as db:
+        request = slips.find(db, choice(user, placed, platform, "", None, snapshot, week, league))
+        parts = slips.by(db.dialect, by)
+        rows = grouped.figures(db, request._replace(where=where), parts, slips.FIGURES)
     formats.show(rows, [part.column for part in (*parts, *slips.FIGURES)], fmt=output, tz=tz, excel=excel)
 
 
@@ -148,12 +148,12 @@ def export(
 ) -> None:
     """Write slips for another program, a row each or, with --explode legs, a row for each leg."""
     from bbprops_cli.commands.shared import exporting
-    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.db.connection.reading import reading
     from bbprops_cli.queries.slips import find as slips
 
     wanted = exporting.format_of(file, fmt, ("csv", "jsonl"))
     chosen = choice(user, placed, platform, min_ev, legs, snapshot, week, league)
-    with reading() as reader:
-        request = slips.find(*reader, chosen)._replace(where=where, sort="created_at")
-        columns, rows = slips.export(*reader, request, explode=explode is not None)
+    with reading() as db:
+        request = slips.find(db, chosen)._replace(where=where, sort="created_at")
+        columns, rows = slips.export(db, request, explode=explode is not None)
         exporting.rows(file, rows, columns, wanted)

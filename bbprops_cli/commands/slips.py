@@ -25,7 +25,7 @@ from bbprops_cli.commands.shared.options import (
     Where,
 )
 from bbprops_cli.commands.slip_views import Legs, MinEv, Placed, choice
-from bbprops_cli.db.connection.connect import reading
+from bbprops_cli.db.connection.reading import reading
 
 app = typer.Typer(cls=Group, help="Saved slips: list, save, place and check them.")
 
@@ -57,10 +57,10 @@ def list_(
         show_fields(SLIPS, view)
         return
     chosen = choice(user, placed, platform, min_ev, legs, snapshot, week, league)
-    with reading() as reader:
-        request = slips.find(*reader, chosen)
+    with reading() as db:
+        request = slips.find(db, chosen)
         show_list(
-            reader, request._replace(where=where, sort=sort, fields=fields, limit=page_size(limit), after=after), view
+            db, request._replace(where=where, sort=sort, fields=fields, limit=page_size(limit), after=after), view
         )
 
 
@@ -74,8 +74,8 @@ def show(
     """Show one slip: what it is worth, its legs, and how they hang together."""
     from bbprops_cli.queries import records
 
-    with reading() as reader:
-        pairs = records.with_names(*reader, records.describe(*reader, SLIPS, slip))
+    with reading() as db:
+        pairs = records.with_names(db, records.describe(db, SLIPS, slip))
     slip_views.show(pairs, View(output, tz, odds))
 
 

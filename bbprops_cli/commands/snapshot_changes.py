@@ -131,8 +131,8 @@ def update(
     values |= {"week": week} if week is not None else {}
     if not values and lock_at is None:
         raise UsageError("Nothing says what to change.", hint="Add --description TEXT, or --lock-at kickoff.")
-    with writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as (connection, kind):
-        name, changed = snapshots.update(connection, kind, snapshot, values, lock_at=lock_at, now=datetime.now(UTC))
+    with writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as db:
+        name, changed = snapshots.update(db, snapshot, values, lock_at=lock_at, now=datetime.now(UTC))
     _report_update(name, changed, dry_run=dry_run)
 
 
@@ -175,10 +175,8 @@ def _retag(snapshot: str, tags: list[str], *, adding: bool, dry_run: bool) -> No
     from bbprops_cli.queries.snapshots import find as snapshots
     from bbprops_cli.rules.snapshots.shape import retagged
 
-    with writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as (connection, kind):
-        name, now, changed = snapshots.retag(
-            connection, kind, snapshot, lambda held: retagged(held, tags, adding=adding)
-        )
+    with writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as db:
+        name, now, changed = snapshots.retag(db, snapshot, lambda held: retagged(held, tags, adding=adding))
     state = f"{name} has the tags {', '.join(now)}" if now else f"{name} has no tags"
     would = "would have tagged: " if dry_run else "tagged: "
     console.report(f"{would}{state}" if changed else f"nothing to do: {state}", changed=changed and not dry_run)

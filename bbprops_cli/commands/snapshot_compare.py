@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.commands.shared.options import AsFormat, Excel, Odds, TimeZone
-from bbprops_cli.db.connection.connect import reading
+from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.errors import ExitCode
 from bbprops_cli.output import console, formats
 
@@ -38,9 +38,9 @@ def diff(
     from bbprops_cli.rules.props.line_movement import CHANGES, line_changes
 
     grouping = snapshot_diff.by(by)
-    with reading() as reader:
-        sides = [snapshot_diff.side(*reader, reference) for reference in (before, after)]
-        found = line_changes(*snapshot_diff.changed(*reader, *sides))
+    with reading() as db:
+        sides = [snapshot_diff.side(db, reference) for reference in (before, after)]
+        found = line_changes(*snapshot_diff.changed(db, *sides))
     found = [each for each in found if each.size >= min_move] if min_move else found
     columns = (*grouping, *snapshot_diff.FIGURES) if grouping else snapshot_diff.DIFF
     rows = snapshot_diff.grouped(found, grouping) if grouping else map(snapshot_diff.row, found)

@@ -25,16 +25,16 @@ def export(snapshot: Name, file: ToFile = Path("-")) -> None:
     """Write a snapshot as canonical JSON lines: `sha256sum` of them is its digest."""
     from bbprops_cli.commands.locking import progress
     from bbprops_cli.commands.shared.exporting import sink
-    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.db.connection.reading import reading
     from bbprops_cli.queries.snapshots import digest as snapshot_digest
     from bbprops_cli.queries.snapshots import lock as snapshot_lock
 
     # One state of the database: an unlocked snapshot may be changed meanwhile.
-    with reading(isolation="REPEATABLE READ") as reader:
-        (candidate,) = snapshot_lock.named(*reader, [snapshot])
+    with reading(isolation="REPEATABLE READ") as db:
+        (candidate,) = snapshot_lock.named(db, [snapshot])
         with sink(file) as out, progress("exporting") as seen:
             hashed, props = sha256(), -1
-            for line in snapshot_digest.lines(*reader, candidate.id, seen):
+            for line in snapshot_digest.lines(db, candidate.id, seen):
                 hashed.update(line)
                 out.write(line)
                 props += 1
@@ -63,12 +63,12 @@ def import_(
     if digest and not re.fullmatch("[0-9a-f]{64}", digest.lower()):
         raise UsageError("--sha256 is no SHA-256.", hint="It has 64 hexadecimal digits.")
     unit = writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,))
-    with raw_lines(Source(file)) as lines, unit as (connection, kind):
+    with raw_lines(Source(file)) as lines, unit as db:
         if lock:
-            guards.require(connection, kind)
-        found = snapshot_arrival.arrive(connection, kind, lines, expected=digest.lower())
+            guards.require(db)
+        found = snapshot_arrival.arrive(db, lines, expected=digest.lower())
         client = application_name(current().command)
-        locked = lock and snapshot_lock.lock(connection, kind, found.candidate, wait=5, only_due=False, client=client)
+        locked = lock and snapshot_lock.lock(db, found.candidate, wait=5, only_due=False, client=client)
     done = " and ".join([*(["imported"] * found.is_new), *(["locked"] * bool(locked))])
     would, what = "would have " if dry_run else "", f"{found.props:,} props, digest {found.sha256}"
     name = found.candidate.name

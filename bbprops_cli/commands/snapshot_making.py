@@ -28,20 +28,20 @@ def create(values: dict[str, Any], choice: Choice, *, capture: bool, lock_at: st
     now, props = datetime.now(UTC), 0
     own: dict[str, Any] = {"season": choice.season or None, "week": choice.week}
     # What is looked at is what is copied, whatever is imported between the two.
-    with writing(dry_run=dry_run, isolation="REPEATABLE READ", touches=(ALL_SNAPSHOTS,)) as (connection, kind):
+    with writing(dry_run=dry_run, isolation="REPEATABLE READ", touches=(ALL_SNAPSHOTS,)) as db:
         kickoff = None
         if capture:
             wanted = snapshot_capture.chosen(*choice[:3], upcoming=choice.upcoming, now=now)
-            found = capturing.content(snapshot_capture.look(connection, kind, wanted))
+            found = capturing.content(snapshot_capture.look(db, wanted))
             own = {"league": found.league, "season": found.season, "week": found.week, "game_date": found.game_date}
             kickoff = found.kickoff
         else:
             own["league"] = league_of(choice.leagues)
         if lock_at is not None:
             values["lock_at"] = lock_time(lock_at, now, lambda: kickoff)
-        made = snapshots.create(connection, kind, own | values)
+        made = snapshots.create(db, own | values)
         if capture:
-            props = snapshot_capture.copy(connection, kind, wanted, made.id)
+            props = snapshot_capture.copy(db, wanted, made.id)
     done = f"{'would have ' if dry_run else ''}created {made.name}"
     held = f" with {console.counted(props, 'props')} of {own['league']}" if capture else ""
     due = f", due to be locked at {instant(values['lock_at'], UTC)}" if values.get("lock_at") else ""
@@ -52,14 +52,15 @@ def delete(snapshot: str, *, keep_props: bool, yes: bool, confirm: str, dry_run:
     """Say what would go and what would lose its reference, ask, and delete."""
     from bbprops_cli.commands.shared import confirmation
     from bbprops_cli.db.connection import environment
-    from bbprops_cli.db.connection.connect import reading, target
+    from bbprops_cli.db.connection.reading import reading
     from bbprops_cli.db.connection.retry import retried
+    from bbprops_cli.db.connection.target import target
     from bbprops_cli.queries.snapshots import delete as snapshot_removal
 
     where = target()
-    with reading(where) as (connection, kind):
-        held = snapshot_removal.held(connection, kind, snapshot)
-        mark = environment.bare(connection)
+    with reading(where) as db:
+        held = snapshot_removal.held(db, snapshot)
+        mark = environment.bare(db)
     props = console.counted(held.props, "props")
     referring = [console.counted(number, noun) for noun, number in held.references.items() if number]
     parts = ["1 snapshot", *[f"{props}{' become inactive history' if keep_props else ''}"] * bool(held.props)]
@@ -72,8 +73,8 @@ def delete(snapshot: str, *, keep_props: bool, yes: bool, confirm: str, dry_run:
         )
 
     def work_once() -> None:
-        with writing(where, dry_run=dry_run) as (connection, kind):
-            snapshot_removal.delete(connection, kind, held, keep_props=keep_props)
+        with writing(where, dry_run=dry_run) as db:
+            snapshot_removal.delete(db, held, keep_props=keep_props)
 
     retried(work_once)
     fate = "left as history" if keep_props else "gone with it"

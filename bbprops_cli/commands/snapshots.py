@@ -25,7 +25,7 @@ from bbprops_cli.commands.shared.options import (
     Where,
 )
 from bbprops_cli.commands.snapshot_changes import Name, Tags
-from bbprops_cli.db.connection.connect import reading
+from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import formats
 
@@ -64,8 +64,8 @@ def list_(
     moment = datetime.now(UTC) if due else None
     filters = snapshots.filters(league, season, week, tags=tag or [], locked=locked, due=moment)
     request = listing.Request(SNAPSHOTS, "", filters, where, sort, fields, page_size(limit), after)
-    with reading() as reader:
-        show_list(reader, request, view)
+    with reading() as db:
+        show_list(db, request, view)
 
 
 @app.command()
@@ -78,8 +78,8 @@ def show(
     from bbprops_cli.commands import snapshot_views
     from bbprops_cli.queries.snapshots import find as snapshots
 
-    with reading() as reader:
-        found = snapshots.describe(*reader, snapshot)
+    with reading() as db:
+        found = snapshots.describe(db, snapshot)
     snapshot_views.show(found, View(output, tz))
 
 
@@ -97,8 +97,8 @@ def latest(
     from bbprops_cli.queries.snapshots import find as snapshots
 
     wanted = snapshots.filters(league, season, week, tags=tag or [], locked=locked)
-    with reading() as reader:
-        pairs = snapshots.latest(*reader, wanted)
+    with reading() as db:
+        pairs = snapshots.latest(db, wanted)
     formats.show_one(pairs, fmt=output, tz=tz, name_column=SNAPSHOTS.key or "")
 
 
@@ -188,10 +188,10 @@ def history(
     if fields == "help":
         show_fields(LOCK_EVENTS, view)
         return
-    with reading() as reader:
-        filters = snapshot_lock.events_of(*reader, snapshot)
+    with reading() as db:
+        filters = snapshot_lock.events_of(db, snapshot)
         request = listing.Request(LOCK_EVENTS, "", filters, where, sort, fields, page_size(limit), after)
-        show_list(reader, request, view)
+        show_list(db, request, view)
 
 
 app.command()(snapshot_changes.create)

@@ -19,7 +19,7 @@ from bbprops_cli.db.connection.failures import explain
 
 if TYPE_CHECKING:
     from bbprops_cli.cache.connect import AsyncClient, RedisTarget
-    from bbprops_cli.db.connection.connect import Target
+    from bbprops_cli.db.connection.target import Target
 
 Health = tuple[bool, str | None]
 _log = logging.getLogger("bbprops.cache")

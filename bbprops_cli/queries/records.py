@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import EXPERIMENTS, SLIPS, SNAPSHOTS, USERS, Column, Noun
-from bbprops_cli.db.connection.bulk import Cursor
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import Conflict
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import listing
@@ -50,48 +50,48 @@ class Held(NamedTuple):
         return len(self.identifiers) + sum(self.going.values())
 
 
-def describe(connection: Any, kind: str, noun: Noun, reference: str) -> Pairs:
+def describe(db: Db, noun: Noun, reference: str) -> Pairs:
     """Column by column the row meant; raises NotFound or Ambiguous."""
-    return of_id(connection, kind, noun, references.resolve(connection, kind, noun, reference))
+    return of_id(db, noun, references.resolve(db, noun, reference))
 
 
-def of_id(connection: Any, kind: str, noun: Noun, identifier: str) -> Pairs:
+def of_id(db: Db, noun: Noun, identifier: str) -> Pairs:
     """Column by column the row of that id."""
-    page = listing.open_page(connection, kind, Request(noun, "", (Filter("id", "=", identifier),)))
+    page = listing.open_page(db, Request(noun, "", (Filter("id", "=", identifier),)))
     (row,) = page
     return list(zip(page.columns, row, strict=True))
 
 
-def with_names(connection: Any, kind: str, pairs: Pairs) -> Pairs:
+def with_names(db: Db, pairs: Pairs) -> Pairs:
     """The same, with what people call the user and the snapshot that a row refers to behind their ids."""
     found = []
     for column, value in pairs:
         found.append((column, value))
         if column.name in CALLED:
             noun, title = CALLED[column.name]
-            found.append((title, value and _name(noun, of_id(connection, kind, noun, str(value)))))
+            found.append((title, value and _name(noun, of_id(db, noun, str(value)))))
     return found
 
 
-def counts(connection: Any, kind: str, noun: Noun, identifiers: Iterable[str]) -> dict[Hanging, int]:
+def counts(db: Db, noun: Noun, identifiers: Iterable[str]) -> dict[Hanging, int]:
     """How many rows hang on these."""
-    cursor, wanted = Cursor(connection, kind), [_native(kind, each) for each in identifiers]
+    wanted = [db.id(each) for each in identifiers]
     chosen = f"IN ({_marks(wanted)})"
     return {
-        each: int(cursor.rows(f"SELECT count(*) FROM {each.noun.table} WHERE {each.column} {chosen}", wanted)[0][0])
+        each: int(db.rows(f"SELECT count(*) FROM {each.noun.table} WHERE {each.column} {chosen}", wanted)[0][0])
         for each in HANGING.get(noun.name, ())
     }
 
 
-def held(connection: Any, kind: str, noun: Noun, given: Iterable[str]) -> Held:
+def held(db: Db, noun: Noun, given: Iterable[str]) -> Held:
     """The rows meant, each once, and what hangs on them; raises NotFound or Ambiguous."""
-    identifiers = tuple(dict.fromkeys(references.resolve(connection, kind, noun, each) for each in given))
-    called = tuple(_name(noun, of_id(connection, kind, noun, each)) for each in identifiers)
-    return _held(connection, kind, noun, identifiers, called)
+    identifiers = tuple(dict.fromkeys(references.resolve(db, noun, each) for each in given))
+    called = tuple(_name(noun, of_id(db, noun, each)) for each in identifiers)
+    return _held(db, noun, identifiers, called)
 
 
-def _held(connection: Any, kind: str, noun: Noun, identifiers: tuple[str, ...], called: tuple[str, ...]) -> Held:
-    found = counts(connection, kind, noun, identifiers)
+def _held(db: Db, noun: Noun, identifiers: tuple[str, ...], called: tuple[str, ...]) -> Held:
+    found = counts(db, noun, identifiers)
     going = {each.noun.name: number for each, number in found.items() if each.goes}
     staying = {each.noun.name: number for each, number in found.items() if not each.goes}
     return Held(noun, identifiers, called, going, staying)
@@ -106,12 +106,12 @@ def _name(noun: Noun, pairs: Pairs) -> str:
     return f"{end} ({title})" if title else end
 
 
-def take(connection: Any, kind: str, expected: Held) -> None:
+def take(db: Db, expected: Held) -> None:
     """Hold these rows until the end; Conflict when they, or what hangs on them, are not what was expected any more."""
-    cursor, (chosen, wanted) = Cursor(connection, kind), _chosen(kind, expected)
+    chosen, wanted = _chosen(db, expected)
     # On PostgreSQL nothing more can then hang itself on them; SQLite has one writer anyway.
-    there = cursor.rows(f"SELECT id {chosen} ORDER BY id{' FOR UPDATE' if cursor.postgresql else ''}", wanted)
-    now = _held(connection, kind, expected.noun, expected.identifiers, expected.names)
+    there = db.rows(f"SELECT id {chosen} ORDER BY id{db.dialect.for_update()}", wanted)
+    now = _held(db, expected.noun, expected.identifiers, expected.names)
     if now != expected or len(there) != len(wanted):
         raise Conflict(
             f"What hangs on {', '.join(expected.names)} changed meanwhile; nothing was done.",
@@ -119,29 +119,25 @@ def take(connection: Any, kind: str, expected: Held) -> None:
         )
 
 
-def delete(connection: Any, kind: str, expected: Held) -> None:
+def delete(db: Db, expected: Held) -> None:
     """Delete these rows and what goes with them; Conflict when that is no longer what was expected."""
-    take(connection, kind, expected)
-    chosen, wanted = _chosen(kind, expected)
-    Cursor(connection, kind).run(f"DELETE {chosen}", wanted)
+    take(db, expected)
+    chosen, wanted = _chosen(db, expected)
+    db.run(f"DELETE {chosen}", wanted)
 
 
-def delete_hanging(connection: Any, kind: str, expected: Held) -> None:
+def delete_hanging(db: Db, expected: Held) -> None:
     """Delete what would go with these rows, which stay."""
-    cursor, (_, wanted) = Cursor(connection, kind), _chosen(kind, expected)
+    _, wanted = _chosen(db, expected)
     for each in HANGING[expected.noun.name]:
         if each.goes:
-            cursor.run(f"DELETE FROM {each.noun.table} WHERE {each.column} IN ({_marks(wanted)})", wanted)
+            db.run(f"DELETE FROM {each.noun.table} WHERE {each.column} IN ({_marks(wanted)})", wanted)
 
 
-def _chosen(kind: str, expected: Held) -> tuple[str, list[str]]:
-    wanted = [_native(kind, each) for each in expected.identifiers]
+def _chosen(db: Db, expected: Held) -> tuple[str, list[str]]:
+    wanted = [db.id(each) for each in expected.identifiers]
     return f"FROM {expected.noun.table} WHERE id IN ({_marks(wanted)})", wanted
 
 
 def _marks(values: Sequence[str]) -> str:
     return ", ".join(["%s"] * len(values))
-
-
-def _native(kind: str, identifier: str) -> str:
-    return identifier if kind == "postgresql" else identifier.replace("-", "")

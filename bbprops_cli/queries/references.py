@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from bbprops_cli.catalog import SNAPSHOTS, USERS, Column, Noun
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import Ambiguous, NotFound
-from bbprops_cli.queries.lists.condition import Comparison, Group, Node, Writer, dashed, quoted
+from bbprops_cli.queries.lists.condition import Comparison, Group, Node, Writer, quoted
 from bbprops_cli.queries.lists.listing import Filter
+from bbprops_cli.rules.values.ids import dashed
 from bbprops_cli.rules.values.nearest import did_you_mean
 from bbprops_cli.rules.values.storable import unstorable
 
@@ -15,36 +17,32 @@ SHOWN = 10
 CONSIDERED = 2000
 
 
-def resolve(connection: Any, kind: str, noun: Noun, ref: str) -> str:
+def resolve(db: Db, noun: Noun, ref: str) -> str:
     """The id, with dashes, of the row meant; an exact name wins. Raises NotFound, or Ambiguous with the candidates."""
     digits = ref.replace("-", "").lower()
-    found = _rows(connection, kind, noun, *_exactly(kind, noun, ref, digits))
+    found = _rows(db, noun, *_exactly(db, noun, ref, digits))
     if not found and re.fullmatch("[0-9a-f]{6,31}", digits):
-        found = _rows(connection, kind, noun, *_ends_with(kind, digits))
+        found = _rows(db, noun, db.dialect.id_ends_with(digits), [digits])
     if not found:
-        raise _unknown(connection, noun, ref)
+        raise _unknown(db, noun, ref)
     if len(found) > 1:
         raise _ambiguous(noun, ref, found)
     return found[0][0]
 
 
-def belonging(connection: Any, kind: str, *, user: str = "", snapshot: str = "") -> tuple[Filter, ...]:
+def belonging(db: Db, *, user: str = "", snapshot: str = "") -> tuple[Filter, ...]:
     """Filters for what belongs to a user and to a snapshot, as people call them."""
     named = (("user_id", USERS, user), ("snapshot_id", SNAPSHOTS, snapshot))
-    return tuple(
-        Filter(column, "=", resolve(connection, kind, noun, reference))
-        for column, noun, reference in named
-        if reference
-    )
+    return tuple(Filter(column, "=", resolve(db, noun, reference)) for column, noun, reference in named if reference)
 
 
-def _exactly(kind: str, noun: Noun, ref: str, digits: str) -> tuple[str, list[Any]]:
+def _exactly(db: Db, noun: Noun, ref: str, digits: str) -> tuple[str, list[Any]]:
     exact: list[Node] = []
     if not unstorable(ref):
         exact += [Comparison(column, "=", (_as_stored(column, ref),)) for column in names(noun)]
     if re.fullmatch("[0-9a-f]{32}", digits):
         exact.append(Comparison(_id(noun), "=", (dashed(digits),)))
-    writer = Writer(kind)
+    writer = Writer(db.dialect)
     return (writer.write(Group("OR", tuple(exact))) if exact else ""), writer.parameters
 
 
@@ -62,25 +60,14 @@ def _as_stored(column: Column, ref: str) -> str:
     return ref.lower() if column.name == "email" else ref
 
 
-def _ends_with(kind: str, digits: str) -> tuple[str, list[Any]]:
-    if kind == "sqlite":
-        return f"substr(id, -{len(digits)}) = ?", [digits]
-    text = "id::text" if len(digits) <= 12 else "replace(id::text, '-', '')"  # the last group has twelve
-    return f"right({text}, {len(digits)}) = %s", [digits]
-
-
-def _rows(connection: Any, kind: str, noun: Noun, condition: str, parameters: Iterable[Any]) -> list[list[str]]:
+def _rows(db: Db, noun: Noun, condition: str, parameters: Iterable[Any]) -> list[list[str]]:
     """Ids, with dashes, and what else people know the rows by; one more than is shown."""
     if not condition:
         return []
     shown = [_id(noun), *_labels(noun)]
     sql = f"SELECT {', '.join(map(quoted, shown))} FROM {noun.table} WHERE {condition} ORDER BY id LIMIT {SHOWN + 1}"
-    cursor = connection.cursor()
-    cursor.execute(sql, tuple(parameters))
-    return [
-        [dashed(first) if kind == "sqlite" else str(first), *(str(value) for value in rest if value is not None)]
-        for first, *rest in cursor.fetchall()
-    ]
+    rows = db.dialect.typed(db.rows(sql, parameters), shown)
+    return [[str(value) for value in row if value is not None] for row in rows]
 
 
 def _labels(noun: Noun) -> list[Column]:
@@ -95,15 +82,14 @@ def _ambiguous(noun: Noun, ref: str, found: list[list[str]]) -> Ambiguous:
     )
 
 
-def _unknown(connection: Any, noun: Noun, ref: str) -> NotFound:
+def _unknown(db: Db, noun: Noun, ref: str) -> NotFound:
     known: list[str] = []
     for column in names(noun):
-        cursor = connection.cursor()
-        cursor.execute(
+        rows = db.rows(
             f"SELECT {quoted(column)} FROM {noun.table} WHERE {quoted(column)} IS NOT NULL"
             f" ORDER BY id DESC LIMIT {CONSIDERED}"
         )
-        known += [name for (name,) in cursor.fetchall()]
+        known += [name for (name,) in rows]
     by_name = ", ".join(column.name for column in names(noun))
     by_id = "the id, or its last six characters or more"
     return NotFound(

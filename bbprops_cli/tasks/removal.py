@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from bbprops_cli.catalog import Noun
-from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.queries.records import Held
 
 
@@ -19,12 +19,13 @@ class Found(NamedTuple):
 def find(noun: Noun, references: Sequence[str]) -> Found:
     """The rows that these references name; raises NotFound or Ambiguous."""
     from bbprops_cli.db.connection import environment
-    from bbprops_cli.db.connection.connect import reading, target
+    from bbprops_cli.db.connection.reading import reading
+    from bbprops_cli.db.connection.target import target
     from bbprops_cli.queries import records
 
     where = target()
-    with reading(where) as (connection, kind):
-        return Found(where, environment.bare(connection), records.held(connection, kind, noun, references))
+    with reading(where) as (db):
+        return Found(where, environment.bare(db), records.held(db, noun, references))
 
 
 def delete(found: Found, *, touches: Collection[str], dry_run: bool) -> None:
@@ -37,7 +38,7 @@ def delete(found: Found, *, touches: Collection[str], dry_run: bool) -> None:
     from bbprops_cli.queries import records
 
     def delete_once() -> None:
-        with writing(found.where, dry_run=dry_run, touches=touches) as (connection, kind):
-            records.delete(connection, kind, found.held)
+        with writing(found.where, dry_run=dry_run, touches=touches) as (db):
+            records.delete(db, found.held)
 
     retried(delete_once)

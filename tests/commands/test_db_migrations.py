@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Column, ForeignKey, Table
 from sqlmodel import SQLModel
 
-from bbprops_cli.db.connection.connect import parse
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.models import base
 from tests.conftest import Run

@@ -297,7 +297,7 @@ def test_a_kill_leaves_the_former_state(full: Database, file: Path, run: Run, fu
     killed = later_migrations.process(
         "import os; from pathlib import Path\n"
         "from bbprops_cli.db import backup, connect, migrations, structure, trash\n"
-        f"where = connect.parse({full.url!r})\n"
+        f"where = parse({full.url!r})\n"
         f"found = backup.inspect(where, Path({str(file)!r}))\n"
         f"die = lambda *_: os.kill(os.getpid(), 9)\n"
         f"{'seen = die' if function == 'structure.tables' else f'seen = lambda *_: None; {function} = die'}\n"

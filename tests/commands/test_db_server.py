@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from sqlmodel import SQLModel
 
-from bbprops_cli.db.connection.connect import parse
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.schema import structure
 from tests import servers
 from tests.conftest import Run

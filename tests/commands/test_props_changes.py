@@ -286,8 +286,8 @@ def test_hostile_filters_fit_nothing(run: Run, board: Database, args: list[str])
 
 
 def test_a_running_import_is_waited_for(run: Run, board: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bbprops_cli.db.connection.writing.PATIENCE", "100ms")
-    monkeypatch.setattr("bbprops_cli.db.connection.connect.BUSY_TIMEOUT_MS", 100)
+    monkeypatch.setattr("bbprops_cli.db.connection.writing.BULK_LOCK_TIMEOUT", "100ms")
+    monkeypatch.setattr("bbprops_cli.db.connection.sqlite.BUSY_TIMEOUT_MS", 100)
     importing = board.connect()
     turn = "SELECT pg_advisory_xact_lock(hashtextextended('bbprops:board:fanduel', 0))"
     importing.cursor().execute("BEGIN IMMEDIATE" if board.kind == "sqlite" else f"BEGIN; {turn}")

@@ -13,12 +13,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bbprops_cli.db.connection import connect
-from bbprops_cli.db.connection.session import driver_connection, session
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.session import driver_db, session
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.output import parquet
 from bbprops_cli.providers import read
-from bbprops_cli.queries.lists import exports
+from bbprops_cli.queries.props import export as exports
 from bbprops_cli.queries.props import find as props
 from bbprops_cli.queries.props import imports
 from bbprops_cli.rules.props.prop import CONTENT, Prop
@@ -59,16 +60,16 @@ def exported(database: Database, fmt: str, path: Path) -> bytes:
     from bbprops_cli.catalog import PROPS
     from bbprops_cli.queries.lists.listing import Request
 
-    with connect.reading(connect.parse(database.url)) as reader, path.open("w+b") as out:
-        exports.write(*reader, Request(PROPS, props.BOARD), fmt, out)
+    with reading(parse(database.url)) as db, path.open("w+b") as out:
+        exports.write(db, Request(PROPS, props.BOARD), fmt, out)
     return path.read_bytes()
 
 
 def store(database: Database, found: list[Any]) -> None:
     database.rows("DELETE FROM prop_markets")
-    where = connect.parse(database.url)
+    where = parse(database.url)
     with session(where) as work:
-        imports.load(driver_connection(work), where.kind, found, snapshot=None, on_conflict="update")
+        imports.load(driver_db(work), found, snapshot=None, on_conflict="update")
 
 
 @pytest.mark.parametrize("fmt", ["csv", "jsonl"])

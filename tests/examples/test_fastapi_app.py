@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from bbprops_cli.db.connection import connect
 from bbprops_cli.db.connection.session import session
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.schema import migrations
 from bbprops_cli.queries.db import seed
 from tests import servers
@@ -99,7 +99,7 @@ def test_the_service_outlives_its_servers(cluster: Path) -> None:
     postgres, url = servers.start_postgres(binaries, cluster=cluster)
     cache, redis_url = servers.start_redis()
     migrations.upgrade(url)
-    with session(connect.parse(url)) as work:
+    with session(parse(url)) as work:
         seed.seed(work)
     port = servers._free_port()
     service = subprocess.Popen(

@@ -146,7 +146,7 @@ def _no_migrations(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _at_work(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     _is_due(database, monkeypatch)
-    monkeypatch.setattr("bbprops_cli.db.connection.connect.BUSY_TIMEOUT_MS", 200)
+    monkeypatch.setattr("bbprops_cli.db.connection.sqlite.BUSY_TIMEOUT_MS", 200)
 
 
 SCENES = {

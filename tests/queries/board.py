@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bbprops_cli.catalog import PROPS
-from bbprops_cli.db.connection.connect import Reader
+from bbprops_cli.db.connection.database import DIALECTS, Db
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Request
 from tests.databases import Database
@@ -90,17 +90,17 @@ def tuples(rows: list[Row]) -> list[tuple[Any, ...]]:
 
 
 @contextmanager
-def holding(database: Database, rows: list[Row]) -> Iterator[Reader]:
+def holding(database: Database, rows: list[Row]) -> Iterator[Db]:
     """A transaction in which the board holds these rows; it is rolled back."""
     connection = database.connect()
     try:
         connection.cursor().execute("BEGIN")
         store(connection, database.kind, rows)
-        yield Reader(connection, "postgresql" if database.kind == "postgresql" else "sqlite")
+        yield Db(connection, DIALECTS[database.kind])
     finally:
         connection.close()
 
 
-def listed(reader: Reader, request: Request) -> list[tuple[Any, ...]]:
+def listed(db: Db, request: Request) -> list[tuple[Any, ...]]:
     """The rows of a list."""
-    return list(listing.open_page(reader.connection, reader.kind, request))
+    return list(listing.open_page(db, request))

@@ -8,7 +8,10 @@ from typing import Any
 
 import psycopg2
 
-from bbprops_cli.db.connection.connect import connect, parse
+from bbprops_cli.db.connection.connect import connect
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.postgresql import POSTGRESQL
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.queries.snapshots import lock as snapshot_lock
 from tests import snapshots
 from tests.databases import Database
@@ -81,7 +84,7 @@ class Race:
         candidate = snapshot_lock.Candidate(self.id, "week-5")
         connection = self.locker.connection
         return self.locker.do(
-            lambda: snapshot_lock.lock(connection, "postgresql", candidate, wait=20, only_due=False, client="")
+            lambda: snapshot_lock.lock(Db(connection, POSTGRESQL), candidate, wait=20, only_due=False, client="")
         )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from bbprops_cli.db.connection.session import driver_connection
+from bbprops_cli.db.connection.session import driver_db
 from bbprops_cli.errors import BBPropsError
 from bbprops_cli.models.base import utc_now
 from bbprops_cli.queries.experiments import figures as experiment_figures
@@ -73,11 +73,11 @@ def ana(session: Session) -> None:
 
 
 def store(session: Session, kind: str, what: str, document: Any) -> None:
-    connection = driver_connection(session)
+    db = driver_db(session)
     if what == "slips":
-        slip_arrival.arrive(session, connection, kind, [document], {}, "", utc_now().date())
+        slip_arrival.arrive(session, db, [document], {}, "", utc_now().date())
     elif what == "experiments":
-        experiments.create(session, connection, kind, document, {})
+        experiments.create(session, db, document, {})
     else:
         user_changes.create(session, document)
     session.flush()
@@ -98,10 +98,10 @@ def test_it_is_stored_or_refused(session: Session, kind: str, what: str, documen
             moment.rollback() if what == "users" else moment.commit()  # of users there can only be one of each name
 
     assert stored > 50
-    connection = driver_connection(session)
+    db = driver_db(session)
     if what == "slips":
-        list(slips.check(connection, kind, slips.find(connection, kind, slips.Choice())))
+        list(slips.check(db, slips.find(db, slips.Choice())))
     if what == "experiments":
-        runs = experiments.runs(connection, kind, experiments.find(connection, kind, experiments.Choice()))
+        runs = experiments.runs(db, experiments.find(db, experiments.Choice()))
         assert experiment_figures.compared(runs, runs[0], everything=True)
         assert experiment_figures.stats(runs, "roi", experiment_figures.by("league"))[1]

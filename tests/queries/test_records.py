@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import SQLModel
 
 from bbprops_cli.catalog import NOUNS, SLIPS, SNAPSHOTS, USERS
-from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.connection.writing import writing
 from bbprops_cli.errors import Conflict
 from bbprops_cli.queries import records
@@ -39,10 +40,10 @@ def test_the_rows_that_hang_on_one_are_counted_and_go_or_stay(database: Database
         factories.new_slip(work, user)
         factories.new_slip(work)
 
-    with writing(parse(database.url)) as (connection, kind):
-        of_snapshot = records.held(connection, kind, SNAPSHOTS, ["s"])
-        of_user = records.held(connection, kind, USERS, ["ana@example.com", str(user.id)])
-        records.delete(connection, kind, of_user)
+    with writing(parse(database.url)) as db:
+        of_snapshot = records.held(db, SNAPSHOTS, ["s"])
+        of_user = records.held(db, USERS, ["ana@example.com", str(user.id)])
+        records.delete(db, of_user)
 
     assert of_snapshot.staying == {"experiments": 1, "slips": 0}
     assert (of_user.names, of_user.going, of_user.rows) == (("ana@example.com",), {"experiments": 1, "slips": 1}, 3)
@@ -52,13 +53,13 @@ def test_the_rows_that_hang_on_one_are_counted_and_go_or_stay(database: Database
 def test_a_row_on_which_something_new_hangs_is_not_deleted(database: Database) -> None:
     with database.session() as work:
         user = factories.new_user(work, "ana@example.com")
-    with reading(parse(database.url)) as reader:
-        held = records.held(*reader, USERS, ["ana@example.com"])
+    with reading(parse(database.url)) as db:
+        held = records.held(db, USERS, ["ana@example.com"])
     with database.session() as work:
         factories.new_slip(work, user)
 
-    with pytest.raises(Conflict, match="changed meanwhile"), writing(parse(database.url)) as (connection, kind):
-        records.delete(connection, kind, held)
+    with pytest.raises(Conflict, match="changed meanwhile"), writing(parse(database.url)) as db:
+        records.delete(db, held)
 
     assert database.rows("SELECT email FROM users") == [("ana@example.com",)]
 
@@ -72,10 +73,10 @@ def test_figures_by_month_and_column(database: Database) -> None:
     place = SLIPS.column("platform")
     assert place
 
-    with reading(parse(database.url)) as (connection, kind):
-        by = [grouped.by_month(kind, "created_at"), grouped.by_column(place)]
+    with reading(parse(database.url)) as db:
+        by = [grouped.by_month(db.dialect, "created_at"), grouped.by_column(place)]
         computed = [grouped.NUMBER, grouped.mean("ev", "Mean"), grouped.total("stake", "Sum")]
-        rows = grouped.figures(connection, kind, Request(SLIPS, where="ev > 0"), by, computed)
+        rows = grouped.figures(db, Request(SLIPS, where="ev > 0"), by, computed)
 
     assert rows == [
         ("2025-09", "fanduel", 1, 1.0, None),

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bbprops_cli.catalog import PROPS, SNAPSHOTS, USERS, Noun
-from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import Ambiguous, NotFound
 from bbprops_cli.queries import references
 from tests import factories
@@ -19,8 +20,8 @@ OTHER = UUID("01a20000-0000-7000-8000-00001abc1234")
 
 
 def meant(database: Database, noun: Noun, ref: str) -> str:
-    with reading(parse(database.url)) as reader:
-        return references.resolve(*reader, noun, ref)
+    with reading(parse(database.url)) as db:
+        return references.resolve(db, noun, ref)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_five_characters_of_an_id_are_too_few(database: Database) -> None:
 @MANY
 @given(ref=st.text(max_size=50) | st.just("x\0") | st.just("\ud800"))
 def test_any_text_is_a_reference_to_nothing(database: Database, ref: str) -> None:
-    with holding(database, []) as reader:
+    with holding(database, []) as db:
         for noun in (PROPS, SNAPSHOTS, USERS):
             with pytest.raises(NotFound):
-                references.resolve(*reader, noun, ref)
+                references.resolve(db, noun, ref)

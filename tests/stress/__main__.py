@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from bbprops_cli.db.connection.connect import parse
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.schema import guards, migrations
 from tests import servers
 from tests.databases import Database, postgres_database, sqlite_database

@@ -13,8 +13,8 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from bbprops_cli.db.connection.database import DIALECTS
 from bbprops_cli.models.base import utc_now
-from bbprops_cli.queries.snapshots import lock as snapshot_lock
 from tests import snapshots
 from tests.databases import Database
 from tests.factories import new_snapshot
@@ -109,7 +109,7 @@ class Field:
             due = utc_now() + timedelta(seconds=self.chance.uniform(0.3, 2))
             with self.database.session() as work:
                 made = new_snapshot(work, f"week-{self.number}", lock_at=due)
-                identifier = snapshot_lock.native(self.database.kind, str(made.id))
+                identifier = DIALECTS[self.database.kind].id(str(made.id))
                 work.execute(text(FILL.format(new=importer.NEW[self.database.kind])), {"id": identifier})
 
     def judge(self) -> Found:

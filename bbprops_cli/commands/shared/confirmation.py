@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import ConfirmationNeeded
 from bbprops_cli.output import console
 from bbprops_cli.rules.db.environment import is_production
@@ -33,7 +33,7 @@ def everything(where: Target) -> Loss:
 
 def name_of(where: Target) -> str:
     """What has to be typed: the database's name, or that of its file."""
-    return Path(where.database).name if where.kind == "sqlite" else where.database
+    return Path(where.database).name if not where.dialect.has_server else where.database
 
 
 def ask(question: str, loss: Loss, *, yes: bool, confirm: str, allow_production: bool) -> None:

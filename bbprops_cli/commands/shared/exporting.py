@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.db.connection.connect import Reader
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import ClosedPipe, InvalidInput, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.output.safe import escape
@@ -34,15 +34,15 @@ def format_of(file: Path, said: str | None, known: Sequence[str] = FORMATS) -> s
     return fmt
 
 
-def run(reader: Reader, request: Request, file: Path, fmt: str) -> None:
+def run(db: Db, request: Request, file: Path, fmt: str) -> None:
     """Write the props of a request; nothing half-written is ever left under the file's own name."""
-    from bbprops_cli.queries.lists import exports
+    from bbprops_cli.queries.props import export as exports
 
     with sink(file) as out:
         if fmt == "parquet":
-            _through_csv(reader, request, out)
+            _through_csv(db, request, out)
         else:
-            exports.write(*reader, request, fmt, out)
+            exports.write(db, request, fmt, out)
     wrote(file)
 
 
@@ -117,17 +117,17 @@ class _Terminal:
         return len(data)
 
 
-def _through_csv(reader: Reader, request: Request, out: IO[bytes]) -> None:
+def _through_csv(db: Db, request: Request, out: IO[bytes]) -> None:
     """Parquet by way of the CSV, which holds the same values and streams from either database; both at once."""
     from concurrent.futures import ThreadPoolExecutor
 
-    from bbprops_cli.queries.lists import exports
+    from bbprops_cli.queries.props import export as exports
 
     with tempfile.NamedTemporaryFile(suffix=".parquet") as made, ThreadPoolExecutor(1) as beside:
         theirs, ours = os.pipe()
         making = beside.submit(copy_context().run, _make_parquet, theirs, made.name)
         with suppress(BrokenPipeError), os.fdopen(ours, "wb") as pipe:  # what closed the other end is told below
-            exports.write(*reader, request, "csv", pipe)
+            exports.write(db, request, "csv", pipe)
         making.result()
         shutil.copyfileobj(made, out)
 

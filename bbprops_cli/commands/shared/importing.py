@@ -124,14 +124,14 @@ def run(
     if (sync or force_sync) and snapshot:
         raise UsageError("--sync is about the board; a snapshot has nothing to retire.")
     sync = sync or force_sync
-    from bbprops_cli.db.connection.writing import PATIENCE, writing
+    from bbprops_cli.db.connection.writing import BULK_LOCK_TIMEOUT, writing
 
     touches = set[str]()
-    unit = writing(dry_run=dry_run, touches=touches, lock_timeout=PATIENCE)
-    with gathered(rejects, max_errors, console.warn) as rejected, unit as (connection, kind):
-        goal = imports.open_snapshot(connection, kind, snapshot) if snapshot else None
+    unit = writing(dry_run=dry_run, touches=touches, lock_timeout=BULK_LOCK_TIMEOUT)
+    with gathered(rejects, max_errors, console.warn) as rejected, unit as (db):
+        goal = imports.open_snapshot(db, snapshot) if snapshot else None
         intake = Intake(files, fmt, options, rejected, set() if sync else None, force_sync)
-        loaded = imports.load(connection, kind, intake, snapshot=goal, on_conflict=on_conflict, covered=intake.sync)
+        loaded = imports.load(db, intake, snapshot=goal, on_conflict=on_conflict, covered=intake.sync)
         touches |= _touched(loaded, on_board=goal is None)
     for line in intake.notes:
         console.note(line)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from bbprops_cli.catalog import Noun
 from bbprops_cli.commands.shared.options import Format, Listing, Output
-from bbprops_cli.db.connection.connect import Reader
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
 from bbprops_cli.rules.values.typed_time import zone
@@ -43,18 +43,18 @@ def activity(inactive: bool, everything: bool) -> Literal["active", "inactive", 
     return "all" if everything else "inactive" if inactive else "active"
 
 
-def show_page(noun: Noun, find: "Callable[[Reader], listing.Request]", asked: Listing, view: Output) -> None:
+def show_page(noun: Noun, find: "Callable[[Db], listing.Request]", asked: Listing, view: Output) -> None:
     """Show the page of a list that was asked for, or for `--fields help` what columns there are."""
-    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.db.connection.reading import reading
 
     if asked.fields == "help":
         show_fields(noun, view)
         return
-    with reading() as reader:
-        show_list(reader, asked.page(find(reader)), view)
+    with reading() as db:
+        show_list(db, asked.page(find(db)), view)
 
 
-def show_list(reader: Reader, request: "listing.Request", view: Output) -> None:
+def show_list(db: Db, request: "listing.Request", view: Output) -> None:
     """Show one page; stderr says how much more there is and how to get it."""
     from bbprops_cli.output import formats
     from bbprops_cli.queries.lists import listing
@@ -63,7 +63,7 @@ def show_list(reader: Reader, request: "listing.Request", view: Output) -> None:
         raise UsageError("--after needs the --limit of the page before it.")
     if view.tz:
         request = request._replace(now=datetime.now(zone(view.tz)))  # dates in --where are of that zone too
-    page = listing.open_page(reader.connection, reader.kind, request)
+    page = listing.open_page(db, request)
     shown = formats.show(
         page,
         page.columns,

@@ -6,6 +6,7 @@ from typing import Any
 
 from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.commands.shared.options import Destructive, Output
+from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.output import console, formats
 from bbprops_cli.queries.lists.grouped import Part
 from bbprops_cli.queries.lists.listing import Request
@@ -36,14 +37,14 @@ def show_with(
             formats.show(rows, columns, fmt=fmt, tz=view.tz, odds=view.odds)
 
 
-def stats(request: Request, by: Callable[[str], Sequence[Part]], computed: Sequence[Part], view: Output) -> None:
+def stats(request: Request, by: Callable[[Dialect], Sequence[Part]], computed: Sequence[Part], view: Output) -> None:
     """Show figures by group, of the rows that the request chooses; `by` gives the groups for a dialect."""
-    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.db.connection.reading import reading
     from bbprops_cli.queries.lists import grouped
 
-    with reading() as reader:
-        groups = by(reader.kind)
-        rows = grouped.figures(*reader, request, groups, computed)
+    with reading() as db:
+        groups = by(db.dialect)
+        rows = grouped.figures(db, request, groups, computed)
     shown = [part.column for part in (*groups, *computed)]
     formats.show(rows, shown, fmt=view.fmt, tz=view.tz, odds=view.odds, excel=view.excel)
 

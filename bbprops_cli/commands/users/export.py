@@ -20,12 +20,12 @@ def export(
       bbprops users export ana_demo | gzip > ana.json.gz  # compressed
     """
     from bbprops_cli.commands.shared import exporting
-    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.db.connection.reading import reading
     from bbprops_cli.output import formats
     from bbprops_cli.queries.users import export as user_data
 
-    with reading() as reader:
-        account, lists = user_data.document(*reader, user)
+    with reading() as db:
+        account, lists = user_data.document(db, user)
         with exporting.sink(file) as out:
             for text in formats.document("user", account, USERS.columns, lists):
                 out.write(text.encode())

@@ -15,9 +15,9 @@ def show(user: User, view: RecordView) -> None:
       bbprops users show ana_demo -o json  # by username, for a script
     """
     from bbprops_cli.commands.shared import records
-    from bbprops_cli.db.connection.connect import reading
+    from bbprops_cli.db.connection.reading import reading
     from bbprops_cli.queries.users import find as users
 
-    with reading() as reader:
-        pairs = users.describe(*reader, user)
+    with reading() as db:
+        pairs = users.describe(db, user)
     records.show(pairs, USERS, view)

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bbprops_cli.db.admin import trash
-from bbprops_cli.db.connection.connect import Kind, Target
+from bbprops_cli.db.connection.dialect import Dialect
+from bbprops_cli.db.connection.postgresql import POSTGRESQL
+from bbprops_cli.db.connection.sqlite import SQLITE
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import InvalidInput, NotFound, NotMigrated, UsageError
 
@@ -17,8 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 Seen = Callable[[int, int | None], None]  # bytes, or of how many parts how many
-BEGINNINGS: dict[bytes, Kind] = {b"PGDMP": "postgresql", b"SQLite format 3\0": "sqlite"}
-NAMES: dict[Kind, str] = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
+BEGINNINGS: dict[bytes, Dialect] = {b"PGDMP": POSTGRESQL, b"SQLite format 3\0": SQLITE}
 
 
 class Backup(NamedTuple):
@@ -38,28 +40,28 @@ def write(where: Target, file: Path, seen: Seen) -> None:
         if not revision:
             raise NotMigrated("There is nothing to back up: bbprops has no table here.", hint="Run: bbprops db init")
     file.touch(mode=0o600)
-    _of_kind(where.kind).write(where, file, seen, revision)
+    _of(where.dialect).write(where, file, seen, revision)
 
 
 def require_other(where: Target, file: Path) -> None:
     """Refuse a FILE that is the very database."""
     database = Path(where.database)
-    if where.kind == "sqlite" and file.exists() and database.exists() and file.samefile(database):
+    if not where.dialect.has_server and file.exists() and database.exists() and file.samefile(database):
         raise UsageError(f"{file} is the database itself.", hint="Name another FILE.")
 
 
 def inspect(where: Target, file: Path) -> Backup:
     """Look at a file; NotFound, or InvalidInput when it is no backup of ours that fits database and version."""
-    kind = _kind_of_file(file)
-    if kind != where.kind:
+    dialect = _dialect_of_file(file)
+    if dialect is not where.dialect:
         raise InvalidInput(
-            f"{file} is a backup of {NAMES[kind]}, and this database is {NAMES[where.kind]}.",
+            f"{file} is a backup of {dialect.title}, and this database is {where.dialect.title}.",
             hint="`snapshots export` and `props export` write files that go from one to the other.",
         )
-    revision, found = _of_kind(kind).inspect(file)
+    revision, found = _of(dialect).inspect(file)
     if not revision:
         raise InvalidInput(
-            f"{file} is no backup of bbprops.", hint=f"It is one of {NAMES[kind]}, but not of our tables."
+            f"{file} is no backup of bbprops.", hint=f"It is one of {dialect.title}, but not of our tables."
         )
     if revision not in {step.revision for step in migrations.history()}:
         raise InvalidInput(
@@ -72,7 +74,7 @@ def inspect(where: Target, file: Path) -> Backup:
     return Backup(file, revision, [table for table in tables if table != "alembic_version"])
 
 
-def _kind_of_file(file: Path) -> Kind:
+def _dialect_of_file(file: Path) -> Dialect:
     try:
         with file.open("rb") as opened:
             first = opened.read(16)
@@ -80,9 +82,9 @@ def _kind_of_file(file: Path) -> Kind:
         raise NotFound(f"There is no file {file}.") from error
     except OSError as error:
         raise InvalidInput(f"{file} cannot be read: {error.strerror}.") from error
-    for beginning, kind in BEGINNINGS.items():
+    for beginning, dialect in BEGINNINGS.items():
         if first.startswith(beginning):
-            return kind
+            return dialect
     raise InvalidInput(f"{file} is no backup of bbprops.", hint="`bbprops db backup FILE` writes one.")
 
 
@@ -91,7 +93,7 @@ def restore(where: Target, backup: Backup, seen: Seen, *, dry_run: bool = False)
 
     The schema is then at the revision of the backup; the mark of the environment and the rights stay as they were.
     """
-    fill = partial(_of_kind(where.kind).fill, backup=backup, seen=seen)
+    fill = partial(_of(where.dialect).fill, backup=backup, seen=seen)
     return trash.reset(where, revision=backup.revision, fill=fill, dry_run=dry_run)
 
 
@@ -106,7 +108,7 @@ def require_columns(connection: "Connection", backup: Backup, table: str, found:
     return ", ".join(f'"{name}"' for name in found)
 
 
-def _of_kind(kind: Kind) -> Any:
+def _of(dialect: Dialect) -> Any:
     from bbprops_cli.db.admin import backup_postgresql, backup_sqlite
 
-    return backup_sqlite if kind == "sqlite" else backup_postgresql
+    return backup_postgresql if dialect.has_server else backup_sqlite

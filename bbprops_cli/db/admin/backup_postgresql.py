@@ -14,7 +14,8 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from bbprops_cli.db.admin import programs
 from bbprops_cli.db.admin.backup import Backup, Seen, require_columns
-from bbprops_cli.db.connection.connect import LOCK_TIMEOUT, Target
+from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import structure
 from bbprops_cli.errors import BBPropsError, Busy, InvalidInput, NotAllowed, Unreachable
 

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bbprops_cli.db.admin.backup import Backup, Seen, require_columns
-from bbprops_cli.db.connection.connect import Target, connect
+from bbprops_cli.db.connection.connect import connect
+from bbprops_cli.db.connection.sqlite import SQLITE
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import InvalidInput
 
@@ -31,7 +33,7 @@ def inspect(file: Path) -> tuple[str, list[str]]:
     """The revision of a file, empty when it has none, and its tables."""
     from bbprops_cli.db.connection.session import engine
 
-    with _whole(file), engine(Target("sqlite", str(file)), read_only=True).begin() as connection:
+    with _whole(file), engine(Target(SQLITE, str(file)), read_only=True).begin() as connection:
         tables = [item.name for item in structure.read(connection) if item.kind == "table"]
         return migrations.current(connection), tables
 

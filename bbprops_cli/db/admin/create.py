@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from bbprops_cli import settings
 from bbprops_cli.db.connection import environment
-from bbprops_cli.db.connection.connect import Target, connect
+from bbprops_cli.db.connection.connect import connect
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations
 from bbprops_cli.errors import Conflict, UsageError
 
@@ -26,8 +27,8 @@ def init(where: Target, *, create: bool = False, mark: str = "") -> Created:
     Without a `mark`, a new database that only this machine reaches is development; for any other the caller has
     to say (UsageError).
     """
-    made = create and where.kind == "postgresql" and _create_database(where, mark)
-    if where.kind == "sqlite" and not Path(where.database).exists():
+    made = create and where.dialect.has_server and _create_database(where, mark)
+    if not where.dialect.has_server and not Path(where.database).exists():
         _require_expected(mark or _presumed(where, new=True))  # before there is a file
     with migrations.alone(where, create=True) as connection:
         before = migrations.require_known(connection)

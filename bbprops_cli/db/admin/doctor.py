@@ -8,9 +8,9 @@ from typing import Any, Literal, NamedTuple
 from bbprops_cli import settings
 from bbprops_cli.cache import connect as redis_connect
 from bbprops_cli.db.admin import facts
-from bbprops_cli.db.connection import connect, replica
-from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.connection import replica
 from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.db.connection.target import Target, parse, target
 from bbprops_cli.errors import BBPropsError, ExitCode
 from bbprops_cli.rules.db.environment import require_expected
 
@@ -51,7 +51,7 @@ def worst(findings: list[Finding]) -> ExitCode:
 def examine() -> Iterator[Finding]:
     """Look at configuration, database, migrations, guards, Redis and replica, one after the other."""
     yield from _configuration()
-    where = _try("database", connect.target)
+    where = _try("database", target)
     if isinstance(where, Finding):
         yield where
     else:
@@ -123,7 +123,7 @@ def _guards(where: Target) -> Finding:
 
     wrong = guards.differences(where)
     if not wrong:
-        return Finding("guards", f"all {len(guards.GUARDS[where.kind])} are in place")
+        return Finding("guards", f"all {len(guards.GUARDS[where.dialect.name])} are in place")
     parts = [f"{name}: {problem}" for name, problem in wrong[:SHOWN]]
     more = [f"{len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
     return Finding("guards", "; ".join(parts + more), ExitCode.LOCKED, "Run: bbprops snapshots verify --all")
@@ -138,12 +138,12 @@ def _replica(where: Target) -> Finding:
     url = settings.current().text("DATABASE_REPLICA_URL")
     if not url:
         return Finding("replica", "not set: reads go to the primary")
-    there = connect.parse(url, "DATABASE_REPLICA_URL")
+    there = parse(url, "DATABASE_REPLICA_URL")
     replica.require_postgresql(there, where)
-    reader, said = replica.begin_reading_from(there, "READ COMMITTED")
-    if reader is None:
+    db, said = replica.begin_reading_from(there, "READ COMMITTED")
+    if db is None:
         return Finding("replica", f"{said}; reads go to the primary", ExitCode.UNREACHABLE, "Check the replica.")
-    reader.connection.close()
+    db.connection.close()
     return Finding("replica", f"{there} keeps up")
 
 

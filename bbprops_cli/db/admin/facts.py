@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from bbprops_cli.catalog import NOUNS
 from bbprops_cli.db.connection import environment
-from bbprops_cli.db.connection.connect import CONNECT_TIMEOUT, Target, connect
+from bbprops_cli.db.connection.connect import CONNECT_TIMEOUT_SECONDS, connect
 from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import BBPropsError, NotMigrated, Unreachable
 
@@ -94,7 +95,7 @@ def await_ping(where: Target, patience: timedelta, tell: Callable[[str], None]) 
     until = monotonic() + patience.total_seconds()
     while True:
         left = until - monotonic()
-        limited = {"connect_timeout": str(max(2, min(CONNECT_TIMEOUT, round(left)))), **dict(where.parameters)}
+        limited = {"connect_timeout": str(max(2, min(CONNECT_TIMEOUT_SECONDS, round(left)))), **dict(where.parameters)}
         try:
             return ping(where._replace(parameters=tuple(limited.items())))
         except Exception as error:
@@ -139,7 +140,7 @@ def overview(where: Target) -> Overview:
     from bbprops_cli.db.connection.session import engine
 
     with engine(where, read_only=True).begin() as connection:
-        version, size = (connection.exec_driver_sql(query).scalar_one() for query in SERVER[where.kind])
+        version, size = (connection.exec_driver_sql(query).scalar_one() for query in SERVER[where.dialect.name])
         revision = migrations.require_known(connection)
         tables = rows_by_table(connection, (noun.table for noun in NOUNS)) if revision else []
         return Overview(version, _mark(connection, revision), revision, size, tables)

@@ -6,7 +6,7 @@ They cannot log in: whoever can is made a member of one. Locks hold against ever
 import re
 
 from bbprops_cli.catalog import NOUNS
-from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema.guards import GUARDS
 from bbprops_cli.errors import UsageError
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from bbprops_cli import settings
-from bbprops_cli.db.connection.connect import Target, application_name
+from bbprops_cli.db.connection.connect import application_name
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import BBPropsError, Conflict, NotMigrated
 from bbprops_cli.invocation import current
 
@@ -70,7 +71,7 @@ def is_read_only(*, production: bool, allowed: bool) -> bool:
 
 def become_shell(where: Target, arguments: Sequence[str], *, read_only: bool) -> None:
     """Put psql or sqlite3 in the place of this process."""
-    if where.kind == "postgresql":
+    if where.dialect.has_server:
         path, given, env = find("psql"), [*arguments], environment(where, read_only=read_only)
     else:
         if not os.path.exists(where.database):  # noqa: PTH110 - the path as it is typed

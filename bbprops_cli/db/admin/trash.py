@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bbprops_cli.db.admin.facts import rows_by_table
 from bbprops_cli.db.connection import environment
-from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import Conflict, NotFound, NotMigrated
 
@@ -155,7 +155,7 @@ def describe_tables(connection: "Connection", name: str, tables: list[str], *, s
 def _keeper(where: Target) -> Any:
     from bbprops_cli.db.admin import trash_postgresql, trash_sqlite
 
-    return trash_sqlite if where.kind == "sqlite" else trash_postgresql
+    return trash_sqlite if not where.dialect.has_server else trash_postgresql
 
 
 def _facts(connection: "Connection", items: list[structure.Item]) -> Facts:

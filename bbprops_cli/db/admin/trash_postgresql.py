@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bbprops_cli.db.admin.trash import Trash, describe_tables, stamp, time_of
-from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import structure
 
 if TYPE_CHECKING:

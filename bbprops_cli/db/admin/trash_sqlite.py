@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from bbprops_cli.db.admin import backup_sqlite
 from bbprops_cli.db.admin.trash import Trash, describe_tables, stamp, time_of
-from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.connection.sqlite import SQLITE
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import structure
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def discard(name: str) -> None:
 def _opened(name: str) -> "AbstractContextManager[Connection]":
     from bbprops_cli.db.connection.session import engine
 
-    return engine(Target("sqlite", name), read_only=True).begin()
+    return engine(Target(SQLITE, name), read_only=True).begin()
 
 
 def _quoted(connection: "Connection", name: str) -> str:

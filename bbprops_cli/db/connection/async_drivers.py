@@ -12,14 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bbprops_cli import settings
-from bbprops_cli.db.connection.connect import (
-    BUSY_TIMEOUT_MS,
-    CONNECT_TIMEOUT,
-    Target,
-    application_name,
-    begin_sql,
-    prepare_sqlite,
-)
+from bbprops_cli.db.connection.connect import CONNECT_TIMEOUT_SECONDS, application_name
+from bbprops_cli.db.connection.database import begin_sql
+from bbprops_cli.db.connection.sqlite import BUSY_TIMEOUT_MS, prepare
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import MissingExtra, NotMigrated, Unreachable
 
 if TYPE_CHECKING:
@@ -54,7 +50,7 @@ def make_engine(where: Target, pooling: Pooling, patience: Patience, *, name: st
     else:
         options |= {"poolclass": NullPool}
     try:
-        if where.kind == "sqlite":
+        if not where.dialect.has_server:
             return _sqlite_engine(where, options, read_only=read_only)
         return _postgresql_engine(where, options, patience, name=name, read_only=read_only)
     except ModuleNotFoundError as error:
@@ -65,7 +61,7 @@ def _postgresql_engine(
     where: Target, options: dict[str, Any], patience: Patience, *, name: str, read_only: bool
 ) -> AsyncEngine:
     openings = [
-        begin_sql("postgresql", read_only=read_only or reads, statement_timeout=patience.statement)
+        begin_sql(where.dialect, read_only=read_only or reads, statement_timeout=patience.statement)
         for reads in (False, True)
     ]
     made = create_async_engine(
@@ -109,7 +105,7 @@ def _opener(
                 password=where.password or None,
                 database=where.database or None,
                 ssl=sslmode,
-                timeout=float(parameters.get("connect_timeout") or CONNECT_TIMEOUT),
+                timeout=float(parameters.get("connect_timeout") or CONNECT_TIMEOUT_SECONDS),
                 command_timeout=command_timeout,
                 statement_cache_size=0,
                 server_settings={"application_name": who},
@@ -165,7 +161,7 @@ def _sqlite_engine(where: Target, options: dict[str, Any], *, read_only: bool) -
     )
     arguments = {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000, "factory": _LetsGo}
     made = create_async_engine(url, connect_args=arguments, **options)
-    opening = begin_sql("sqlite", read_only=read_only)
+    opening = begin_sql(where.dialect, read_only=read_only)
 
     @event.listens_for(made.sync_engine, "do_connect")
     def _require_file(*_: Any) -> None:
@@ -174,7 +170,7 @@ def _sqlite_engine(where: Target, options: dict[str, Any], *, read_only: bool) -
 
     @event.listens_for(made.sync_engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
-        prepare_sqlite(connection, read_only=read_only)
+        prepare(connection, read_only=read_only)
 
     @event.listens_for(made.sync_engine, "begin")
     def _begin(connection: Connection) -> None:

@@ -15,11 +15,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bbprops_cli import settings
-from bbprops_cli.db.connection import bare, connect, replica, touched
+from bbprops_cli.db.connection import bare, replica, touched
 from bbprops_cli.db.connection.async_drivers import Patience, Pooling, make_engine
 from bbprops_cli.db.connection.async_replica import AsyncReplica
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.session import Work, require_environment
+from bbprops_cli.db.connection.target import parse, target
 from bbprops_cli.errors import BBPropsError, Conflict, InvalidInput, Unreachable
 
 P = ParamSpec("P")
@@ -42,13 +44,11 @@ class AsyncWork(AsyncSession):
         """What a helper that takes a session gives; ours take SQLModel's, which the inherited types do not know."""
         return await super().run_sync(fn, *arg, **kw)
 
-    async def read(
-        self, query: Callable[Concatenate[Any, connect.Kind, P], Result], *args: P.args, **more: P.kwargs
-    ) -> Result:
+    async def read(self, query: Callable[Concatenate[Db, P], Result], *args: P.args, **more: P.kwargs) -> Result:
         """What a query on the driver's connection gives: `await work.read(references.resolve, USERS, "ana")`."""
 
         def run(session: Any) -> Result:
-            return query(*bare.reader(session), *args, **more)
+            return query(bare.db_of(session), *args, **more)
 
         return await self.run_sync(run)
 
@@ -87,18 +87,18 @@ class Database:
     ) -> None:
         known = settings.current()
         self._on_change = on_change
-        self.where = connect.target(url)
+        self.where = target(url)
         self.url = settings.masked(url or known.text("DATABASE_URL") or f"sqlite:///{self.where.database}")
         size = known.number("DATABASE_POOL_SIZE") if pool_size is None else pool_size
         overflow = known.number("DATABASE_MAX_OVERFLOW") if max_overflow is None else max_overflow
         self._pooling = Pooling(max(size, 1), overflow, pooled=pooled)
         self._writer = make_engine(self.where, self._pooling, patience, name=name, read_only=False)
         self._reader = self._writer.execution_options(postgresql_readonly=True)
-        if self.where.kind == "sqlite":
+        if not self.where.dialect.has_server:
             self._reader = make_engine(self.where, self._pooling, patience, name=name, read_only=True)
         self._replica: AsyncReplica | None = None
         if replica_url := replica_url or ("" if url else known.text("DATABASE_REPLICA_URL")):
-            there = connect.parse(replica_url, "DATABASE_REPLICA_URL")
+            there = parse(replica_url, "DATABASE_REPLICA_URL")
             replica.require_postgresql(there, self.where)
             there = replica.impatient(there)
             engine = make_engine(there, self._pooling, patience, name=name, read_only=True)
@@ -144,7 +144,7 @@ class Database:
         """Whether the database answers, and why not; known within three seconds."""
         try:
             async with asyncio.timeout(CHECK_SECONDS), self.reading(primary=True) as work:
-                await work.scalar(text(HEALTH[self.where.kind]))
+                await work.scalar(text(HEALTH[self.where.dialect.name]))
         except TimeoutError:
             return False, f"The database did not answer within {CHECK_SECONDS:.0f} seconds."
         except Exception as error:  # noqa: BLE001 - a health check reports whatever is wrong
@@ -157,7 +157,7 @@ class Database:
         pools = [pool for pool in pools if hasattr(pool, "checkedout")]
         return {
             "url": self.url,
-            "kind": self.where.kind,
+            "kind": self.where.dialect.name,
             "replica": self._replica.url if self._replica else None,
             "replica_fault": self._replica.fault or None if self._replica else None,
             "pool_size": self._pooling.size if pools else 0,
@@ -168,7 +168,7 @@ class Database:
         }
 
     def _engines(self) -> list[AsyncEngine]:
-        more = [self._reader] if self.where.kind == "sqlite" else []
+        more = [self._reader] if not self.where.dialect.has_server else []
         return [self._writer, *more, *([self._replica.engine] if self._replica else [])]
 
     async def close(self) -> None:

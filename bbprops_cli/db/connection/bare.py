@@ -7,19 +7,19 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bbprops_cli.db.connection.connect import Kind, Reader
+from bbprops_cli.db.connection.database import DIALECTS, Db
 from bbprops_cli.errors import InvalidInput
 
 UTC_FIRST = "SET LOCAL TIME ZONE 'UTC';"  # asyncpg's instants are in UTC as they come
 UUID_OID = 2950
 
 
-def reader(work: Session) -> Reader:
-    """The connection of this unit of work, as queries that take a driver's connection and its kind want it."""
+def db_of(work: Session) -> Db:
+    """The connection of an async unit of work, for the queries of the command line that take a `Db`."""
     connection = Session.connection(work)  # for queries, which change nothing
-    kind: Kind = "sqlite" if connection.dialect.name == "sqlite" else "postgresql"
+    dialect = DIALECTS[connection.dialect.name]
     adapted: Any = connection.connection.dbapi_connection
-    return Reader(adapted if kind == "sqlite" else _Connection(adapted), kind)
+    return Db(_Connection(adapted) if dialect.has_server else adapted, dialect)
 
 
 class _Connection:

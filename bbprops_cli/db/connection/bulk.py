@@ -1,69 +1,21 @@
-"""Many rows at a time on the driver's connection: COPY on PostgreSQL, prepared inserts on SQLite."""
+"""Many rows at a time: the text of a COPY in pieces, and rows that are spooled to disk."""
 
 import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextvars import copy_context
-from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
 from itertools import islice
 from types import NoneType
 from typing import Any, Self
 
+from bbprops_cli.db.connection.dialect import Row
+
 CHUNK = 500  # rows that are written as text while they are in the processor's cache
 CHUNKS = 32
 SPOOLED_BYTES = 8 << 20
-Row = Sequence[Any]
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-
-
-class Cursor:
-    """The driver's cursor, with one spelling of parameters and of the few things the databases say differently."""
-
-    def __init__(self, connection: Any, kind: str) -> None:
-        self.raw = connection.cursor()
-        self.postgresql = kind == "postgresql"
-
-    def run(self, sql: str, parameters: Iterable[Any] = ()) -> None:
-        """Run one statement; `%s` stands for a parameter on both."""
-        self.raw.execute(sql if self.postgresql else sql.replace("%s", "?"), tuple(parameters))
-
-    def rows(self, sql: str, parameters: Iterable[Any] = ()) -> list[Any]:
-        """All rows of one statement."""
-        self.run(sql, parameters)
-        return list(self.raw.fetchall())
-
-    def create(self, table: str, like: str) -> None:
-        """An empty temporary table with the columns of a SELECT; it goes with the transaction or the connection."""
-        self.run(f"CREATE TEMP TABLE {table} {'ON COMMIT DROP ' if self.postgresql else ''}AS {like} WHERE false")
-
-    def insert(self, table: str, columns: tuple[str, ...], rows: Iterator[Row], *, null: str = "") -> None:
-        """Add rows in bounded memory; None is null. On PostgreSQL no text may be `null`, which stands for it."""
-        if self.postgresql:
-            options = f"NULL '{null}', ENCODING 'UTF8'"
-            _copy_in(self.raw, f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH ({options})", rows, null)
-            return
-        marks = ", ".join("?" * len(columns))
-        self.raw.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
-
-    def same(self, columns: Iterable[str]) -> str:
-        """SQL that is true when rows `i` and `p` agree in these columns, null being equal to null."""
-        if self.postgresql:
-            first, second = (", ".join(f"{row}.{name}" for name in columns) for row in "ip")
-            return f"(({first}) IS NOT DISTINCT FROM ({second}))"
-        terms = [f"i.{name} IS p.{name}" for name in columns if name != "extra_metadata"]
-        canonical = "canonical_json(i.extra_metadata) = canonical_json(p.extra_metadata)"
-        return f"({' AND '.join(terms)} AND (i.extra_metadata = p.extra_metadata OR {canonical}))"
-
-    def instant(self, moment: datetime) -> str:
-        """A time as the database takes it; SQLite keeps the text, which sorts like time."""
-        return _utc(moment) + "+00" if self.postgresql else _utc(moment)
-
-
-@lru_cache(maxsize=1 << 12)
-def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
 
 
 class Spool:
@@ -133,7 +85,7 @@ def _pieces(rows: Iterator[Row], null: str) -> Iterator[bytes]:
         yield "".join(chunks).encode()
 
 
-def _copy_in(cursor: Any, statement: str, rows: Iterator[Row], null: str) -> None:
+def copy_in(cursor: Any, statement: str, rows: Iterator[Row], null: str) -> None:
     """One COPY a piece: the server stores it and checks its keys while we make the next one."""
     from concurrent.futures import Future, ThreadPoolExecutor  # loads logging, for which nothing else has use
 

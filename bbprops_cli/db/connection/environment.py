@@ -1,6 +1,8 @@
 """The mark that tells production from a playground; it lives in the database, not in the caller's shell."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from bbprops_cli.db.connection.database import Db
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -17,11 +19,9 @@ def read(work: "Session | Connection") -> str:
     return work.scalar(text(_READ)) or ""
 
 
-def bare(connection: Any) -> str:
-    """The same by the driver's connection, inside its transaction."""
-    cursor = connection.cursor()
-    cursor.execute(_READ)
-    return (cursor.fetchone() or ("",))[0]
+def bare(db: Db) -> str:
+    """The label of a migrated database, read by the bare driver inside its transaction; empty when it has none."""
+    return next((value for (value,) in db.rows(_READ)), "")
 
 
 def write(work: "Session | Connection", mark: str) -> None:

@@ -3,8 +3,10 @@
 from typing import Any
 
 from bbprops_cli import settings
-from bbprops_cli.db.connection.connect import Isolation, Reader, Target, begin_reading
+from bbprops_cli.db.connection.database import Db, begin_reading
+from bbprops_cli.db.connection.dialect import Isolation
 from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import Unreachable, UsageError
 
 CONNECT_TIMEOUT = "2"
@@ -19,7 +21,7 @@ SELECT pg_is_in_recovery(),
 
 def require_postgresql(where: Target, primary: Target) -> None:
     """A replica streams from a PostgreSQL to a PostgreSQL (UsageError)."""
-    if {where.kind, primary.kind} != {"postgresql"}:
+    if not (where.dialect.has_server and primary.dialect.has_server):
         raise UsageError(
             "DATABASE_REPLICA_URL needs PostgreSQL on both sides.", hint="Unset it, or check DATABASE_URL."
         )
@@ -31,19 +33,19 @@ def impatient(where: Target) -> Target:
     return where._replace(parameters=tuple(sorted({"connect_timeout": CONNECT_TIMEOUT, **given}.items())))
 
 
-def begin_reading_from(where: Target, isolation: Isolation) -> tuple[Reader | None, str]:
+def begin_reading_from(where: Target, isolation: Isolation) -> tuple[Db | None, str]:
     """A transaction there, or None, and in a sentence where reads go or why not there."""
     try:
-        reader, state = begin_reading(impatient(where), isolation, also=f";{STATE}")
+        db, state = begin_reading(impatient(where), isolation, also=f";{STATE}")
     except Exception as error:
         meaning = explain(error)
         if not isinstance(meaning, Unreachable):
             raise
         return None, f"the replica {where} does not answer"
     if problem := fault(*state):
-        reader.connection.close()
+        db.connection.close()
         return None, f"the replica {where} {problem}"
-    return reader, f"reading from the replica {where}"
+    return db, f"reading from the replica {where}"
 
 
 def fault(recovers: Any, lag: float | None) -> str:

@@ -11,7 +11,10 @@ from sqlmodel import Session
 
 from bbprops_cli import settings
 from bbprops_cli.db.connection import environment, touched
-from bbprops_cli.db.connection.connect import LOCK_TIMEOUT, Target, begin_sql, connect, target
+from bbprops_cli.db.connection.connect import connect
+from bbprops_cli.db.connection.database import DIALECTS, Db, begin_sql
+from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT
+from bbprops_cli.db.connection.target import Target, target
 from bbprops_cli.rules.db.environment import require_expected
 
 
@@ -46,19 +49,18 @@ def _executed(state: ORMExecuteState) -> None:
 
 def engine(where: Target, *, read_only: bool = False, create: bool = False, lock_timeout: str = LOCK_TIMEOUT) -> Engine:
     """An engine without a pool whose connections come from `connect`; parameters are kept out of its messages."""
-    driver = "postgresql+psycopg2://" if where.kind == "postgresql" else "sqlite+pysqlite://"
     made = create_engine(
-        driver,
+        f"{where.dialect.sqlalchemy_driver}://",
         creator=lambda: _driver_transactions(connect(where, read_only=read_only, create=create)),
         poolclass=NullPool,
         hide_parameters=True,
     )
-    opening = begin_sql(where.kind, read_only=read_only, lock_timeout=lock_timeout)
+    opening = begin_sql(where.dialect, read_only=read_only, lock_timeout=lock_timeout)
 
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
         # psycopg2 has sent BEGIN by itself; a second one would only warn
-        statement = opening.replace("BEGIN ", "SET TRANSACTION ", 1) if where.kind == "postgresql" else opening
+        statement = opening.replace("BEGIN ", "SET TRANSACTION ", 1) if where.dialect.has_server else opening
         connection.exec_driver_sql(statement)
 
     return made
@@ -101,6 +103,7 @@ def require_environment(work: Session | Connection) -> None:
         require_expected(expected, environment.read(work))
 
 
-def driver_connection(work: Session) -> Any:
+def driver_db(work: Session) -> Db:
     """The driver's connection of this unit of work, inside its transaction, for bulk loads; see `Work.touch`."""
-    return work.connection().connection.driver_connection
+    connection = work.connection()
+    return Db(connection.connection.driver_connection, DIALECTS[connection.dialect.name])

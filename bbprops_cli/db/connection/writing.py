@@ -5,10 +5,13 @@ from contextlib import contextmanager
 
 from bbprops_cli import settings
 from bbprops_cli.db.connection import environment, touched
-from bbprops_cli.db.connection.connect import LOCK_TIMEOUT, Isolation, Reader, Target, begin_sql, connect, target
+from bbprops_cli.db.connection.connect import connect
+from bbprops_cli.db.connection.database import Db, begin_sql
+from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT, Isolation
+from bbprops_cli.db.connection.target import Target, target
 from bbprops_cli.rules.db.environment import require_expected
 
-PATIENCE = "10min"  # a lock time-out for who writes many props and may have to wait for an import
+BULK_LOCK_TIMEOUT = "10min"  # for a writer of many props, which may have to wait for an import
 
 
 @contextmanager
@@ -20,28 +23,28 @@ def writing(
     touches: Collection[str] = (touched.EVERYTHING,),
     wait: int | None = None,
     lock_timeout: str = LOCK_TIMEOUT,
-) -> Iterator[Reader]:
+) -> Iterator[Db]:
     """One transaction, committed at the end; a dry run does the same work and rolls back.
 
-    On SQLite, where all writers wait for one another, `wait` is for how many seconds; `lock_timeout` is PostgreSQL's.
-    `touches` are the topics of the cache that it may change, looked at when all is done; it hears of them then.
-    Refused (Conflict) where BBPROPS_ENV names another environment than the database's own mark.
+    `wait` is for how many seconds a single-writer database waits for another writer; `lock_timeout` is PostgreSQL's.
+    `touches` are the cache tags that it may invalidate, looked at when all is done. Refused (Conflict) where
+    BBPROPS_ENV names another environment than the database's own label.
     """
     where = where or target()
     connection = connect(where)
     try:
-        cursor = connection.cursor()
-        if wait is not None and where.kind == "sqlite":
-            cursor.execute(f"PRAGMA busy_timeout = {wait * 1000}")
-        cursor.execute(begin_sql(where.kind, read_only=False, isolation=isolation, lock_timeout=lock_timeout))
+        db = Db(connection, where.dialect)
+        if wait is not None:
+            where.dialect.wait_for_writers(db.cursor, wait)
+        db.cursor.execute(begin_sql(where.dialect, read_only=False, isolation=isolation, lock_timeout=lock_timeout))
         if expected := settings.current().environment():
-            require_expected(expected, environment.bare(connection))
-        yield Reader(connection, where.kind)
+            require_expected(expected, environment.bare(db))
+        yield db
         if dry_run:
-            cursor.execute("ROLLBACK")
+            db.cursor.execute("ROLLBACK")
             return
         try:
-            cursor.execute("COMMIT")
+            db.cursor.execute("COMMIT")
         finally:  # a commit whose answer was lost may have happened
             touched.tell(set(touches))
     finally:

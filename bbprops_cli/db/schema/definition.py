@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from bbprops_cli.catalog import NOUNS
-from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.connection.dialect import Dialect as OurDialect
+from bbprops_cli.db.connection.postgresql import POSTGRESQL
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations, structure
 
 if TYPE_CHECKING:
@@ -39,10 +41,10 @@ def sql(where: Target) -> list[str]:
     from sqlalchemy.schema import CreateIndex, CreateTable
 
     with structure.scratch(where) as fresh:
-        guards = list(fresh.exec_driver_sql(GUARDS[where.kind]).scalars())
+        guards = list(fresh.exec_driver_sql(GUARDS[where.dialect.name]).scalars())
         tables = list(_tables(fresh))
     statements = []
-    dialect = dialect_of(where.kind)
+    dialect = dialect_of(where.dialect)
     for table in tables:
         statements.append(str(CreateTable(table).compile(dialect=dialect)))
         indexes = sorted(table.indexes, key=lambda index: str(index.name))
@@ -63,11 +65,12 @@ def _tables(fresh: "Connection") -> "Iterator[Table]":
     yield Table("alembic_version", MetaData(), autoload_with=fresh)
 
 
-def dialect_of(kind: str) -> "Dialect":
+def dialect_of(dialect: OurDialect) -> "Dialect":
+    """SQLAlchemy's dialect for one of ours."""
     from sqlalchemy import create_engine
 
     # any other style of parameters would double every % in a check
-    return create_engine(f"{kind}{'+psycopg2' * (kind == 'postgresql')}://", paramstyle="named").dialect
+    return create_engine(f"{dialect.sqlalchemy_driver}://", paramstyle="named").dialect
 
 
 def mermaid() -> str:
@@ -88,7 +91,7 @@ def mermaid() -> str:
 
 
 def _attribute(column: "Column[object]") -> str:
-    kind = column.type.compile(dialect=dialect_of("postgresql")).partition(" COLLATE")[0]
+    kind = column.type.compile(dialect=dialect_of(POSTGRESQL)).partition(" COLLATE")[0]
     keys = [
         word
         for word, holds in (("PK", column.primary_key), ("FK", column.foreign_keys), ("UK", column.unique))

@@ -5,15 +5,17 @@ instead, and a test holds them against the migrations.
 """
 
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from bbprops_cli.db.connection.connect import Kind, Target
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialect import DialectName
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import NotMigrated
 
 if TYPE_CHECKING:
     from bbprops_cli.db.schema.structure import Item, Structure
 
-GUARDS: dict[Kind, dict[str, str]] = {
+GUARDS: dict[DialectName, dict[str, str]] = {
     "postgresql": {
         "function bbprops_guard_prop_markets()": "fc28468a3e06243d",
         "function bbprops_guard_snapshots()": "7e3c45ebc6185951",
@@ -62,15 +64,13 @@ ENABLED = {
 }
 
 
-def require(connection: Any, kind: Kind) -> None:
+def require(db: Db) -> None:
     """A quick look, on the driver's connection, that every trigger is there; raises NotMigrated.
 
     Without them a lock would be a word in a column.
     """
-    cursor = connection.cursor()
-    cursor.execute(ENABLED[kind])
-    found = {name for (name,) in cursor.fetchall()}
-    wanted = [name.rpartition(".")[2] for name in GUARDS[kind] if name.startswith("trigger ")]
+    found = {name for (name,) in db.rows(ENABLED[db.dialect.name])}
+    wanted = [name.rpartition(".")[2] for name in GUARDS[db.dialect.name] if name.startswith("trigger ")]
     if missing := [name for name in wanted if name not in found]:
         raise NotMigrated(
             f"Nothing would keep what is locked: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
@@ -86,7 +86,7 @@ def differences(where: Target) -> list[tuple[str, str]]:
 
     with engine(where, read_only=True).begin() as connection:
         found = hashes(structure.read(connection))
-    wanted = GUARDS[where.kind]
+    wanted = GUARDS[where.dialect.name]
     return [(name, _wrong(name, found)) for name in wanted if found.get(name) != wanted[name]]
 
 

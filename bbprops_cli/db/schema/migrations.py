@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
-from bbprops_cli.db.connection.connect import Target, parse
+from bbprops_cli.db.connection.target import Target, parse
 from bbprops_cli.errors import Conflict, NotFound, NotMigrated, UsageError
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ def alone(where: Target | str, *, create: bool = False, dry_run: bool = False) -
 
     place = parse(where) if isinstance(where, str) else where
     made = engine(place, create=create, lock_timeout=PATIENCE)
-    if place.kind == "sqlite":
+    if not place.dialect.has_server:
         event.listen(made, "connect", _without_foreign_keys)
     with made.begin() as connection:
-        if place.kind == "postgresql":
+        if place.dialect.has_server:
             _take_turn(connection)
         if current(connection):
             require_environment(connection)

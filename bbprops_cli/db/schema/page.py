@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bbprops_cli.catalog import NOUNS, Column, Noun
+from bbprops_cli.db.connection.postgresql import POSTGRESQL
 from bbprops_cli.db.schema import definition as schema
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def markdown() -> str:
 def _of_table(noun: Noun, table: "Table") -> Lines:
     from sqlalchemy.schema import CreateIndex, CreateTable
 
-    dialect = schema.dialect_of("postgresql")
+    dialect = schema.dialect_of(POSTGRESQL)
     compiler: Any = dialect.ddl_compiler(dialect, None)  # type: ignore[arg-type]  # no statement is needed for a default
     rows = []
     for column in noun.columns:

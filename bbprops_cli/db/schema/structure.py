@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
-from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations
 from bbprops_cli.errors import NotMigrated
 
@@ -77,7 +77,7 @@ def tables(revision: str) -> list[str]:
 @contextmanager
 def scratch(where: Target) -> Iterator["Connection"]:
     """A connection that sees what the migrations make on a database of that kind, and nothing else."""
-    if where.kind == "sqlite":  # in memory: there need not be a file
+    if not where.dialect.has_server:  # in memory: there need not be a file
         with _in_memory("head") as fresh:
             yield fresh
         return
@@ -91,7 +91,7 @@ def looking(where: Target) -> Iterator["Connection"]:
     from bbprops_cli.db.connection.session import engine
 
     # On PostgreSQL the schema of what is expected has to be written.
-    with engine(where, read_only=where.kind == "sqlite").connect() as connection:
+    with engine(where, read_only=not where.dialect.has_server).connect() as connection:
         yield connection
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bbprops_cli.db.connection.database import Db
+
 Rows = list[Sequence[Any]]
 SLOWEST = 20
 
@@ -61,20 +63,15 @@ SELECT round(100.0 * blks_hit / nullif(blks_hit + blks_read, 0), 1)::float8, sta
 QUERIES = {"tables": TABLES, "indexes": INDEXES, "locks": LOCKS}
 
 
-def find(connection: Any, what: str) -> Rows | None:
+def find(db: Db, what: str) -> Rows | None:
     """The rows of `tables`, `indexes`, `statements` or `locks`; None where the server does not count statements."""
     if what != "statements":
-        return _ask(connection, QUERIES[what])
-    schema = _ask(connection, COUNTS_STATEMENTS)
-    return _ask(connection, STATEMENTS.format(schema=schema[0][0], slowest=SLOWEST)) if schema else None
+        return db.rows(QUERIES[what])
+    schema = db.rows(COUNTS_STATEMENTS)
+    return db.rows(STATEMENTS.format(schema=schema[0][0], slowest=SLOWEST)) if schema else None
 
 
-def database(connection: Any) -> Sequence[Any]:
+def database(db: Db) -> Sequence[Any]:
     """Of the whole database: per cent of blocks found in memory, since when all this is counted, and deadlocks."""
-    return _ask(connection, DATABASE)[0]
-
-
-def _ask(connection: Any, sql: str) -> Rows:
-    cursor = connection.cursor()
-    cursor.execute(sql)
-    return list(cursor.fetchall())
+    row: Sequence[Any] = db.rows(DATABASE)[0]
+    return row

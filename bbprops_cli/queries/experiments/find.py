@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from bbprops_cli.catalog import EXPERIMENTS, SNAPSHOTS, USERS, Column
-from bbprops_cli.db.connection.bulk import Cursor
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.queries import records, references
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Filter, Request, Row
 from bbprops_cli.queries.snapshots import find as snapshots
-from bbprops_cli.queries.snapshots.lock import native
 from bbprops_cli.rules.experiments.caveats import Held, flags
 from bbprops_cli.rules.values.nearest import did_you_mean
 
@@ -62,9 +61,9 @@ class Choice(NamedTuple):
     since: datetime | None = None
 
 
-def find(connection: Any, kind: str, choice: Choice) -> Request:
+def find(db: Db, choice: Choice) -> Request:
     """The request for the experiments that are chosen; raises NotFound or Ambiguous for a user or a snapshot."""
-    wanted = references.belonging(connection, kind, user=choice.user, snapshot=choice.snapshot)
+    wanted = references.belonging(db, user=choice.user, snapshot=choice.snapshot)
     wanted += listing.filters(
         league=choice.leagues, week=choice.week, risk_mode=choice.risk_modes, status=choice.statuses
     )
@@ -72,9 +71,7 @@ def find(connection: Any, kind: str, choice: Choice) -> Request:
     return Request(EXPERIMENTS, "", wanted)
 
 
-def create(
-    session: "Session", connection: Any, kind: str, said: Mapping[str, Any], given: Mapping[str, Any]
-) -> "Experiment":
+def create(session: "Session", db: Db, said: Mapping[str, Any], given: Mapping[str, Any]) -> "Experiment":
     """Record one run: what is `given` stands in for what is not said; league and week else come from the snapshot.
 
     The digest of a locked snapshot is kept beside it. The caller flushes. Raises InvalidInput, NotFound, Ambiguous.
@@ -89,9 +86,9 @@ def create(
     require_storable(values, "The experiment")
     if not values.get("user"):
         raise UsageError("The experiment names no user.", hint="Add --user E-MAIL.")
-    values["user_id"] = references.resolve(connection, kind, USERS, str(values.pop("user")))
+    values["user_id"] = references.resolve(db, USERS, str(values.pop("user")))
     if reference := values.pop("snapshot", None):
-        values = {**_from_snapshot(connection, kind, str(reference)), **values}
+        values = {**_from_snapshot(db, str(reference)), **values}
     run = Experiment(**checked(ExperimentCreate, **values).model_dump())
     session.add(run)
     return run
@@ -105,8 +102,8 @@ def _require_known(values: Mapping[str, Any]) -> None:
         )
 
 
-def _from_snapshot(connection: Any, kind: str, reference: str) -> dict[str, Any]:
-    found = {column.name: value for column, value in records.describe(connection, kind, SNAPSHOTS, reference)}
+def _from_snapshot(db: Db, reference: str) -> dict[str, Any]:
+    found = {column.name: value for column, value in records.describe(db, SNAPSHOTS, reference)}
     digest = found["content_sha256"] if found["is_locked"] else None
     values = {"snapshot_id": found["id"], "snapshot_sha256": digest, "week": found["week"]}
     return values if "+" in found["league"] else {**values, "league": found["league"]}
@@ -152,29 +149,26 @@ class Run(NamedTuple):
         return "; ".join(flags(self.values["snapshot_sha256"], self.snapshot)) or None
 
 
-def runs(connection: Any, kind: str, request: Request) -> list[Run]:
+def runs(db: Db, request: Request) -> list[Run]:
     """The chosen runs with what is to be known of their snapshots."""
-    page = listing.open_page(connection, kind, request)
+    page = listing.open_page(db, request)
     rows = [dict(zip((column.name for column in page.columns), row, strict=True)) for row in page]
-    held = _held(connection, kind, {str(row["snapshot_id"]) for row in rows if row["snapshot_id"]})
+    held = _held(db, {str(row["snapshot_id"]) for row in rows if row["snapshot_id"]})
     return [Run(row, held.get(str(row["snapshot_id"]))) for row in rows]
 
 
-def _held(connection: Any, kind: str, identifiers: Iterable[str]) -> dict[str, Held]:
-    cursor, found = Cursor(connection, kind), {}
+def _held(db: Db, identifiers: Iterable[str]) -> dict[str, Held]:
+    found = {}
     for identifier in identifiers:
-        pairs = records.of_id(connection, kind, SNAPSHOTS, identifier)
+        pairs = records.of_id(db, SNAPSHOTS, identifier)
         values = {column.name: value for column, value in pairs}
-        kickoff = snapshots.kickoff(cursor, native(kind, identifier)) or values["game_date"]
+        kickoff = snapshots.kickoff(db, db.id(identifier)) or values["game_date"]
         found[identifier] = Held(values["snapshot_id"], values["content_sha256"], values["created_at"], kickoff)
     return found
 
 
-def named(connection: Any, kind: str, given: Iterable[str]) -> list[Run]:
+def named(db: Db, given: Iterable[str]) -> list[Run]:
     """The runs that these references mean, in their order, each once; raises NotFound or Ambiguous."""
-    wanted = list(dict.fromkeys(references.resolve(connection, kind, EXPERIMENTS, each) for each in given))
-    found = {
-        str(run.values["id"]): run
-        for run in runs(connection, kind, Request(EXPERIMENTS, "", (Filter("id", "in", wanted),)))
-    }
+    wanted = list(dict.fromkeys(references.resolve(db, EXPERIMENTS, each) for each in given))
+    found = {str(run.values["id"]): run for run in runs(db, Request(EXPERIMENTS, "", (Filter("id", "in", wanted),)))}
     return [found[each] for each in wanted]

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from bbprops_cli.catalog import Column
+from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.errors import UsageError
+from bbprops_cli.rules.values.ids import dashed
 from bbprops_cli.rules.values.storable import unstorable
 from bbprops_cli.rules.values.words import truth
 
@@ -132,11 +134,6 @@ _READERS = {
 }
 
 
-def dashed(digits: str) -> str:
-    """An id as people and JSON know it."""
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
-
-
 def containing(text: str) -> str:
     """The `like` pattern for a text anywhere in another."""
     literally = re.sub(r"[%_\\]", r"\\\g<0>", text)
@@ -156,9 +153,8 @@ def _pattern(column: Column, value: Any) -> str:
 class Writer:
     """Writes a tree as SQL for one database and gathers its parameters in order."""
 
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-        self.mark = "%s" if kind == "postgresql" else "?"
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
         self.parameters: list[Any] = []
 
     def write(self, node: Node) -> str:
@@ -177,42 +173,29 @@ class Writer:
         """The SQL of a column, or of what lies at a path in one."""
         if not column.path:
             return quoted(column)
-        from bbprops_cli.queries.lists import json_paths
-
-        return json_paths.expression(column, self.kind, self._add)
+        return self.dialect.json_path(column, self._add)
 
     def _comparison(self, column: Column, operator: str, values: tuple[Any, ...]) -> str:
         name, word = self.column(column), operator.upper()
         marks = [self._bind(column, value) for value in values]
         if operator == "has":
-            inside = f"EXISTS (SELECT 1 FROM json_each({name}) WHERE value = {marks[0]})"
-            return f"{name} ? {marks[0]}" if self.kind == "postgresql" else inside
+            return self.dialect.json_has(name, marks[0])
         if operator.endswith("in"):
             return f"{name} {word} ({', '.join(marks)})"
         if operator.endswith("between"):
             return f"{name} {word} {marks[0]} AND {marks[1]}"
         if operator.endswith("like"):
-            # Collation C: PostgreSQL then folds ASCII alone, as SQLite always does.
-            text = f'{name} COLLATE "C" {word[:-4]}ILIKE' if self.kind == "postgresql" else f"{name} {word}"
-            return rf"{text} {marks[0]} ESCAPE '\'"
+            return rf"{self.dialect.like(name, word)} {marks[0]} ESCAPE '\'"
         return f"{name} {word} {marks[0]}" if marks else f"{name} {word}"
 
     def _bind(self, column: Column, value: Any) -> str:
-        return self._add(_for_sqlite(column, value) if self.kind == "sqlite" else value)
+        return self._add(self.dialect.bound(column.type, value))
 
     def _add(self, value: Any) -> str:
         self.parameters.append(value)
-        return self.mark
+        return "%s"
 
 
 def quoted(column: Column) -> str:
     """The name in SQL; some are keywords."""
     return f'"{column.name}"'
-
-
-def _for_sqlite(column: Column, value: Any) -> Any:
-    if column.type == "uuid":
-        return value.replace("-", "")
-    if column.type == "instant":
-        return value.isoformat(sep=" ", timespec="microseconds")[:26]
-    return value

@@ -1,9 +1,11 @@
 """Figures by group, for the `stats` of every noun; on the driver's connection."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bbprops_cli.catalog import Column
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.condition import quoted
@@ -35,10 +37,9 @@ def require_plain(column: Column) -> None:
         raise UsageError(f"--by: {column.name} holds JSON.", hint="Name columns with plain values.")
 
 
-def by_month(kind: str, name: str) -> Part:
+def by_month(dialect: Dialect, name: str) -> Part:
     """Group by the month of an instant, such as 2025-10."""
-    on_postgresql = f"to_char(\"{name}\" AT TIME ZONE 'UTC', 'YYYY-MM')"
-    return Part(MONTH, on_postgresql if kind == "postgresql" else f'substr("{name}", 1, 7)')
+    return Part(MONTH, dialect.month(f'"{name}"'))
 
 
 def mean(name: str, help_text: str, digits: int = 6) -> Part:
@@ -57,15 +58,11 @@ def total(name: str, help_text: str, digits: int = 6) -> Part:
     )
 
 
-def figures(connection: Any, kind: str, request: Request, by: Sequence[Part], computed: Sequence[Part]) -> list[Row]:
+def figures(db: Db, request: Request, by: Sequence[Part], computed: Sequence[Part]) -> list[Row]:
     """One row a group: its values, then what is computed; in the order of the values, what has none last."""
-    where, parameters = listing.selection(request, kind)
+    where, parameters = listing.selection(request, db.dialect)
     terms = ", ".join(part.sql for part in (*by, *computed))
     places = [str(place) for place, _ in enumerate(by, 1)]
     grouping = f" GROUP BY {', '.join(places)} ORDER BY {', '.join(f'{p} NULLS LAST' for p in places)}" if by else ""
-    cursor = connection.cursor()
-    cursor.execute(f"SELECT {terms} FROM {request.noun.table}{where}{grouping}", parameters)
-    rows = iter(cursor.fetchall())
-    return list(
-        listing.from_sqlite(rows, tuple(part.column for part in (*by, *computed))) if kind == "sqlite" else rows
-    )
+    rows = db.rows(f"SELECT {terms} FROM {request.noun.table}{where}{grouping}", parameters)
+    return list(db.dialect.typed(rows, [part.column for part in (*by, *computed)]))

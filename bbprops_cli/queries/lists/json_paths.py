@@ -3,29 +3,17 @@
 A path has one expression a type; for a value of another type it is null, which no comparison finds.
 """
 
-import json
 import re
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from bbprops_cli.catalog import Column, ColumnType
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists.condition import NUMBER, Comparison, Known, Node, Quoted, typed
-from bbprops_cli.rules.values.json_path import LARGEST, is_index, path_text, steps
+from bbprops_cli.rules.values.json_path import path_text, steps
 from bbprops_cli.rules.values.storable import unstorable
 
 TYPES: tuple[ColumnType, ...] = ("float", "text", "bool")  # in the order in which they sort; what is missing comes last
-_POSTGRESQL = {
-    "value": "NULLIF({found}, 'null'::jsonb)",
-    "text": "(SELECT CASE jsonb_typeof(v) WHEN 'string' THEN v #>> '{{}}' END FROM (SELECT {found}) AS j (v))"
-    ' COLLATE "C"',
-    "bool": "(SELECT CASE jsonb_typeof(v) WHEN 'boolean' THEN v::boolean END FROM (SELECT {found}) AS j (v))",
-    # A number outside the range of a double would be an error.
-    "float": "(SELECT CASE WHEN jsonb_typeof(v) <> 'number' THEN NULL"
-    f" WHEN abs(v::numeric) > {LARGEST!r} THEN sign(v::numeric)::float8 * {LARGEST!r}::float8"
-    " WHEN abs(v::numeric) < 2.4703282292062328e-324 THEN 0 ELSE v::float8 END FROM (SELECT {found}) AS j (v))",
-}
 
 
 def into(column: Column, path: str, option: str) -> Column:
@@ -50,18 +38,6 @@ def into(column: Column, path: str, option: str) -> Column:
 def by_type(column: Column) -> list[Column]:
     """A path as its columns of one type each, in the order in which the types sort."""
     return [column._replace(type=each) for each in TYPES]
-
-
-def expression(column: Column, database: str, bind: Callable[[Any], str]) -> str:
-    """The SQL for what lies there, if it has the type of the column."""
-    source, *path = column.path
-    if database == "sqlite":
-        return f"json_at(\"{source}\", {bind(json.dumps(path))}, '{column.type}')"
-    found = f'"{source}"'
-    for step in path:
-        # `->` takes a text for a name only, `#>` for a place in an array too.
-        found = f"({found} #> {bind([step])}::text[])" if is_index(step) else f"({found} -> {bind(step)}::text)"
-    return _POSTGRESQL[column.type].format(found=found)
 
 
 def compared(column: Column, operator: str, values: tuple[Any, ...], now: datetime) -> Node:

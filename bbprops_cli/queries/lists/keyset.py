@@ -49,8 +49,7 @@ def _ordered_by(column: Column) -> list[Column]:
 
 def order_by(order: Sequence[Key], writer: Writer) -> str:
     """The ORDER BY terms; NULLS LAST stands only where the database would do otherwise, so that indexes serve."""
-    # In descending order; the other way round ascending.
-    nulls_first = {"postgresql": True, "sqlite": False}[writer.kind]
+    nulls_first = writer.dialect.nulls_first_descending
     return ", ".join(
         writer.column(key.column)
         + (" DESC" if key.descending else "")

@@ -1,16 +1,17 @@
 """Lists on the bare driver: filters, `--where`, sort and page → SQL, parameters and typed rows. No SQLAlchemy."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import count
+from itertools import chain
 from typing import Any, NamedTuple
 from zlib import crc32
 
 from bbprops_cli.catalog import Column, Noun
-from bbprops_cli.errors import InvalidInput
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.queries.lists import columns, keyset
-from bbprops_cli.queries.lists.condition import Group, Node, Writer, compare, dashed
+from bbprops_cli.queries.lists.condition import Group, Node, Writer, compare
 
 Row = tuple[Any, ...]
 COUNTED = 10_000
@@ -20,7 +21,6 @@ FIELDS_HELP = (
     Column("help", "text", "Meaning", 1),
 )
 BATCH = 2000
-_cursors = count(1)
 
 
 class Filter(NamedTuple):
@@ -66,14 +66,19 @@ class Statement(NamedTuple):
     counting: str
     counted: tuple[Any, ...]
 
+    @property
+    def selected(self) -> tuple[Column, ...]:
+        """The columns of its rows."""
+        return (*self.columns, *self.hidden)
 
-def compile(request: Request, kind: str) -> Statement:  # noqa: A001 - what it does, as in re.compile
+
+def compile(request: Request, dialect: Dialect) -> Statement:  # noqa: A001 - what it does, as in re.compile
     """The SQL of a list for one database; every value of the user's is a parameter."""
     noun = request.noun
     shown = columns.chosen(noun, request.fields)
     order = keyset.keys(noun, request.sort)
     digest = _digest(request)
-    writer = Writer(kind)
+    writer = Writer(dialect)
     terms = _terms(request, writer)
     counting = f"SELECT count(*) FROM (SELECT 1 FROM {noun.table}{_where(terms)} LIMIT {COUNTED + 1}) AS counted"
     counted = tuple(writer.parameters)
@@ -81,7 +86,7 @@ def compile(request: Request, kind: str) -> Statement:  # noqa: A001 - what it d
         values = keyset.read_token(request.after, order, digest)
         terms.append(writer.write(keyset.beyond(order, values)))
     hidden = tuple(key.column for key in order if key.column not in shown)
-    selecting, ordering = Writer(kind), Writer(kind)
+    selecting, ordering = Writer(dialect), Writer(dialect)
     sql = f"SELECT {', '.join(map(selecting.column, (*shown, *hidden)))} FROM {noun.table}{_where(terms)}"
     sql += f" ORDER BY {keyset.order_by(order, ordering)}"
     sql += f" LIMIT {request.limit + 1:d}" if request.limit else ""
@@ -89,9 +94,9 @@ def compile(request: Request, kind: str) -> Statement:  # noqa: A001 - what it d
     return Statement(sql, parameters, shown, hidden, order, digest, counting, counted)
 
 
-def selection(request: Request, kind: str) -> tuple[str, tuple[Any, ...]]:
+def selection(request: Request, dialect: Dialect) -> tuple[str, tuple[Any, ...]]:
     """The WHERE clause that chooses the rows of a list, and its parameters, for statements of another form."""
-    writer = Writer(kind)
+    writer = Writer(dialect)
     return _where(_terms(request, writer)), tuple(writer.parameters)
 
 
@@ -136,12 +141,10 @@ def _meaning(column: Column) -> str:
 class Page:
     """The rows of a list, once; `next_token` is known when they have all been read, None after the last row."""
 
-    def __init__(
-        self, statement: Statement, limit: int, rows: Iterator[Row], run: Callable[[str, Row], list[Row]]
-    ) -> None:
+    def __init__(self, db: Db, statement: Statement, limit: int, rows: Iterator[Row]) -> None:
         self.columns = statement.columns
         self.next_token: str | None = None
-        self._statement, self._limit, self._rows, self._run = statement, limit, rows, run
+        self._db, self._statement, self._limit, self._rows = db, statement, limit, rows
 
     def __iter__(self) -> Iterator[Row]:
         if not self._limit and not self._statement.hidden:
@@ -158,80 +161,24 @@ class Page:
             yield row[:wide]
 
     def _token(self, row: Row) -> str:
-        statement = self._statement
-        selected = (*statement.columns, *statement.hidden)
+        statement, selected = self._statement, self._statement.selected
         values = [row[selected.index(key.column)] for key in statement.order]
         return keyset.token(statement.order, statement.digest, values)
 
     def count(self) -> int:
         """How many rows the whole list has; COUNTED + 1 stands for more than COUNTED."""
-        return int(self._run(self._statement.counting, self._statement.counted)[0][0])
+        return int(self._db.rows(self._statement.counting, self._statement.counted)[0][0])
 
 
-def open_page(connection: Any, kind: str, request: Request) -> Page:
-    """Run the list inside the caller's transaction, on a connection as `connect` opens it."""
-    statement = compile(request, kind)
-    cursor = connection.cursor()
-
-    def run(sql: str, parameters: Row) -> list[Row]:
-        cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
-
-    if kind == "sqlite":
-        return Page(statement, request.limit, _sqlite_rows(connection, statement), run)
-    # Instants then arrive in UTC, so that no row needs a conversion.
-    opening = "SET LOCAL TIME ZONE 'UTC';"
-    stream = not 0 < request.limit <= BATCH
-    rows = _fetched(run, statement, opening) if stream else iter(run(opening + statement.sql, statement.parameters))
-    return Page(statement, request.limit, rows, run)
+def open_page(db: Db, request: Request) -> Page:
+    """Run the list inside the caller's transaction; without a limit, or with a large one, its rows are streamed."""
+    statement = compile(request, db.dialect)
+    return Page(db, statement, request.limit, db.dialect.typed(_rows(db, statement, request.limit), statement.selected))
 
 
-def _fetched(run: Callable[[str, Row], list[Row]], statement: Statement, opening: str) -> Iterator[Row]:
-    name = f"bbprops_list_{next(_cursors)}"
-    fetch = f"FETCH {BATCH} FROM {name}"
-    # All rows will be read: a plan for the first tenth, the default for cursors, would cost more in the end.
-    opening += f"SET LOCAL cursor_tuple_fraction = 1;DECLARE {name} NO SCROLL CURSOR FOR "
-    rows = run(f"{opening}{statement.sql};{fetch}", statement.parameters)
-    while rows:
-        yield from rows
-        rows = run(fetch, ()) if len(rows) == BATCH else []
-
-
-def _sqlite_rows(connection: Any, statement: Statement) -> Iterator[Row]:
-    rows = connection.execute(statement.sql, statement.parameters)
-    return from_sqlite(rows, (*statement.columns, *statement.hidden))
-
-
-def from_sqlite(rows: Iterator[Row], selected: tuple[Column, ...]) -> Iterator[Row]:
-    """Rows of these columns, and perhaps more behind them, with the values that PostgreSQL would give."""
-    readers = [(place, _READERS[column.type]) for place, column in enumerate(selected) if column.type in _READERS]
-    return map(_reader(selected, readers), rows) if readers else rows
-
-
-def _reader(selected: tuple[Column, ...], readers: list[tuple[int, Callable[[Any], Any]]]) -> Callable[[Row], Row]:
-    def read(row: Row) -> Row:
-        values = list(row)
-        for place, reader in readers:
-            value = values[place]
-            if value is not None:
-                try:
-                    values[place] = reader(value)
-                except (ValueError, TypeError):
-                    column = selected[place]
-                    raise InvalidInput(f"{column.name} holds {str(value)[:60]!r}, which is no {column.type}.") from None
-        return tuple(values)
-
-    return read
-
-
-def _instant(text: str) -> datetime:
-    return datetime.fromisoformat(f"{text}+00:00")
-
-
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "uuid": dashed,
-    "instant": _instant,
-    "bool": bool,
-    "json": json.loads,
-    "value": json.loads,
-}
+def _rows(db: Db, statement: Statement, limit: int) -> Iterator[Row]:
+    # Times then arrive in UTC, so that no row needs a conversion.
+    if 0 < limit <= BATCH:
+        return iter(db.rows(db.dialect.in_utc + statement.sql, statement.parameters))
+    batches = db.stream(statement.sql, statement.parameters, batch=BATCH, opening=db.dialect.in_utc)
+    return chain.from_iterable(batches)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from bbprops_cli.catalog import PROPS
-from bbprops_cli.db.connection.bulk import Cursor
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import Conflict
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import listing
@@ -46,43 +46,33 @@ def update(session: "Session", identifier: str, changes: Mapping[str, str]) -> C
     return Change(row, differing)
 
 
-def these(connection: Any, kind: str, references_: Iterable[str]) -> Request:
+def these(db: Db, references_: Iterable[str]) -> Request:
     """The request for single props, wherever they are; raises NotFound or Ambiguous."""
-    identifiers = [references.resolve(connection, kind, PROPS, each) for each in references_]
+    identifiers = [references.resolve(db, PROPS, each) for each in references_]
     return Request(PROPS, "", (Filter("id", "in", identifiers),))
 
 
-def count(connection: Any, kind: str, request: Request) -> ByPlatform:
+def count(db: Db, request: Request) -> ByPlatform:
     """How many props a request chooses."""
-    where, parameters = listing.selection(request, kind)
-    cursor = connection.cursor()
-    cursor.execute(
-        f"SELECT platform, count(*) FROM prop_markets{where} GROUP BY platform ORDER BY platform", parameters
-    )
-    return dict(cursor.fetchall())
+    where, parameters = listing.selection(request, db.dialect)
+    query = f"SELECT platform, count(*) FROM prop_markets{where} GROUP BY platform ORDER BY platform"
+    return dict(db.rows(query, parameters))
 
 
-def deactivate(connection: Any, kind: str, request: Request, platforms: Iterable[str]) -> int:
+def deactivate(db: Db, request: Request, platforms: Iterable[str]) -> int:
     """Take the props of a request off the board, where they become history; says how many they were."""
-    cursor = Cursor(connection, kind)
-    imports.take_turns(cursor, platforms)
-    where, parameters = listing.selection(request, kind)
-    now = cursor.instant(datetime.now(UTC))
-    cursor.raw.execute(
-        f"UPDATE prop_markets SET is_active = false, updated_at = {'%s' if cursor.postgresql else '?'}{where}",
-        (now, *parameters),
-    )
-    return int(cursor.raw.rowcount)
+    imports.take_turns(db, platforms)
+    where, parameters = listing.selection(request, db.dialect)
+    now = db.dialect.instant(datetime.now(UTC))
+    return db.run(f"UPDATE prop_markets SET is_active = false, updated_at = %s{where}", (now, *parameters))
 
 
-def delete(connection: Any, kind: str, request: Request, expected: ByPlatform) -> int:
+def delete(db: Db, request: Request, expected: ByPlatform) -> int:
     """Delete the props of a request, which must be as many as expected: Conflict when others have come or gone."""
-    cursor = Cursor(connection, kind)
     if not request.scope.startswith("snapshot_id IS NOT NULL"):  # imports onto the board are nobody's business there
-        imports.take_turns(cursor, expected)
-    where, parameters = listing.selection(request, kind)
-    cursor.raw.execute(f"DELETE FROM prop_markets{where}", parameters)
-    deleted = int(cursor.raw.rowcount)
+        imports.take_turns(db, expected)
+    where, parameters = listing.selection(request, db.dialect)
+    deleted = db.run(f"DELETE FROM prop_markets{where}", parameters)
     if deleted != sum(expected.values()):
         raise Conflict("These props changed meanwhile; nothing was deleted.", hint="Look again, and run it again.")
     return deleted

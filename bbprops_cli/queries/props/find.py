@@ -1,9 +1,10 @@
 """Props as lists ask for them; on the driver's connection, inside the caller's transaction."""
 
 from collections.abc import Callable
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from bbprops_cli.catalog import PROPS, SNAPSHOTS
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.condition import containing
@@ -22,11 +23,11 @@ class Place(NamedTuple):
     filters: tuple[Filter, ...]
 
 
-def place(connection: Any, kind: str, snapshot: str, activity: Activity) -> Place:
+def place(db: Db, snapshot: str, activity: Activity) -> Place:
     """The board, or the snapshot of that name or id, with its active props, the others, or all; raises NotFound."""
     if not snapshot:
         return Place(f"snapshot_id IS NULL{ACTIVITY[activity]}", ())
-    identifier = references.resolve(connection, kind, SNAPSHOTS, snapshot)
+    identifier = references.resolve(db, SNAPSHOTS, snapshot)
     return Place(f"snapshot_id IS NOT NULL{ACTIVITY[activity]}", (Filter("snapshot_id", "=", identifier),))
 
 
@@ -47,14 +48,12 @@ class Choice(NamedTuple):
         return any(value not in ("", None, []) for value in self)
 
 
-def find(
-    connection: Any, kind: str, choice: Choice, *, snapshot: str, activity: Activity, note: Callable[[str], None]
-) -> Request:
+def find(db: Db, choice: Choice, *, snapshot: str, activity: Activity, note: Callable[[str], None]) -> Request:
     """The request for a list; `--week` without a season means the newest on the board, and `note` hears of others."""
-    scope, filters = place(connection, kind, snapshot, activity)
+    scope, filters = place(db, snapshot, activity)
     season: str | None = choice.season
     if choice.week is not None and not season and not snapshot:
-        newest = seasons(connection, kind, choice.leagues)
+        newest = seasons(db, choice.leagues)
         season = newest.newest
         if newest.has_older:
             note(f"season {season}; the board holds older ones, --season shows them")
@@ -81,17 +80,14 @@ class Seasons(NamedTuple):
     has_older: bool
 
 
-def seasons(connection: Any, kind: str, leagues: list[str]) -> Seasons:
+def seasons(db: Db, leagues: list[str]) -> Seasons:
     """The newest season on the board among these leagues, or among all of them; two or three index look-ups."""
-    cursor = connection.cursor()
     if not leagues:
-        cursor.execute(_LEAGUES)
-        leagues = [league for (league,) in cursor.fetchall()]
+        leagues = [league for (league,) in db.rows(_LEAGUES)]
     newest: list[str] = []
     has_older = False
     for league in leagues:
-        cursor.execute(_SEASONS if kind == "postgresql" else _SEASONS.replace("%s", "?"), (league, league))
-        found, older = cursor.fetchone()
+        ((found, older),) = db.rows(_SEASONS, (league, league))
         newest += [found] if found else []
         has_older = has_older or older is not None
     return Seasons(max(newest, default=None), has_older or len(set(newest)) > 1)
@@ -115,7 +111,7 @@ FROM newest
 """
 
 
-def one(connection: Any, kind: str, reference: str) -> Request:
+def one(db: Db, reference: str) -> Request:
     """The request for a single prop, wherever it is; raises NotFound or Ambiguous."""
-    identifier = references.resolve(connection, kind, PROPS, reference)
+    identifier = references.resolve(db, PROPS, reference)
     return Request(PROPS, "", (Filter("id", "=", identifier),))

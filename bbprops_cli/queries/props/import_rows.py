@@ -7,7 +7,8 @@ from typing import Any
 
 from uuid_utils import uuid7
 
-from bbprops_cli.db.connection.bulk import Cursor, Spool
+from bbprops_cli.db.connection.bulk import Spool
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.rules.props.prop import CONTENT, Prop, content
 from bbprops_cli.rules.values.stored_json import stored_json
 
@@ -44,18 +45,17 @@ class Loaded:
         return sum(getattr(counts, name) for counts in self.platforms.values())
 
 
-def written(cursor: Cursor, props: Iterable[Prop], loaded: Loaded) -> Iterator[tuple[list[Any], Prop]]:
+def written(db: Db, props: Iterable[Prop], loaded: Loaded) -> Iterator[tuple[list[Any], Prop]]:
     """Each prop with its row: a new id, then the content as the driver takes it.
 
     Counted as inserted until something else is known.
     """
-    platforms, weeks, postgresql = loaded.platforms, loaded.weeks, cursor.postgresql
+    platforms, weeks, as_id, as_text = loaded.platforms, loaded.weeks, db.dialect.id, db.dialect.instant
     for prop in props:
-        identifier = uuid7()
-        row = [str(identifier) if postgresql else identifier.hex, *content(prop)]
+        row = [as_id(uuid7()), *content(prop)]
         row[_METADATA] = _metadata_text(prop.extra_metadata)
         if prop.game_date is not None:
-            row[_GAME_DATE] = cursor.instant(prop.game_date)
+            row[_GAME_DATE] = as_text(prop.game_date)
         counts = platforms.get(prop.platform)
         if counts is None:
             counts = platforms[prop.platform] = Counts()

@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 from bbprops_cli.catalog import SNAPSHOTS
-from bbprops_cli.db.connection.bulk import Cursor, Row, Spool
+from bbprops_cli.db.connection.bulk import Spool
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialect import Row
 from bbprops_cli.errors import Conflict, Locked
 from bbprops_cli.queries import references
 from bbprops_cli.queries.props import retire
@@ -23,6 +25,10 @@ OnConflict = Literal["update", "skip", "fail"]
 
 VALUES = tuple(name for name in CONTENT if name not in KEY)
 STAGED = ("id", *CONTENT, "row_no", "covers")
+EXTRA_STAGED = {
+    "postgresql": "0::bigint AS row_no, ''::text COLLATE \"C\" AS covers",
+    "sqlite": "0 AS row_no, '' AS covers",
+}
 
 
 class Snapshot(NamedTuple):
@@ -43,21 +49,19 @@ class _Target:
         self.parameters = (snapshot.id,) if snapshot else ()
 
 
-def open_snapshot(connection: Any, kind: str, reference: str) -> Snapshot:
+def open_snapshot(db: Db, reference: str) -> Snapshot:
     """The snapshot of that name or id, before anything is read for it; raises NotFound, or Locked."""
-    identifier = references.resolve(connection, kind, SNAPSHOTS, reference)
-    cursor = Cursor(connection, kind)
-    native = identifier if cursor.postgresql else identifier.replace("-", "")
+    identifier = references.resolve(db, SNAPSHOTS, reference)
+    native = db.id(identifier)
     columns = "snapshot_id, league, week, is_locked"
-    ((name, league, week, locked),) = cursor.rows(f"SELECT {columns} FROM snapshots WHERE id = %s", (native,))
+    ((name, league, week, locked),) = db.rows(f"SELECT {columns} FROM snapshots WHERE id = %s", (native,))
     snapshot = Snapshot(native, name, league, week)
     _require_open([(locked,)], snapshot)
     return snapshot
 
 
 def load(
-    connection: Any,
-    kind: str,
+    db: Db,
     props: Iterable[Prop],
     *,
     snapshot: Snapshot | None,
@@ -70,63 +74,56 @@ def load(
     `covered`. Raises Conflict where a stored prop differs and `on_conflict` is "fail", Locked where the snapshot was
     locked meanwhile.
     """
-    cursor = Cursor(connection, kind)
-    if cursor.postgresql:
-        return _load(cursor, props, snapshot, on_conflict, covered)
-    cursor.run("PRAGMA cache_size = -131072")  # KiB; the indexes of a large import stay in memory
-    loaded = _load(cursor, props, snapshot, on_conflict, covered)
-    # Without statistics SQLite sorts the whole board for a list; nothing gathers them by itself.
-    cursor.run("PRAGMA analysis_limit = 400")
-    cursor.run("ANALYZE prop_markets")
+    db.dialect.prepare_load(db.cursor)
+    loaded = _load(db, props, snapshot, on_conflict, covered)
+    db.dialect.finish_load(db.cursor, "prop_markets")
     return loaded
 
 
 def _load(
-    cursor: Cursor,
+    db: Db,
     props: Iterable[Prop],
     snapshot: Snapshot | None,
     on_conflict: OnConflict,
     covered: AbstractSet[retire.Scope] | None,
 ) -> Loaded:
     if snapshot:
-        _take_turn(cursor, snapshot)
-        if (loaded := _straight_in(cursor, props, snapshot)) is not None:
+        _take_turn(db, snapshot)
+        if (loaded := _straight_in(db, props, snapshot)) is not None:
             return loaded
     loaded, on_board = Loaded(), snapshot is None
-    numbered = enumerate(written(cursor, props, loaded))
+    numbered = enumerate(written(db, props, loaded))
     rows = ((*row, number, line_group(prop) if on_board else None) for number, (row, prop) in numbered)
-    _stage(cursor, rows, loaded, on_board=on_board)
+    _stage(db, rows, loaded, on_board=on_board)
     if not loaded.platforms:
         return loaded
     if on_board:
-        take_turns(cursor, loaded.platforms)
+        take_turns(db, loaded.platforms)
     target = _Target(snapshot)
-    _compare(cursor, target, loaded, on_conflict)
+    _compare(db, target, loaded, on_conflict)
     if on_board:
-        _count(loaded, retire.moved_lines(cursor))
+        _count(loaded, retire.moved_lines(db))
         if covered:
-            _count(loaded, retire.uncovered(cursor, covered))
-    now = cursor.instant(datetime.now(UTC))
+            _count(loaded, retire.uncovered(db, covered))
+    now = db.dialect.instant(datetime.now(UTC))
     if loaded.total("updated"):
-        _update(cursor, target, now)
+        _update(db, target, now)
     if loaded.total("inserted"):
-        _insert(cursor, target, now)
+        _insert(db, target, now)
     return loaded
 
 
-def take_turns(cursor: Cursor, platforms: Iterable[str]) -> None:
+def take_turns(db: Db, platforms: Iterable[str]) -> None:
     """Wait for others who write to the board, in an order in which nobody can wait for us in turn."""
-    if cursor.postgresql:  # BEGIN IMMEDIATE has done it on SQLite
-        for platform in sorted(platforms):
-            cursor.run("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (f"bbprops:board:{platform}",))
+    for platform in sorted(platforms):
+        db.lock_key(f"bbprops:board:{platform}")
 
 
-def _take_turn(cursor: Cursor, snapshot: Snapshot) -> None:
+def _take_turn(db: Db, snapshot: Snapshot) -> None:
     """Wait for other imports into the snapshot; the gate first, then the row, as whoever locks it does."""
-    if cursor.postgresql:
-        cursor.run("SELECT pg_advisory_xact_lock_shared(hashtextextended(%s, 0))", (snapshot.id,))
-        found = cursor.rows("SELECT is_locked FROM snapshots WHERE id = %s FOR NO KEY UPDATE", (snapshot.id,))
-        _require_open(found, snapshot)
+    db.lock_key(snapshot.id, shared=True)
+    row_lock = db.dialect.for_update("NO KEY UPDATE")
+    _require_open(db.rows(f"SELECT is_locked FROM snapshots WHERE id = %s{row_lock}", (snapshot.id,)), snapshot)
 
 
 def _require_open(rows: list[Any], snapshot: Snapshot) -> None:
@@ -138,24 +135,24 @@ def _require_open(rows: list[Any], snapshot: Snapshot) -> None:
         )
 
 
-def _straight_in(cursor: Cursor, props: Iterable[Prop], snapshot: Snapshot) -> Loaded | None:
+def _straight_in(db: Db, props: Iterable[Prop], snapshot: Snapshot) -> Loaded | None:
     """Fill an empty snapshot in one pass, with a second look at what may be a repeat; None where it is not empty."""
-    if cursor.rows("SELECT 1 FROM prop_markets WHERE snapshot_id = %s LIMIT 1", (snapshot.id,)):
+    if db.rows("SELECT 1 FROM prop_markets WHERE snapshot_id = %s LIMIT 1", (snapshot.id,)):
         return None
     loaded = Loaded()
     with Spool() as again:
-        rows = without_repeats(written(cursor, props, loaded), again)
-        cursor.insert("prop_markets", ("id", *CONTENT, "snapshot_id"), ((*row, snapshot.id) for row in rows))
+        rows = without_repeats(written(db, props, loaded), again)
+        db.insert("prop_markets", ("id", *CONTENT, "snapshot_id"), ((*row, snapshot.id) for row in rows))
         if again:
-            _merge_repeats(cursor, again, snapshot, loaded)
+            _merge_repeats(db, again, snapshot, loaded)
     return loaded
 
 
-def _merge_repeats(cursor: Cursor, again: Spool, snapshot: Snapshot, loaded: Loaded) -> None:
+def _merge_repeats(db: Db, again: Spool, snapshot: Snapshot, loaded: Loaded) -> None:
     """Let the last of each identity stand, and add what only looked like a repeat."""
-    _stage(cursor, ((*row, number, None) for number, row in enumerate(again)), loaded, on_board=False)
+    _stage(db, ((*row, number, None) for number, row in enumerate(again)), loaded, on_board=False)
     target = _Target(snapshot)
-    for platform, repeated in cursor.rows(
+    for platform, repeated in db.rows(
         f"SELECT i.platform, count(*) FROM incoming i JOIN prop_markets p ON {SAME_KEY} AND {target.condition}"
         " GROUP BY i.platform",
         target.parameters,
@@ -163,41 +160,39 @@ def _merge_repeats(cursor: Cursor, again: Spool, snapshot: Snapshot, loaded: Loa
         loaded.platforms[platform].repeated += repeated
     for counts in loaded.platforms.values():
         counts.inserted -= counts.repeated
-    now = cursor.instant(datetime.now(UTC))
-    _update(cursor, target, now)
-    _insert(cursor, target, now)
+    now = db.dialect.instant(datetime.now(UTC))
+    _update(db, target, now)
+    _insert(db, target, now)
 
 
-def _stage(cursor: Cursor, rows: Iterator[Row], loaded: Loaded, *, on_board: bool) -> None:
+def _stage(db: Db, rows: Iterator[Row], loaded: Loaded, *, on_board: bool) -> None:
     """Bring rows into a temporary table, the last of each identity."""
-    extra = (
-        "0::bigint AS row_no, ''::text COLLATE \"C\" AS covers" if cursor.postgresql else "0 AS row_no, '' AS covers"
-    )
-    cursor.create("incoming", f"SELECT id, {', '.join(CONTENT)}, {extra} FROM prop_markets")
-    cursor.insert("incoming", STAGED, rows)
-    if cursor.postgresql:
-        cursor.run("ANALYZE incoming")
+    extra = EXTRA_STAGED[db.dialect.name]
+    db.create_temp("incoming", f"SELECT id, {', '.join(CONTENT)}, {extra} FROM prop_markets")
+    db.insert("incoming", STAGED, rows)
+    if db.dialect.name == "postgresql":
+        db.run("ANALYZE incoming")
     else:
-        _index_staged(cursor, on_board=on_board)
-    _drop_repeats(cursor, loaded)
+        _index_staged(db, on_board=on_board)
+    _drop_repeats(db, loaded)
 
 
-def _index_staged(cursor: Cursor, *, on_board: bool) -> None:
+def _index_staged(db: Db, *, on_board: bool) -> None:
     """SQLite joins by nested loops: without indexes an import would take the square of its rows."""
     indexes = {"key": KEY, "kin": KINDRED, "covers": ("covers", "line")} if on_board else {"key": KEY}
     for name, columns in indexes.items():
-        cursor.run(f"CREATE INDEX temp.incoming_{name} ON incoming ({', '.join(columns)})")
+        db.run(f"CREATE INDEX temp.incoming_{name} ON incoming ({', '.join(columns)})")
 
 
-def _drop_repeats(cursor: Cursor, loaded: Loaded) -> None:
-    for platform, repeated in cursor.rows(
+def _drop_repeats(db: Db, loaded: Loaded) -> None:
+    for platform, repeated in db.rows(
         "SELECT platform, count(*) - count(DISTINCT external_id) FROM incoming GROUP BY platform ORDER BY platform"
     ):
         loaded.platforms[platform].repeated = repeated
     if loaded.total("repeated"):
         numbered = "row_number() OVER (PARTITION BY platform, external_id ORDER BY row_no DESC)"
         earlier = f"SELECT row_no FROM (SELECT row_no, {numbered} AS nth FROM incoming) AS n WHERE nth > 1"
-        cursor.run(f"DELETE FROM incoming WHERE row_no IN ({earlier})")
+        db.run(f"DELETE FROM incoming WHERE row_no IN ({earlier})")
 
 
 def _count(loaded: Loaded, retired: retire.Retired) -> None:
@@ -206,9 +201,9 @@ def _count(loaded: Loaded, retired: retire.Retired) -> None:
         loaded.left.add(league)
 
 
-def _compare(cursor: Cursor, target: _Target, loaded: Loaded, on_conflict: OnConflict) -> None:
-    same = cursor.same(VALUES)
-    for platform, new, unchanged, different, moved in cursor.rows(
+def _compare(db: Db, target: _Target, loaded: Loaded, on_conflict: OnConflict) -> None:
+    same = db.dialect.rows_agree(VALUES)
+    for platform, new, unchanged, different, moved in db.rows(
         "SELECT i.platform, count(*) FILTER (WHERE p.id IS NULL),"
         f" count(*) FILTER (WHERE p.id IS NOT NULL AND {same}),"
         f" count(*) FILTER (WHERE p.id IS NOT NULL AND NOT {same}),"
@@ -230,17 +225,17 @@ def _compare(cursor: Cursor, target: _Target, loaded: Loaded, on_conflict: OnCon
         )
 
 
-def _update(cursor: Cursor, target: _Target, now: Any) -> None:
+def _update(db: Db, target: _Target, now: Any) -> None:
     assignments = ", ".join(f"{name} = i.{name}" for name in VALUES)
-    cursor.run(
+    db.run(
         f"UPDATE prop_markets AS p SET {assignments}, updated_at = %s FROM incoming i"
-        f" WHERE {SAME_KEY} AND {target.condition} AND NOT {cursor.same(VALUES)}",
+        f" WHERE {SAME_KEY} AND {target.condition} AND NOT {db.dialect.rows_agree(VALUES)}",
         (now, *target.parameters),
     )
 
 
-def _insert(cursor: Cursor, target: _Target, now: Any) -> None:
-    cursor.run(
+def _insert(db: Db, target: _Target, now: Any) -> None:
+    db.run(
         f"INSERT INTO prop_markets (id, snapshot_id, {', '.join(CONTENT)}, created_at, updated_at)"
         f" SELECT i.id, %s, {', '.join(f'i.{name}' for name in CONTENT)}, %s, %s FROM incoming i"
         f" WHERE NOT EXISTS (SELECT 1 FROM prop_markets p WHERE {SAME_KEY} AND {target.condition})"

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import PROPS, SNAPSHOTS, Column
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import NotFound
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import columns, listing
@@ -78,21 +79,19 @@ class Series(NamedTuple):
             before = prop
 
 
-def movement(
-    connection: Any, kind: str, request: Request, player: str, market: str, *, snapshots: Sequence[str] = ()
-) -> list[Series]:
+def movement(db: Db, request: Request, player: str, market: str, *, snapshots: Sequence[str] = ()) -> list[Series]:
     """The series of that player and market among the rows of the request, of these snapshots alone when some are named.
 
     Raises NotFound for a player or a market that nothing is known of.
     """
-    names = _spellings(player_names.everyone(connection), player)
-    chosen = [references.resolve(connection, kind, SNAPSHOTS, name) for name in snapshots]
+    names = _spellings(player_names.everyone(db), player)
+    chosen = [references.resolve(db, SNAPSHOTS, name) for name in snapshots]
     filters = [*request.filters, Filter("player_name", "in", names)]
     filters += [Filter("snapshot_id", "in", chosen)] if chosen else []
     wanted = request._replace(scope="", filters=tuple(filters))
-    wanted = wanted._replace(filters=(*filters, *_meant(connection, kind, wanted, player, market)))
-    rows = list(listing.open_page(connection, kind, wanted._replace(fields=",".join(_FIELDS), sort="created_at")))
-    return _series(_points(rows, _snapshots(connection, kind, {row[-3] for row in rows} - {None})))
+    wanted = wanted._replace(filters=(*filters, *_meant(db, wanted, player, market)))
+    rows = list(listing.open_page(db, wanted._replace(fields=",".join(_FIELDS), sort="created_at")))
+    return _series(_points(rows, _snapshots(db, {row[-3] for row in rows} - {None})))
 
 
 def _spellings(known: list[str], player: str) -> list[str]:
@@ -105,12 +104,10 @@ def _spellings(known: list[str], player: str) -> list[str]:
     raise NotFound(f"There is no player {player[:100]!r}.{question}", hint="Look with: bbprops props search")
 
 
-def _meant(connection: Any, kind: str, request: Request, player: str, label: str) -> list[Filter]:
+def _meant(db: Db, request: Request, player: str, label: str) -> list[Filter]:
     """What the label, canonical or a provider's, means in the leagues of the player; raises NotFound."""
-    where, parameters = listing.selection(request, kind)
-    cursor = connection.cursor()
-    cursor.execute(f"SELECT DISTINCT league, market_type FROM prop_markets{where} ORDER BY 1, 2", parameters)
-    offered = cursor.fetchall()
+    where, parameters = listing.selection(request, db.dialect)
+    offered = db.rows(f"SELECT DISTINCT league, market_type FROM prop_markets{where} ORDER BY 1, 2", parameters)
     known = sorted({market for _, market in offered})
     if label in known:
         return [Filter("market_type", "=", label)]
@@ -130,12 +127,12 @@ def _narrower(meaning: markets.Market) -> list[Filter]:
     return [Filter(name, "=", value) for name, value, usual in parts if value != usual]
 
 
-def _snapshots(connection: Any, kind: str, identifiers: set[str]) -> dict[str, tuple[str, datetime]]:
+def _snapshots(db: Db, identifiers: set[str]) -> dict[str, tuple[str, datetime]]:
     """Name and time of each snapshot."""
     if not identifiers:
         return {}
     wanted = Request(SNAPSHOTS, "", listing.filters(id=sorted(identifiers)), fields="id,snapshot_id,created_at")
-    return {identifier: (name, time) for identifier, name, time in listing.open_page(connection, kind, wanted)}
+    return {identifier: (name, time) for identifier, name, time in listing.open_page(db, wanted)}
 
 
 def _points(rows: list[Row], snapshots: dict[str, tuple[str, datetime]]) -> list[Point]:

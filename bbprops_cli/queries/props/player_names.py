@@ -1,6 +1,6 @@
 """The names of players, as they are stored."""
 
-from typing import Any
+from bbprops_cli.db.connection.database import Db
 
 # DISTINCT would read the whole table; this hops along the index from one name to the next.
 _NAMES = """
@@ -14,8 +14,6 @@ SELECT name FROM found WHERE name IS NOT NULL
 """
 
 
-def everyone(connection: Any) -> list[str]:
+def everyone(db: Db) -> list[str]:
     """Every name of the board, its history and all snapshots, by code point; a step of the index a name."""
-    cursor = connection.cursor()
-    cursor.execute(_NAMES)
-    return [name for (name,) in cursor.fetchall()]
+    return [name for (name,) in db.rows(_NAMES)]

@@ -3,13 +3,14 @@
 Works on the staged props, `incoming`, before they are written.
 """
 
-import json
 from collections import Counter
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Any
 
-from bbprops_cli.db.connection.bulk import Cursor
+from bbprops_cli.catalog import PROPS
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.rules.props.identity import game_key, line_group
 from bbprops_cli.rules.props.prop import CONTENT, Prop
 
@@ -27,7 +28,7 @@ ABSENT = (
     f"SELECT p.id, {', '.join(f'p.{name}' for name in CONTENT)} FROM prop_markets p"
     f" WHERE p.snapshot_id IS NULL AND p.is_active AND NOT EXISTS (SELECT 1 FROM incoming i WHERE {SAME_KEY})"
 )
-_GAME_DATE, _METADATA, _LINE = (CONTENT.index(name) for name in ("game_date", "extra_metadata", "line"))
+_COLUMNS = tuple(column for name in CONTENT for column in PROPS.columns if column.name == name)
 
 
 def scopes(prop: Prop) -> tuple[Scope, Scope]:
@@ -35,42 +36,40 @@ def scopes(prop: Prop) -> tuple[Scope, Scope]:
     return (prop.platform, prop.league, "period", prop.period), (prop.platform, prop.league, "game", game_key(prop))
 
 
-def moved_lines(cursor: Cursor) -> Retired:
+def moved_lines(db: Db) -> Retired:
     """Deactivate board props whose player, market and game are in the file, but whose line is not."""
-    candidates = cursor.rows(f"{ABSENT} AND EXISTS (SELECT 1 FROM incoming i WHERE {KIN})")
+    candidates = db.rows(f"{ABSENT} AND EXISTS (SELECT 1 FROM incoming i WHERE {KIN})")
     if not candidates:
         return Counter()
-    cursor.create("outgoing", "SELECT id, covers, line FROM incoming")
-    keyed = ((identifier, line_group(_stored(cursor, values)), values[_LINE]) for identifier, *values in candidates)
-    cursor.insert("outgoing", ("id", "covers", "line"), keyed)
+    db.create_temp("outgoing", "SELECT id, covers, line FROM incoming")
+    keyed = ((identifier, line_group(prop), prop.line) for identifier, prop in _stored(db, candidates))
+    db.insert("outgoing", ("id", "covers", "line"), keyed)
     return _retire(
-        cursor,
+        db,
         "SELECT o.id FROM outgoing o WHERE EXISTS (SELECT 1 FROM incoming i WHERE i.covers = o.covers)"
         " AND NOT EXISTS (SELECT 1 FROM incoming i WHERE i.covers = o.covers AND i.line = o.line)",
     )
 
 
-def uncovered(cursor: Cursor, covered: AbstractSet[Scope]) -> Retired:
+def uncovered(db: Db, covered: AbstractSet[Scope]) -> Retired:
     """Deactivate board props that the file answers for, but no longer has."""
     platforms, leagues = sorted({scope[0] for scope in covered}), sorted({scope[1] for scope in covered})
     marks = [", ".join(["%s"] * len(names)) for names in (platforms, leagues)]
     within = "AND p.platform IN ({}) AND p.league IN ({})".format(*marks)
-    stored = cursor.rows(f"{ABSENT} {within}", (*platforms, *leagues))
-    gone = ((row[0],) for row in stored if not covered.isdisjoint(scopes(_stored(cursor, list(row[1:])))))
-    cursor.create("uncovered", "SELECT id FROM incoming")
-    cursor.insert("uncovered", ("id",), gone)
-    return _retire(cursor, "SELECT id FROM uncovered")
+    stored = db.rows(f"{ABSENT} {within}", (*platforms, *leagues))
+    gone = ((identifier,) for identifier, prop in _stored(db, stored) if not covered.isdisjoint(scopes(prop)))
+    db.create_temp("uncovered", "SELECT id FROM incoming")
+    db.insert("uncovered", ("id",), gone)
+    return _retire(db, "SELECT id FROM uncovered")
 
 
-def _retire(cursor: Cursor, which: str) -> Retired:
-    now = cursor.instant(datetime.now(UTC))
+def _retire(db: Db, which: str) -> Retired:
+    now = db.dialect.instant(datetime.now(UTC))
     retire = f"UPDATE prop_markets SET is_active = false, updated_at = %s WHERE id IN ({which})"
-    return Counter(map(tuple, cursor.rows(f"{retire} RETURNING platform, league", (now,))))
+    return Counter(map(tuple, db.rows(f"{retire} RETURNING platform, league", (now,))))
 
 
-def _stored(cursor: Cursor, values: list[Any]) -> Prop:
-    if not cursor.postgresql:
-        values[_METADATA] = json.loads(values[_METADATA])
-        if values[_GAME_DATE] is not None:
-            values[_GAME_DATE] = datetime.fromisoformat(values[_GAME_DATE]).replace(tzinfo=UTC)
-    return Prop(*values)
+def _stored(db: Db, rows: list[Any]) -> Iterator[tuple[Any, Prop]]:
+    """The id of each row of ABSENT, as the driver has it, and its prop."""
+    contents = db.dialect.typed((row[1:] for row in rows), _COLUMNS)
+    return ((row[0], Prop(*content)) for row, content in zip(rows, contents, strict=True))

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bbprops_cli.catalog import Column
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Filter, Request, Row
 from bbprops_cli.queries.props import player_names
@@ -29,11 +30,11 @@ class Player(NamedTuple):
     props: int
 
 
-def players(connection: Any, kind: str, request: Request, text: str) -> list[Player]:
+def players(db: Db, request: Request, text: str) -> list[Player]:
     """Whom the text may mean among the rows of the request, the best first."""
-    matches = iter(player_search.ranked(text, player_names.everyone(connection)))
+    matches = iter(player_search.ranked(text, player_names.everyone(db)))
     while batch := list(islice(matches, BATCH)):
-        held = _held(connection, kind, request, [match.name for match in batch])
+        held = _held(db, request, [match.name for match in batch])
         found = [
             Player(name, league, round(score, 1), number)
             for name, score in batch
@@ -44,17 +45,16 @@ def players(connection: Any, kind: str, request: Request, text: str) -> list[Pla
     return []
 
 
-def _held(connection: Any, kind: str, request: Request, names: list[str]) -> dict[str, list[tuple[str, int]]]:
+def _held(db: Db, request: Request, names: list[str]) -> dict[str, list[tuple[str, int]]]:
     """For each name the leagues in which the request has props of it, and how many."""
-    where, parameters = listing.selection(_of(request, names), kind)
-    cursor = connection.cursor()
-    cursor.execute(
+    where, parameters = listing.selection(_of(request, names), db.dialect)
+    rows = db.rows(
         f"SELECT player_name, league, count(*) FROM prop_markets{where}"
         " GROUP BY player_name, league ORDER BY player_name, league",
         parameters,
     )
     held: dict[str, list[tuple[str, int]]] = {}
-    for name, league, number in cursor.fetchall():
+    for name, league, number in rows:
         held.setdefault(name, []).append((league, number))
     return held
 
@@ -63,8 +63,8 @@ def _of(request: Request, names: list[str]) -> Request:
     return request._replace(filters=(*request.filters, Filter("player_name", "in", names)))
 
 
-def props(connection: Any, kind: str, request: Request, found: list[Player]) -> Iterator[Row]:
+def props(db: Db, request: Request, found: list[Player]) -> Iterator[Row]:
     """Their props in that order, each player's by market, platform and line; at most the request's limit."""
     names = dict.fromkeys(player.player_name for player in found)
-    pages = (listing.open_page(connection, kind, _of(request, [name])._replace(sort=ORDER)) for name in names)
+    pages = (listing.open_page(db, _of(request, [name])._replace(sort=ORDER)) for name in names)
     return islice(chain.from_iterable(pages), request.limit or None)

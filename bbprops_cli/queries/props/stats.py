@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from bbprops_cli.catalog import PROPS, Column
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists import columns, listing
 from bbprops_cli.queries.lists.condition import quoted
@@ -66,14 +68,14 @@ def by(text: str) -> tuple[Column, ...]:
     return tuple(column._replace(rank=1) for column in found)
 
 
-def stats(connection: Any, kind: str, request: Request, grouping: tuple[Column, ...]) -> list[Row]:
+def stats(db: Db, request: Request, grouping: tuple[Column, ...]) -> list[Row]:
     """One row a group: its values, then FIGURES; in the order of the values, what has none last."""
     groups: dict[Key, _Group] = {}
     wide = len(grouping)
-    for row in _counted(connection, kind, request, grouping, "line", "count(*)"):
+    for row in _counted(db, request, grouping, "line", "count(*)"):
         groups.setdefault(tuple(row[:wide]), _Group()).lines[row[wide]] += row[-1]
-    prices = ", ".join(_implied(kind, name) for name in ("odds", "under_odds"))
-    for row in _counted(connection, kind, request, grouping, "player_name", prices):
+    prices = ", ".join(_implied(db.dialect, name) for name in ("odds", "under_odds"))
+    for row in _counted(db, request, grouping, "player_name", prices):
         group = groups.get(tuple(row[:wide]))
         if group is None:  # stored between the two statements
             continue
@@ -82,25 +84,19 @@ def stats(connection: Any, kind: str, request: Request, grouping: tuple[Column, 
             kept[0] += number
             kept[1] += int(total or 0)
     keys = iter(groups)
-    typed = list(listing.from_sqlite(keys, grouping)) if kind == "sqlite" else list(keys)
+    typed = list(db.dialect.typed(keys, grouping))
     rows = [(*key, *group.figures()) for key, group in zip(typed, groups.values(), strict=True)]
     return sorted(rows, key=lambda row: [(value is None, value) for value in row[:wide]])
 
 
-def _implied(kind: str, name: str) -> str:
-    part = f"{FINE}e0 / {name}"
-    whole = f"trunc({part})" if kind == "postgresql" else f"CAST({part} AS INTEGER)"
-    return f"count({name}), sum({whole})"
+def _implied(dialect: Dialect, name: str) -> str:
+    return f"count({name}), sum({dialect.truncated(f'{FINE}e0 / {name}')})"
 
 
-def _counted(
-    connection: Any, kind: str, request: Request, grouping: tuple[Column, ...], inner: str, figures: str
-) -> list[Row]:
-    where, parameters = listing.selection(request, kind)
+def _counted(db: Db, request: Request, grouping: tuple[Column, ...], inner: str, figures: str) -> list[Row]:
+    where, parameters = listing.selection(request, db.dialect)
     names = ", ".join([*map(quoted, grouping), inner])
-    cursor = connection.cursor()
-    cursor.execute(f"SELECT {names}, {figures} FROM prop_markets{where} GROUP BY {names}", parameters)
-    return list(cursor.fetchall())
+    return db.rows(f"SELECT {names}, {figures} FROM prop_markets{where} GROUP BY {names}", parameters)
 
 
 def ordered(rows: list[Row], shown: tuple[Column, ...], sort: str) -> list[Row]:

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bbprops_cli.catalog import SNAPSHOTS, USERS
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import BBPropsError, UsageError
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists.listing import Row
@@ -28,12 +29,10 @@ class Arrived(NamedTuple):
     findings: list[str]
 
 
-def arrive(
-    session: "Session", connection: Any, kind: str, sent: Sequence[Any], given: Mapping[str, Any], side: str, day: date
-) -> Arrived:
+def arrive(session: "Session", db: Db, sent: Sequence[Any], given: Mapping[str, Any], side: str, day: date) -> Arrived:
     """Store slips; what `given` has stands in for what they do not say. Errors name the slip and the leg."""
-    given = {**given, "league": given.get("league") or _league(connection, kind, given.get("snapshot", ""))}
-    user, snapshot = (_resolver(connection, kind, noun) for noun in (USERS, SNAPSHOTS))
+    given = {**given, "league": given.get("league") or _league(db, given.get("snapshot", ""))}
+    user, snapshot = (_resolver(db, noun) for noun in (USERS, SNAPSHOTS))
     rows, computed = [], 0
     findings: list[str] = []
     unread: set[str] = set()
@@ -50,21 +49,21 @@ def arrive(
     return Arrived(rows, computed, sorted(unread), findings)
 
 
-def _resolver(connection: Any, kind: str, noun: Any) -> Resolve:
+def _resolver(db: Db, noun: Any) -> Resolve:
     @cache
     def resolve(reference: str) -> str:
-        return references.resolve(connection, kind, noun, reference)
+        return references.resolve(db, noun, reference)
 
     return resolve
 
 
-def _league(connection: Any, kind: str, snapshot: str) -> str:
+def _league(db: Db, snapshot: str) -> str:
     """The league of the snapshot, where it is one."""
     if not snapshot:
         return ""
     from bbprops_cli.queries import records
 
-    found = {column.name: value for column, value in records.describe(connection, kind, SNAPSHOTS, snapshot)}
+    found = {column.name: value for column, value in records.describe(db, SNAPSHOTS, snapshot)}
     league = str(found["league"])
     return "" if "+" in league else league
 

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from bbprops_cli import catalog
 from bbprops_cli.catalog import SLIPS, SNAPSHOTS, Column
-from bbprops_cli.db.connection.bulk import Cursor
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import columns, grouped, listing
 from bbprops_cli.queries.lists.listing import Filter, Request, Row
-from bbprops_cli.queries.snapshots.lock import native
 
 if TYPE_CHECKING:
     from sqlmodel import Session
@@ -66,20 +66,20 @@ class Choice(NamedTuple):
     leagues: tuple[str, ...] = ()
 
 
-def find(connection: Any, kind: str, choice: Choice) -> Request:
+def find(db: Db, choice: Choice) -> Request:
     """The request for the slips that are chosen; raises NotFound or Ambiguous for a user or a snapshot."""
     wanted = listing.filters(is_placed=choice.placed, platform=choice.platforms)
-    wanted += references.belonging(connection, kind, user=choice.user, snapshot=choice.snapshot)
+    wanted += references.belonging(db, user=choice.user, snapshot=choice.snapshot)
     wanted += (Filter("ev", ">=", choice.min_ev),) if choice.min_ev is not None else ()
     scope = []
     if choice.week is not None or choice.leagues:
         there = listing.filters(week=choice.week, league=choice.leagues)
         snapshots = Request(SNAPSHOTS, "", there, fields="id")
-        found = [row[0] for row in listing.open_page(connection, kind, snapshots)]
+        found = [row[0] for row in listing.open_page(db, snapshots)]
         wanted += listing.filters(snapshot_id=found)
         scope += [] if found else [NOBODY]
     if choice.legs is not None:
-        scope.append(f"{'jsonb' if kind == 'postgresql' else 'json'}_array_length(legs) = {choice.legs:d}")
+        scope.append(f"{db.dialect.json_length('legs')} = {choice.legs:d}")
     return Request(SLIPS, " AND ".join(scope), wanted)
 
 
@@ -123,11 +123,11 @@ def _taken(session: "Session", identifier: str) -> "SavedSlip":
     return session.get_one(SavedSlip, UUID(identifier), with_for_update=True)
 
 
-def check(connection: Any, kind: str, request: Request) -> Iterator[Row]:
+def check(db: Db, request: Request) -> Iterator[Row]:
     """What contradicts itself in the chosen slips, under FINDINGS."""
     fields = "id,name,legs,ev,correlations,snapshot_id,created_at,placed_at"
-    slips = list(listing.open_page(connection, kind, request._replace(fields=fields)))
-    there = _present(connection, kind, [leg for slip in slips for leg in slip[2]])
+    slips = list(listing.open_page(db, request._replace(fields=fields)))
+    there = _present(db, [leg for slip in slips for leg in slip[2]])
     for slip in slips:
         yield from ((*slip[:2], found.leg, found.what, found.detail) for found in _findings(slip, there))
 
@@ -141,14 +141,14 @@ def _findings(slip: Row, there: set[str]) -> Iterator["Finding"]:
     yield from slip_check.gone(legs, there, has_snapshot=snapshot is not None)
 
 
-def _present(connection: Any, kind: str, legs: Iterable[dict[str, Any]]) -> set[str]:
+def _present(db: Db, legs: Iterable[dict[str, Any]]) -> set[str]:
     """Those props of the legs that are there."""
     named = {str(leg.get("prop_id")).lower() for leg in legs}
     wanted = sorted(each for each in named if re.fullmatch("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", each))
-    cursor, found = Cursor(connection, kind), set()
+    found: set[str] = set()
     for start in range(0, len(wanted), AT_A_TIME):
-        ids = [native(kind, each) for each in wanted[start : start + AT_A_TIME]]
-        rows = cursor.rows(f"SELECT id FROM prop_markets WHERE id IN ({', '.join(['%s'] * len(ids))})", ids)
+        ids = [db.id(each) for each in wanted[start : start + AT_A_TIME]]
+        rows = db.rows(f"SELECT id FROM prop_markets WHERE id IN ({', '.join(['%s'] * len(ids))})", ids)
         found |= {str(UUID(str(identifier))) for (identifier,) in rows}
     return found
 
@@ -161,24 +161,24 @@ def matrix_table(matrix: list[list[Any]]) -> tuple[tuple[Column, ...], list[Row]
     return tuple(titles), [(number, *row, *[None] * (wide - len(row))) for number, row in enumerate(matrix, 1)]
 
 
-def export(connection: Any, kind: str, request: Request, *, explode: bool) -> tuple[tuple[Column, ...], Iterable[Row]]:
+def export(db: Db, request: Request, *, explode: bool) -> tuple[tuple[Column, ...], Iterable[Row]]:
     """The chosen slips as they are, or a row for each leg with what is to be known of its slip."""
     if not explode:
-        page = listing.open_page(connection, kind, request)
+        page = listing.open_page(db, request)
         return page.columns, page
     fields = ",".join(column.name for column in SLIPS.columns if column.name in OF_A_LEG)
-    page = listing.open_page(connection, kind, request._replace(fields=f"{fields},legs"))
+    page = listing.open_page(db, request._replace(fields=f"{fields},legs"))
     of_slip = tuple(column._replace(name=OF_A_LEG[column.name]) for column in page.columns[:-1])
     return (*of_slip, *LEG), ((*slip[:-1], *row) for slip in page for row in leg_rows(slip[-1]))
 
 
-def by(kind: str, text: str) -> list[grouped.Part]:
+def by(dialect: Dialect, text: str) -> list[grouped.Part]:
     """What `--by` names: columns, or the month in which a slip was placed, else saved."""
     names = columns.listed(text)
-    return [_month(kind) if name == "month" else grouped.by_column(columns.find(SLIPS, name, "--by")) for name in names]
+    return [
+        _month(dialect) if name == "month" else grouped.by_column(columns.find(SLIPS, name, "--by")) for name in names
+    ]
 
 
-def _month(kind: str) -> grouped.Part:
-    moment = "coalesce(placed_at, created_at)"
-    on_postgresql = f"to_char({moment} AT TIME ZONE 'UTC', 'YYYY-MM')"
-    return grouped.Part(grouped.MONTH, on_postgresql if kind == "postgresql" else f"substr({moment}, 1, 7)")
+def _month(dialect: Dialect) -> grouped.Part:
+    return grouped.Part(grouped.MONTH, dialect.month("coalesce(placed_at, created_at)"))

@@ -1,9 +1,9 @@
 """Deleting a snapshot: what hangs on it, and the deletion; on the driver's connection."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bbprops_cli.catalog import SNAPSHOTS
-from bbprops_cli.db.connection.bulk import Cursor
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import Conflict
 from bbprops_cli.queries import records
 from bbprops_cli.queries.snapshots import lock as snapshot_lock
@@ -19,32 +19,30 @@ class Held(NamedTuple):
     references: dict[str, int]
 
 
-def held(connection: Any, kind: str, reference: str) -> Held:
+def held(db: Db, reference: str) -> Held:
     """What would go with a snapshot; raises NotFound, Ambiguous, or Locked."""
-    (candidate,) = snapshot_lock.named(connection, kind, [reference])
-    cursor = Cursor(connection, kind)
-    ((locked,),) = cursor.rows("SELECT is_locked FROM snapshots WHERE id = %s", (candidate.id,))
+    (candidate,) = snapshot_lock.named(db, [reference])
+    ((locked,),) = db.rows("SELECT is_locked FROM snapshots WHERE id = %s", (candidate.id,))
     require_open(candidate.name, is_locked=bool(locked))
-    ((props,),) = cursor.rows("SELECT count(*) FROM prop_markets WHERE snapshot_id = %s", (candidate.id,))
-    referring = records.counts(connection, kind, SNAPSHOTS, [str(candidate.id)])
+    ((props,),) = db.rows("SELECT count(*) FROM prop_markets WHERE snapshot_id = %s", (candidate.id,))
+    referring = records.counts(db, SNAPSHOTS, [str(candidate.id)])
     return Held(candidate, props, {each.noun.name: number for each, number in referring.items()})
 
 
-def delete(connection: Any, kind: str, expected: Held, *, keep_props: bool) -> None:
+def delete(db: Db, expected: Held, *, keep_props: bool) -> None:
     """Delete a snapshot with its props, or leave these as inactive history of the board; a trigger sees to that.
 
     Raises NotFound, Locked, or Conflict when other props are in it than were expected.
     """
-    cursor, identifier = Cursor(connection, kind), expected.candidate.id
-    snapshot_lock.take_open(cursor, expected.candidate, to_delete=True)
+    identifier = expected.candidate.id
+    snapshot_lock.take_open(db, expected.candidate, to_delete=True)
     if keep_props:
-        ((found,),) = cursor.rows("SELECT count(*) FROM prop_markets WHERE snapshot_id = %s", (identifier,))
+        ((found,),) = db.rows("SELECT count(*) FROM prop_markets WHERE snapshot_id = %s", (identifier,))
     else:
-        cursor.run("DELETE FROM prop_markets WHERE snapshot_id = %s", (identifier,))
-        found = cursor.raw.rowcount
+        found = db.run("DELETE FROM prop_markets WHERE snapshot_id = %s", (identifier,))
     if found != expected.props:
         raise Conflict(
             f"The props of {expected.candidate.name} changed meanwhile; nothing was deleted.",
             hint="Look again, and run it again.",
         )
-    cursor.run("DELETE FROM snapshots WHERE id = %s", (identifier,))
+    db.run("DELETE FROM snapshots WHERE id = %s", (identifier,))

@@ -7,7 +7,8 @@ from statistics import fmean
 from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import PROPS, SNAPSHOTS, Column
-from bbprops_cli.db.connection.bulk import Cursor, Row
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialect import Row
 from bbprops_cli.errors import NotFound, UsageError
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import columns
@@ -79,10 +80,13 @@ SELECT 1, after.* FROM after JOIN changed USING ({_KEY})
 """,
 }
 # Nothing tells the planner how many rows meet: it would sort both sides, or look each row up in the other.
-_PLANNING = """
+_PLANNING = {
+    "postgresql": """
 SET LOCAL work_mem = '64MB'; SET LOCAL enable_mergejoin = off; SET LOCAL enable_nestloop = off;
 SET LOCAL TIME ZONE 'UTC'
-"""
+""",
+    "sqlite": "",
+}
 _SIDES: dict[int, tuple[int, ...]] = {0: (0,), 1: (1,), 2: (0, 1)}
 
 
@@ -93,38 +97,32 @@ class Side(NamedTuple):
     parameters: tuple[Any, ...]
 
 
-def side(connection: Any, kind: str, reference: str) -> Side:
+def side(db: Db, reference: str) -> Side:
     """The snapshot meant, or the live board for `board`, unless a snapshot has that name; raises as references do."""
     try:
-        identifier = references.resolve(connection, kind, SNAPSHOTS, reference)
+        identifier = references.resolve(db, SNAPSHOTS, reference)
     except NotFound:
         if reference != ON_BOARD:
             raise
         return Side(BOARD, ())
-    return Side("snapshot_id = %s", (identifier if kind == "postgresql" else identifier.replace("-", ""),))
+    return Side("snapshot_id = %s", (db.id(identifier),))
 
 
-def changed(connection: Any, kind: str, before: Side, after: Side) -> tuple[list[Prop], list[Prop]]:
+def changed(db: Db, before: Side, after: Side) -> tuple[list[Prop], list[Prop]]:
     """The props of both sides whose line, ladder or prices differ; they carry what identity looks at, and no more."""
-    cursor = Cursor(connection, kind)
-    if cursor.postgresql:
-        cursor.run(_PLANNING)
-    sides = {name: _rows(cursor, each) for name, each in (("before", before), ("after", after))}
+    db.run(_PLANNING[db.dialect.name])
+    sides = {name: _rows(db, each) for name, each in (("before", before), ("after", after))}
     props: tuple[list[Prop], list[Prop]] = ([], [])
-    for which, *row in cursor.rows(_CHANGED[kind].format(**sides), (*before.parameters, *after.parameters)):
+    for which, *row in db.rows(_CHANGED[db.dialect.name].format(**sides), (*before.parameters, *after.parameters)):
         prop = _prop(tuple(row))
         for place in _SIDES[which]:
             props[place].append(prop)
     return props
 
 
-def _rows(cursor: Cursor, chosen: Side) -> str:
-    if cursor.postgresql:
-        home, away = "extra_metadata->>'home_team'", "extra_metadata->>'away_team'"
-        game = f"ROW({_ABOUT_GAME.format(home=home, away=away)})::text"
-    else:
-        home, away = (f"json_extract(extra_metadata, '$.{team}')" for team in ("home_team", "away_team"))
-        game = f"json_array({_ABOUT_GAME.format(home=home, away=away)})"
+def _rows(db: Db, chosen: Side) -> str:
+    home, away = (db.dialect.json_text("extra_metadata", team) for team in ("home_team", "away_team"))
+    game = db.dialect.row_text(_ABOUT_GAME.format(home=home, away=away))
     teams = f"CASE WHEN game_id IS NULL THEN {home} END AS home, CASE WHEN game_id IS NULL THEN {away} END AS away"
     return (
         f"SELECT platform, coalesce(game_id, {game}) AS game, player_name, market_type, period, variant,"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from uuid_utils import uuid7
 
 from bbprops_cli.catalog import LOCK_EVENTS, PROPS, SNAPSHOTS, Column
-from bbprops_cli.db.connection.bulk import Cursor
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import Conflict, NotFound
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import listing
@@ -51,101 +51,87 @@ def filters(
     return wanted + ((Filter("is_locked", "=", False), Filter("lock_at", "<=", due)) if due else ())
 
 
-def describe(connection: Any, kind: str, reference: str) -> Description:
+def describe(db: Db, reference: str) -> Description:
     """Everything about one snapshot; raises NotFound or Ambiguous."""
-    identifier = references.resolve(connection, kind, SNAPSHOTS, reference)
-    page = listing.open_page(connection, kind, Request(SNAPSHOTS, "", (Filter("id", "=", identifier),)))
+    identifier = references.resolve(db, SNAPSHOTS, reference)
+    page = listing.open_page(db, Request(SNAPSHOTS, "", (Filter("id", "=", identifier),)))
     (row,) = page
-    cursor = Cursor(connection, kind)
-    counts = cursor.rows(
+    counts = db.rows(
         "SELECT market_type, platform, count(*) FROM prop_markets WHERE snapshot_id = %s GROUP BY 1, 2 ORDER BY 1, 2",
-        (snapshot_lock.native(kind, identifier),),
+        (db.id(identifier),),
     )
     fields = ",".join(column.name for column in EVENTS)
     log = Request(LOCK_EVENTS, "", (Filter("snapshot_uuid", "=", identifier),), sort="id", fields=fields)
-    events = list(listing.open_page(connection, kind, log))
+    events = list(listing.open_page(db, log))
     held = sum(number for *_, number in counts)
     return Description([*zip(page.columns, row, strict=True), (HELD, held)], counts, events)
 
 
-def latest(connection: Any, kind: str, wanted: tuple[Filter, ...]) -> Pairs:
+def latest(db: Db, wanted: tuple[Filter, ...]) -> Pairs:
     """The newest snapshot that fits, column by column; raises NotFound."""
-    page = listing.open_page(connection, kind, Request(SNAPSHOTS, "", wanted, limit=1))
+    page = listing.open_page(db, Request(SNAPSHOTS, "", wanted, limit=1))
     row = next(iter(page), None)
     if row is None:
         raise NotFound("No snapshot fits.", hint="Look with: bbprops snapshots list")
     return list(zip(page.columns, row, strict=True))
 
 
-def create(connection: Any, kind: str, values: Values) -> snapshot_lock.Candidate:
+def create(db: Db, values: Values) -> snapshot_lock.Candidate:
     """A new, unlocked snapshot without props, from columns as the catalogue names them; Conflict when it is there."""
-    cursor = Cursor(connection, kind)
     name = values["snapshot_id"]
-    _require_free(cursor, name)
-    identifier = uuid7()
-    row = {"id": str(identifier) if cursor.postgresql else identifier.hex, **_stored(cursor, values)}
-    cursor.run(f"INSERT INTO snapshots ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", row.values())
+    _require_free(db, name)
+    row = {"id": db.id(uuid7()), **_stored(db, values)}
+    db.run(f"INSERT INTO snapshots ({', '.join(row)}) VALUES ({', '.join(['%s'] * len(row))})", row.values())
     return snapshot_lock.Candidate(row["id"], name)
 
 
-def _require_free(cursor: Cursor, name: str) -> None:
-    if cursor.rows("SELECT 1 FROM snapshots WHERE snapshot_id = %s", (name,)):
+def _require_free(db: Db, name: str) -> None:
+    if db.rows("SELECT 1 FROM snapshots WHERE snapshot_id = %s", (name,)):
         raise Conflict(f"A snapshot {name} exists already.", hint="Choose another name.")
 
 
-def _stored(cursor: Cursor, values: Values) -> Values:
-    return {name: cursor.instant(value) if isinstance(value, datetime) else value for name, value in values.items()}
+def _stored(db: Db, values: Values) -> Values:
+    return {name: db.dialect.instant(value) if isinstance(value, datetime) else value for name, value in values.items()}
 
 
-def kickoff(cursor: Cursor, identifier: str) -> datetime | None:
+def kickoff(db: Db, identifier: str) -> datetime | None:
     """The earliest game of the props of a snapshot."""
-    ((first,),) = cursor.rows("SELECT min(game_date) FROM prop_markets WHERE snapshot_id = %s", (identifier,))
+    ((first,),) = db.rows("SELECT min(game_date) FROM prop_markets WHERE snapshot_id = %s", (identifier,))
     return datetime.fromisoformat(f"{first}+00:00") if isinstance(first, str) else first
 
 
-def update(
-    connection: Any, kind: str, reference: str, values: Values, *, lock_at: str | None, now: datetime
-) -> tuple[str, Values]:
+def update(db: Db, reference: str, values: Values, *, lock_at: str | None, now: datetime) -> tuple[str, Values]:
     """Change an unlocked snapshot; its name, and what really changed. Raises NotFound, Locked, or Conflict."""
-    (candidate,) = snapshot_lock.named(connection, kind, [reference])
-    cursor = Cursor(connection, kind)
-    snapshot_lock.take_open(cursor, candidate)
+    (candidate,) = snapshot_lock.named(db, [reference])
+    snapshot_lock.take_open(db, candidate)
     if lock_at is not None:
-        values = {**values, "lock_at": lock_time(lock_at, now, lambda: kickoff(cursor, candidate.id))}
-    stored = _stored(cursor, values)
-    changed = {name: values[name] for name, value in stored.items() if _differs(cursor, candidate.id, name, value)}
+        values = {**values, "lock_at": lock_time(lock_at, now, lambda: kickoff(db, candidate.id))}
+    stored = _stored(db, values)
+    changed = {name: values[name] for name, value in stored.items() if _differs(db, candidate.id, name, value)}
     if "snapshot_id" in changed:
-        _require_free(cursor, changed["snapshot_id"])
-    _write(cursor, candidate.id, {name: stored[name] for name in changed})
+        _require_free(db, changed["snapshot_id"])
+    _write(db, candidate.id, {name: stored[name] for name in changed})
     return candidate.name, changed
 
 
-def _differs(cursor: Cursor, identifier: str, name: str, value: Any) -> bool:
-    if cursor.postgresql:
-        same = f"{name} IS NOT DISTINCT FROM %s"
-    elif name in {"config", "tags"}:
-        same = f"canonical_json({name}) IS %s"
-    else:
-        same = f"{name} IS %s"
-    return not cursor.rows(f"SELECT 1 FROM snapshots WHERE id = %s AND {same}", (identifier, value))
+def _differs(db: Db, identifier: str, name: str, value: Any) -> bool:
+    same = db.dialect.is_same(name, is_json=name in {"config", "tags"})
+    return not db.rows(f"SELECT 1 FROM snapshots WHERE id = %s AND {same}", (identifier, value))
 
 
-def _write(cursor: Cursor, identifier: str, stored: Values) -> None:
+def _write(db: Db, identifier: str, stored: Values) -> None:
     if stored:
         assignments = ", ".join(f"{name} = %s" for name in stored)
-        cursor.run(f"UPDATE snapshots SET {assignments} WHERE id = %s", (*stored.values(), identifier))
+        db.run(f"UPDATE snapshots SET {assignments} WHERE id = %s", (*stored.values(), identifier))
 
 
-def retag(
-    connection: Any, kind: str, reference: str, change: Callable[[list[str]], list[str]]
-) -> tuple[str, list[str], bool]:
+def retag(db: Db, reference: str, change: Callable[[list[str]], list[str]]) -> tuple[str, list[str], bool]:
     """Give an unlocked snapshot other tags: its name, its tags now, and whether they are others than before."""
-    (candidate,) = snapshot_lock.named(connection, kind, [reference])
-    cursor = Cursor(connection, kind)
-    snapshot_lock.take_open(cursor, candidate)
-    ((held,),) = cursor.rows("SELECT tags FROM snapshots WHERE id = %s", (candidate.id,))
+    (candidate,) = snapshot_lock.named(db, [reference])
+    snapshot_lock.take_open(db, candidate)
+    ((held,),) = db.rows("SELECT tags FROM snapshots WHERE id = %s", (candidate.id,))
     before = json.loads(held) if isinstance(held, str) else held
     after = change(list(before))
     if after != before:
-        _write(cursor, candidate.id, {"tags": tags_text(after)})
+        _write(db, candidate.id, {"tags": tags_text(after)})
     return candidate.name, after, after != before

@@ -12,10 +12,11 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from bbprops_cli.catalog import PROPS, SNAPSHOTS, ColumnType, Noun
-from bbprops_cli.db.connection.bulk import Cursor, Row
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialect import Row
 from bbprops_cli.errors import BBPropsError, Conflict, InvalidInput, Locked
 from bbprops_cli.queries.snapshots.digest import compute
-from bbprops_cli.queries.snapshots.lock import GATE, Candidate
+from bbprops_cli.queries.snapshots.lock import Candidate
 from bbprops_cli.queries.snapshots.verify import LAST_EVENT
 from bbprops_cli.rules.snapshots import canonical_lines, digest
 from bbprops_cli.rules.snapshots.canonical_lines import Header, Values
@@ -48,21 +49,20 @@ class _Lines:
         return self._hash.hexdigest()
 
 
-def arrive(connection: Any, kind: str, lines: Iterator[bytes], *, expected: str = "") -> Arrival:
+def arrive(db: Db, lines: Iterator[bytes], *, expected: str = "") -> Arrival:
     """Store the snapshot of these lines, unlocked; the same one already there is left alone.
 
     Raises InvalidInput for a damaged file, Conflict where its name or an id is taken, Locked where the content has
     another digest than the `expected` one, the one that it was locked with here, or the one that the file makes.
     """
-    cursor, read = Cursor(connection, kind), _Lines(lines)
+    read = _Lines(lines)
     reading = iter(read)
     header = canonical_lines.read_header(next(reading, b""))
-    candidate = _candidate(cursor, header)
-    if cursor.postgresql:  # two arrivals of one file come one after the other
-        cursor.run(f"SELECT pg_advisory_xact_lock{GATE}", (candidate.id,))
-    there, locked = _taken(cursor, candidate)
+    candidate = _candidate(db, header)
+    db.lock_key(candidate.id)  # two imports of one file come one after the other
+    there, locked = _taken(db, candidate)
     if not there:
-        _insert(cursor, header, reading)
+        _insert(db, header, reading)
     for _ in reading:  # what is there already is compared by its digest alone
         pass
     if expected and read.sha256 != expected:
@@ -71,8 +71,8 @@ def arrive(connection: Any, kind: str, lines: Iterator[bytes], *, expected: str 
             hint="Ask for the file again, or whose digest that is: bbprops snapshots history there tells.",
         )
     if not there:
-        _require_whole(cursor, candidate, header, read)
-    stored = compute(connection, kind, candidate.id)
+        _require_whole(db, candidate, header, read)
+    stored = compute(db, candidate.id)
     if stored.sha256 != read.sha256:
         raise _other_content(candidate, stored.sha256, read.sha256, there=there, locked=locked)
     return Arrival(candidate, *stored, is_new=not there)
@@ -91,13 +91,13 @@ def _other_content(candidate: Candidate, stored: str, read: str, *, there: bool,
     )
 
 
-def _candidate(cursor: Cursor, header: Header) -> Candidate:
-    return Candidate(*_row(cursor, SNAPSHOTS, ("id", "snapshot_id"), header.snapshot, 1))
+def _candidate(db: Db, header: Header) -> Candidate:
+    return Candidate(*_row(db, SNAPSHOTS, ("id", "snapshot_id"), header.snapshot, 1))
 
 
-def _taken(cursor: Cursor, candidate: Candidate) -> tuple[bool, bool]:
+def _taken(db: Db, candidate: Candidate) -> tuple[bool, bool]:
     """Whether the snapshot is there, and is locked; raises Conflict when another one has its name."""
-    found = cursor.rows(
+    found = db.rows(
         "SELECT id, snapshot_id, is_locked FROM snapshots WHERE id = %s OR snapshot_id = %s",
         (candidate.id, candidate.name),
     )
@@ -110,13 +110,13 @@ def _taken(cursor: Cursor, candidate: Candidate) -> tuple[bool, bool]:
     return bool(found), any(locked for *_, locked in found)
 
 
-def _require_whole(cursor: Cursor, candidate: Candidate, header: Header, read: _Lines) -> None:
+def _require_whole(db: Db, candidate: Candidate, header: Header, read: _Lines) -> None:
     if read.props != header.props:
         raise Locked(
             f"The file says {header.props:,} props and holds {read.props:,}; nothing was imported.",
             hint="Fetch the file again.",
         )
-    event = next(iter(cursor.rows(LAST_EVENT, (candidate.id,))), None)
+    event = next(iter(db.rows(LAST_EVENT, (candidate.id,))), None)
     if event and event[0] == "lock" and event[1] != read.sha256:
         raise Locked(
             f"{candidate.name} was locked here with the digest {event[1]}, and the file has {read.sha256};"
@@ -124,30 +124,29 @@ def _require_whole(cursor: Cursor, candidate: Candidate, header: Header, read: _
         )
 
 
-def _insert(cursor: Cursor, header: Header, reading: Iterator[bytes]) -> None:
+def _insert(db: Db, header: Header, reading: Iterator[bytes]) -> None:
     columns = digest.SNAPSHOT_COLUMNS
-    row = _row(cursor, SNAPSHOTS, columns, header.snapshot, 1)
-    cursor.run(f"INSERT INTO snapshots ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})", row)
-    if not cursor.postgresql:
-        cursor.run("PRAGMA cache_size = -262144")  # KiB; the indexes of a large snapshot stay in memory
+    row = _row(db, SNAPSHOTS, columns, header.snapshot, 1)
+    db.run(f"INSERT INTO snapshots ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})", row)
+    db.dialect.prepare_load(db.cursor)
     own = header.snapshot["id"]
-    rows = _rows(cursor, own, reading)
-    cursor.insert("prop_markets", digest.PROP_COLUMNS, rows, null=token_hex(4))  # a text may be empty
+    rows = _rows(db, own, reading)
+    db.insert("prop_markets", digest.PROP_COLUMNS, rows, null=token_hex(4))  # a text may be empty
 
 
-def _rows(cursor: Cursor, own: str, reading: Iterator[bytes]) -> Iterator[Row]:
+def _rows(db: Db, own: str, reading: Iterator[bytes]) -> Iterator[Row]:
     for number, line in enumerate(reading, 2):
         prop = canonical_lines.read_prop(line, number)
         if prop["snapshot_id"] != own:
             raise InvalidInput(f"Line {number:,} belongs to another snapshot.", hint="Fetch the file again.")
-        yield _row(cursor, PROPS, digest.PROP_COLUMNS, prop, number)
+        yield _row(db, PROPS, digest.PROP_COLUMNS, prop, number)
 
 
-def _row(cursor: Cursor, noun: Noun, names: tuple[str, ...], values: Values, number: int) -> Row:
+def _row(db: Db, noun: Noun, names: tuple[str, ...], values: Values, number: int) -> Row:
     kinds, row = _KINDS[noun.table], []
     for name in names:
         try:
-            row.append(None if values[name] is None else _NATIVE[kinds[name]](cursor, values[name]))
+            row.append(None if values[name] is None else _NATIVE[kinds[name]](db, values[name]))
         except (TypeError, ValueError, OverflowError, AttributeError, RecursionError) as error:
             reason = f"{name} is no {kinds[name]} that a snapshot can hold"
             raise InvalidInput(f"Line {number:,} is damaged: {reason}.", hint="Fetch the file again.") from error
@@ -157,32 +156,32 @@ def _row(cursor: Cursor, noun: Noun, names: tuple[str, ...], values: Values, num
 _KINDS = {noun.table: {column.name: column.type for column in noun.columns} for noun in (SNAPSHOTS, PROPS)}
 
 
-def _text(_: Cursor, value: Any) -> str:
+def _text(_: Db, value: Any) -> str:
     if not isinstance(value, str) or unstorable(value):
         raise ValueError(value)
     return value
 
 
-def _json(_: Cursor, value: Any) -> str:
+def _json(_: Db, value: Any) -> str:
     written = digest.digest_json(value)
     if unstorable_json(written):
         raise ValueError(value)
     return written
 
 
-def _number(_: Cursor, value: Any) -> float:
+def _number(_: Db, value: Any) -> float:
     if isinstance(value, bool):
         raise TypeError(value)
     return float(digest.number(value))
 
 
-def _whole(_: Cursor, value: Any) -> int:
+def _whole(_: Db, value: Any) -> int:
     if type(value) is not int or abs(value) >= 1 << 31:
         raise ValueError(value)
     return value
 
 
-def _truth(_: Cursor, value: Any) -> bool:
+def _truth(_: Db, value: Any) -> bool:
     if not isinstance(value, bool):
         raise TypeError(value)
     return value
@@ -194,12 +193,12 @@ def _moment(value: str) -> datetime:
 
 
 # As the driver takes them; what was spelled in another way has another digest afterwards.
-_NATIVE: dict[ColumnType, Callable[[Cursor, Any], Any]] = {
+_NATIVE: dict[ColumnType, Callable[[Db, Any], Any]] = {
     "text": _text,
     "json": _json,
     "float": _number,
     "int": _whole,
     "bool": _truth,
-    "instant": lambda cursor, value: cursor.instant(_moment(value)),
-    "uuid": lambda cursor, value: str(UUID(value)) if cursor.postgresql else UUID(value).hex,
+    "instant": lambda db, value: db.dialect.instant(_moment(value)),
+    "uuid": lambda db, value: db.id(UUID(value)),
 }

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from bbprops_cli.db.connection.bulk import Cursor
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import Conflict
 from bbprops_cli.queries.snapshots import lock as snapshot_lock
 from bbprops_cli.queries.snapshots.digest import Seen, compute
@@ -25,6 +25,8 @@ SELECT e.snapshot_uuid, coalesce(s.snapshot_id, e.snapshot_slug)
        (SELECT 1 FROM snapshot_lock_events n WHERE n.snapshot_uuid = e.snapshot_uuid AND n.id > e.id)
  ORDER BY 2
 """
+# Row, log and content of one moment, whoever unlocks the snapshot meanwhile; SQLite reads nothing else.
+ONE_MOMENT = {"postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "sqlite": ""}
 
 
 class Verdict(NamedTuple):
@@ -36,10 +38,10 @@ class Verdict(NamedTuple):
     problems: list[str]
 
 
-def named(connection: Any, kind: str, names: list[str]) -> list[Candidate]:
+def named(db: Db, names: list[str]) -> list[Candidate]:
     """The locked snapshots that these references mean; raises NotFound, Ambiguous, or Conflict for an unlocked one."""
-    candidates = snapshot_lock.named(connection, kind, names)
-    locked = {candidate.id for candidate in everything(connection, kind, None)}
+    candidates = snapshot_lock.named(db, names)
+    locked = {candidate.id for candidate in everything(db, None)}
     for candidate in candidates:
         if candidate.id not in locked:
             raise Conflict(
@@ -49,43 +51,38 @@ def named(connection: Any, kind: str, names: list[str]) -> list[Candidate]:
     return candidates
 
 
-def everything(connection: Any, kind: str, since: datetime | None) -> list[Candidate]:
+def everything(db: Db, since: datetime | None) -> list[Candidate]:
     """All that is locked, or ought to be, since that moment."""
-    cursor = Cursor(connection, kind)
     query = LOCKED.format(
         since_locked="AND locked_at >= %s" if since else "", since_logged="AND e.at >= %s" if since else ""
     )
-    moments = (cursor.instant(since),) * 2 if since else ()
-    return [Candidate(str(identifier), name) for identifier, name in cursor.rows(query, moments)]
+    moments = (db.dialect.instant(since),) * 2 if since else ()
+    return [Candidate(str(identifier), name) for identifier, name in db.rows(query, moments)]
 
 
-def examine(connection: Any, kind: str, candidate: Candidate, seen: Seen | None = None) -> Verdict:
+def examine(db: Db, candidate: Candidate, seen: Seen | None = None) -> Verdict:
     """Verify one snapshot; the caller's transaction is to be a new one, and read-only."""
-    cursor = Cursor(connection, kind)
-    if cursor.postgresql:  # row, log and content of one moment, whoever unlocks it meanwhile
-        cursor.run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    db.run(ONE_MOMENT[db.dialect.name])
     columns = "is_locked, content_sha256, content_props, content_format"
-    rows = cursor.rows(f"SELECT {columns} FROM snapshots WHERE id = %s", (candidate.id,))
-    event = next(iter(cursor.rows(LAST_EVENT, (candidate.id,))), None)
+    rows = db.rows(f"SELECT {columns} FROM snapshots WHERE id = %s", (candidate.id,))
+    event = next(iter(db.rows(LAST_EVENT, (candidate.id,))), None)
     if not rows:
         return Verdict(candidate.name, None, None, ["it is gone, although it was locked"])
     is_locked, sha256, props, fmt = rows[0]
     if not is_locked:
         return Verdict(candidate.name, None, None, ["it is not locked, although nobody unlocked it"])
     logged = [] if event == ("lock", sha256, props) else ["the log has another digest, or no lock"]
-    content = _content(connection, kind, candidate, (sha256, props, fmt), seen)
+    content = _content(db, candidate, (sha256, props, fmt), seen)
     return Verdict(candidate.name, props, sha256, [*logged, *content])
 
 
-def _content(
-    connection: Any, kind: str, candidate: Candidate, stored: tuple[str, int, str], seen: Seen | None
-) -> Iterator[str]:
+def _content(db: Db, candidate: Candidate, stored: tuple[str, int, str], seen: Seen | None) -> Iterator[str]:
     sha256, props, fmt = stored
     if fmt != FORMAT:
         yield f"its digest has the format {fmt}, which this version does not know"
         return
     try:
-        found = compute(connection, kind, candidate.id, seen)
+        found = compute(db, candidate.id, seen)
     except NoCanonicalText as error:
         yield f"what it holds could not have been locked: {str(error).removesuffix('.')}"
         return

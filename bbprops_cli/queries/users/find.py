@@ -1,9 +1,11 @@
 """People: chosen, shown with what is theirs, and counted."""
 
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bbprops_cli.catalog import USERS, Column
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.queries import records, references
 from bbprops_cli.queries.lists import columns, grouped, listing
 from bbprops_cli.queries.lists.condition import containing
@@ -44,20 +46,20 @@ def find(choice: Choice, now: datetime) -> Request:
     return Request(USERS, "", wanted)
 
 
-def describe(connection: Any, kind: str, reference: str) -> records.Pairs:
+def describe(db: Db, reference: str) -> records.Pairs:
     """Column by column the user meant, and how much of each noun is theirs; raises NotFound or Ambiguous."""
-    identifier = references.resolve(connection, kind, USERS, reference)
-    counts = records.counts(connection, kind, USERS, [identifier])
+    identifier = references.resolve(db, USERS, reference)
+    counts = records.counts(db, USERS, [identifier])
     theirs = [(Column(each.noun.name, "int", f"Number of {each.noun.name}"), number) for each, number in counts.items()]
-    return [*records.of_id(connection, kind, USERS, identifier), *theirs]
+    return [*records.of_id(db, USERS, identifier), *theirs]
 
 
-def by(kind: str, text: str) -> list[grouped.Part]:
+def by(dialect: Dialect, text: str) -> list[grouped.Part]:
     """What `--by` names: columns, tier and status for short, or the month in which the account was created."""
-    return [_part(kind, name) for name in columns.listed(text)]
+    return [_part(dialect, name) for name in columns.listed(text)]
 
 
-def _part(kind: str, name: str) -> grouped.Part:
+def _part(dialect: Dialect, name: str) -> grouped.Part:
     if name == "month":
-        return grouped.by_month(kind, "created_at")
+        return grouped.by_month(dialect, "created_at")
     return grouped.by_column(columns.find(USERS, SHORT.get(name, name), "--by"))

@@ -20,14 +20,14 @@ def create(values: Mapping[str, Any], if_exists: IfExists, *, dry_run: bool) -> 
 
 def update(references: Collection[str], values: Mapping[str, Any], *, dry_run: bool) -> list[Outcome]:
     """Change the users that these references name, each once and in the order of their ids."""
-    from bbprops_cli.db.connection.connect import target
-    from bbprops_cli.db.connection.session import driver_connection, session
+    from bbprops_cli.db.connection.session import driver_db, session
+    from bbprops_cli.db.connection.target import target
     from bbprops_cli.queries.references import resolve
 
     where = target()
     with session(where, dry_run=dry_run) as work:
-        connection = driver_connection(work)
-        identifiers = sorted({resolve(connection, where.kind, USERS, each) for each in references})
+        db = driver_db(work)
+        identifiers = sorted({resolve(db, USERS, each) for each in references})
         done = [changes.update(work, identifier, values) for identifier in identifiers]
         for each in done:
             work.expunge(each.user)

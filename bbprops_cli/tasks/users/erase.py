@@ -52,7 +52,7 @@ def carry_out(planned: Plan, *, dry_run: bool) -> None:
     from bbprops_cli.queries.users import export as user_data
 
     def erase_once() -> None:
-        with writing(planned.found.where, dry_run=dry_run, touches=TOUCHED) as (connection, kind):
-            user_data.erase(connection, kind, planned.found.held, with_data=planned.with_data)
+        with writing(planned.found.where, dry_run=dry_run, touches=TOUCHED) as (db):
+            user_data.erase(db, planned.found.held, with_data=planned.with_data)
 
     retried(erase_once)

@@ -27,10 +27,10 @@ def take_in(
     when too many rows are rejected.
     """
     from bbprops_cli.db.connection.session import session
-    from bbprops_cli.db.connection.writing import PATIENCE
+    from bbprops_cli.db.connection.writing import BULK_LOCK_TIMEOUT
 
     counts: Counter[str] = Counter()
-    with session(dry_run=dry_run, lock_timeout=PATIENCE) as work:
+    with session(dry_run=dry_run, lock_timeout=BULK_LOCK_TIMEOUT) as work:
         changes.take_turn(work)
         for number, item in enumerate(users, 1):
             if isinstance(done := _stored(work, item, users.source.label, if_exists), str):

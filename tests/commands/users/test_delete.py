@@ -1,9 +1,9 @@
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.queries import records
 from tests.conftest import Run
 from tests.databases import Database
@@ -55,8 +55,8 @@ def test_what_comes_in_after_the_question_stops_it(
 ) -> None:
     take = records.take
 
-    def slower(connection: Any, kind: str, expected: records.Held) -> None:
-        take(connection, kind, expected._replace(going={**expected.going, "slips": 1}))
+    def slower(db: Db, expected: records.Held) -> None:
+        take(db, expected._replace(going={**expected.going, "slips": 1}))
 
     monkeypatch.setattr(records, "take", slower)
 

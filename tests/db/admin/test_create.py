@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from bbprops_cli.db.admin.create import Created, init
-from bbprops_cli.db.connection.connect import Target, parse
+from bbprops_cli.db.connection.sqlite import SQLITE
+from bbprops_cli.db.connection.target import Target, parse
 from bbprops_cli.db.schema import migrations
 from bbprops_cli.errors import Conflict, NotMigrated, UsageError
 from tests.databases import Database
@@ -74,7 +75,7 @@ def test_the_environment_of_the_caller_must_agree(empty_database: Database, monk
 
 
 def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
-    init(Target("sqlite", str(tmp_path / "a" / "b" / "x.db")))
+    init(Target(SQLITE, str(tmp_path / "a" / "b" / "x.db")))
 
     assert (tmp_path / "a" / "b" / "x.db").exists()
 
@@ -87,7 +88,7 @@ def test_who_finds_the_new_file_busy_waits(tmp_path: Path) -> None:
         later = Timer(0.3, lambda: first.execute("COMMIT"))
         later.start()
 
-        done = init(Target("sqlite", str(tmp_path / "x.db")))
+        done = init(Target(SQLITE, str(tmp_path / "x.db")))
 
         later.join()
     assert done.marked

@@ -10,7 +10,7 @@ from pathlib import Path
 import psycopg2
 import pytest
 
-from bbprops_cli.db.connection.connect import parse
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.schema import guards, structure
 from tests import snapshots
 from tests.conftest import Run

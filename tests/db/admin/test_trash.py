@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bbprops_cli.db.admin import trash
-from bbprops_cli.db.connection.connect import Target, parse
+from bbprops_cli.db.connection.target import Target, parse
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import Conflict, NotFound, NotMigrated
 from bbprops_cli.queries.db.seed import seed
@@ -247,7 +247,7 @@ def kill(database: Database, act: str, function: str) -> None:
         "import os; from pathlib import Path\n"
         "from bbprops_cli.db.connection import connect, migrations, trash, trash_sqlite\n"
         f"{function} = lambda *_: os.kill(os.getpid(), 9)\n"
-        f"trash.{act}(connect.parse({database.url!r}))"
+        f"trash.{act}(parse({database.url!r}))"
     )
     killed.communicate(timeout=60)
     assert killed.returncode == -signal.SIGKILL

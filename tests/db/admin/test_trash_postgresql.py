@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from bbprops_cli.db.admin import trash
-from bbprops_cli.db.connection.connect import Target, parse
+from bbprops_cli.db.connection.target import Target, parse
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import Conflict
 from tests import databases

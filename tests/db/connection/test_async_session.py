@@ -16,6 +16,9 @@ from bbprops_cli.catalog import PROPS, USERS
 from bbprops_cli.db import AsyncWork
 from bbprops_cli.db import Database as Async
 from bbprops_cli.db.connection.async_drivers import Patience
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import Busy, Conflict, InvalidInput, Locked, NotFound, NotMigrated, Unreachable
 from bbprops_cli.models import Meta, PropMarket, User
 from bbprops_cli.queries import references
@@ -102,7 +105,7 @@ async def test_reading_cannot_write(db: Async, database: Database) -> None:
 
 
 async def test_a_transaction_has_its_time_outs_and_leaves_none_behind(db: Async) -> None:
-    if db.where.kind == "sqlite":
+    if db.where.dialect.name == "sqlite":
         async with db.session() as work:
             names = ("busy_timeout", "journal_mode", "foreign_keys")
             found = [await work.scalar(text(f"PRAGMA {name}")) for name in names]
@@ -118,7 +121,7 @@ async def test_a_transaction_has_its_time_outs_and_leaves_none_behind(db: Async)
 
 
 async def test_the_server_sees_who_we_are(db: Async) -> None:
-    if db.where.kind == "postgresql":
+    if db.where.dialect.name == "postgresql":
         async with db.reading() as work:
             name = await work.scalar(text("SELECT current_setting('application_name')"))
         assert name.startswith("bbprops api ")
@@ -138,12 +141,11 @@ async def test_ids_and_instants_come_back_as_python_has_them(db: Async, database
     assert (found.id, found.created_at, found.user_metadata) == (made.id, made.created_at, {})
 
 
-def page(connection: Any, kind: Any, request: Request) -> list[Any]:
-    return list(listing.open_page(connection, kind, request))
+def page(db: Db, request: Request) -> list[Any]:
+    return list(listing.open_page(db, request))
 
 
 async def test_the_lists_of_the_command_line_are_the_same_here(db: Async, database: Database) -> None:
-    from bbprops_cli.db.connection import connect
 
     with database.session() as session:
         for week in (4, 5, 5):
@@ -156,13 +158,13 @@ async def test_the_lists_of_the_command_line_are_the_same_here(db: Async, databa
     async with db.reading() as work:
         found = await work.read(page, request)
 
-    with connect.reading(connect.parse(database.url)) as reader:
-        assert found == page(*reader, request)
+    with reading(parse(database.url)) as there:
+        assert found == page(there, request)
     assert len(found) == 2
 
 
 async def test_a_list_without_an_end_is_not_for_an_api(db: Async) -> None:
-    if db.where.kind == "postgresql":
+    if db.where.dialect.name == "postgresql":
         with pytest.raises(InvalidInput, match="without an end"):
             async with db.reading() as work:
                 await work.read(page, Request(PROPS))

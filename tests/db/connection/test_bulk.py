@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from bbprops_cli.db.connection import bulk
-from bbprops_cli.db.connection.bulk import Cursor, Spool
-from bbprops_cli.db.connection.session import driver_connection
+from bbprops_cli.db.connection.bulk import Spool
+from bbprops_cli.db.connection.session import driver_db
 from bbprops_cli.errors import InvalidInput
 from tests.databases import Database
 
@@ -18,24 +18,23 @@ ROWS: list[tuple[str | None, float | None]] = [
 
 def test_bulk_rows_come_back_as_they_went_in(database: Database) -> None:
     with database.session() as session:
-        cursor = Cursor(driver_connection(session), database.kind)
+        db = driver_db(session)
         for rows in (ROWS[:1], ROWS):  # with nothing to escape, and with everything
-            cursor.run("CREATE TEMP TABLE given (name text, line double precision)")
-            cursor.insert("given", ("name", "line"), iter(rows))
-            assert cursor.rows("SELECT name, line FROM given") == rows
-            cursor.run("DROP TABLE given")
+            db.run("CREATE TEMP TABLE given (name text, line double precision)")
+            db.insert("given", ("name", "line"), iter(rows))
+            assert db.rows("SELECT name, line FROM given") == rows
+            db.run("DROP TABLE given")
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 def test_whatever_the_client_encoding_is(database: Database) -> None:
     with database.session() as session:
-        connection = driver_connection(session)
-        connection.set_client_encoding("LATIN1")
-        cursor = Cursor(connection, database.kind)
-        cursor.run("CREATE TEMP TABLE given (name text, line double precision)")
-        cursor.insert("given", ("name", "line"), iter(ROWS))
+        db = driver_db(session)
+        db.connection.set_client_encoding("LATIN1")
+        db.run("CREATE TEMP TABLE given (name text, line double precision)")
+        db.insert("given", ("name", "line"), iter(ROWS))
         hexed = [(name and name.encode().hex(),) for name, _ in ROWS]
-        assert cursor.rows("SELECT encode(convert_to(name, 'UTF8'), 'hex') FROM given") == hexed
+        assert db.rows("SELECT encode(convert_to(name, 'UTF8'), 'hex') FROM given") == hexed
 
 
 @pytest.fixture
@@ -47,12 +46,12 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("small_pieces")
 def test_rows_of_many_pieces_keep_their_order(database: Database) -> None:
     with database.session() as session:
-        cursor = Cursor(driver_connection(session), database.kind)
-        cursor.run("CREATE TEMP TABLE given (number integer)")
+        db = driver_db(session)
+        db.run("CREATE TEMP TABLE given (number integer)")
         for count in (0, 1, 4, 41):
-            cursor.insert("given", ("number",), ((number,) for number in range(count)))
-            assert cursor.rows("SELECT number FROM given") == [(number,) for number in range(count)]
-            cursor.run("DELETE FROM given")
+            db.insert("given", ("number",), ((number,) for number in range(count)))
+            assert db.rows("SELECT number FROM given") == [(number,) for number in range(count)]
+            db.run("DELETE FROM given")
 
 
 @pytest.mark.usefixtures("small_pieces")
@@ -62,20 +61,20 @@ def test_an_error_of_the_rows_comes_out_as_it_is(database: Database) -> None:
         raise InvalidInput("The tenth is missing.")
 
     with database.session() as session:
-        cursor = Cursor(driver_connection(session), database.kind)
-        cursor.run("CREATE TEMP TABLE given (number integer)")
+        db = driver_db(session)
+        db.run("CREATE TEMP TABLE given (number integer)")
         with pytest.raises(InvalidInput, match="tenth"):
-            cursor.insert("given", ("number",), broken())
+            db.insert("given", ("number",), broken())
 
 
 @pytest.mark.usefixtures("small_pieces")
 def test_an_error_of_the_server_ends_the_reading(database: Database) -> None:
     rows = iter([(number,) for number in (1, 1, *range(2, 100))])
     with database.session() as session:
-        cursor = Cursor(driver_connection(session), database.kind)
-        cursor.run("CREATE TEMP TABLE given (number integer PRIMARY KEY)")
+        db = driver_db(session)
+        db.run("CREATE TEMP TABLE given (number integer PRIMARY KEY)")
         with pytest.raises(Exception, match=r"(?i)unique"):
-            cursor.insert("given", ("number",), rows)
+            db.insert("given", ("number",), rows)
     assert len(list(rows)) > 80
 
 

@@ -8,7 +8,12 @@ import pytest
 
 from bbprops_cli import invocation
 from bbprops_cli.db.connection import connect
-from bbprops_cli.db.connection.connect import Target
+from bbprops_cli.db.connection.database import DIALECTS, begin_sql
+from bbprops_cli.db.connection.postgresql import POSTGRESQL
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.sqlite import SQLITE
+from bbprops_cli.db.connection.target import Target, parse
+from bbprops_cli.db.connection.target import target as default_target
 from bbprops_cli.errors import NotMigrated, Unreachable, UsageError
 from bbprops_cli.invocation import Invocation
 from tests.databases import Database
@@ -18,36 +23,34 @@ from tests.databases import Database
     "scheme", ["postgres", "postgresql", "postgresql+psycopg2", "postgresql+asyncpg", "postgresql+psycopg"]
 )
 def test_every_spelling_of_postgresql_is_one_database(scheme: str) -> None:
-    assert connect.parse(f"{scheme}://ana:p%40ss@db:5433/props") == Target(
-        "postgresql", "props", "ana", "p@ss", "db", 5433
-    )
+    assert parse(f"{scheme}://ana:p%40ss@db:5433/props") == Target(POSTGRESQL, "props", "ana", "p@ss", "db", 5433)
 
 
 def test_parameters_that_both_drivers_know_are_kept() -> None:
-    parsed = connect.parse("postgresql://db/props?sslmode=require&connect_timeout=3")
+    parsed = parse("postgresql://db/props?sslmode=require&connect_timeout=3")
 
     assert parsed.parameters == (("connect_timeout", "3"), ("sslmode", "require"))
 
 
 def test_an_unknown_parameter_is_named() -> None:
     with pytest.raises(UsageError, match="unknown parameter 'sslmod'"):
-        connect.parse("postgresql://db/props?sslmod=require")
+        parse("postgresql://db/props?sslmod=require")
 
 
 @pytest.mark.parametrize("url", ["props", "mysql://db/props", "sqlite://", "sqlite:///:memory:", "postgresql://db:x/y"])
 def test_what_is_no_database_of_ours_is_a_usage_error(url: str) -> None:
     with pytest.raises(UsageError, match="DATABASE_URL"):
-        connect.parse(url)
+        parse(url)
 
 
 def test_a_target_never_shows_its_password() -> None:
-    target = connect.parse("postgresql://ana:s3cret@db/props")
+    target = parse("postgresql://ana:s3cret@db/props")
 
     assert "s3cret" not in f"{target} {target!r} {[target]}"
 
 
 def test_a_socket_directory_may_be_given_as_the_host() -> None:
-    parsed = connect.parse("postgresql:///props?host=/run/postgresql")
+    parsed = parse("postgresql:///props?host=/run/postgresql")
 
     assert (parsed.host, parsed.is_local) == ("/run/postgresql", True)
 
@@ -63,11 +66,11 @@ def test_a_socket_directory_may_be_given_as_the_host() -> None:
     ],
 )
 def test_only_this_machine_counts_as_local(url: str, local: bool) -> None:
-    assert connect.parse(url).is_local is local
+    assert parse(url).is_local is local
 
 
 def test_without_a_url_the_database_is_in_the_data_folder(tmp_path: Path) -> None:
-    assert connect.target() == Target("sqlite", str(tmp_path / "share" / "bbprops" / "bbprops.db"))
+    assert default_target() == Target(SQLITE, str(tmp_path / "share" / "bbprops" / "bbprops.db"))
 
 
 def test_our_name_fits_into_what_postgresql_keeps() -> None:
@@ -81,8 +84,8 @@ def test_our_name_fits_into_what_postgresql_keeps() -> None:
 def test_the_server_sees_who_we_are(database: Database) -> None:
     if database.kind == "postgresql":
         running = Invocation(command="props list")
-        with invocation.entered(running), connect.reading(connect.parse(database.url)) as reader:
-            cursor = reader.connection.cursor()
+        with invocation.entered(running), reading(parse(database.url)) as db:
+            cursor = db.connection.cursor()
             cursor.execute("SELECT application_name FROM pg_stat_activity WHERE pid = pg_backend_pid()")
             assert cursor.fetchone()[0].startswith("bbprops props list ")
     else:
@@ -90,23 +93,23 @@ def test_the_server_sees_who_we_are(database: Database) -> None:
 
 
 def test_reading_cannot_write(database: Database) -> None:
-    with connect.reading(connect.parse(database.url)) as reader:
-        cursor = reader.connection.cursor()
+    with reading(parse(database.url)) as db:
+        cursor = db.connection.cursor()
         with pytest.raises(Exception, match=r"read-?only"):
             cursor.execute("INSERT INTO bbprops_meta VALUES ('a', 'b')")
 
 
 def test_a_transaction_has_its_time_outs_and_leaves_none_behind(database: Database) -> None:
     if database.kind == "sqlite":
-        connection = connect.connect(connect.parse(database.url))
+        connection = connect.connect(parse(database.url))
         assert connection.execute("PRAGMA busy_timeout").fetchone() == (5000,)
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert connection.execute("PRAGMA foreign_keys").fetchone() == (1,)
         connection.close()
         return
-    connection = connect.connect(connect.parse(database.url))
+    connection = connect.connect(parse(database.url))
     cursor = connection.cursor()
-    cursor.execute(connect.begin_sql("postgresql", read_only=False))
+    cursor.execute(begin_sql(POSTGRESQL, read_only=False))
     cursor.execute("SELECT current_setting('lock_timeout'), current_setting('jit')")
     assert cursor.fetchone() == ("10s", "off")
     cursor.execute("COMMIT; SELECT current_setting('lock_timeout')")
@@ -118,7 +121,7 @@ def test_a_missing_sqlite_file_is_not_made(tmp_path: Path) -> None:
     path = tmp_path / "none.db"
 
     with pytest.raises(NotMigrated, match="no database"):
-        connect.connect(Target("sqlite", str(path)))
+        connect.connect(Target(SQLITE, str(path)))
     assert not path.exists()
 
 
@@ -126,11 +129,11 @@ def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with pytest.raises(Unreachable, match="cannot be made"):
-        connect.connect(Target("sqlite", str(tmp_path / "file" / "sub" / "x.db")), create=True)
+        connect.connect(Target(SQLITE, str(tmp_path / "file" / "sub" / "x.db")), create=True)
 
 
 def test_sqlite_makes_ids_and_canonical_json(tmp_path: Path) -> None:
-    connection = connect.connect(Target("sqlite", str(tmp_path / "x.db")), create=True)
+    connection = connect.connect(Target(SQLITE, str(tmp_path / "x.db")), create=True)
 
     first, second = (connection.execute("SELECT uuid7()").fetchone()[0] for _ in range(2))
     assert first < second
@@ -141,9 +144,9 @@ def test_sqlite_makes_ids_and_canonical_json(tmp_path: Path) -> None:
 
 def test_read_only_is_kept_by_the_database_itself(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BBPROPS_READ_ONLY", "1")
-    connection = connect.connect(connect.parse(database.url))
+    connection = connect.connect(parse(database.url))
     cursor = connection.cursor()
-    cursor.execute(connect.begin_sql("sqlite" if database.kind == "sqlite" else "postgresql", read_only=False))
+    cursor.execute(begin_sql(DIALECTS[database.kind], read_only=False))
     refusal = {"sqlite": sqlite3.OperationalError, "postgresql": psycopg2.errors.ReadOnlySqlTransaction}
 
     with pytest.raises(refusal[database.kind], match=r"read-?only"):

@@ -9,6 +9,8 @@ from bbprops_cli import errors
 from bbprops_cli.db.connection import connect
 from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.session import session
+from bbprops_cli.db.connection.sqlite import SQLITE
+from bbprops_cli.db.connection.target import Target, parse
 from bbprops_cli.models import Meta, Snapshot
 from tests.databases import Database
 
@@ -26,7 +28,7 @@ def run(database: Database, sql: str) -> Callable[[], object]:
 
 
 def test_a_dead_host_is_unreachable() -> None:
-    found = meaning(lambda: connect.connect(connect.parse("postgresql://ana:s3cret@127.0.0.1:1/props")))
+    found = meaning(lambda: connect.connect(parse("postgresql://ana:s3cret@127.0.0.1:1/props")))
 
     assert type(found) is errors.Unreachable
     assert "s3cret" not in str(found)
@@ -34,7 +36,7 @@ def test_a_dead_host_is_unreachable() -> None:
 
 
 def test_a_missing_database_says_how_to_make_it(pg_server: str) -> None:
-    found = meaning(lambda: connect.connect(connect.parse(pg_server.rsplit("/", 1)[0] + "/nothing_here")))
+    found = meaning(lambda: connect.connect(parse(pg_server.rsplit("/", 1)[0] + "/nothing_here")))
 
     assert type(found) is errors.NotMigrated
     assert (str(found), found.hint) == ("The server has no database 'nothing_here'.", "Run: bbprops db init --create")
@@ -62,7 +64,7 @@ def test_a_refused_value_is_invalid_input(database: Database) -> None:
 
 def test_errors_through_the_orm_mean_the_same(database: Database) -> None:
     def twice() -> None:
-        with session(connect.parse(database.url)) as work:
+        with session(parse(database.url)) as work:
             for _ in range(2):
                 work.add(Snapshot(snapshot_id="same", league="NFL"))
                 work.flush()
@@ -77,7 +79,7 @@ def test_waiting_in_vain_is_busy(database: Database) -> None:
     holder.cursor().execute("INSERT INTO bbprops_meta VALUES ('a', 'b')")
 
     def wait() -> None:
-        with session(connect.parse(database.url), lock_timeout="100ms") as work:
+        with session(parse(database.url), lock_timeout="100ms") as work:
             work.add(Meta(key="a", value="c"))
 
     found = meaning(wait)
@@ -113,7 +115,7 @@ def test_the_codes_of_guards_and_of_waiting(
 def test_a_file_that_is_no_database_is_said_so(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_text("this is a text file, not a database" * 50)
 
-    found = meaning(lambda: connect.connect(connect.Target("sqlite", str(tmp_path / "x.db"))))
+    found = meaning(lambda: connect.connect(Target(SQLITE, str(tmp_path / "x.db"))))
     assert type(found) is errors.Unreachable
     assert "no usable SQLite database" in str(found)
 

@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from bbprops_cli.commands.shared import exporting
-from bbprops_cli.db.connection import connect
+from bbprops_cli.db.connection import sqlite
 from tests.conftest import Run
 from tests.databases import Database
 
@@ -60,7 +60,7 @@ def test_in_a_function_that_sqlite_calls(
 ) -> None:
     (tmp_path / "props.csv").write_text(PROP)
     assert run("props", "import", str(tmp_path / "props.csv")).exit_code == 0
-    monkeypatch.setattr(connect, "as_stored_json", press)
+    monkeypatch.setattr(sqlite, "as_stored_json", press)
     (tmp_path / "props.csv").write_text(PROP.replace("league,", "note,league,").replace("NBA,", "x,NBA,"))
 
     result = run("props", "import", str(tmp_path / "props.csv"))
@@ -98,8 +98,9 @@ def test_while_waiting_for(database: Database, run: Run, tmp_path: Path, held: s
 
 def test_in_a_long_statement_of_sqlite(tmp_path: Path) -> None:
     work = (
-        "from bbprops_cli.db.connection import connect\nfrom bbprops_cli.db.connection.interrupt import CtrlC\n"
-        f"with CtrlC() as ctrl_c:\n  c = connect.connect(connect.parse('sqlite:///{tmp_path}/a.db'), create=True)\n"
+        "from bbprops_cli.db.connection import connect\nfrom bbprops_cli.db.connection.target import parse\n"
+        "from bbprops_cli.db.connection.interrupt import CtrlC\n"
+        f"with CtrlC() as ctrl_c:\n  c = connect.connect(parse('sqlite:///{tmp_path}/a.db'), create=True)\n"
         "  print('begins', flush=True)\n"
         "  c.execute('WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n')\n"
     )

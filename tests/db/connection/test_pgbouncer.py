@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.db import Database as Async
-from bbprops_cli.db.connection import connect
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.models import Meta
 from bbprops_cli.queries.lists.listing import Request
 from tests import command_line, databases, factories, servers
@@ -87,6 +88,6 @@ def test_the_command_line_leaves_nothing_behind(behind: Database, monkeypatch: p
     listed = command_line.call_main("props", "list", "-o", "csv", "--fields", "player_name")
 
     assert (listed.exit_code, listed.stdout, listed.stderr) == (0, "player_name\nAda Example\n", "")
-    with connect.reading(connect.parse(behind.url)) as reader:
-        assert reader.kind == "postgresql"
+    with reading(parse(behind.url)) as db:
+        assert db.dialect.name == "postgresql"
     assert behind.rows("SELECT current_setting('statement_timeout')") == [("0",)]

@@ -12,7 +12,8 @@ from sqlalchemy import text
 
 from bbprops_cli import invocation
 from bbprops_cli.db import Database as Async
-from bbprops_cli.db.connection import connect
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.schema import migrations
 from bbprops_cli.errors import Unreachable
 from bbprops_cli.invocation import Invocation
@@ -75,7 +76,7 @@ def test_lists_come_from_the_replica_until_it_lags_or_dies(pair: Pair) -> None:
 
     kept_up = command_line.call_main(*listed)
     assert (kept_up.exit_code, kept_up.stdout) == (0, "player_name\nAda Example\n")
-    assert f"reading from the replica {connect.parse(pair.replica.url)}\n" in kept_up.stderr
+    assert f"reading from the replica {parse(pair.replica.url)}\n" in kept_up.stderr
     assert command_line.call_main("props", "list", "-o", "csv").stderr == ""
 
     fall_behind(pair)
@@ -94,8 +95,8 @@ def test_lists_come_from_the_replica_until_it_lags_or_dies(pair: Pair) -> None:
 @pytest.mark.usefixtures("_used")
 def test_a_command_that_wrote_reads_what_it_wrote(pair: Pair) -> None:
     def where_reads_go() -> bool:
-        with connect.reading() as reader:
-            cursor = reader.connection.cursor()
+        with reading() as db:
+            cursor = db.connection.cursor()
             cursor.execute("SELECT pg_is_in_recovery()")
             return bool(cursor.fetchone()[0])
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bbprops_cli.db.connection import connect
 from bbprops_cli.db.connection.session import session
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import Conflict
 from bbprops_cli.models import Meta
 from tests.databases import Database
@@ -14,14 +14,14 @@ def stored(database: Database) -> list[str]:
 
 
 def test_work_commits_at_its_end(database: Database) -> None:
-    with session(connect.parse(database.url)) as work:
+    with session(parse(database.url)) as work:
         work.add(Meta(key="test", value="x"))
 
     assert stored(database) == ["test"]
 
 
 def fail_midway(database: Database, calls: list[str]) -> None:
-    with session(connect.parse(database.url)) as work:
+    with session(parse(database.url)) as work:
         work.add(Meta(key="test", value="x"))
         work.flush()
         work.after_commit(lambda: calls.append("told"))
@@ -40,7 +40,7 @@ def test_a_failure_takes_everything_back_and_calls_nobody(database: Database) ->
 def test_what_follows_a_commit_finds_the_rows_stored(database: Database) -> None:
     found: list[list[str]] = []
 
-    with session(connect.parse(database.url)) as work:
+    with session(parse(database.url)) as work:
         work.add(Meta(key="test", value="x"))
         work.after_commit(lambda: found.append(stored(database)))
 
@@ -50,7 +50,7 @@ def test_what_follows_a_commit_finds_the_rows_stored(database: Database) -> None
 def test_a_dry_run_does_the_work_and_keeps_nothing(database: Database) -> None:
     calls: list[str] = []
 
-    with session(connect.parse(database.url), dry_run=True) as work:
+    with session(parse(database.url), dry_run=True) as work:
         work.add(Meta(key="test", value="x"))
         work.flush()
         work.after_commit(lambda: calls.append("told"))
@@ -63,8 +63,8 @@ def test_another_environment_than_expected_refuses_writes(database: Database, mo
     monkeypatch.setenv("BBPROPS_ENV", "production")
 
     refusal = "BBPROPS_ENV says production, but this database is marked staging"
-    with pytest.raises(Conflict, match=refusal), session(connect.parse(database.url)):
+    with pytest.raises(Conflict, match=refusal), session(parse(database.url)):
         pass
 
-    with session(connect.parse(database.url), read_only=True) as work:
+    with session(parse(database.url), read_only=True) as work:
         assert work.get(Meta, "environment") is not None

@@ -8,9 +8,9 @@ import psycopg2
 import pytest
 
 from bbprops_cli.db.admin import trash
-from bbprops_cli.db.connection.connect import parse
 from bbprops_cli.db.connection.failures import explain
-from bbprops_cli.db.connection.session import driver_connection, session
+from bbprops_cli.db.connection.session import driver_db, session
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.schema import guards, migrations, structure
 from bbprops_cli.errors import Locked, LockProtocolError, StatementRefused
 from bbprops_cli.queries.snapshots import lock as snapshot_lock
@@ -220,11 +220,11 @@ def test_an_upsert_leaves_the_props_of_an_open_snapshot_alone(database: Database
 def test_unlocked_changed_and_locked_in_one_transaction_leaves_its_trace(locked: Database) -> None:
     where = parse(locked.url)
     with session(where) as work:
-        driver = driver_connection(work)
-        (candidate,) = snapshot_lock.named(driver, where.kind, ["kept"])
-        assert snapshot_lock.unlock(driver, where.kind, candidate, "because of a test", client="a test")
-        driver.cursor().execute("UPDATE prop_markets SET line = 9 WHERE external_id = 'kept-1'")
-        again = snapshot_lock.lock(driver, where.kind, candidate, wait=5, only_due=False, client="a test")
+        db = driver_db(work)
+        (candidate,) = snapshot_lock.named(db, ["kept"])
+        assert snapshot_lock.unlock(db, candidate, "because of a test", client="a test")
+        db.run("UPDATE prop_markets SET line = 9 WHERE external_id = 'kept-1'")
+        again = snapshot_lock.lock(db, candidate, wait=5, only_due=False, client="a test")
 
     events = locked.rows("SELECT action, reason, content_sha256 FROM snapshot_lock_events ORDER BY id")
     (first, unlock, last) = events
@@ -251,7 +251,7 @@ def test_the_guards_are_those_of_the_migrations(database: Database) -> None:
     with structure.looking(parse(database.url)) as connection:
         found = guards.hashes(structure.read(connection))
 
-    assert found == guards.GUARDS[parse(database.url).kind]
+    assert found == guards.GUARDS[parse(database.url).dialect.name]
     assert guards.differences(parse(database.url)) == []
 
 

@@ -8,7 +8,7 @@ import psycopg2
 import pytest
 
 from bbprops_cli.db.admin import grants
-from bbprops_cli.db.connection.connect import parse
+from bbprops_cli.db.connection.target import parse
 from tests import snapshots
 from tests.databases import Database
 from tests.db.attempts import KEPT, LOCK, ON_BOTH, ON_POSTGRESQL, TRUNCATES

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bbprops_cli.db.connection.connect import parse
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import Conflict, NotFound, NotMigrated, UsageError
 from tests.databases import Database

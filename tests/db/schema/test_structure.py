@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from bbprops_cli.db.connection.connect import parse
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.schema import structure
 from bbprops_cli.errors import NotMigrated
 from tests.databases import Database

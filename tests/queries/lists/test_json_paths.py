@@ -11,8 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bbprops_cli.catalog import EXPERIMENTS, PROPS
-from bbprops_cli.db.connection import connect
-from bbprops_cli.db.connection.connect import Reader
+from bbprops_cli.db.connection import sqlite
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.postgresql import POSTGRESQL
+from bbprops_cli.db.connection.sqlite import SQLITE
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Filter, Request
@@ -126,26 +128,26 @@ def rows_of(documents: list[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def held(reader: Reader, documents: list[Any]) -> None:
+def held(db: Db, documents: list[Any]) -> None:
     """Give the rows their documents, as any client might have written them."""
-    if reader.kind == "sqlite":
-        connect.prepare_sqlite(reader.connection, read_only=True)
-    cursor, mark = reader.connection.cursor(), "%s" if reader.kind == "postgresql" else "?"
+    if db.dialect.name == "sqlite":
+        sqlite.prepare(db.connection, read_only=True)
+    cursor, mark = db.connection.cursor(), "%s" if db.dialect.name == "postgresql" else "?"
     for number, document in enumerate(documents):
         text = document if isinstance(document, str) else json.dumps(document)
         identifier = str(UUID(int=number))
         cursor.execute(
             f"UPDATE prop_markets SET extra_metadata = {mark} WHERE id = {mark}",
-            (text, identifier if reader.kind == "postgresql" else identifier.replace("-", "")),
+            (text, identifier if db.dialect.name == "postgresql" else identifier.replace("-", "")),
         )
 
 
 def found(database: Database, documents: list[Any], request: Request, *, limit: int = 0) -> list[list[Any]]:
     """The pages of a list over these documents."""
     rows = [{name: value for name, value in row.items() if name != "document"} for row in rows_of(documents)]
-    with holding(database, rows) as reader:
-        held(reader, documents)
-        return pages(reader, request._replace(limit=limit))
+    with holding(database, rows) as db:
+        held(db, documents)
+        return pages(db, request._replace(limit=limit))
 
 
 NUMBER_OF = Request(PROPS, fields="id", sort="id")
@@ -221,7 +223,7 @@ def test_a_number_beyond_all_doubles_is_no_error(database: Database, number: str
 def test_a_path_that_cannot_be_is_a_usage_error(text: str, sentence: str) -> None:
     for request in (Request(PROPS, sort=text), Request(PROPS, fields=text)):
         with pytest.raises(UsageError) as caught:
-            listing.compile(request, "sqlite")
+            listing.compile(request, SQLITE)
         assert sentence in str(caught.value)
 
 
@@ -236,16 +238,16 @@ def test_a_path_that_cannot_be_is_a_usage_error(text: str, sentence: str) -> Non
 )
 def test_a_condition_that_means_nothing_is_a_usage_error(where: str, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
-        listing.compile(Request(EXPERIMENTS, where=where), "postgresql")
+        listing.compile(Request(EXPERIMENTS, where=where), POSTGRESQL)
     assert sentence in str(caught.value)
 
 
 @example(name="'); DROP TABLE users; --")
 @given(name=LETTERS.filter(lambda name: not name.isdecimal()))
 def test_no_name_is_ever_part_of_the_sql(name: str) -> None:
-    plain = listing.compile(_with_name("roi"), "postgresql")
+    plain = listing.compile(_with_name("roi"), POSTGRESQL)
 
-    hostile = listing.compile(_with_name(name), "postgresql")
+    hostile = listing.compile(_with_name(name), POSTGRESQL)
 
     assert hostile.sql == plain.sql
     assert len(hostile.parameters) == len(plain.parameters)

@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bbprops_cli.catalog import LOCK_EVENTS, META, PROPS, SNAPSHOTS
-from bbprops_cli.db.connection.connect import Reader, parse, reading
+from bbprops_cli.db.connection.database import DIALECTS, Db
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.sqlite import SQLITE
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Request
@@ -29,10 +32,10 @@ SORTS = st.lists(
 ).filter(lambda keys: all(key.lstrip("-") != "id" for key in keys[:-1]))
 
 
-def pages(reader: Reader, request: Request) -> list[list[tuple[Any, ...]]]:
+def pages(db: Db, request: Request) -> list[list[tuple[Any, ...]]]:
     found, token = [], request.after
     while True:
-        page = listing.open_page(reader.connection, reader.kind, request._replace(after=token))
+        page = listing.open_page(db, request._replace(after=token))
         found.append(list(page))
         if page.next_token is None:
             return found
@@ -46,9 +49,9 @@ def test_pages_put_together_are_the_whole_list_in_order(
 ) -> None:
     request = ALL._replace(sort=",".join(keys))
 
-    with holding(database, rows) as reader:
-        whole = listed(reader, request)
-        parts = pages(reader, request._replace(limit=limit))
+    with holding(database, rows) as db:
+        whole = listed(db, request)
+        parts = pages(db, request._replace(limit=limit))
 
     assert whole == board.tuples(board.ordered(rows, keys))
     assert [row for part in parts for row in part] == whole
@@ -61,7 +64,7 @@ def test_any_text_as_a_page_token_is_a_usage_error(kind: str, text: str) -> None
     request = ALL._replace(after=text or "x", limit=2)
 
     with pytest.raises(UsageError, match="--after"):
-        listing.compile(request, kind)
+        listing.compile(request, DIALECTS[kind])
 
 
 @MANY
@@ -69,12 +72,12 @@ def test_any_text_as_a_page_token_is_a_usage_error(kind: str, text: str) -> None
 def test_any_sort_or_fields_compile_to_an_order_by_id_or_are_a_usage_error(kind: str, text: str) -> None:
     for request in (Request(PROPS, sort=text), Request(PROPS, fields=text)):
         with suppress(UsageError):
-            assert listing.compile(request, kind).order[-1].column.name == "id"
+            assert listing.compile(request, DIALECTS[kind]).order[-1].column.name == "id"
 
 
 def test_every_noun_has_a_default_order_that_ends_with_what_tells_rows_apart() -> None:
     orders = {
-        noun.name: ",".join(map(str, listing.compile(Request(noun), "sqlite").order))
+        noun.name: ",".join(map(str, listing.compile(Request(noun), SQLITE).order))
         for noun in (PROPS, SNAPSHOTS, LOCK_EVENTS, META)
     }
 
@@ -91,8 +94,8 @@ def test_a_token_goes_with_its_own_list_only(database: Database) -> None:
     with database.session() as work:
         factories.new_prop(work, "Ada")
         factories.new_prop(work, "Bo")
-    with reading(parse(database.url)) as reader:
-        page = listing.open_page(*reader, first)
+    with reading(parse(database.url)) as db:
+        page = listing.open_page(db, first)
         list(page)
     changes: list[dict[str, Any]] = [
         {"scope": ""}, {"filters": ()}, {"where": "week > 2"}, {"noun": SNAPSHOTS},
@@ -101,18 +104,20 @@ def test_a_token_goes_with_its_own_list_only(database: Database) -> None:
 
     for change in changes:
         with pytest.raises(UsageError, match="other filters or another order"):
-            listing.compile(first._replace(after=page.next_token or "", **change), database.kind)
-    assert listing.compile(first._replace(after=page.next_token or "", limit=9, fields="id"), database.kind).sql
+            listing.compile(first._replace(after=page.next_token or "", **change), DIALECTS[database.kind])
+    assert listing.compile(
+        first._replace(after=page.next_token or "", limit=9, fields="id"), DIALECTS[database.kind]
+    ).sql
 
 
 @pytest.mark.parametrize("values", [[], [None, None], ["Ada", "no id"], [["Ada"], "0" * 32], {"a": 1, "b": 2}, 5])
 def test_a_forged_token_is_damaged(values: Any) -> None:
     request = Request(PROPS)
-    statement = listing.compile(request, "sqlite")
+    statement = listing.compile(request, SQLITE)
     forged = json.dumps([1, "player_name,id", statement.digest, values])
 
     with pytest.raises(UsageError, match="--after: the token is damaged"):
-        listing.compile(request._replace(after=urlsafe_b64encode(forged.encode()).decode()), "sqlite")
+        listing.compile(request._replace(after=urlsafe_b64encode(forged.encode()).decode()), SQLITE)
 
 
 def test_the_last_page_has_no_token(database: Database) -> None:
@@ -120,8 +125,8 @@ def test_the_last_page_has_no_token(database: Database) -> None:
         factories.new_prop(work)
         factories.new_prop(work)
 
-    with reading(parse(database.url)) as reader:
-        page = listing.open_page(*reader, Request(PROPS, limit=2))
+    with reading(parse(database.url)) as db:
+        page = listing.open_page(db, Request(PROPS, limit=2))
         rows = list(page)
 
     assert (len(rows), page.next_token) == (2, None)
@@ -133,5 +138,5 @@ def test_ids_sort_alike_on_both_databases(database: Database) -> None:
         for identifier in reversed(ids):
             factories.new_prop(work, id=UUID(identifier))
 
-    with reading(parse(database.url)) as reader:
-        assert [row[0] for row in listed(reader, Request(PROPS, fields="id", sort="-id"))] == ids[::-1]
+    with reading(parse(database.url)) as db:
+        assert [row[0] for row in listed(db, Request(PROPS, fields="id", sort="-id"))] == ids[::-1]

@@ -5,7 +5,10 @@ from typing import Any
 import pytest
 
 from bbprops_cli.catalog import PROPS
-from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.db.connection.database import DIALECTS, Db
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.sqlite import SQLITE
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Filter, Request
@@ -19,8 +22,8 @@ def test_values_have_the_same_types_on_both_databases(database: Database) -> Non
         prop = factories.new_prop(work, extra_metadata={"raw": [1, 2.5, None]}, odds=None)
         identifier, created = str(prop.id), prop.created_at
 
-    with reading(parse(database.url)) as reader:
-        (row,) = listed(reader, Request(PROPS, fields="id,week,line,odds,is_active,extra_metadata,created_at"))
+    with reading(parse(database.url)) as db:
+        (row,) = listed(db, Request(PROPS, fields="id,week,line,odds,is_active,extra_metadata,created_at"))
 
     assert row == (identifier, 5, 249.5, None, True, {"raw": [1, 2.5, None]}, created)
     assert [type(value) for value in row[:3]] == [str, int, float]
@@ -38,8 +41,8 @@ def test_filters_take_what_named_options_give(database: Database) -> None:
         Filter("line", "between", (249, "250")),
     )
 
-    with reading(parse(database.url)) as reader:
-        found = listed(reader, Request(PROPS, filters=filters, fields="player_name"))
+    with reading(parse(database.url)) as db:
+        found = listed(db, Request(PROPS, filters=filters, fields="player_name"))
 
     assert found == [("Player 5 KC",)]
 
@@ -49,14 +52,14 @@ def test_the_scope_holds_for_every_branch_of_where(database: Database) -> None:
         factories.new_prop(work, "On", is_active=True)
         factories.new_prop(work, "Off", is_active=False)
 
-    with reading(parse(database.url)) as reader:
-        found = listed(reader, Request(PROPS, "is_active", where="line = 1 or line > 2", fields="player_name"))
+    with reading(parse(database.url)) as db:
+        found = listed(db, Request(PROPS, "is_active", where="line = 1 or line > 2", fields="player_name"))
 
     assert found == [("On",)]
 
 
 def test_where_value_is_a_parameter_and_never_part_of_the_sql(kind: str) -> None:
-    statement = listing.compile(Request(PROPS, where="team = 'x; DROP TABLE users' and week = 5"), kind)
+    statement = listing.compile(Request(PROPS, where="team = 'x; DROP TABLE users' and week = 5"), DIALECTS[kind])
 
     assert "DROP" not in statement.sql
     assert statement.parameters == ("x; DROP TABLE users", 5)
@@ -66,8 +69,8 @@ def test_fields_come_in_the_order_asked_for_and_once(database: Database) -> None
     with database.session() as work:
         factories.new_prop(work, "Ada")
 
-    with reading(parse(database.url)) as reader:
-        page = listing.open_page(*reader, Request(PROPS, fields=" line,Player_Name , line"))
+    with reading(parse(database.url)) as db:
+        page = listing.open_page(db, Request(PROPS, fields=" line,Player_Name , line"))
         rows = list(page)
 
     assert [column.name for column in page.columns] == ["line", "player_name"]
@@ -86,7 +89,7 @@ def test_fields_come_in_the_order_asked_for_and_once(database: Database) -> None
 )
 def test_an_unknown_column_is_named_with_what_was_meant(wanted: Request, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
-        listing.compile(wanted, "sqlite")
+        listing.compile(wanted, SQLITE)
 
     assert str(caught.value).startswith(sentence)
     assert "id, snapshot_id, week" in caught.value.hint or "JSON" in sentence
@@ -97,20 +100,20 @@ def test_a_count_is_of_the_whole_list_whatever_the_page(database: Database) -> N
         for number in range(5):
             factories.new_prop(work, f"Player {number}", week=number)
 
-    with reading(parse(database.url)) as reader:
+    with reading(parse(database.url)) as db:
         request = Request(PROPS, where="week > 0", limit=2)
-        first = listing.open_page(*reader, request)
+        first = listing.open_page(db, request)
         list(first)
-        second = listing.open_page(*reader, request._replace(after=first.next_token or ""))
+        second = listing.open_page(db, request._replace(after=first.next_token or ""))
 
         assert (first.count(), second.count()) == (4, 4)
 
 
 @pytest.mark.parametrize("limit", [0, 4500])
 def test_a_long_list_streams_in_batches_and_loses_nothing(database: Database, limit: int) -> None:
-    with holding(database, []) as reader:
-        reader.connection.cursor().execute(_numbered(database.kind, 4501))
-        page = listing.open_page(*reader, Request(PROPS, fields="line", sort="line", limit=limit))
+    with holding(database, []) as db:
+        db.connection.cursor().execute(_numbered(database.kind, 4501))
+        page = listing.open_page(db, Request(PROPS, fields="line", sort="line", limit=limit))
         found = [line for (line,) in page]
 
         assert found == [float(number) for number in range(1, 1 + (limit or 4501))]
@@ -119,10 +122,10 @@ def test_a_long_list_streams_in_batches_and_loses_nothing(database: Database, li
 
 
 def test_counting_stops_after_ten_thousand(database: Database) -> None:
-    with holding(database, []) as reader:
-        reader.connection.cursor().execute(_numbered(database.kind, 10_050))
+    with holding(database, []) as db:
+        db.connection.cursor().execute(_numbered(database.kind, 10_050))
 
-        assert listing.open_page(*reader, Request(PROPS, limit=1)).count() == listing.COUNTED + 1
+        assert listing.open_page(db, Request(PROPS, limit=1)).count() == listing.COUNTED + 1
 
 
 def _numbered(kind: str, number: int) -> str:
@@ -142,4 +145,4 @@ def test_a_moment_that_sqlite_holds_as_anything_else_is_named(tmp_path: Any) -> 
     connection.execute("INSERT INTO prop_markets VALUES (?, 'soon')", ("0" * 32,))
 
     with pytest.raises(InvalidInput, match="game_date holds 'soon', which is no instant"):
-        list(listing.open_page(connection, "sqlite", Request(PROPS, fields="game_date", sort="id")))
+        list(listing.open_page(Db(connection, SQLITE), Request(PROPS, fields="game_date", sort="id")))

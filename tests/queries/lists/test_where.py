@@ -7,7 +7,10 @@ import pytest
 from hypothesis import example, given
 
 from bbprops_cli.catalog import PROPS
-from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.db.connection.postgresql import POSTGRESQL
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.sqlite import SQLITE
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Request
@@ -37,8 +40,8 @@ BOARD: list[board.Row] = [
 @MANY
 @given(rows=board.ROWS, condition=CONDITIONS)
 def test_where_finds_what_it_means(database: Database, rows: list[board.Row], condition: Condition) -> None:
-    with holding(database, rows) as reader:
-        found = listed(reader, ALL._replace(where=condition.text, sort="id"))
+    with holding(database, rows) as db:
+        found = listed(db, ALL._replace(where=condition.text, sort="id"))
 
     assert found == board.tuples(board.ordered([row for row in rows if condition.holds(row) is True], ["id"]))
 
@@ -53,11 +56,11 @@ def test_where_finds_what_it_means(database: Database, rows: list[board.Row], co
 @example("week in (" + "1," * 50_000 + "1)")
 @example("game_date > -99999999999999d")
 def test_any_where_is_a_usage_error_or_finds_rows_that_its_negation_does_not(database: Database, text: str) -> None:
-    with holding(database, BOARD) as reader:
-        whole = listed(reader, ALL)
+    with holding(database, BOARD) as db:
+        whole = listed(db, ALL)
         try:
-            found = listed(reader, ALL._replace(where=text))
-            others = listed(reader, ALL._replace(where=f"not ({text})")) if text.strip() else []
+            found = listed(db, ALL._replace(where=text))
+            others = listed(db, ALL._replace(where=f"not ({text})")) if text.strip() else []
         except UsageError:
             return
 
@@ -96,7 +99,7 @@ def test_any_where_is_a_usage_error_or_finds_rows_that_its_negation_does_not(dat
 )
 def test_what_cannot_be_read_is_said_with_its_place(text: str, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
-        listing.compile(Request(PROPS, where=text), "sqlite")
+        listing.compile(Request(PROPS, where=text), SQLITE)
 
     assert str(caught.value).startswith(sentence)
 
@@ -117,33 +120,33 @@ def test_it_takes_what_people_type(database: Database, text: str) -> None:
         prop = factories.new_prop(work, "Patrick MAHOMES", game_date=kickoff)
         text = text.format(id=prop.id, hex=prop.id.hex.upper())
 
-    with reading(parse(database.url)) as reader:
-        assert len(listed(reader, Request(PROPS, where=text))) == 1
+    with reading(parse(database.url)) as db:
+        assert len(listed(db, Request(PROPS, where=text))) == 1
 
 
 def test_nothing_is_unequal_to_what_is_not_there(database: Database) -> None:
     with database.session() as work:
         factories.new_prop(work, team=None)
 
-    with reading(parse(database.url)) as reader:
-        assert listed(reader, Request(PROPS, where="team != KC")) == []
-        assert listed(reader, Request(PROPS, where="not team = KC")) == []
+    with reading(parse(database.url)) as db:
+        assert listed(db, Request(PROPS, where="team != KC")) == []
+        assert listed(db, Request(PROPS, where="not team = KC")) == []
 
 
 def test_like_ignores_the_case_of_ascii_alone(database: Database) -> None:
     with database.session() as work:
         factories.new_prop(work, "JOSÉ")
 
-    with reading(parse(database.url)) as reader:
-        assert len(listed(reader, Request(PROPS, where="player_name like josÉ"))) == 1
-        assert listed(reader, Request(PROPS, where="player_name like josé")) == []
+    with reading(parse(database.url)) as db:
+        assert len(listed(db, Request(PROPS, where="player_name like josÉ"))) == 1
+        assert listed(db, Request(PROPS, where="player_name like josé")) == []
 
 
 def test_date_without_zone_is_read_in_the_zone_of_now() -> None:
     new_york = datetime(2025, 10, 6, tzinfo=ZoneInfo("America/New_York"))
 
     for now, midnight in ((new_york, 4), (None, 0)):
-        statement = listing.compile(Request(PROPS, where="game_date >= 2025-10-05", now=now), "postgresql")
+        statement = listing.compile(Request(PROPS, where="game_date >= 2025-10-05", now=now), POSTGRESQL)
         assert statement.parameters == (datetime(2025, 10, 5, midnight, tzinfo=UTC),)
 
 
@@ -152,5 +155,5 @@ def test_a_long_list_of_values_is_taken(database: Database) -> None:
         factories.new_prop(work, line=9999)
     numbers = ", ".join(map(str, range(1, 10_000)))
 
-    with reading(parse(database.url)) as reader:
-        assert len(listed(reader, Request(PROPS, where=f"line in ({numbers})"))) == 1
+    with reading(parse(database.url)) as db:
+        assert len(listed(db, Request(PROPS, where=f"line in ({numbers})"))) == 1

@@ -8,7 +8,7 @@ from tests.queries.board import MANY, ROWS, Row, holding
 @MANY
 @given(rows=ROWS)
 def test_every_name_comes_once_by_code_point(database: Database, rows: list[Row]) -> None:
-    with holding(database, rows) as reader:
-        found = player_names.everyone(reader.connection)
+    with holding(database, rows) as db:
+        found = player_names.everyone(db)
 
     assert found == sorted({row["player_name"] for row in rows})

@@ -47,8 +47,8 @@ def _figures(group: list[Row]) -> tuple[Any, ...]:
 def test_figures_are_those_of_plain_python(database: Database, by: str, rows: list[Row]) -> None:
     grouping = prop_stats.by(by.replace("active", "is_active"))
 
-    with holding(database, rows) as reader:
-        found = prop_stats.stats(*reader, Request(PROPS), grouping)
+    with holding(database, rows) as db:
+        found = prop_stats.stats(db, Request(PROPS), grouping)
 
     assert found == expected(rows, [column.name for column in grouping])
 

@@ -4,8 +4,8 @@ import random
 from datetime import UTC, datetime
 from typing import Any
 
-from bbprops_cli.db.connection.bulk import Cursor
-from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.queries.snapshots import diff as snapshot_diff
 from bbprops_cli.rules.props.line_movement import line_changes
 from tests.databases import Database
@@ -36,15 +36,14 @@ def test_all_rows_compared_in_python_differ_in_the_same_way(database: Database) 
                 new_prop(work, snapshot_id=snapshot.id, external_id=str(number), **values)
 
     for pair in range(PAIRS):
-        with reading(parse(database.url)) as reader:
-            sides = [snapshot_diff.side(*reader, f"{pair}-{side}") for side in "ab"]
-            found = line_changes(*snapshot_diff.changed(*reader, *sides))
-            cursor = Cursor(*reader)
+        with reading(parse(database.url)) as db:
+            sides = [snapshot_diff.side(db, f"{pair}-{side}") for side in "ab"]
+            found = line_changes(*snapshot_diff.changed(db, *sides))
             everything = [
                 [
                     snapshot_diff._prop(tuple(row))
-                    for row in cursor.rows(
-                        f"SELECT {', '.join(snapshot_diff._COLUMNS)} FROM ({snapshot_diff._rows(cursor, side)}) AS x",
+                    for row in db.rows(
+                        f"SELECT {', '.join(snapshot_diff._COLUMNS)} FROM ({snapshot_diff._rows(db, side)}) AS x",
                         side.parameters,
                     )
                 ]

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from bbprops_cli.db.connection.connect import parse, reading
-from bbprops_cli.db.connection.session import driver_connection
+from bbprops_cli.db.connection.database import DIALECTS
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.session import driver_db
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import NotFound
 from bbprops_cli.models import PropMarket, Snapshot
 from bbprops_cli.queries.snapshots import digest as snapshot_digest
-from bbprops_cli.queries.snapshots.lock import native
 from bbprops_cli.rules.snapshots import digest
 from tests.databases import Database
 from tests.rules import canonicaliser
@@ -76,24 +77,22 @@ def fill(session: Session) -> str:
     session.flush()
     session.add_all(PropMarket.model_validate(prop) for prop in props)
     session.flush()
-    return native(session.get_bind().dialect.name, SNAPSHOT)
+    return driver_db(session).id(SNAPSHOT)
 
 
-def test_hostile_rows_have_one_text_on_both_databases(session: Session, kind: str) -> None:
+def test_hostile_rows_have_one_text_on_both_databases(session: Session) -> None:
     identifier = fill(session)
 
-    written = b"".join(snapshot_digest.lines(driver_connection(session), kind, identifier))
+    written = b"".join(snapshot_digest.lines(driver_db(session), identifier))
 
     assert written.decode() == text_of(*stored())
 
 
-def test_the_digest_is_that_of_the_text(session: Session, kind: str) -> None:
+def test_the_digest_is_that_of_the_text(session: Session) -> None:
     identifier = fill(session)
     heard: list[tuple[int, int]] = []
 
-    found = snapshot_digest.compute(
-        driver_connection(session), kind, identifier, lambda done, total: heard.append((done, total))
-    )
+    found = snapshot_digest.compute(driver_db(session), identifier, lambda done, total: heard.append((done, total)))
 
     assert found == (sha256(text_of(*stored()).encode()).hexdigest(), 5)
     assert heard == [(5, 5)]
@@ -102,26 +101,26 @@ def test_the_digest_is_that_of_the_text(session: Session, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["postgresql"])
 def test_settings_of_the_session_do_not_matter(session: Session) -> None:
     identifier = fill(session)
-    connection = driver_connection(session)
-    expected = snapshot_digest.compute(connection, "postgresql", identifier)
+    db = driver_db(session)
+    expected = snapshot_digest.compute(db, identifier)
 
-    connection.cursor().execute(
+    db.run(
         "SET LOCAL extra_float_digits = -15; SET LOCAL TIME ZONE 'Asia/Kolkata'; SET LOCAL datestyle = 'German, DMY'"
     )
 
-    assert snapshot_digest.compute(connection, "postgresql", identifier) == expected
+    assert snapshot_digest.compute(db, identifier) == expected
 
 
-def test_every_column_counts(session: Session, kind: str) -> None:
+def test_every_column_counts(session: Session) -> None:
     identifier = fill(session)
-    connection = driver_connection(session)
-    seen = {snapshot_digest.compute(connection, kind, identifier).sha256}
+    db = driver_db(session)
+    seen = {snapshot_digest.compute(db, identifier).sha256}
 
     for name in digest.PROP_COLUMNS:
         if name not in KEPT:
             value = OTHERS.get(name, "'3'")
-            connection.cursor().execute(f"UPDATE prop_markets SET {name} = {value} WHERE external_id = 'deep'")
-            seen.add(snapshot_digest.compute(connection, kind, identifier).sha256)
+            db.run(f"UPDATE prop_markets SET {name} = {value} WHERE external_id = 'deep'")
+            seen.add(snapshot_digest.compute(db, identifier).sha256)
 
     assert len(seen) == 1 + len(digest.PROP_COLUMNS) - len(KEPT)
 
@@ -139,16 +138,16 @@ def test_a_snapshot_larger_than_a_batch(database: Database) -> None:
             "platform": "manual",
         }
         work.add_all(PropMarket(snapshot_id=snapshot.id, **rest) for _ in range(snapshot_digest.BATCH + 1))
-        identifier = native(database.kind, str(snapshot.id))
+        identifier = DIALECTS[database.kind].id(snapshot.id)
 
-    with reading(parse(database.url)) as reader:
-        lines = list(snapshot_digest.lines(*reader, identifier))
+    with reading(parse(database.url)) as db:
+        lines = list(snapshot_digest.lines(db, identifier))
 
     ids = [json.loads(line)["id"] for line in lines[1:]]
     assert (len(ids), ids) == (snapshot_digest.BATCH + 1, sorted(ids))
     assert json.loads(lines[0])["props"] == len(ids)
 
 
-def test_a_snapshot_that_is_gone(session: Session, kind: str) -> None:
+def test_a_snapshot_that_is_gone(session: Session) -> None:
     with pytest.raises(NotFound, match="gone"):
-        snapshot_digest.compute(driver_connection(session), kind, native(kind, SNAPSHOT))
+        snapshot_digest.compute((db := driver_db(session)), db.id(SNAPSHOT))

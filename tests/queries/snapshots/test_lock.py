@@ -7,7 +7,9 @@ from threading import Timer
 
 import pytest
 
-from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.db.connection.database import DIALECTS
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import NotFound
 from bbprops_cli.models.base import utc_now
 from bbprops_cli.queries.snapshots import lock as snapshot_lock
@@ -16,8 +18,8 @@ from tests.databases import Database
 
 
 def due(database: Database) -> list[str]:
-    with reading(parse(database.url)) as reader:
-        return [candidate.name for candidate in snapshot_lock.due(*reader)]
+    with reading(parse(database.url)) as db:
+        return [candidate.name for candidate in snapshot_lock.due(db)]
 
 
 def test_a_lock_is_stored_and_logged(database: Database) -> None:
@@ -97,13 +99,13 @@ def test_what_was_put_off_meanwhile_stays_open(database: Database) -> None:
 
 
 def test_what_is_gone_meanwhile_is_nothing_to_do(database: Database) -> None:
-    from bbprops_cli.db.connection.session import driver_connection, session
+    from bbprops_cli.db.connection.session import driver_db, session
 
-    gone = snapshot_lock.Candidate(snapshot_lock.native(database.kind, "0190163d-8694-77cf-bdef-6e7c1eafab0a"), "gone")
+    gone = snapshot_lock.Candidate(DIALECTS[database.kind].id("0190163d-8694-77cf-bdef-6e7c1eafab0a"), "gone")
     for wait in (0, 1):
         with session(parse(database.url)) as work:
-            connection = driver_connection(work)
-            assert not snapshot_lock.lock(connection, database.kind, gone, wait=wait, only_due=False, client="")
+            db = driver_db(work)
+            assert not snapshot_lock.lock(db, gone, wait=wait, only_due=False, client="")
 
 
 def test_the_history_of_a_name_outlives_its_snapshot(database: Database) -> None:
@@ -112,10 +114,10 @@ def test_the_history_of_a_name_outlives_its_snapshot(database: Database) -> None
     snapshots.unlock(database)
     database.rows("DELETE FROM snapshots")
 
-    with reading(parse(database.url)) as reader:
-        assert snapshot_lock.events_of(*reader, "week-5")[0][:3] == ("snapshot_slug", "=", "week-5")
+    with reading(parse(database.url)) as db:
+        assert snapshot_lock.events_of(db, "week-5")[0][:3] == ("snapshot_slug", "=", "week-5")
         with pytest.raises(NotFound):
-            snapshot_lock.events_of(*reader, identifier)
+            snapshot_lock.events_of(db, identifier)
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

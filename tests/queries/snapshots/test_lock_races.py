@@ -9,8 +9,9 @@ from contextlib import closing
 import psycopg2
 import pytest
 
-from bbprops_cli.db.connection.connect import connect, parse
+from bbprops_cli.db.connection.connect import connect
 from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import Busy, Locked
 from tests import snapshots
 from tests.databases import Database

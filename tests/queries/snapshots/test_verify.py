@@ -2,7 +2,8 @@
 
 import pytest
 
-from bbprops_cli.db.connection.connect import parse, reading
+from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import Conflict
 from bbprops_cli.queries.snapshots import verify as snapshot_verify
 from tests import snapshots
@@ -71,5 +72,5 @@ def test_what_an_owner_changes_is_found(owned: Database, change: str, words: lis
 def test_an_unlocked_snapshot_has_nothing_to_be_verified_against(database: Database) -> None:
     snapshots.make(database)
 
-    with reading(parse(database.url)) as reader, pytest.raises(Conflict, match="week-5 is not locked"):
-        snapshot_verify.named(*reader, ["week-5"])
+    with reading(parse(database.url)) as db, pytest.raises(Conflict, match="week-5 is not locked"):
+        snapshot_verify.named(db, ["week-5"])

@@ -8,11 +8,11 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
-from itertools import islice
 from json.encoder import encode_basestring
 from typing import Any, BinaryIO
 
 from bbprops_cli.catalog import PROPS
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Request
 from bbprops_cli.queries.props import find as props
@@ -27,34 +27,36 @@ QUOTED = {name: KINDS[name] in {"text", "instant"} for name in CONTENT}
 ONE_COLUMN = r"WITH (FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01')"
 
 
-def write(connection: Any, kind: str, request: Request, fmt: str, out: BinaryIO) -> None:
+def write(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
     """Write the props of a request as `csv` or `jsonl`, inside the caller's transaction, in bounded memory."""
-    if kind == "postgresql":
-        _copy_out(connection, request, fmt, out)
-        return
-    where, parameters = listing.selection(request, kind)
-    rows = connection.execute(f"SELECT {', '.join(CONTENT)} FROM prop_markets{where}{_order(request)}", parameters)
+    _WRITERS[db.dialect.name](db, request, fmt, out)
+
+
+def _write_lines(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
+    where, parameters = listing.selection(request, db.dialect)
+    query = f"SELECT {', '.join(CONTENT)} FROM prop_markets{where}{_order(request)}"
     if fmt == "csv":
         out.write((",".join(CONTENT) + "\n").encode())
     line = _csv_line if fmt == "csv" else _json_line
-    while block := list(islice(rows, BLOCK)):
-        out.write("".join(map(line, block)).encode())
+    out.writelines("".join(map(line, block)).encode() for block in db.stream(query, parameters, batch=BLOCK))
 
 
-def _copy_out(connection: Any, request: Request, fmt: str, out: BinaryIO) -> None:
-    where, parameters = listing.selection(request, "postgresql")
+def _copy_out(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
+    where, parameters = listing.selection(request, db.dialect)
     columns, options = ", ".join(f"{_csv_cell(name)} AS {name}" for name in CONTENT), "WITH (FORMAT csv, HEADER)"
     if fmt != "csv":
         # row_to_json takes twice as long as putting the same text together.
         members = (f"""'"{name}":' || {_json_value(name)}""" for name in CONTENT)
         columns, options = f"""'{{' || {" || ',' || ".join(members)} || '}}'""", ONE_COLUMN
-    cursor = connection.cursor()
-    cursor.execute(
+    db.run(
         "SET LOCAL extra_float_digits = 1; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO';"
         " SET LOCAL statement_timeout = '1h'"
     )
-    query = cursor.mogrify(f"SELECT {columns} FROM prop_markets{where}{_order(request)}", parameters)
-    cursor.copy_expert(b"COPY (%b) TO STDOUT %b" % (query, options.encode()), out)
+    query = db.cursor.mogrify(f"SELECT {columns} FROM prop_markets{where}{_order(request)}", parameters)
+    db.cursor.copy_expert(b"COPY (%b) TO STDOUT %b" % (query, options.encode()), out)
+
+
+_WRITERS = {"postgresql": _copy_out, "sqlite": _write_lines}
 
 
 def _order(request: Request) -> str:

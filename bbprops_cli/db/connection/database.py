@@ -1,0 +1,88 @@
+"""A connection of the bare driver together with its dialect: what every query takes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from bbprops_cli import settings
+from bbprops_cli.db.connection.connect import connect
+from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT, Dialect, Isolation, Row
+from bbprops_cli.db.connection.postgresql import POSTGRESQL
+from bbprops_cli.db.connection.sqlite import SQLITE
+from bbprops_cli.db.connection.target import Target
+
+DIALECTS: dict[str, Dialect] = {each.name: each for each in (POSTGRESQL, SQLITE)}
+
+
+class Db:
+    """One connection inside the caller's transaction, and its dialect; `%s` stands for a parameter on both."""
+
+    __slots__ = ("connection", "cursor", "dialect")
+
+    def __init__(self, connection: Any, dialect: Dialect) -> None:
+        self.connection = connection  # psycopg2 and sqlite3 share no base class
+        self.dialect = dialect
+        self.cursor = connection.cursor()
+
+    def run(self, sql: str, parameters: Iterable[Any] = ()) -> int:
+        """Run one statement; the number of rows that it changed."""
+        self._execute(sql, parameters)
+        return int(self.cursor.rowcount)
+
+    def rows(self, sql: str, parameters: Iterable[Any] = ()) -> list[Any]:
+        """All rows of one statement, as the driver returns them."""
+        self._execute(sql, parameters)
+        return list(self.cursor.fetchall())
+
+    def _execute(self, sql: str, parameters: Iterable[Any]) -> None:
+        # Without parameters a % is a %, which psycopg2 would otherwise take for the beginning of a placeholder.
+        values = tuple(parameters)
+        self.cursor.execute(self.dialect.placeholders(sql), *([values] if values else []))
+
+    def stream(self, sql: str, parameters: Sequence[Any] = (), *, batch: int, opening: str = "") -> Iterator[list[Any]]:
+        """The rows of one statement in batches, in bounded memory; `opening` travels in front of it."""
+        return self.dialect.stream(self.connection.cursor(), sql, parameters, batch=batch, opening=opening)
+
+    def create_temp(self, table: str, select: str) -> None:
+        """An empty temporary table with the columns of a SELECT; it goes with the transaction or the connection."""
+        self.run(self.dialect.temporary_table(table, select))
+
+    def insert(self, table: str, columns: Sequence[str], rows: Iterator[Row], *, null: str = "") -> None:
+        """Add many rows in bounded memory; None is null. On PostgreSQL no text may be equal to `null`."""
+        self.dialect.insert(self.cursor, table, columns, rows, null=null)
+
+    def lock_key(self, key: str, *, shared: bool = False) -> None:
+        """Wait for the advisory lock of this transaction on a key; at once where there is one writer."""
+        self.dialect.lock_key(self.cursor, key, shared=shared)
+
+    def id(self, identifier: object) -> str:
+        """An id as this driver binds and returns it."""
+        return self.dialect.id(identifier)
+
+
+def begin_sql(
+    dialect: Dialect,
+    *,
+    read_only: bool,
+    lock_timeout: str = LOCK_TIMEOUT,
+    isolation: Isolation = "READ COMMITTED",
+    statement_timeout: str = "",
+) -> str:
+    """The statements that begin a transaction; it is read-only, too, where BBPROPS_READ_ONLY is set."""
+    return dialect.begin(
+        read_only=read_only or settings.current().flag("BBPROPS_READ_ONLY"),
+        isolation=isolation,
+        lock_timeout=lock_timeout,
+        statement_timeout=statement_timeout,
+    )
+
+
+def begin_reading(where: Target, isolation: Isolation, *, also: str = "") -> tuple[Db, Any]:
+    """A read-only transaction, and the one row of a query that travels with its beginning."""
+    connection = connect(where, read_only=True)
+    try:
+        db = Db(connection, where.dialect)
+        db.cursor.execute(begin_sql(where.dialect, read_only=True, isolation=isolation) + also)
+        return db, db.cursor.fetchone() if also else None
+    except BaseException:
+        connection.close()
+        raise

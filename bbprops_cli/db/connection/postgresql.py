@@ -1,0 +1,184 @@
+"""PostgreSQL's answers to what the dialects say differently."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from bbprops_cli.catalog import Column
+from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT, DialectName, Isolation, Row, utc_text
+from bbprops_cli.rules.values.json_path import LARGEST, is_index
+
+READ_TIMEOUT = "5min"
+WRITE_TIMEOUT = "30min"
+# A UUIDv7: the clock in milliseconds over the head of a random UUID of version 4, and 4 made 7.
+_UUID7 = (
+    "encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())"
+    " placing substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6),"
+    " 52, 1), 53, 1), 'hex')::uuid"
+)
+_JSON = {
+    "value": "NULLIF({found}, 'null'::jsonb)",
+    "text": "(SELECT CASE jsonb_typeof(v) WHEN 'string' THEN v #>> '{{}}' END FROM (SELECT {found}) AS j (v))"
+    ' COLLATE "C"',
+    "bool": "(SELECT CASE jsonb_typeof(v) WHEN 'boolean' THEN v::boolean END FROM (SELECT {found}) AS j (v))",
+    # A number outside the range of a double would be an error.
+    "float": "(SELECT CASE WHEN jsonb_typeof(v) <> 'number' THEN NULL"
+    f" WHEN abs(v::numeric) > {LARGEST!r} THEN sign(v::numeric)::float8 * {LARGEST!r}::float8"
+    " WHEN abs(v::numeric) < 2.4703282292062328e-324 THEN 0 ELSE v::float8 END FROM (SELECT {found}) AS j (v))",
+}
+_cursor_numbers = count(1)
+
+
+class PostgreSQL:
+    """Types of its own, row locks and advisory locks, COPY for bulk loads."""
+
+    name: DialectName = "postgresql"
+    title = "PostgreSQL"
+    sqlalchemy_driver = "postgresql+psycopg2"
+    single_writer = False
+    nulls_first_descending = True
+    has_server = True
+    in_utc = "SET LOCAL TIME ZONE 'UTC';"
+
+    def begin(
+        self,
+        *,
+        read_only: bool,
+        isolation: Isolation = "READ COMMITTED",
+        lock_timeout: str = LOCK_TIMEOUT,
+        statement_timeout: str = "",
+    ) -> str:
+        """BEGIN with its time-outs as SET LOCAL, so that a pooler keeps nothing of them."""
+        timeout = statement_timeout or (READ_TIMEOUT if read_only else WRITE_TIMEOUT)
+        return (
+            f"BEGIN ISOLATION LEVEL {isolation} {'READ ONLY' if read_only else 'READ WRITE'};"
+            f"SET LOCAL statement_timeout = '{timeout}'; SET LOCAL lock_timeout = '{lock_timeout}';"
+            " SET LOCAL idle_in_transaction_session_timeout = '10min'; SET LOCAL jit = off"
+        )
+
+    def placeholders(self, sql: str) -> str:
+        """psycopg2 takes `%s`."""
+        return sql
+
+    def id(self, identifier: object) -> str:
+        """With its dashes."""
+        return str(identifier)
+
+    def instant(self, moment: datetime) -> str:
+        """Text with the offset of UTC."""
+        return utc_text(moment) + "+00"
+
+    def bound(self, value_type: str, value: Any) -> Any:
+        """psycopg2 adapts every type."""
+        return value
+
+    def typed(self, rows: Iterable[tuple[Any, ...]], columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
+        """psycopg2 returns the right types already."""
+        return iter(rows)
+
+    def new_id(self) -> str:
+        """PostgreSQL 15 has no function for UUIDv7, so it is put together."""
+        return _UUID7
+
+    def now(self) -> str:
+        """The clock, not the beginning of the transaction."""
+        return "clock_timestamp()"
+
+    def is_same(self, column: str, *, is_json: bool = False) -> str:
+        """jsonb is compared by content anyway."""
+        return f"{column} IS NOT DISTINCT FROM %s"
+
+    def rows_agree(self, columns: Iterable[str]) -> str:
+        """One comparison of two rows."""
+        first, second = (", ".join(f"{row}.{name}" for name in columns) for row in "ip")
+        return f"(({first}) IS NOT DISTINCT FROM ({second}))"
+
+    def json_path(self, column: Column, bind: Callable[[Any], str]) -> str:
+        """One arrow for each step."""
+        source, *path = column.path
+        found = f'"{source}"'
+        for step in path:
+            # `->` takes a text for a name only, `#>` for a place in an array too.
+            found = f"({found} #> {bind([step])}::text[])" if is_index(step) else f"({found} -> {bind(step)}::text)"
+        return _JSON[column.type].format(found=found)
+
+    def json_text(self, column: str, name: str) -> str:
+        """A member as text."""
+        return f"{column}->>'{name}'"
+
+    def json_length(self, column: str) -> str:
+        """The length of a jsonb array."""
+        return f"jsonb_array_length({column})"
+
+    def json_has(self, column: str, mark: str) -> str:
+        """The operator that a GIN index serves."""
+        return f"{column} ? {mark}"
+
+    def row_text(self, columns: str) -> str:
+        """A row as text."""
+        return f"ROW({columns})::text"
+
+    def like(self, column: str, word: str) -> str:
+        """ILIKE in collation C, which folds ASCII alone, as SQLite always does."""
+        return f'{column} COLLATE "C" {word[:-4]}ILIKE'
+
+    def month(self, moment: str) -> str:
+        """A formatted time."""
+        return f"to_char({moment} AT TIME ZONE 'UTC', 'YYYY-MM')"
+
+    def truncated(self, number: str) -> str:
+        """trunc()."""
+        return f"trunc({number})"
+
+    def id_ends_with(self, digits: str) -> str:
+        """The end of the text; the dashes go only where the last group, of twelve digits, is too short."""
+        text = "id::text" if len(digits) <= 12 else "replace(id::text, '-', '')"
+        return f"right({text}, {len(digits)}) = %s"
+
+    def for_update(self, strength: str = "UPDATE") -> str:
+        """A row lock."""
+        return f" FOR {strength}"
+
+    def wait_for_writers(self, cursor: Any, seconds: int) -> None:
+        """Writers wait for rows and keys, not for one another."""
+
+    def lock_key(self, cursor: Any, key: str, *, shared: bool = False) -> None:
+        """A transaction-level advisory lock, which works behind a pooler too."""
+        cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' * shared}(hashtextextended(%s, 0))", (key,))
+
+    def temporary_table(self, table: str, select: str) -> str:
+        """Gone at the end of the transaction."""
+        return f"CREATE TEMP TABLE {table} ON COMMIT DROP AS {select} WHERE false"
+
+    def insert(self, cursor: Any, table: str, columns: Sequence[str], rows: Iterator[Row], *, null: str = "") -> None:
+        """COPY in pieces; each is UTF-8 whatever the encoding of the client."""
+        from bbprops_cli.db.connection.bulk import copy_in
+
+        options = f"NULL '{null}', ENCODING 'UTF8'"
+        copy_in(cursor, f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH ({options})", rows, null)
+
+    def stream(
+        self, cursor: Any, sql: str, parameters: Sequence[Any], *, batch: int, opening: str = ""
+    ) -> Iterator[list[Any]]:
+        """A cursor of the server, opened and first read in one round trip."""
+        name = f"bbprops_{next(_cursor_numbers)}"
+        fetch = f"FETCH {batch} FROM {name}"
+        # All rows will be read: a plan for the first tenth, the default for cursors, would cost more in the end.
+        opening += f"SET LOCAL cursor_tuple_fraction = 1;DECLARE {name} NO SCROLL CURSOR FOR "
+        cursor.execute(f"{opening}{sql};{fetch}", tuple(parameters))
+        while rows := cursor.fetchall():
+            yield rows
+            if len(rows) < batch:
+                break
+            cursor.execute(fetch)
+        cursor.execute(f"CLOSE {name}")
+
+    def prepare_load(self, cursor: Any) -> None:
+        """The server is tuned by its administrator."""
+
+    def finish_load(self, cursor: Any, table: str) -> None:
+        """Autovacuum gathers statistics."""
+
+
+POSTGRESQL = PostgreSQL()
