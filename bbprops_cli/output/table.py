@@ -107,6 +107,7 @@ def rich(table: Table) -> Iterator[str]:
     screen = Console(
         file=page,
         width=_total([each.width for each in narrow.layout]),
+        height=1,  # of no use here, but without it Rich takes a dumb terminal (TERM=dumb) for 80 columns wide
         color_system="standard" if console.colour() else None,
         force_terminal=True,
         emoji=False,

@@ -27,6 +27,15 @@ def test_a_terminal_gets_a_table_with_short_ids() -> None:
     ]
 
 
+def test_a_dumb_terminal_is_as_wide_as_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.delenv("LINES", raising=False)
+
+    head, rule, _ = on_terminal([("A" * 90, 7.5)], [PLAYER, LINE], width=120)
+
+    assert (len(head), len(rule)) == (96, 96)
+
+
 def test_the_least_important_columns_go_first_and_are_named(capsys: Capsys) -> None:
     head, *_ = on_terminal([ROW], COLUMNS, width=57)
 
