@@ -153,6 +153,7 @@ def test_very_verbose_shows_the_sql(run: Run, database: Database, tmp_path: Path
     assert "FROM prop_markets WHERE snapshot_id IS NULL AND is_active" in listed.stderr
     assert "'NFL'" in listed.stderr
     assert "INSERT INTO prop_markets" in imported.stderr
+    assert ("FROM STDIN" in imported.stderr) == (database.kind == "postgresql")  # from the thread that sends the rows
     assert "SELECT" not in run("props", "list", "-v").stderr
 
 

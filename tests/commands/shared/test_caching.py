@@ -153,3 +153,11 @@ def test_a_silent_redis_costs_a_moment(run: Run, board: Path, monkeypatch: pytes
             assert ("warning: " in result.stderr) == bool(url)
 
     assert times[1] - min(times) < 0.5
+
+
+def test_redis_is_told_with_the_settings_of_the_env_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "other.env").write_text("REDIS_URL=redis://127.0.0.1:1\nREDIS_MAX_CONNECTIONS=many\n")
+
+    result = run("snapshots", "create", "a", "--league", "NFL", "--env-file", "other.env")
+
+    assert "Redis was not told: REDIS_MAX_CONNECTIONS is 'many' (from other.env)" in result.stderr

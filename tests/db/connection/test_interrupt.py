@@ -7,12 +7,17 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 from types import SimpleNamespace
 
 import pytest
 
+from bbprops_cli import invocation
 from bbprops_cli.commands.shared import exporting
-from bbprops_cli.db.connection import sqlite
+from bbprops_cli.db.connection import connect, sqlite
+from bbprops_cli.db.connection.interrupt import CtrlC
+from bbprops_cli.db.connection.target import parse
+from bbprops_cli.invocation import Invocation
 from tests.conftest import Run
 from tests.databases import Database
 
@@ -113,6 +118,28 @@ def test_in_a_long_statement_of_sqlite(tmp_path: Path) -> None:
     _, said = counting.communicate(timeout=5)
 
     assert b"KeyboardInterrupt" in said
+
+
+def test_ctrl_c_spares_the_statements_of_a_command_in_another_thread(tmp_path: Path) -> None:
+    counts = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) SELECT count(*) FROM n"
+    begins, counted, theirs = Event(), [], Invocation()
+
+    def count() -> None:
+        with invocation.entered(theirs):
+            connection = connect.connect(parse(f"sqlite:///{tmp_path}/other.db"), create=True)
+            connection.set_progress_handler(begins.set, 1000)
+            counted.extend(connection.execute(counts).fetchone())
+
+    other = Thread(target=count)
+    with invocation.entered(Invocation()), CtrlC():
+        connect.connect(parse(f"sqlite:///{tmp_path}/own.db"), create=True)
+        other.start()
+        assert begins.wait(5)
+        with pytest.raises(KeyboardInterrupt):
+            press()
+        other.join(30)
+
+    assert counted == [2000000]
 
 
 def test_it_is_130_where_it_met_code_that_is_made_as_text(tmp_path: Path) -> None:
