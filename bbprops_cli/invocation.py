@@ -32,7 +32,7 @@ class Invocation:
     on_read: Callable[[str], None] | None = None  # hears, as a sentence, which server a read goes to
     on_statement: Callable[[str], None] | None = None  # hears each SQL statement with its values
     on_commit: Callable[[set[str]], None] | None = None  # hears the cache topics that a commit changed; must not raise
-    on_connect: Callable[[Any], None] | None = None  # gets each new connection, whose statements Ctrl-C shall cancel
+    on_connect: Callable[[Any], None] | None = None  # gets each new connection, to cancel its statements at Ctrl-C
 
 
 _running: ContextVar[Invocation] = ContextVar("invocation")

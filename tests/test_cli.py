@@ -13,7 +13,7 @@ from tests.conftest import Run
 from tests.databases import Database
 
 
-def test_version_needs_nothing(run_here: Run) -> None:
+def test_the_version_is_printed(run_here: Run) -> None:
     from bbprops_cli import __version__
 
     assert run_here("--version").stdout == f"bbprops {__version__}\n"
@@ -43,7 +43,7 @@ def test_a_usage_error_names_the_help_of_its_command(run_here: Run) -> None:
         assert result.stderr.endswith("See: bbprops props list --help\n")
 
 
-def test_a_wrong_choice_is_told_in_our_words(run_here: Run) -> None:
+def test_an_invalid_choice_names_the_valid_ones(run_here: Run) -> None:
     result = run_here("users", "list", "--tier", "gold")
 
     assert (result.exit_code, result.stdout) == (2, "")
@@ -54,7 +54,7 @@ def test_a_wrong_choice_is_told_in_our_words(run_here: Run) -> None:
 
 
 @pytest.mark.parametrize("option", [["-o", "json"], ["-ojson"], ["--output", "json"], ["--output=json"]])
-def test_an_error_is_one_json_object_too(run: Run, option: list[str]) -> None:
+def test_json_output_ends_stderr_with_the_error_as_one_object(run: Run, option: list[str]) -> None:
     result = run("props", "show", "ffffff", *option)
 
     assert result.stdout == ""
@@ -125,7 +125,7 @@ def test_a_bug_is_a_sentence_and_debug_shows_the_traceback(run_here: Run, monkey
     assert "Traceback" in traced.stderr
 
 
-def test_options_stand_before_and_behind_the_command(run_here: Run, tmp_path: Path) -> None:
+def test_shared_options_work_before_and_after_the_command(run_here: Run, tmp_path: Path) -> None:
     (tmp_path / "other.env").write_text("REDIS_KEY_PREFIX=elsewhere\n")
 
     for args in (["--env-file", "other.env", "config"], ["config", "--env-file", "other.env"]):

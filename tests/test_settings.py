@@ -9,7 +9,7 @@ from bbprops_cli.env_file import EnvFile
 from bbprops_cli.errors import InvalidInput, NotFound, UsageError
 
 
-def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_variables_win_over_the_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("REDIS_CACHE_TTL=10\nREDIS_KEY_PREFIX=filed\n")
     monkeypatch.setenv("REDIS_CACHE_TTL", "20")
 
@@ -44,7 +44,7 @@ def test_a_given_env_file_must_exist() -> None:
         settings.Settings(EnvFile(Path("nowhere.env"))).text("DATABASE_URL")
 
 
-def test_an_env_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+def test_an_env_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"DATABASE_URL=\xff\xfe")
 
     with pytest.raises(InvalidInput, match=r"\.env cannot be read"):
@@ -60,13 +60,13 @@ def test_a_number_is_a_whole_number(text: str, monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize(("text", "on"), [("1", True), ("TRUE", True), ("on", True), ("0", False), ("no", False)])
-def test_a_switch_has_usual_spellings(text: str, on: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_switch_accepts_the_usual_spellings(text: str, on: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BBPROPS_READ_ONLY", text)
 
     assert settings.current().flag("BBPROPS_READ_ONLY") is on
 
 
-def test_a_switch_that_says_neither_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_switch_that_is_neither_on_nor_off_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BBPROPS_READ_ONLY", "maybe")
 
     with pytest.raises(UsageError, match="must be 1 or 0"):

@@ -27,24 +27,24 @@ class Work(Session):
 
     def connection(self, *args: Any, **options: Any) -> Connection:
         """As ever; whoever has it may write whatever they like, and says so by `touch`."""
-        touched.in_the_dark(self.info)
+        touched.record_unknown(self.info)
         return super().connection(*args, **options)
 
     def touch(self, topics: Iterable[str]) -> None:
         """Say what a connection was used to change, as topics of the cache; nothing is an answer too."""
-        touched.say(self.info, topics)
+        touched.record(self.info, topics)
 
 
 @event.listens_for(Work, "after_flush")
 def _flushed(work: Work, _: Any) -> None:
-    touched.by_rows(work.info, [*work.new, *work.dirty, *work.deleted])
+    touched.record_rows(work.info, [*work.new, *work.dirty, *work.deleted])
 
 
 @event.listens_for(Work, "do_orm_execute")
 def _executed(state: ORMExecuteState) -> None:
     reads = state.is_select or str(getattr(state.statement, "text", "")).lstrip().upper().startswith("SELECT")
     if not reads:
-        touched.by_statement(state.session.info)
+        touched.record_statement(state.session.info)
 
 
 def engine(where: Target, *, read_only: bool = False, create: bool = False, lock_timeout: str = LOCK_TIMEOUT) -> Engine:

@@ -11,7 +11,7 @@ from bbprops_cli import invocation
 
 EVERYTHING = "everything"  # as in rules/cache/keys.py
 Info = MutableMapping[Any, Any]
-_BY_ROWS, _SAID, _UNSAID = "touched by rows", "touched", "touched in the dark"
+_BY_ROWS, _NAMED, _UNKNOWN = "touched by rows", "touched as named", "touched unknown rows"
 _TABLES = {
     "snapshots": {"snapshots", "experiments", "slips"},
     "users": {"users", "experiments", "slips"},
@@ -28,22 +28,22 @@ def tell(topics: set[str]) -> None:
 
 def topics(info: Info) -> set[str]:
     """The cache tags that a unit of work has changed, from the `info` of its session."""
-    if info.get(_UNSAID) and _SAID not in info:
+    if info.get(_UNKNOWN) and _NAMED not in info:
         return {EVERYTHING}
-    return {*info.get(_SAID, ()), *info.get(_BY_ROWS, ())}
+    return {*info.get(_NAMED, ()), *info.get(_BY_ROWS, ())}
 
 
-def say(info: Info, topics: Iterable[str]) -> None:
+def record(info: Info, topics: Iterable[str]) -> None:
     """Record the cache tags that the driver's connection was used to change; an empty iterable means none."""
-    info.setdefault(_SAID, set()).update(topics)
+    info.setdefault(_NAMED, set()).update(topics)
 
 
-def in_the_dark(info: Info) -> None:
+def record_unknown(info: Info) -> None:
     """Record that the driver's connection was handed out, so that unknown rows may change."""
-    info[_UNSAID] = True
+    info[_UNKNOWN] = True
 
 
-def by_rows(info: Info, rows: Iterable[Any]) -> None:
+def record_rows(info: Info, rows: Iterable[Any]) -> None:
     """Record the cache tags of the rows of a flush, for their values before and after it."""
     for row in rows:
         table = getattr(row, "__tablename__", "")
@@ -51,7 +51,7 @@ def by_rows(info: Info, rows: Iterable[Any]) -> None:
         info.setdefault(_BY_ROWS, set()).update(about)
 
 
-def by_statement(info: Info) -> None:
+def record_statement(info: Info) -> None:
     """Record an ORM statement that writes; only the database knows which rows it changes, so that is everything."""
     info.setdefault(_BY_ROWS, set()).add(EVERYTHING)
 

@@ -1,4 +1,4 @@
-"""Ctrl-C, wherever it lands."""
+"""Ctrl-C at any moment: the command ends at once, quietly, with exit code 130."""
 
 import os
 import signal
@@ -26,7 +26,7 @@ PROP = "player,market,line,league,over,under\nA,points,1.5,NBA,-110,-110\n"
 
 @pytest.fixture(autouse=True)
 def ctrl_c_is_heard() -> Iterator[None]:
-    """Whatever runs the tests may have its own say about SIGINT."""
+    """Python's own handler of SIGINT, whatever the process that runs the tests has set."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
@@ -38,7 +38,7 @@ def press(*_: object) -> None:
 
 
 @pytest.mark.parametrize("place", ["bulk._copy_text", "bulk.islice"])
-def test_while_the_rows_of_a_copy_are_made(
+def test_ctrl_c_while_the_rows_of_a_copy_are_made_ends_the_import(
     database: Database, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     (tmp_path / "props.csv").write_text(PROP)
@@ -51,7 +51,7 @@ def test_while_the_rows_of_a_copy_are_made(
     assert database.rows("SELECT count(*) FROM prop_markets") == [(int(database.kind == "sqlite"),)]
 
 
-def test_in_the_write_of_a_copy(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_in_the_write_of_a_copy_ends_the_export(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     pipe = SimpleNamespace(isatty=bool, buffer=SimpleNamespace(write=press))
     monkeypatch.setattr(exporting, "sys", SimpleNamespace(stdout=pipe))
 
@@ -60,7 +60,7 @@ def test_in_the_write_of_a_copy(run: Run, monkeypatch: pytest.MonkeyPatch) -> No
     assert (result.exit_code, result.stdout, result.stderr) == (130, "", "")
 
 
-def test_in_a_function_that_sqlite_calls(
+def test_ctrl_c_in_a_function_that_sqlite_calls_ends_the_import(
     database: Database, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "props.csv").write_text(PROP)
@@ -83,7 +83,9 @@ def test_in_a_function_that_sqlite_calls(
     ],
     ids=["another import", "a copy under way"],
 )
-def test_while_waiting_for(database: Database, run: Run, tmp_path: Path, held: str, into: tuple[str, ...]) -> None:
+def test_ctrl_c_ends_the_wait_for_a_lock(
+    database: Database, run: Run, tmp_path: Path, held: str, into: tuple[str, ...]
+) -> None:
     (tmp_path / "props.csv").write_text(PROP)
     assert run("snapshots", "create", "s1", "--league", "NBA").exit_code == 0
     busy = database.connect()
@@ -101,7 +103,7 @@ def test_while_waiting_for(database: Database, run: Run, tmp_path: Path, held: s
     busy.close()
 
 
-def test_in_a_long_statement_of_sqlite(tmp_path: Path) -> None:
+def test_ctrl_c_ends_a_long_statement_of_sqlite(tmp_path: Path) -> None:
     work = (
         "from bbprops_cli.db.connection import connect\nfrom bbprops_cli.db.connection.target import parse\n"
         "from bbprops_cli.db.connection.interrupt import CtrlC\n"
@@ -142,8 +144,8 @@ def test_ctrl_c_spares_the_statements_of_a_command_in_another_thread(tmp_path: P
     assert counted == [2000000]
 
 
-def test_it_is_130_where_it_met_code_that_is_made_as_text(tmp_path: Path) -> None:
-    """As that of a dataclass is, which may be made in the middle of a command."""
+def test_ctrl_c_in_code_compiled_from_a_string_exits_130(tmp_path: Path) -> None:
+    """A dataclass is compiled from a string, perhaps in the middle of a command."""
     (tmp_path / "program.py").write_text(
         "import sys\nfrom bbprops_cli import __main__, cli\n"
         "cli.typer.main.get_command = lambda _: exec('raise KeyboardInterrupt')\nsys.exit(__main__.main(['config']))\n"
