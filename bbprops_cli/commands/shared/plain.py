@@ -1,22 +1,30 @@
-"""Values of the command line read without pydantic, whose import would be half of what a list or a help page takes."""
+"""Plain values of the command line, read without pydantic.
+
+Typer (0.29) converts every value through a pydantic TypeAdapter, even a text or a flag. Importing pydantic takes half
+the time of a list or a help page, and Typer has no hook to avoid it. So `use` replaces `process_value` of Typer's
+parameters: the types in `_READERS` and choices are read here, everything else and every error message is left to Typer.
+A test compares the two for all parameters of all commands.
+"""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from typer.core import TyperArgument, TyperOption
 
+Reader = Callable[[Any, Any], Any]  # the value and the ParameterInfo that holds its limits → the value in its type
 _by_typer = TyperOption.process_value
 
 
 def use() -> None:
-    """From now on read plain values here; Typer has no hook for that."""
+    """Read plain values here from now on."""
     for each in (TyperArgument, TyperOption):
-        each.process_value = _process_value  # type: ignore[method-assign,assignment]  # the reason is above
+        each.process_value = _process_value  # type: ignore[method-assign,assignment]  # see the docstring of the module
 
 
 def _process_value(parameter: Any, ctx: Any, value: Any) -> Any:
-    """What Typer makes of the value; what is not plain is left to Typer, and so is every complaint."""
+    """The value as Typer would read it, passed through the callback of the parameter."""
     try:
         plain = _read(parameter, value)
     except ValueError:
@@ -25,29 +33,67 @@ def _process_value(parameter: Any, ctx: Any, value: Any) -> Any:
 
 
 def _read(parameter: Any, value: Any) -> Any:
-    """The value in its type; ValueError when that takes more than a look."""
-    kind = parameter.type_descriptor
+    """The value in its type; raises ValueError when Typer has to read it."""
+    descriptor = parameter.type_descriptor
     if value is None and not parameter.required:
         return () if parameter.multiple or parameter.nargs == -1 else None
-    if kind.parameter_info.parser or parameter.nargs not in {1, -1}:
+    if descriptor.parameter_info.parser or parameter.nargs not in {1, -1}:
         raise ValueError(value)
-    if isinstance(value, tuple | list) and kind.annotation in _LISTS and all(isinstance(each, str) for each in value):
-        return [_LISTS[kind.annotation](each) for each in value]
-    if kind.is_choice and value in kind.choices:
-        return kind.choices[kind.choices.index(value)]
-    number = kind.annotation if kind.annotation in _DIGITS else None
-    if number and _DIGITS[number](str(value)) and _allows(kind.parameter_info, number(value)):
-        return number(value)
-    if kind.annotation is Path and isinstance(value, str | Path):
-        return Path(value)
-    if kind.annotation in {str, bool} and isinstance(value, kind.annotation):
-        return value
+    read = _choice(descriptor.choices) if descriptor.is_choice else _READERS.get(descriptor.annotation, _refuse)
+    return read(value, descriptor.parameter_info)
+
+
+def _refuse(value: Any, _limits: Any) -> Any:
     raise ValueError(value)
 
 
-_LISTS: dict[Any, Any] = {list[str]: str, list[Path]: Path}
-_DIGITS = {int: re.compile("[0-9]+").fullmatch, float: re.compile(r"[0-9]+(\.[0-9]+)?").fullmatch}
+def _choice(choices: tuple[Any, ...]) -> Reader:
+    def read(value: Any, _limits: Any) -> Any:
+        return choices[choices.index(value)]  # the member of an enumeration for its text
+
+    return read
 
 
-def _allows(limits: Any, number: float) -> bool:
-    return (limits.min is None or limits.min <= number) and (limits.max is None or number <= limits.max)
+def _instance(of: type) -> Reader:
+    def read(value: Any, limits: Any) -> Any:
+        return value if isinstance(value, of) else _refuse(value, limits)
+
+    return read
+
+
+def _number(number: type[int] | type[float], pattern: str) -> Reader:
+    plain = re.compile(pattern).fullmatch
+
+    def read(value: Any, limits: Any) -> Any:
+        if not plain(str(value)):
+            return _refuse(value, limits)
+        found = number(value)
+        low = limits.min is None or limits.min <= found
+        high = limits.max is None or found <= limits.max
+        return found if low and high else _refuse(value, limits)
+
+    return read
+
+
+def _path(value: Any, limits: Any) -> Path:
+    return Path(value) if isinstance(value, str | Path) else _refuse(value, limits)
+
+
+def _each(item: Callable[[str], Any]) -> Reader:
+    def read(value: Any, limits: Any) -> Any:
+        if isinstance(value, tuple | list) and all(isinstance(each, str) for each in value):
+            return [item(each) for each in value]
+        return _refuse(value, limits)
+
+    return read
+
+
+_READERS: dict[Any, Reader] = {
+    str: _instance(str),
+    bool: _instance(bool),
+    int: _number(int, "[0-9]+"),
+    float: _number(float, r"[0-9]+(\.[0-9]+)?"),
+    Path: _path,
+    list[str]: _each(str),
+    list[Path]: _each(Path),
+}
