@@ -26,7 +26,7 @@ class Rejects:
     first: list[Reject] = field(default_factory=list)
 
     def add(self, reject: Reject) -> None:
-        """Keep one; raises InvalidInput when that is one too many."""
+        """Keep a rejected row; raises InvalidInput when there are more than `max_errors`."""
         self.number += 1
         if len(self.first) < SHOWN:
             self.first.append(reject)
@@ -35,34 +35,34 @@ class Rejects:
         if self.max_errors is not None and self.number > self.max_errors:
             self.say_why()
             raise InvalidInput(
-                f"{counted(self.max_errors, 'rows')} may be rejected, but more are; nothing was imported."
+                f"more than {counted(self.max_errors, 'rows')} rejected (--max-errors); nothing was imported"
             )
 
     def require_some(self, good: int) -> None:
-        """Raise InvalidInput when there is nothing but rejects."""
+        """Raise InvalidInput when all rows were rejected."""
         if self.number and not good:
             self.say_why()
-            raise InvalidInput("No row can be taken; nothing was imported.")
+            raise InvalidInput("all rows were rejected; nothing was imported")
 
     def say_why(self) -> None:
-        """Tell the first of them."""
+        """Warn about the first rejected rows."""
         for reject in self.first:
             self.warn(f"{reject.file}:{reject.line}: {reject.field} {reject.reason}")
         if self.number > len(self.first) and not self.file:
-            self.warn(f"{self.number - len(self.first):,} more; --rejects FILE keeps them all")
+            self.warn(f"{self.number - len(self.first):,} more; write all of them to a file with --rejects FILE")
 
     def finish(self) -> None:
-        """Say what was rejected; raises PartlyDone when something was."""
+        """Warn about rejected rows; raises PartlyDone when there are any."""
         if not self.number:
             return
         if not self.file:
             self.say_why()
-        raise PartlyDone(f"{counted(self.number, 'rows')} rejected, the rest is done.")
+        raise PartlyDone(f"{counted(self.number, 'rows')} rejected; the others were imported")
 
 
 @contextmanager
 def gathered(path: Path | None, max_errors: int | None, warn: Callable[[str], None]) -> Iterator[Rejects]:
-    """Rejects whose file, if any, takes its name only when it is whole; it stays when the import fails."""
+    """Rejects whose file gets its name at the end; it is kept when the import fails."""
     if path is None:
         yield Rejects(None, max_errors, warn)
         return
@@ -70,8 +70,8 @@ def gathered(path: Path | None, max_errors: int | None, warn: Callable[[str], No
         unfinished = path.with_name(f".{path.name}.{os.getpid()}")
         stream = unfinished.open("w", encoding="utf-8")
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "it is no name of a file"
-        raise InvalidInput(f"{path} cannot be written: {reason}.", hint="Choose another --rejects file.") from error
+        reason = getattr(error, "strerror", None) or "not a file name"
+        raise InvalidInput(f"{path} cannot be written: {reason}.", hint="Pass another --rejects FILE.") from error
     try:
         with stream:
             yield Rejects(stream, max_errors, warn)

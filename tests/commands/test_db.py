@@ -193,7 +193,7 @@ def test_production_loses_its_mark_only_with_leave(production: Database, run: Ru
     named = run("db", "mark", "development", "--allow-production", "--confirm", name_of(production))
 
     assert (refused.exit_code, unnamed.exit_code, named.exit_code) == (8, 8, 0)
-    assert f"Add --allow-production, and --confirm '{name_of(production)}'" in refused.stderr
+    assert f"Pass --allow-production and --confirm '{name_of(production)}'" in refused.stderr
     assert production.rows("SELECT value FROM bbprops_meta") == [("development",)]
 
 
@@ -270,7 +270,7 @@ def test_an_unmarked_database_counts_as_production(database: Database, run: Run)
     result = run("db", "reset", "--yes")
 
     assert result.exit_code == 8
-    assert "is not marked, and so counts as production. Add --allow-production" in result.stderr
+    assert "has no environment label and counts as production. Pass --allow-production" in result.stderr
 
 
 def test_a_name_belongs_to_undo(run: Run) -> None:

@@ -110,7 +110,7 @@ def test_a_time_without_a_zone_is_utc(run: Run, record: Record) -> None:
     [
         (["--bankroll", "nan"], 5, "The experiment holds a number that JSON does not know: NaN or an infinity."),
         (["--metric", "roi=inf"], 5, "is no number of JSON"),
-        (["no-such.json"], 3, "There is no file no-such.json."),
+        (["no-such.json"], 3, "no-such.json: no such file"),
         (["--status", "done"], 2, "'done' is not one of 'draft', 'running', 'completed', 'failed'."),
     ],
 )

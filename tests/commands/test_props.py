@@ -115,7 +115,7 @@ def test_pages_are_the_whole_list(run: Run, board: Database) -> None:
 def test_a_token_needs_its_limit(run: Run, board: Database) -> None:
     result = run("props", "list", "--after", "abc")
 
-    assert (result.exit_code, result.stderr) == (2, "error: --after needs the --limit of the page before it.\n")
+    assert (result.exit_code, result.stderr) == (2, "error: --after requires the --limit of the previous page.\n")
 
 
 def test_nothing_found_is_an_empty_list(run: Run) -> None:
@@ -127,8 +127,8 @@ def test_a_word_that_nobody_knows_is_asked_about_when_nothing_is_found(run: Run,
 
     assert (result.exit_code, result.stdout) == (0, "[]\n")
     assert result.stderr.splitlines()[-2:] == [
-        "NFFL is no league that bbprops knows. Did you mean NFL?",
-        "prizepick is no platform that bbprops knows. Did you mean prizepicks?",
+        "NFFL is not a known league. Did you mean NFL?",
+        "prizepick is not a known platform. Did you mean prizepicks?",
     ]
 
 

@@ -203,7 +203,7 @@ def test_more_errors_than_allowed_import_nothing(run: Run, database: Database, b
     result = run("props", "import", str(board), "--league", "NFL", "--max-errors", "1", "--rejects", "why.jsonl")
 
     assert (result.exit_code, lines(database)) == (5, [])
-    assert "1 row may be rejected, but more are; nothing was imported." in result.stderr
+    assert "more than 1 row rejected (--max-errors); nothing was imported" in result.stderr
     assert len((tmp_path / "why.jsonl").read_text().splitlines()) == 2
 
 
@@ -213,7 +213,7 @@ def test_no_good_row_at_all_is_refused(run: Run, board: Path) -> None:
     result = run("props", "import", str(board), "--league", "NFL")
 
     assert result.exit_code == 5
-    assert "No row can be taken" in result.stderr
+    assert "all rows were rejected" in result.stderr
 
 
 def test_a_file_without_props_is_fine(run: Run, tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_saving_says_what_it_worked_out_and_what_it_left(run: Run, save: Save) -
         ("[1]", 5, "The slip is no JSON object."),
         ("{", 5, "stdin is not JSON"),
         ('{"legs": [{"player": "A"}], "ev": NaN}', 5, "NaN is no number of JSON"),
-        ("", 5, "stdin holds nothing."),
+        ("", 5, "stdin is empty"),
         (
             json.dumps({**DOCUMENT, "legs": [DOCUMENT["legs"][0], {"player": "B"}]}),
             5,
@@ -252,7 +252,7 @@ def test_what_cannot_be_written_to_says_why(shelf: Run, file: str, code: int) ->
     result = shelf("slips", "export", "-o", "csv", file)
 
     assert (result.exit_code, result.stdout) == (code, "")
-    assert "cannot be written" in result.stderr or "is no name of a file" in result.stderr
+    assert "cannot be written" in result.stderr or "is not a file name" in result.stderr
 
 
 def test_a_limit_has_one_itself(shelf: Run) -> None:

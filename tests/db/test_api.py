@@ -223,7 +223,7 @@ async def test_a_statement_whose_rows_nobody_knows_changes_everything(
 async def test_what_the_command_line_changes_is_served_at_once(
     database: Database, run: Run, redis: object, redis_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(caching, "DELAY", 10)  # a busy machine is not what is looked at
+    monkeypatch.setattr(caching, "TIMEOUT_SECONDS", 10)  # a busy machine is not what is looked at
     await layer.init_connections(database.url, redis_server)
     with database.session() as session:
         prop = factories.new_prop(session, line=7.5)

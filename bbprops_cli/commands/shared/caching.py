@@ -1,4 +1,4 @@
-"""Telling the cache what a command has changed, after its commit. An absent Redis costs a moment and one warning."""
+"""Invalidate cached answers after a commit. An unreachable Redis costs TIMEOUT_SECONDS and one warning."""
 
 from contextvars import copy_context
 from threading import Thread
@@ -7,31 +7,32 @@ from bbprops_cli import settings
 from bbprops_cli.errors import BBPropsError
 from bbprops_cli.output import console
 
-DELAY = 0.25  # seconds for the connection and the answer; a thread, since looking a host up heeds no time-out
+TIMEOUT_SECONDS = 0.25  # to connect and get an answer, in a thread because a DNS lookup has no time-out
 
 
 def forget(topics: set[str], problems: list[str]) -> None:
-    """Tell Redis, where there is one, that these topics changed. It never fails: it warns, once.
+    """Invalidate these cache tags if REDIS_URL is set; a failure is a warning, not an error.
 
-    What went wrong is added to `problems`; with one in hand it does not try again, so that a command of many commits is
-    not delayed by each.
+    A failure is added to `problems`, and nothing is tried while `problems` is not empty: a command with many commits
+    waits and warns once.
     """
     if problems or not settings.current().text("REDIS_URL"):
         return
     try:
-        thread = _telling(topics, problems)
+        thread = _invalidation(topics, problems)
         thread.start()
-        thread.join(DELAY)
+        thread.join(TIMEOUT_SECONDS)
         if thread.is_alive():
-            problems.append(f"it did not answer within {DELAY} s")
+            problems.append(f"it did not answer within {TIMEOUT_SECONDS} s")
     except BBPropsError as error:
         problems.append(str(error))
     if problems:
-        console.warn(f"the change is stored, but Redis was not told: {problems[0].rstrip('.')}; {_consequence()}")
+        reason = problems[0].rstrip(".")
+        console.warn(f"the change is stored, but cached answers were not invalidated: {reason}; {_consequence()}")
 
 
-def _telling(topics: set[str], problems: list[str]) -> Thread:
-    """A thread, not started yet, for which everything is loaded: that takes as long as it may last."""
+def _invalidation(topics: set[str], problems: list[str]) -> Thread:
+    """A thread that is not started yet; libraries are loaded here, outside the time-out."""
     import redis  # noqa: F401 - half a second to load, which must not count as waiting for Redis
 
     from bbprops_cli.cache import answers
@@ -41,19 +42,19 @@ def _telling(topics: set[str], problems: list[str]) -> Thread:
     where, prefix = redis_connect.target(), settings.current().text("REDIS_KEY_PREFIX")
     assert where is not None  # noqa: S101 - REDIS_URL is set
 
-    def tell() -> None:
+    def invalidate() -> None:
         try:
-            client = redis_connect.client(where, answer_timeout=DELAY)
+            client = redis_connect.client(where, answer_timeout=TIMEOUT_SECONDS)
             try:
                 answers.invalidate(client, prefix, topics)
             finally:
                 client.close()
-        except Exception as error:  # noqa: BLE001 - whatever it is, the change is stored and Redis was not told
+        except Exception as error:  # noqa: BLE001 - the change is stored, so no failure may end the command
             problems.append(str(explain(error) or error))
 
-    return Thread(target=copy_context().run, args=(tell,), daemon=True)
+    return Thread(target=copy_context().run, args=(invalidate,), daemon=True)
 
 
 def _consequence() -> str:
     ttl = settings.current().text("REDIS_CACHE_TTL")
-    return f"answers cached before may be served for up to {ttl} s; bbprops cache clear ends that"
+    return f"old answers may be served for up to {ttl} s, or until you run bbprops cache clear"

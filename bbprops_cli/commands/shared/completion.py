@@ -1,4 +1,4 @@
-"""What the shell offers after Tab: known words, without asking a database; any other word is taken just as well."""
+"""Words that the shell offers after Tab, without a database; commands accept other words, too."""
 
 from collections.abc import Iterable, Iterator
 
@@ -6,7 +6,7 @@ PLATFORMS = ("betmgm", "caesars", "draftkings", "fanduel", "manual", "pick6", "p
 
 
 def leagues(incomplete: str) -> list[str]:
-    """The leagues bbprops knows, in the case in which they are begun: shells offer nothing else."""
+    """Known leagues in the case of the word so far, because shells offer only words that continue it."""
     from bbprops_cli.rules.props.league_names import LEAGUES
 
     found = _beginning(incomplete.upper(), _first_words(LEAGUES))
@@ -14,14 +14,14 @@ def leagues(incomplete: str) -> list[str]:
 
 
 def markets(incomplete: str) -> list[str]:
-    """The canonical markets of all sports."""
+    """Canonical markets of all sports."""
     from bbprops_cli.rules.props.market_names import MARKETS
 
     return _beginning(incomplete.lower(), _first_words(MARKETS))
 
 
 def platforms(incomplete: str) -> list[str]:
-    """The better known platforms."""
+    """Well-known platforms."""
     return _beginning(incomplete.lower(), PLATFORMS)
 
 

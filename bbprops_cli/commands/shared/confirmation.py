@@ -1,4 +1,4 @@
-"""What stands between a person and a loss: the target, what would go, and a question that fits its size."""
+"""Confirmation before data is deleted: the database, the rows, and a question whose form depends on their number."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,11 +9,11 @@ from bbprops_cli.errors import ConfirmationNeeded
 from bbprops_cli.output import console
 from bbprops_cli.rules.db.environment import is_production
 
-LARGE = 10_000  # rows; to lose more, a name must be typed
+LARGE_ROWS = 10_000  # above this, the name of the database must be typed
 
 
 class Loss(NamedTuple):
-    """What would go: `parts` are its rows by table, as lines; `precious` wants the name typed whatever its size."""
+    """What would be deleted: `parts` are lines for a person; `precious` requires the typed name at any size."""
 
     where: Target
     environment: str
@@ -23,7 +23,7 @@ class Loss(NamedTuple):
 
 
 def everything(where: Target) -> Loss:
-    """Every table that our migrations made."""
+    """The rows of all tables that the migrations created."""
     from bbprops_cli.db.admin import facts
 
     held = facts.contents(where)
@@ -32,20 +32,20 @@ def everything(where: Target) -> Loss:
 
 
 def name_of(where: Target) -> str:
-    """What has to be typed: the database's name, or that of its file."""
+    """The name that confirms: the name of the database, or of the SQLite file."""
     return Path(where.database).name if not where.dialect.has_server else where.database
 
 
 def ask(question: str, loss: Loss, *, yes: bool, confirm: str, allow_production: bool) -> None:
-    """Go on only with leave: y/N, or the typed name for much, for production and for what is precious."""
+    """Ask y/N, or for the typed name if it is production, precious or large; raises ConfirmationNeeded."""
     production = is_production(loss.environment)
     if production and not allow_production:
-        state = "is production" if loss.environment else "is not marked, and so counts as production"
+        state = "is production" if loss.environment else "has no environment label and counts as production"
         raise ConfirmationNeeded(
-            f"{question} {loss.where} {state}.", hint=f"Add --allow-production, and --confirm {name_of(loss.where)!r}."
+            f"{question} {loss.where} {state}.", hint=f"Pass --allow-production and --confirm {name_of(loss.where)!r}."
         )
-    details = [f"{loss.where} ({loss.environment or 'not marked'})", *(f"  {part}" for part in loss.parts)]
-    if production or loss.precious or loss.rows > LARGE:
+    details = [f"{loss.where} ({loss.environment or 'no environment label'})", *(f"  {part}" for part in loss.parts)]
+    if production or loss.precious or loss.rows > LARGE_ROWS:
         console.confirm_name(question, name_of(loss.where), given=confirm, details=details)
     else:
         console.confirm(question, yes=yes, details=details)

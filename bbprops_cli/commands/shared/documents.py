@@ -1,4 +1,4 @@
-"""JSON that a command takes from a file or from stdin."""
+"""JSON documents that a command reads from a file or from stdin."""
 
 import sys
 from pathlib import Path
@@ -8,28 +8,29 @@ import typer
 
 from bbprops_cli.errors import InvalidInput, NotFound, UsageError
 
-Document = Annotated[
-    Path, typer.Argument(metavar="[FILE]", allow_dash=True, help="JSON, or JSON lines; - or nothing is stdin.")
-]
+Document = Annotated[Path, typer.Argument(metavar="[FILE]", allow_dash=True, help="JSON or JSON lines; - is stdin.")]
 
 
 def read(file: Path) -> list[Any]:
-    """The values of a document, lists taken apart; raises InvalidInput, NotFound, or UsageError when nobody sends."""
+    """The values of a document, with lists flattened.
+
+    Raises NotFound or InvalidInput for a file that cannot be read, and UsageError when stdin is a terminal.
+    """
     from bbprops_cli.rules.values.json_document import read as values
 
     if str(file) == "-" and sys.stdin.isatty():
-        raise UsageError("Where is the JSON?", hint="Name a FILE, or pipe it in.")
+        raise UsageError("no JSON given", hint="name a FILE, or pipe JSON into stdin")
     name = "stdin" if str(file) == "-" else str(file)
     try:
         sent = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
         text = sent.decode()
     except FileNotFoundError as error:
-        raise NotFound(f"There is no file {name}.") from error
+        raise NotFound(f"{name}: no such file") from error
     except OSError as error:
         raise InvalidInput(f"{name} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise InvalidInput(f"{name} is not UTF-8: {error.reason} at byte {error.start}.") from error
     found = [each for value in values(text, name) for each in (value if isinstance(value, list) else [value])]
     if not found:
-        raise InvalidInput(f"{name} holds nothing.")
+        raise InvalidInput(f"{name} is empty")
     return found

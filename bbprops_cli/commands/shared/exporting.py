@@ -1,4 +1,4 @@
-"""Exports: rows into a file that takes its name when it is whole, or onto stdout."""
+"""Exports to stdout, or to a file that gets its name when it is complete."""
 
 import os
 import shutil
@@ -21,21 +21,21 @@ FORMATS = ("csv", "jsonl", "parquet")
 
 
 def format_of(file: Path, said: str | None, known: Sequence[str] = FORMATS) -> str:
-    """The format that was said, else that of the file's ending, else csv; UsageError for an ending of another."""
+    """The format given by -o, else by the file name, else csv; raises UsageError for an unknown ending."""
     name = file.name.removesuffix(".gz").removesuffix(".zst")
     ending = name.rpartition(".")[2] if "." in name else ""
     if not said and ending and ending not in known:
-        raise UsageError(f"{file} ends in .{ending}, which is no format of ours.", hint=f"Add -o {'|'.join(known)}.")
+        raise UsageError(f"{file}: unknown format .{ending}", hint=f"pass -o {'|'.join(known)}")
     fmt = said or ending or "csv"
     if fmt == "parquet" and str(file) == "-" and sys.stdout.isatty():
-        raise UsageError("Parquet is nothing for a terminal.", hint="Name a FILE.")
+        raise UsageError("Parquet cannot be written to a terminal", hint="name a FILE")
     if fmt == "parquet" and file.name.endswith((".gz", ".zst")):
-        raise UsageError("Parquet is compressed already.", hint="Leave .gz and .zst out.")
+        raise UsageError(f"{file}: Parquet is already compressed", hint="use a name without .gz or .zst")
     return fmt
 
 
 def run(db: Db, request: Request, file: Path, fmt: str) -> None:
-    """Write the props of a request; nothing half-written is ever left under the file's own name."""
+    """Write the requested rows; the file name never holds an incomplete export."""
     from bbprops_cli.queries.props import export as exports
 
     with sink(file) as out:
@@ -47,7 +47,7 @@ def run(db: Db, request: Request, file: Path, fmt: str) -> None:
 
 
 def rows(file: Path, found: Iterable[Sequence[Any]], columns: Sequence[Column], fmt: str) -> None:
-    """Write rows of whatever columns, as they come, as csv or jsonl."""
+    """Write rows as csv or jsonl while they are read."""
     with sink(file) as out:
         for text in formats.for_file(found, columns, fmt):
             out.write(text.encode())
@@ -55,16 +55,16 @@ def rows(file: Path, found: Iterable[Sequence[Any]], columns: Sequence[Column], 
 
 
 def wrote(file: Path) -> None:
-    """Say where it is, unless that is stdout."""
+    """Print the name and size of the file, unless it is stdout."""
     if str(file) != "-":
         console.note(f"wrote {file}, {file.stat().st_size:,} bytes")
 
 
 @contextmanager
 def sink(file: Path) -> Iterator[BinaryIO]:
-    """Bytes for a file that takes its name when it is whole, compressed as its ending says; `-` is stdout."""
+    """A binary stream to a file, compressed as its name says; the file gets its name at the end. `-` is stdout."""
     if str(file) == "-":
-        # Into a pipe as it is: COPY writes row by row, and calls of ours between would be a quarter of our work.
+        # A pipe is written directly: COPY writes row by row, and a wrapper costs a quarter of the time.
         try:
             yield cast("BinaryIO", _Terminal()) if sys.stdout.isatty() else sys.stdout.buffer
         except BrokenPipeError as error:
@@ -77,9 +77,9 @@ def sink(file: Path) -> Iterator[BinaryIO]:
 
 @contextmanager
 def whole(file: Path) -> Iterator[Path]:
-    """A path to write to; the file takes its own name in the end, and only when nothing failed."""
+    """A temporary path to write to; it is renamed to the file at the end unless something failed."""
     if not file.name:
-        raise UsageError(f"{str(file)!r} is no name of a file.", hint="Name one, or - for stdout.")
+        raise UsageError(f"{str(file)!r} is not a file name", hint="name a FILE, or - for stdout")
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         yield unfinished
@@ -89,7 +89,7 @@ def whole(file: Path) -> Iterator[Path]:
             f"{file} cannot be written: {error.strerror or error}.", hint="Choose another file."
         ) from error
     finally:
-        with suppress(OSError):  # a name that is too long never was there
+        with suppress(OSError):  # a file with too long a name was never created
             unfinished.unlink()
 
 
@@ -97,7 +97,7 @@ def _packed(file: Path, plain: BinaryIO) -> AbstractContextManager[BinaryIO]:
     if file.name.endswith(".gz"):
         import gzip
 
-        # Neither name nor time in it: the same rows are the same bytes.
+        # Without name and time in the header, equal rows give equal bytes.
         return cast(
             "AbstractContextManager[BinaryIO]", gzip.GzipFile("", "wb", compresslevel=6, fileobj=plain, mtime=0)
         )
@@ -109,7 +109,7 @@ def _packed(file: Path, plain: BinaryIO) -> AbstractContextManager[BinaryIO]:
 
 
 class _Terminal:
-    """stdout for bytes, none of which does it any harm."""
+    """A binary stream to a terminal that escapes control characters."""
 
     def write(self, data: bytes) -> int:
         text = data.decode(errors="backslashreplace")
@@ -118,7 +118,7 @@ class _Terminal:
 
 
 def _through_csv(db: Db, request: Request, out: IO[bytes]) -> None:
-    """Parquet by way of the CSV, which holds the same values and streams from either database; both at once."""
+    """Write Parquet from the CSV export, which streams from both dialects, in a second thread."""
     from concurrent.futures import ThreadPoolExecutor
 
     from bbprops_cli.queries.props import export as exports
@@ -126,7 +126,7 @@ def _through_csv(db: Db, request: Request, out: IO[bytes]) -> None:
     with tempfile.NamedTemporaryFile(suffix=".parquet") as made, ThreadPoolExecutor(1) as beside:
         theirs, ours = os.pipe()
         making = beside.submit(copy_context().run, _make_parquet, theirs, made.name)
-        with suppress(BrokenPipeError), os.fdopen(ours, "wb") as pipe:  # what closed the other end is told below
+        with suppress(BrokenPipeError), os.fdopen(ours, "wb") as pipe:  # result() below raises the reason
             exports.write(db, request, "csv", pipe)
         making.result()
         shutil.copyfileobj(made, out)

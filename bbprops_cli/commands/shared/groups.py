@@ -1,4 +1,4 @@
-"""Groups that import the module of a command only when it is needed, options that stand everywhere, and examples."""
+"""Groups that import a command only when it is called, the options of every command, and examples in help."""
 
 from collections.abc import Mapping
 from copy import copy
@@ -31,14 +31,14 @@ plain.use()
 
 
 class Example(NamedTuple):
-    """A call as one types it, and what it is for."""
+    """A command line and its purpose."""
 
     call: str
     purpose: str
 
 
 class Command(TyperCommand):
-    """A command whose docstring ends in `Examples:`, which its help shows as lines of their own, never wrapped."""
+    """A command whose help shows the `Examples:` of its docstring, one line each and never wrapped."""
 
     def __init__(self, *names: Any, help: str | None = None, **attributes: Any) -> None:  # noqa: A002 - Typer's name
         text, _, examples = (help or "").partition("\n\nExamples:\n")
@@ -63,7 +63,7 @@ def _example(line: str) -> Example:
 
 
 class Group(TyperGroup):
-    """A group whose commands all take the shared options."""
+    """A group whose commands take the options of every command."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
@@ -71,7 +71,7 @@ class Group(TyperGroup):
             command.params.extend(_shared_parameters())
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """A group without a command explains itself."""
+        """Show the help when no command is given."""
         return super().parse_args(ctx, args if args or ctx.resilient_parsing else ["--help"])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -129,7 +129,7 @@ def _built(name: str, declared: Any) -> Any:
 
 
 class LazyGroup(Group):
-    """The root: names and help of its groups are static; a module is imported when its group is resolved."""
+    """The root group: its help is declared statically, and a group is imported when one of its commands is called."""
 
     modules: dict[str, tuple[str, str]] = {}  # noqa: RUF012 - filled by the subclass that `cli` declares
 

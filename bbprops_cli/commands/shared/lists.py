@@ -1,4 +1,4 @@
-"""What every list does with its options: the page that is asked for, shown, with a word on what is left."""
+"""One page of a list: read, shown, and followed by the option that gets the next page."""
 
 import sys
 from collections.abc import Callable
@@ -13,10 +13,10 @@ from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
 from bbprops_cli.rules.values.typed_time import zone
 
-if TYPE_CHECKING:  # a help page needs neither these nor what they import
+if TYPE_CHECKING:  # help imports neither these nor what they import
     from bbprops_cli.queries.lists import listing
 
-ON_A_TERMINAL = 50
+TERMINAL_ROWS = 50
 
 
 @dataclass(repr=False, eq=False)
@@ -30,21 +30,21 @@ class View(Output):
 
 
 def page_size(limit: int | None) -> int:
-    """What `--limit` means when it was not given: a screenful on a terminal, everything in a pipe."""
+    """The number of rows on a page, 0 for all; without --limit, TERMINAL_ROWS on a terminal and all in a pipe."""
     if limit is not None:
         return limit
-    return ON_A_TERMINAL if sys.stdout.isatty() else 0
+    return TERMINAL_ROWS if sys.stdout.isatty() else 0
 
 
 def activity(inactive: bool, everything: bool) -> Literal["active", "inactive", "all"]:
-    """What `--inactive` and `--all` ask for; they exclude each other."""
+    """The activity that --inactive and --all select; raises UsageError for both together."""
     if inactive and everything:
-        raise UsageError("--inactive and --all exclude each other.")
+        raise UsageError("--inactive and --all cannot be combined")
     return "all" if everything else "inactive" if inactive else "active"
 
 
 def show_page(noun: Noun, find: "Callable[[Db], listing.Request]", asked: Listing, view: Output) -> None:
-    """Show the page of a list that was asked for, or for `--fields help` what columns there are."""
+    """Show one page of a list, or the columns of the noun for `--fields help`."""
     from bbprops_cli.db.connection.reading import reading
 
     if asked.fields == "help":
@@ -55,14 +55,14 @@ def show_page(noun: Noun, find: "Callable[[Db], listing.Request]", asked: Listin
 
 
 def show_list(db: Db, request: "listing.Request", view: Output) -> None:
-    """Show one page; stderr says how much more there is and how to get it."""
+    """Show one page; stderr says how many rows there are and how to get the next page."""
     from bbprops_cli.output import formats
     from bbprops_cli.queries.lists import listing
 
     if request.after and not request.limit:
-        raise UsageError("--after needs the --limit of the page before it.")
+        raise UsageError("--after requires the --limit of the previous page")
     if view.tz:
-        request = request._replace(now=datetime.now(zone(view.tz)))  # dates in --where are of that zone too
+        request = request._replace(now=datetime.now(zone(view.tz)))  # dates in --where are in that zone, too
     page = listing.open_page(db, request)
     shown = formats.show(
         page,
@@ -75,7 +75,7 @@ def show_list(db: Db, request: "listing.Request", view: Output) -> None:
         name_column=request.noun.key or "",
     )
     if not shown:
-        _ask_what_was_meant(request)
+        _suggest_known_words(request)
     if page.next_token is None:
         return
     if sys.stdout.isatty():
@@ -84,8 +84,8 @@ def show_list(db: Db, request: "listing.Request", view: Output) -> None:
     console.note(f"next page: --limit {request.limit} --after {page.next_token}")
 
 
-def _ask_what_was_meant(request: "listing.Request") -> None:
-    """Any word is a league or a platform, so a slip of the finger finds nothing and is no error."""
+def _suggest_known_words(request: "listing.Request") -> None:
+    """Suggest known leagues, platforms and markets; an unknown one is not an error, because files may bring any."""
     from bbprops_cli.commands.shared import completion
     from bbprops_cli.rules.values.nearest import did_you_mean
 
@@ -99,11 +99,11 @@ def _ask_what_was_meant(request: "listing.Request") -> None:
         words = known[str(column)]
         for word in [value] if isinstance(value, str) else value:
             if word not in words and (meant := did_you_mean(word, words)):
-                console.note(f"{word} is no {column} that bbprops knows.{meant}")
+                console.note(f"{word} is not a known {column}.{meant}")
 
 
 def show_fields(noun: Noun, view: Output) -> None:
-    """The columns that --fields, --where and --sort know."""
+    """Show the columns that --fields, --where and --sort accept."""
     from bbprops_cli.output import formats
     from bbprops_cli.queries.lists import listing
 

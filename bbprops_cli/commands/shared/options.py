@@ -1,7 +1,7 @@
-"""Options of several commands: types of single ones, and dataclasses of those that travel together.
+"""Options of several commands: types of single options, and dataclasses of options that belong together.
 
-`spread` turns a dataclass of options into parameters. They are neither frozen nor compared: Python writes code for that
-at import, 0.7 ms for each class instead of 0.2.
+`spread` turns a dataclass into parameters. The dataclasses have no `__eq__` and are not frozen, because Python would
+compile code for that at import: 0.7 ms for each class instead of 0.2.
 """
 
 from dataclasses import dataclass
@@ -24,15 +24,14 @@ Format = Literal["table", "wide", "json", "jsonl", "csv", "tsv", "md", "name"]
 
 AsFormat = Annotated[
     Format | None,
-    typer.Option(
-        "--output", "-o", help="How rows are shown; a table on a terminal, tab-separated in a pipe.", show_default=False
-    ),
+    typer.Option("--output", "-o", help="Output format.", show_default="table on a terminal, tsv in a pipe"),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help="Answer the question with yes.")]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Confirm without being asked.")]
 Confirm = Annotated[
-    str, typer.Option("--confirm", metavar="NAME", help="Type the asked name beforehand.", show_default=False)
+    str,
+    typer.Option("--confirm", metavar="NAME", help="Confirm with this name instead of typing it.", show_default=False),
 ]
-AllowProduction = Annotated[bool, typer.Option("--allow-production", help="Go on although this is production.")]
+AllowProduction = Annotated[bool, typer.Option("--allow-production", help="Also run on a production database.")]
 TargetFile = Annotated[Path, typer.Argument(metavar="[FILE]", allow_dash=True, help="Where to write; - is stdout.")]
 STDOUT = Path("-")
 HeaderMap = Annotated[
@@ -48,7 +47,7 @@ RejectsFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Write rejected rows to this file, as JSON lines.", show_default=False),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Do the work, report what it did, and roll it back.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Report what would change, and roll it back.")]
 
 
 def _upper(value: Any) -> Any:
@@ -60,7 +59,7 @@ def _lower(value: Any) -> Any:
 
 
 def start_year(value: str) -> str:
-    """The season as it is stored, such as 2025 for 2025-26; raises BadParameter."""
+    """The season as stored, such as 2025 for 2025-26; raises BadParameter."""
     if not value:
         return value
     from bbprops_cli.rules.props.season import parse_season
@@ -113,16 +112,16 @@ Season = Annotated[
     str, typer.Option("--season", callback=start_year, help="Start year of the season.", show_default=False)
 ]
 Week = Annotated[int | None, typer.Option("--week", min=0, max=53, help="Week of the season.", show_default=False)]
-Player = Annotated[str, typer.Option("--player", help="Player, or a part of the name.", show_default=False)]
-Team = Annotated[str, typer.Option("--team", help="Team code.", show_default=False)]
-Inactive = Annotated[bool, typer.Option("--inactive", help="Only props no longer offered.")]
-Everything = Annotated[bool, typer.Option("--all", help="Active and inactive props.")]
+Player = Annotated[str, typer.Option("--player", help="Player name, or a part of it.", show_default=False)]
+Team = Annotated[str, typer.Option("--team", help="Team code, such as KC.", show_default=False)]
+Inactive = Annotated[bool, typer.Option("--inactive", help="Only props that are no longer offered.")]
+Everything = Annotated[bool, typer.Option("--all", help="Both active and inactive props.")]
 InSnapshot = Annotated[
-    str, typer.Option("--snapshot", metavar="NAME", help="This snapshot instead of the board.", show_default=False)
+    str, typer.Option("--snapshot", metavar="NAME", help="Use this snapshot instead of the board.", show_default=False)
 ]
 
 OfUser = Annotated[
-    str, typer.Option("--user", metavar="WHO", help="E-mail, username or id of a user.", show_default=False)
+    str, typer.Option("--user", metavar="USER", help="Email address, username or id of a user.", show_default=False)
 ]
 OfSnapshot = Annotated[
     str, typer.Option("--snapshot", metavar="NAME", help="Name or id of a snapshot.", show_default=False)
@@ -132,12 +131,17 @@ Where = Annotated[
     str,
     typer.Option(
         metavar="EXPR",
-        help='Filter on columns: "line > 250 and platform in (prizepicks, underdog)".',
+        help='Filter on columns, such as "line > 250 and platform in (prizepicks, underdog)".',
         show_default=False,
     ),
 ]
 Sort = Annotated[
-    str, typer.Option(metavar="COLUMNS", help="Order, such as -line,player_name; nulls come last.", show_default=False)
+    str,
+    typer.Option(
+        metavar="COLUMNS",
+        help="Sort order, such as -line,player_name (- is descending); nulls come last.",
+        show_default=False,
+    ),
 ]
 Fields = Annotated[
     str,
@@ -148,18 +152,21 @@ Fields = Annotated[
 Limit = Annotated[
     int | None,
     typer.Option(
-        min=0, max=10**15, help="Rows at most, 0 for all; 50 on a terminal, all in a pipe.", show_default=False
+        min=0, max=10**15, help="Maximum number of rows, 0 for all.", show_default="50 on a terminal, 0 in a pipe"
     ),
 ]
 After = Annotated[
-    str, typer.Option(metavar="TOKEN", help="Go on after the page whose token this is.", show_default=False)
+    str, typer.Option(metavar="TOKEN", help="Continue after the page that printed this token.", show_default=False)
 ]
 TimeZone = Annotated[
     str,
     typer.Option("--tz", metavar="ZONE", help="Show times in this zone, such as America/New_York.", show_default="UTC"),
 ]
-Odds = Annotated[Literal["decimal", "american", "implied"], typer.Option("--odds", help="How prices are shown.")]
-Excel = Annotated[bool, typer.Option("--excel", help="CSV for spreadsheets: a byte-order mark, no formulas.")]
+Odds = Annotated[Literal["decimal", "american", "implied"], typer.Option("--odds", help="Odds format.")]
+Excel = Annotated[
+    bool,
+    typer.Option("--excel", help="CSV for spreadsheets: with a byte-order mark, without formulas; requires -o csv."),
+]
 
 
 def _quiet(value: bool) -> bool:
@@ -206,13 +213,13 @@ def _env_file(value: Path | None) -> Path | None:
 
 Cron = Annotated[
     bool,
-    typer.Option("--cron", callback=_cron, help="Print nothing when nothing changed, one line when something did."),
+    typer.Option("--cron", callback=_cron, help="Print one line if something changed, nothing otherwise."),
 ]
 
 
 @dataclass(repr=False, eq=False)
 class BoardFilter:
-    """Which props of the live board are meant."""
+    """The filter options for props of the live board."""
 
     league: Leagues = None
     season: Season = ""
@@ -226,7 +233,7 @@ class BoardFilter:
 
 @dataclass(repr=False, eq=False)
 class PropFilter(BoardFilter):
-    """Which props are meant, of the board or of a snapshot, active or not."""
+    """The filter options for props of the board or of a snapshot, active or not."""
 
     snapshot: InSnapshot = ""
     inactive: Inactive = False
@@ -235,7 +242,7 @@ class PropFilter(BoardFilter):
 
 @dataclass(repr=False, eq=False)
 class Listing:
-    """Order, columns and page of a list; the filter of the noun holds its --where."""
+    """Sort order, columns and page of a list; --where belongs to the filter of the noun."""
 
     sort: Sort = ""
     fields: Fields = ""
@@ -243,7 +250,7 @@ class Listing:
     after: After = ""
 
     def page(self, request: "Request") -> "Request":
-        """The request with this order, these columns and this page."""
+        """The request with this sort order, these columns and this page."""
         from bbprops_cli.commands.shared.lists import page_size
 
         return request._replace(sort=self.sort, fields=self.fields, limit=page_size(self.limit), after=self.after)
@@ -251,7 +258,7 @@ class Listing:
 
 @dataclass(repr=False, eq=False)
 class Output:
-    """The format of an answer that holds neither times nor odds; the classes below add what others show."""
+    """Output format for results without times and odds; subclasses add options for those."""
 
     fmt: AsFormat = None
     tz = ""
@@ -261,60 +268,60 @@ class Output:
 
 @dataclass(repr=False, eq=False)
 class RecordView(Output):
-    """How one record is shown."""
+    """Output options for one record."""
 
     tz: TimeZone = ""
 
 
 @dataclass(repr=False, eq=False)
 class PricedRecordView(RecordView):
-    """How one record with odds is shown."""
+    """Output options for one record with odds."""
 
     odds: Odds = "decimal"
 
 
 @dataclass(repr=False, eq=False)
 class ListView(RecordView):
-    """How rows are shown."""
+    """Output options for rows."""
 
     excel: Excel = False
 
 
 @dataclass(repr=False, eq=False)
 class PricedListView(PricedRecordView):
-    """How rows with odds are shown."""
+    """Output options for rows with odds."""
 
     excel: Excel = False
 
 
 @dataclass(repr=False, eq=False)
 class Write:
-    """What every command that writes takes."""
+    """Options of every command that writes to the database."""
 
     dry_run: DryRun = False
-    cron: Cron = False  # its callback tells the console
+    cron: Cron = False  # its callback sets the current Invocation
 
     def report(self, verb: str, what: str, *, changed: bool = True) -> None:
-        """Say `deleted 3 props` for `delete`, or `would delete 3 props` after a dry run."""
+        """Print "deleted 3 props" for `delete` and "3 props", or "would delete 3 props" after a dry run."""
         console.report(
             f"would {verb} {what}" if self.dry_run else f"{past(verb)} {what}", changed=changed and not self.dry_run
         )
 
     def unchanged(self, why: str) -> None:
-        """Say that there was nothing to do, and why; silent with --cron."""
+        """Print that there was nothing to do, and why; print nothing with --cron."""
         console.report(f"nothing to do: {why}", changed=False)
 
 
 @dataclass(repr=False, eq=False)
 class Destructive(Write):
-    """What a command takes that loses data and therefore asks."""
+    """Options of a command that asks for confirmation because it deletes data."""
 
     yes: Yes = False
     confirm: Confirm = ""
     allow_production = True
 
     def ask(self, question: str, loss: "Loss") -> None:
-        """Go on only with leave, which a dry run does not need; raises ConfirmationNeeded."""
+        """Ask for confirmation, except for a dry run; raises ConfirmationNeeded."""
         from bbprops_cli.commands.shared import confirmation
 
         if not self.dry_run:
@@ -323,36 +330,46 @@ class Destructive(Write):
 
 @dataclass(repr=False, eq=False)
 class Dangerous(Destructive):
-    """What a command takes that can lose a whole database: in production it also wants --allow-production."""
+    """Options of a command that can empty a database; in production it also requires --allow-production."""
 
     allow_production: AllowProduction = False
 
 
-_PANEL = "Everywhere"
+_PANEL = "Options of every command"
 
 
 def everywhere(
     quiet: Annotated[
         bool,
-        typer.Option("--quiet", "-q", callback=_quiet, rich_help_panel=_PANEL, help="No talk, only data and errors."),
+        typer.Option(
+            "--quiet", "-q", callback=_quiet, rich_help_panel=_PANEL, help="Print only data, warnings and errors."
+        ),
     ] = False,
     verbose: Annotated[
         int,
         typer.Option(
-            "--verbose", "-v", count=True, callback=_verbose, rich_help_panel=_PANEL, help="Timing; twice: the SQL too."
+            "--verbose",
+            "-v",
+            count=True,
+            callback=_verbose,
+            rich_help_panel=_PANEL,
+            help="Print timings; -vv also prints the SQL.",
         ),
     ] = 0,
     debug: Annotated[
-        bool, typer.Option("--debug", callback=_debug, rich_help_panel=_PANEL, help="Show the traceback of a failure.")
+        bool, typer.Option("--debug", callback=_debug, rich_help_panel=_PANEL, help="Print the traceback of an error.")
     ] = False,
     color: Annotated[
         Literal["auto", "always", "never"] | None,
         typer.Option(
-            "--color", callback=_colour, rich_help_panel=_PANEL, help="Colour on stdout.", show_default="auto"
+            "--color", callback=_colour, rich_help_panel=_PANEL, help="Whether to colour stdout.", show_default="auto"
         ),
     ] = None,
     no_input: Annotated[
-        bool, typer.Option("--no-input", callback=_no_input, rich_help_panel=_PANEL, help="Never ask a question.")
+        bool,
+        typer.Option(
+            "--no-input", callback=_no_input, rich_help_panel=_PANEL, help="Fail instead of asking a question."
+        ),
     ] = False,
     env_file: Annotated[
         Path | None,
@@ -360,9 +377,9 @@ def everywhere(
             "--env-file",
             callback=_env_file,
             rich_help_panel=_PANEL,
-            help="Read settings from here.",
+            help="File with settings.",
             show_default=".env",
         ),
     ] = None,
 ) -> None:
-    """The options that every command takes, before or after its name; their values are state, not parameters."""
+    """Declare the options that every command takes; their callbacks set attributes of the current Invocation."""

@@ -1,4 +1,4 @@
-"""What `show`, `delete` and `stats` of every noun do with their arguments."""
+"""The bodies of `show`, `stats` and `delete` of several nouns."""
 
 import sys
 from collections.abc import Callable, Collection, Sequence
@@ -14,7 +14,7 @@ from bbprops_cli.rules.values.wording import counted
 
 
 def show(pairs: Sequence[tuple[Column, Any]], noun: Noun, view: Output) -> None:
-    """Show one record in the format asked for."""
+    """Show one record."""
     formats.show_one(pairs, fmt=view.fmt, tz=view.tz, odds=view.odds, name_column=noun.key or "")
 
 
@@ -24,7 +24,7 @@ def show_with(
     tables: Sequence[tuple[str, Sequence[Column], Sequence[Sequence[Any]]]],
     view: Output,
 ) -> None:
-    """Show a record whose columns of these names are tables: for programs as they are, for people below the rest."""
+    """Show a record some of whose columns are tables: below the record for people, inside it for programs."""
     fmt = view.fmt or ("table" if sys.stdout.isatty() else "tsv")
     if fmt not in {"table", "wide", "md"}:
         show(pairs, noun, view)
@@ -33,12 +33,14 @@ def show_with(
     show([pair for pair in pairs if pair[0].name not in apart], noun, view)
     for name, columns, rows in tables:
         if rows:
-            console.out.write(f"\n{name}\n" + "\n" * (fmt == "md"))  # or Markdown takes the table for text
+            console.out.write(
+                f"\n{name}\n" + "\n" * (fmt == "md")
+            )  # without the empty line Markdown reads the table as text
             formats.show(rows, columns, fmt=fmt, tz=view.tz, odds=view.odds)
 
 
 def stats(request: Request, by: Callable[[Dialect], Sequence[Part]], computed: Sequence[Part], view: Output) -> None:
-    """Show figures by group, of the rows that the request chooses; `by` gives the groups for a dialect."""
+    """Show figures of the requested rows by group; `by` returns the groups in the SQL of a dialect."""
     from bbprops_cli.db.connection.reading import reading
     from bbprops_cli.queries.lists import grouped
 
@@ -50,7 +52,7 @@ def stats(request: Request, by: Callable[[Dialect], Sequence[Part]], computed: S
 
 
 def remove(noun: Noun, references: Sequence[str], write: Destructive, *, touches: Collection[str]) -> None:
-    """Delete rows after a question that lists them and their dependents; `touches` are cache tags to invalidate."""
+    """Delete rows after a question that lists their dependents; `touches` are the cache tags to invalidate."""
     from bbprops_cli.commands.shared.confirmation import Loss
     from bbprops_cli.tasks import removal
 

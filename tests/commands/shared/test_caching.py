@@ -113,8 +113,10 @@ def test_a_refused_redis_is_one_warning(run: Run, board: Path, monkeypatch: pyte
 
     assert (result.exit_code, result.stdout) == (0, "")
     warning, done = result.stderr.splitlines()
-    assert warning.startswith("warning: the change is stored, but Redis was not told: Redis cannot be reached")
-    assert warning.endswith("answers cached before may be served for up to 300 s; bbprops cache clear ends that")
+    assert warning.startswith(
+        "warning: the change is stored, but cached answers were not invalidated: Redis cannot be reached"
+    )
+    assert warning.endswith("old answers may be served for up to 300 s, or until you run bbprops cache clear")
     assert done == "read 1: 1 inserted"
     assert "s3cret" not in result.stderr
 
@@ -122,7 +124,7 @@ def test_a_refused_redis_is_one_warning(run: Run, board: Path, monkeypatch: pyte
 LOADED = """
 import sys
 from bbprops_cli.commands.shared import caching
-thread = caching._telling({"props:NFL"}, [])
+thread = caching._invalidation({"props:NFL"}, [])
 before = {*sys.modules}
 thread.start()
 thread.join()
@@ -160,4 +162,4 @@ def test_redis_is_told_with_the_settings_of_the_env_file(run: Run, tmp_path: Pat
 
     result = run("snapshots", "create", "a", "--league", "NFL", "--env-file", "other.env")
 
-    assert "Redis was not told: REDIS_MAX_CONNECTIONS is 'many' (from other.env)" in result.stderr
+    assert "cached answers were not invalidated: REDIS_MAX_CONNECTIONS is 'many' (from other.env)" in result.stderr

@@ -64,7 +64,7 @@ def test_what_is_listed_comes_in_again_as_it_is(run: Run, people: Path) -> None:
     [
         ("update", 0, "read 1: 0 created, 1 updated\n", "enterprise"),
         ("skip", 0, "read 1: 0 created, 1 skipped\n", "pro"),
-        ("error", 5, "warning: stdin:2: row ana@example.com already exists.\nerror: No row can be", "pro"),
+        ("error", 5, "warning: stdin:2: row ana@example.com already exists.\nerror: all rows were rejected", "pro"),
     ],
 )
 def test_one_who_exists(run: Run, people: Path, if_exists: str, code: int, said: str, tier: str) -> None:
@@ -107,7 +107,7 @@ def test_a_bad_row_stops_no_good_one(run: Run, row: Any, why: str, tmp_path: Pat
 
     (reject,) = map(json.loads, (tmp_path / "rejects.jsonl").read_text().splitlines())
     assert (result.exit_code, result.stdout) == (9, "")
-    assert result.stderr == "read 2: 1 created, 1 rejected\nerror: 1 row rejected, the rest is done.\n"
+    assert result.stderr == "read 2: 1 created, 1 rejected\nerror: 1 row rejected; the others were imported.\n"
     assert (reject["file"], reject["line"], reject["row"]) == ("stdin", 2, row)
     assert f"{reject['field']} {reject['reason']}".startswith(why)
     assert f"warning: stdin:2: {why}" in told.stderr
@@ -129,18 +129,18 @@ def test_five_reasons_are_told(run: Run) -> None:
 
     assert result.exit_code == 9
     assert result.stderr.count("is not a valid address") == 5
-    assert "2 more; --rejects FILE keeps them all" in result.stderr
+    assert "2 more; write all of them to a file with --rejects FILE" in result.stderr
 
 
 @pytest.mark.parametrize(
     ("file", "args", "code", "said"),
     [
-        ("email,clerk_id\nana,c\n", [], 5, "No row can be taken; nothing was imported."),
+        ("email,clerk_id\nana,c\n", [], 5, "all rows were rejected; nothing was imported"),
         (
             PEOPLE + "cy,c\ndi,d\n",
             ["--max-errors", "1"],
             5,
-            "1 row may be rejected, but more are; nothing was imported.",
+            "more than 1 row rejected (--max-errors); nothing was imported",
         ),
         (PEOPLE, ["--map", "mail=Email"], 2, "--map: there is no column 'mail'."),
         (PEOPLE, ["--map", "email=Mail"], 5, "stdin has no column for --map email."),
