@@ -1,4 +1,4 @@
-"""Reading what providers send: bytes in, props or rejects out; one file per format, no session, no screen."""
+"""Reading files from providers: bytes in, props and rejects out. One module per format; no database, no screen."""
 
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
@@ -11,7 +11,7 @@ from bbprops_cli.providers.source import Source
 
 __all__ = ["NAMES", "Options", "Reading", "detect", "read"]
 
-# A provider has `looks_like(head)` and `read(source, options)`; the first that recognises a file reads it.
+# A provider is a module with `looks_like(head)` and `read(source, options)`; the first that recognises a file reads it.
 _PROVIDERS: dict[str, ModuleType] = {
     "odds-api": odds_api,
     "prizepicks": prizepicks,
@@ -25,26 +25,31 @@ _PROVIDERS: dict[str, ModuleType] = {
 NAMES = tuple(_PROVIDERS)
 
 
-def detect(head: bytes) -> str:
-    """The format that the first bytes of a file (uncompressed) speak for."""
+def detect(head: bytes, file: str = "the file") -> str:
+    """The format of a file by its first bytes, uncompressed; raises InvalidInput, which calls it `file`."""
     if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         head = head.decode("utf-16", "ignore").encode(errors="replace")
     for name, provider in _PROVIDERS.items():
         if provider.looks_like(head):
             return name
     if head.startswith(b"PK\x03\x04"):
-        raise InvalidInput("The file is an Excel workbook, or another archive", hint="save its sheet as CSV in UTF-8")
-    raise InvalidInput("The file is in no format bbprops knows", hint=f"say --format: {', '.join(NAMES)}")
+        raise InvalidInput(
+            f"{file} is an Excel workbook or another ZIP archive", hint="Save its sheet as CSV in UTF-8."
+        )
+    raise InvalidInput(
+        f"{file} is not in a format that bbprops knows", hint=f"Pass --format with one of {', '.join(NAMES)}."
+    )
 
 
 def read(source: str | Path | Source, *, fmt: str = "auto", options: Options | None = None) -> Reading:
-    """Open a file (`-` is stdin) and settle its format; rows are read as the Reading is iterated.
+    """Open a file (`-` is stdin) and find its format; its rows are read while the Reading is iterated.
 
-    A Source that was opened already may be read again, stdin too.
+    A Source can be read several times, even if it is stdin. Raises UsageError for a format that does not exist,
+    NotFound or InvalidInput for a file that cannot be read.
     """
     if fmt not in {"auto", *NAMES}:
-        raise UsageError(f"There is no format {fmt}", hint=f"one of auto, {', '.join(NAMES)}")
+        raise UsageError(f"--format {fmt}: expected one of auto, {', '.join(NAMES)}")
     options = options or Options()
     opened = source if isinstance(source, Source) else Source(source)
-    name = detect(opened.head) if fmt == "auto" else fmt
+    name = detect(opened.head, opened.label) if fmt == "auto" else fmt
     return Reading(opened.label, name, _PROVIDERS[name].read(opened, options), options)

@@ -1,24 +1,19 @@
-"""What one cell of an analyst's CSV means; ValueError with a sentence when it means nothing."""
+"""Readers of single cells of an analyst's CSV; each raises ValueError, with the reason, for a cell it cannot read."""
 
 import json
 import re
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Any
 
 from bbprops_cli.providers.pipeline import NO_LINE, YES_NO_LINE
 from bbprops_cli.rules.props.odds_format import BLANK, number
 from bbprops_cli.rules.props.season import parse_season
-from bbprops_cli.rules.values import provider_time
+from bbprops_cli.rules.values import provider_time, words
+from bbprops_cli.rules.values.words import SIDES, Side
 
-Side = Literal["over", "under"]
-
-SIDES: dict[str, Side] = {
-    **dict.fromkeys(("over", "o", "more", "higher", "yes"), "over"),
-    **dict.fromkeys(("under", "u", "less", "lower", "no"), "under"),
-}
 _SIDE = re.compile(rf"({'|'.join(SIDES)})\b|[ou](?=[\s\d.+−½-])", re.IGNORECASE)  # noqa: RUF001 - a minus as typed
-# 25.5 pts; not 5k, nor `25 or more`, which is another line.
+# `25.5 pts`, but not `5k`, nor `25 or more`, which is another line.
 _UNIT = re.compile(r"(.*[\d½¼¾])(?:\s+[a-z][a-z+]*|[a-z]{2,})\.?", re.IGNORECASE)
 _WHOLE = re.compile(r"(\d+)\.0", re.ASCII)
 _TITLE = re.compile(r"\s*\([A-Z]{1,2}\)$")
@@ -27,48 +22,46 @@ _OPPOSITE = re.compile(r"(?:@|vs?\.)\s*|(?:vs?|at)\s+", re.IGNORECASE)
 _AT = re.compile(r"\s+(?:@|at)\s+", re.IGNORECASE)
 _VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
 _VARIANTS = {**dict.fromkeys(("normal", "regular", "base", "balanced"), "standard"), "green": "goblin", "red": "demon"}
-TRUTH = {"": True, **dict.fromkeys(("true", "t", "yes", "y", "1", "1.0"), True)}
-TRUTH |= dict.fromkeys(("false", "f", "no", "n", "0", "0.0"), False)
 
 
 @lru_cache(maxsize=1 << 14)
 def tidy(text: str) -> str:
-    """Trimmed, with single spaces; nothing for what spreadsheets say where nothing is known."""
+    """The text with single spaces, trimmed; empty for words that spreadsheets put into blank cells, such as N/A."""
     text = " ".join(text.split())
     return "" if text.lower() in BLANK else text
 
 
 @lru_cache(maxsize=1 << 14)
 def known(text: str) -> str | None:
-    """The same, with None for nothing."""
+    """`tidy`, but None for a blank cell."""
     return tidy(text) or None
 
 
 @lru_cache(maxsize=1 << 14)
 def id_of(text: str) -> str | None:
-    """178867 for 178867.0, as pandas writes a column of numbers with gaps."""
+    """An id as text: 178867 for 178867.0, which pandas writes if other cells of the column are blank."""
     found = _WHOLE.fullmatch(text.strip())
     return found[1] if found else known(text)
 
 
 @lru_cache(maxsize=1 << 14)
 def name_of(text: str) -> str:
-    """A player's name without a mark such as (P) behind it."""
+    """The name of a player, without a position such as (P) behind it."""
     return _TITLE.sub("", tidy(text))
 
 
 @lru_cache(maxsize=1 << 12)
 def opponent_of(text: str) -> str | None:
-    """BOS for BOS, @BOS and vs. BOS."""
+    """The opponent without a sign before it: BOS for BOS, @BOS and vs. BOS; None for a blank cell."""
     found = _OPPOSITE.match(tidy(text))
     return (tidy(text)[found.end() :] if found else tidy(text)) or None
 
 
 @lru_cache(maxsize=1 << 12)
 def side_and_number(text: str) -> tuple[Side | None, float]:
-    """`o4.5`, `Under 20.5`, `Yes`, `4.5`: the side if there is one, and the number, NO_LINE if there is none.
+    """The side, None if the cell names none, and the line, NO_LINE if it has none: `o4.5`, `Under 20.5`, `4.5`.
 
-    Yes and no have a line of their own, whatever market they answer.
+    `Yes` and `no` stand for a line of 0.5 in any market.
     """
     text = text.strip()
     if text.lower() in BLANK:
@@ -84,7 +77,7 @@ def side_and_number(text: str) -> tuple[Side | None, float]:
 
 @lru_cache(maxsize=1 << 12)
 def side_of(text: str) -> Side:
-    """The side alone."""
+    """The side that a cell begins with."""
     found = _SIDE.match(text.strip())
     if not found:
         raise ValueError(f"{text[:40]!r} is neither over nor under")
@@ -93,7 +86,7 @@ def side_of(text: str) -> Side:
 
 @lru_cache(maxsize=256)
 def week_of(text: str) -> int | None:
-    """5 for 5, 5.0 and Week 5."""
+    """The number of a week: 5 for 5, 5.0 and Week 5; None for a blank cell."""
     if not tidy(text):
         return None
     if not (found := _WEEK.fullmatch(text.strip())):
@@ -103,38 +96,36 @@ def week_of(text: str) -> int | None:
 
 @lru_cache(maxsize=256)
 def season_of(text: str) -> str | None:
-    """The start year."""
+    """The year in which a season starts; None for a blank cell."""
     return parse_season(text) if tidy(text) else None
 
 
 @lru_cache(maxsize=1 << 12)
 def date_of(text: str, *, day_first: bool = False) -> datetime | None:
-    """The moment in UTC; `day_first` as `provider_time.parse` takes it."""
+    """A date or time in UTC, None for a blank cell; `day_first`: 2/11/2025 is in November."""
     return provider_time.parse(text, day_first=day_first)[0] if tidy(text) else None
 
 
 @lru_cache(maxsize=64)
 def truth(text: str) -> bool:
-    """True unless the cell says no; an empty cell says nothing."""
-    try:
-        return TRUTH[tidy(text).lower()]
-    except KeyError:
-        raise ValueError(f"{text[:40]!r} is neither true nor false") from None
+    """The boolean of a cell, True for a blank one."""
+    return words.truth(text) if tidy(text) else True
 
 
 @lru_cache(maxsize=1 << 8)
 def variant_of(text: str) -> str:
-    """As PrizePicks writes it, where others write GOBLIN, Normal or the colour of it, and Underdog balanced."""
-    said = tidy(text).lower()
-    return _VARIANTS.get(said, said)
+    """The variant in PrizePicks' words; other files say GOBLIN, Normal or its colour, and Underdog says balanced."""
+    variant = tidy(text).lower()
+    return _VARIANTS.get(variant, variant)
 
 
 def is_yes(text: str) -> bool:
-    return TRUTH.get(tidy(text).lower(), False)
+    """Whether a cell says yes; False for a blank cell and for any other text."""
+    return words.TRUTH.get(tidy(text).lower(), False)
 
 
 def metadata(text: str) -> dict[str, Any]:
-    """The JSON object of our own exports."""
+    """The JSON object in a cell of an export."""
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -146,7 +137,7 @@ def metadata(text: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=1 << 12)
 def teams_of(game: str) -> tuple[str, str] | None:
-    """Home and away of `Away @ Home`, `Away at Home` or `Home vs Away`."""
+    """Home and away team of `Away @ Home`, `Away at Home` or `Home vs Away`; None for any other title."""
     at, versus = _AT.split(game.strip()), _VERSUS.split(game.strip())
     if len(at) == 2:
         return tidy(at[1]), tidy(at[0])

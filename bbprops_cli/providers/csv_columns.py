@@ -46,11 +46,15 @@ def _mapped(header: list[str], columns: Mapping[str, str], file: str) -> dict[st
     index = {}
     for field, wanted in columns.items():
         if field not in FIELDS:
-            raise UsageError(f"--map {field}={wanted}: there is no column {field}", hint=f"one of {', '.join(FIELDS)}")
+            raise UsageError(
+                f"--map {field}={wanted}: column {field} does not exist", hint=f"Choose one of {', '.join(FIELDS)}."
+            )
         found = [place for place, title in enumerate(header) if wanted in (title, title.strip())]
         found = found or [place for place, title in enumerate(header) if fold_title(title) == fold_title(wanted)]
         if not found:
-            raise InvalidInput(f"{file} has no column {wanted} for --map", hint=f"it has {', '.join(header)[:400]}")
+            raise InvalidInput(
+                f"{file} has no column {wanted}, which --map names", hint=f"Its columns are {_shown(header)}."
+            )
         index[field] = found[0]
     return index
 
@@ -61,11 +65,14 @@ def _require_prop(made: Plan, file: str) -> None:
     if all(found.values()):
         return
     missing = " and ".join(name for name, is_found in found.items() if not is_found)
-    titles = ", ".join(title.strip() or "(blank)" for title in made.header[:TITLES_SHOWN])
     raise InvalidInput(
-        f"{file} has no column for {missing} among: {titles[:CHARACTERS_SHOWN]}",
-        hint="name it with --map, such as --map player_name=Athlete",
+        f"{file} has no column for {missing}; its columns are {_shown(made.header)}",
+        hint="Name the column with --map, such as --map player_name=Athlete.",
     )
+
+
+def _shown(header: list[str]) -> str:
+    return ", ".join(title.strip() or "(blank)" for title in header[:TITLES_SHOWN])[:CHARACTERS_SHOWN] or "(none)"
 
 
 def _find_prizepicks(made: Plan) -> None:

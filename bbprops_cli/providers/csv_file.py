@@ -1,4 +1,4 @@
-"""Analysts' CSV files: wide (both prices in a row), long (a row per side) and very wide (columns per platform)."""
+"""Analysts' CSV files: wide (both sides in one row), long (one row per side), very wide (columns per platform)."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props.odds_format import OddsFormat
 
 SAMPLE_ROWS = 200
-RESHAPES = (shapes.full_names, shapes.pairs_apart, shapes.moments)
+RESHAPES = (shapes.full_names, shapes.pairs_apart, shapes.start_times)
 
 
 def looks_like(head: bytes) -> bool:

@@ -35,7 +35,8 @@ def records(source: Source, known: Callable[[list[str]], int], skipped: Counter[
                 yield begins, _with_points(row) if delimiter == ";" else row
             begins = above + reader.line_num + 1
     except csv.Error as error:
-        raise InvalidInput(f"{source.label}, line {begins}: {error}", hint="is a quote left open?") from error
+        reason = f"{source.label}, line {begins} cannot be read: {error}"
+        raise InvalidInput(reason, hint="Look for a quote that is not closed.") from error
 
 
 def _beginning(source: Source, known: Callable[[list[str]], int]) -> tuple[int, str, list[str]]:

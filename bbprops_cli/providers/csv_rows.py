@@ -12,8 +12,8 @@ from bbprops_cli.providers.pipeline import Raw
 from bbprops_cli.rules.props.markets import is_game_market
 from bbprops_cli.rules.props.prop import Reject
 
-GAME_LINES = "game lines (h2h, spreads, totals) skipped, being no player props"
-HEADERS_AGAIN = "repeated header rows skipped"
+GAME_LINES = "game lines (h2h, spreads, totals) skipped, since they are not player props"
+DUPLICATE_HEADERS = "duplicate header rows skipped"
 BLOCK_ROWS = 500  # read together, a column at a time: that takes half as long as a row at a time
 
 
@@ -35,12 +35,12 @@ class RowReader:
                 if any(map(str.strip, row)):
                     yield from self._understood(block)
                     block = []
-                    reason = f"has {len(row)} cells under {width} headers"
+                    reason = f"has {len(row)} cells, but the header has {width}"
                     yield Reject(self._file, line, "row", reason, row)
             elif is_game_market(row[market]):
                 self._skipped[GAME_LINES] += 1
             elif row == self._plan.header:
-                self._skipped[HEADERS_AGAIN] += 1
+                self._skipped[DUPLICATE_HEADERS] += 1
             else:
                 block.append((line, row))
                 if len(block) == BLOCK_ROWS:
@@ -74,7 +74,7 @@ class RowReader:
             offered = [place for place, (_, row) in enumerate(block) if view.is_offered(row)]
             found += zip(offered, view.raws([block[place] for place in offered]), strict=True)
         if len({place for place, _ in found}) < len(block):
-            raise ValueError("a row with nothing on any platform")
+            raise ValueError("no platform says anything in one of the rows")
         return [raw for _, raw in sorted(found, key=itemgetter(0))]
 
     def _alone(self, line: int, row: list[str]) -> Iterator[Raw | Reject]:
@@ -87,7 +87,7 @@ class RowReader:
                 yield from view.raws([(line, row)])
             except ValueError:
                 if [fold_title(cell) for cell in row] == self._plan.titles:
-                    self._skipped[HEADERS_AGAIN] += 1
+                    self._skipped[DUPLICATE_HEADERS] += 1
                     break
                 yield Reject(self._file, line, *view.fault(row), self.as_dict(row))
 

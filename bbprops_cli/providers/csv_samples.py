@@ -1,13 +1,17 @@
-"""What the first rows of an analyst's CSV say of a column that its header leaves open."""
+"""What the first rows of an analyst's CSV tell about a column whose title does not tell enough.
+
+A column is its place in the row, from 0; where None is allowed, it stands for a column that the table does not have.
+"""
 
 from collections.abc import Callable, Iterable
 from functools import partial
 from math import isnan
 
-from bbprops_cli.providers.csv_cells import SIDES, TRUTH, date_of, season_of, side_and_number, tidy, week_of
+from bbprops_cli.providers.csv_cells import date_of, season_of, side_and_number, tidy, week_of
 from bbprops_cli.rules.props.market_names import PLATFORMS
 from bbprops_cli.rules.props.markets import platform_key
 from bbprops_cli.rules.props.odds_format import number
+from bbprops_cli.rules.values.words import SIDES, TRUTH
 
 Rows = list[list[str]]
 
@@ -15,12 +19,12 @@ VARIANTS = {"standard", "normal", "regular", "base", "balanced", "demon", "gobli
 
 
 def cells_of(rows: Rows, place: int | None) -> list[str]:
-    """The cells of a column that say something, which N/A and None do not."""
+    """The cells of a column that are not blank; N/A and None count as blank."""
     return [] if place is None else [cell for row in rows if place < len(row) and (cell := tidy(row[place]))]
 
 
 def numbers_of(rows: Rows, place: int) -> list[float]:
-    """Those that are numbers."""
+    """The numeric cells of a column."""
     numbers = []
     for cell in cells_of(rows, place):
         try:
@@ -31,23 +35,23 @@ def numbers_of(rows: Rows, place: int) -> list[float]:
 
 
 def mostly_sides(rows: Rows, place: int | None) -> bool:
-    """Whether most say over or under, also with a line behind it."""
-    return _say(cells_of(rows, place), lambda side, _: side is not None)
+    """Whether most cells say over or under, alone or before a line."""
+    return _most(cells_of(rows, place), lambda side, _: side is not None)
 
 
 def mostly_numbers(rows: Rows, place: int | None) -> bool:
-    """Whether most are numbers, also with a side before them."""
-    return _say(cells_of(rows, place), lambda _, value: not isnan(value))
+    """Whether most cells are numbers, alone or behind a side."""
+    return _most(cells_of(rows, place), lambda _, value: not isnan(value))
 
 
 def all_sides(rows: Rows, place: int | None) -> bool:
-    """Whether every row has a side there, and nothing else."""
+    """Whether the cell of every row is a side and nothing else."""
     cells = cells_of(rows, place)
     return bool(cells) and len(cells) == len(rows) and all(cell.lower() in SIDES for cell in cells)
 
 
 def all_lines(rows: Rows, place: int | None) -> bool:
-    """Whether all are numbers in half steps, which an edge, say, is not."""
+    """Whether all cells are numbers in half steps, as lines are and edges are not."""
     cells = cells_of(rows, place)
     try:
         return bool(cells) and all((number(cell) * 2).is_integer() for cell in cells)
@@ -56,31 +60,31 @@ def all_lines(rows: Rows, place: int | None) -> bool:
 
 
 def all_variants(rows: Rows, place: int | None) -> bool:
-    """Whether there are nothing but demons, goblins, alternates and their like."""
+    """Whether all cells are variants, such as demon, goblin and alternate."""
     cells = {cell.lower() for cell in cells_of(rows, place)}
     return bool(cells) and cells <= VARIANTS
 
 
 def all_platforms(rows: Rows, place: int | None) -> bool:
-    """Whether we know each as a platform."""
+    """Whether all cells are platforms that we know."""
     cells = cells_of(rows, place)
     return bool(cells) and all(platform_key(cell) in PLATFORMS for cell in cells)
 
 
 def any_times(rows: Rows, place: int | None) -> bool:
-    """Whether there is a date with a time of day."""
+    """Whether one of the cells is a date with a time of day."""
     return any(":" in cell and is_date(cell) for cell in cells_of(rows, place))
 
 
 def may_be_prices(rows: Rows, place: int) -> bool:
-    """Unless most cells are probabilities, between 0 and 1 or with a percent sign."""
+    """Whether the cells may be prices: False if most are probabilities, between 0 and 1 or with a percent sign."""
     cells = cells_of(rows, place)
     odd = sum(cell.endswith("%") for cell in cells) + sum(-100 < one <= 1 for one in numbers_of(rows, place))
     return odd * 2 <= len(cells)
 
 
 def rather_prices(rows: Rows, place: int) -> bool:
-    """Whether most are American, or some are finer than a line, which has quarters at most."""
+    """Whether most cells are American odds, or one is finer than a line, which has quarters at most."""
     numbers = numbers_of(rows, place)
     american = sum(abs(one) >= 100 and one.is_integer() for one in numbers)
     return american * 2 > len(numbers) or any(one * 4 % 1 for one in numbers)
@@ -104,7 +108,8 @@ def _is_date(cell: str, *, day_first: bool) -> bool:
         return False
 
 
-def _say(cells: Iterable[str], fits: Callable[[str | None, float], bool]) -> bool:
+def _most(cells: Iterable[str], fits: Callable[[str | None, float], bool]) -> bool:
+    """Whether `fits` holds for the side and the line of most cells."""
     fitting = []
     for cell in cells:
         try:
@@ -115,19 +120,19 @@ def _say(cells: Iterable[str], fits: Callable[[str | None, float], bool]) -> boo
 
 
 def _are_teams(rows: Rows, place: int) -> bool:
-    """Unless all answer yes or no: `home` may say whether the player's team is."""
+    """Whether the cells may be teams: False if all say yes or no, since `home` may say whether the team is at home."""
     cells = cells_of(rows, place)
     return not cells or not TRUTH.keys() >= {cell.lower() for cell in cells}
 
 
 def _are_dates(rows: Rows, place: int) -> bool:
-    """Unless none is: beside a date, `game_time` may say 7:30 PM or Tonight."""
+    """Whether a cell is a date, or all are blank: beside a date, `game_time` may say 7:30 PM or Tonight."""
     cells = cells_of(rows, place)
     return not cells or any(map(is_date, cells))
 
 
 def _can_be(reader: Callable[[str], object], rows: Rows, place: int) -> bool:
-    """Unless no cell is understood: where all weeks are Wild Card, the date tells them."""
+    """Whether a cell can be read, or all are blank: where all weeks are Wild Card, the date tells the week."""
     cells = cells_of(rows, place)
     for cell in cells:
         try:
@@ -138,7 +143,7 @@ def _can_be(reader: Callable[[str], object], rows: Rows, place: int) -> bool:
     return not cells
 
 
-# What must be so of the column under a header that means one of these.
+# By field, what must hold for the cells of its column, whatever the title says.
 REQUIRED: dict[str, Callable[[Rows, int], bool]] = {
     "game_date": _are_dates,
     **dict.fromkeys(("home_team", "away_team"), _are_teams),

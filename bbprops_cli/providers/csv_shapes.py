@@ -1,4 +1,4 @@
-"""Tables that are made into others before their columns are understood, and rows that are two in one."""
+"""Reshaping tables before their columns are understood, and splitting rows that hold two lines."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,14 +22,14 @@ _NOT_PIVOTED = {"markettype", "line", *ALIASES["market_type"], *ALIASES["line"]}
 
 
 class Shape(NamedTuple):
-    """Another header, and what makes the rows under it of one that is as wide as the old."""
+    """A new header, and the function that makes the rows under it from a row as wide as the old header."""
 
     header: list[str]
     change: Callable[[list[str]], Iterable[list[str]]]
 
 
 def reshaped(records: Iterable[Record], width: int, shape: Shape) -> Iterator[Record]:
-    """The rows under the new header; one that is too short or too long stays as it is."""
+    """The rows under the new header; a row that is too short or too long stays as it is."""
     for line, row in records:
         if len(row) != width:
             yield line, row
@@ -39,7 +39,7 @@ def reshaped(records: Iterable[Record], width: int, shape: Shape) -> Iterator[Re
 
 
 def full_names(header: list[str], _: Rows) -> Shape | None:
-    """First and last name in one column more, when no column has both."""
+    """Add a column with first and last name, if no column has both."""
     names = [fold_title(title) for title in header]
     if not _NAMED.isdisjoint(names) or not {"firstname", "lastname"} <= {*names}:
         return None
@@ -48,9 +48,9 @@ def full_names(header: list[str], _: Rows) -> Shape | None:
 
 
 def pairs_apart(header: list[str], sample: Rows) -> Shape | None:
-    """Columns of platforms whose cells hold a line and its price, `(1.5) -115`: the price stays, the line goes behind.
+    """Split columns of platforms whose cells hold a line and its price, `(1.5) -115`, into price and line.
 
-    One that is blank as yet goes with the others.
+    The price stays in its column; the lines become columns at the end. Blank columns of platforms are split too.
     """
     cells = {place: cells_of(sample, place) for place, title in enumerate(header) if platform_key(title) in PLATFORMS}
     pairs = {place for place, said in cells.items() if sum(map(bool, map(_PAIR.fullmatch, said))) * 2 > len(said)}
@@ -70,19 +70,19 @@ def pairs_apart(header: list[str], sample: Rows) -> Shape | None:
     return Shape([*titles, *(f"{header[place]} line" for place in places)], change)
 
 
-def moments(header: list[str], sample: Rows) -> Shape | None:
-    """A day, and its time in a column whose header names the zone: the moment stands where the day was."""
+def start_times(header: list[str], sample: Rows) -> Shape | None:
+    """Put date and time into the column of the date, if another column has the time and its title names the zone."""
     day = next((place for place, title in enumerate(header) if fold_title(title) in _DAYS), None)
     if day is None or any(":" in cell for cell in cells_of(sample, day)):
         return None
     for place, title in enumerate(header):
         found, times = _CLOCK.fullmatch(title.strip()), cells_of(sample, place)
         if found and times and all(map(_TIME.fullmatch, times)):
-            return Shape(header, _with_moment(day, place, found[1].upper()))
+            return Shape(header, _with_time(day, place, found[1].upper()))
     return None
 
 
-def _with_moment(day: int, time: int, zone: str) -> Callable[[list[str]], list[list[str]]]:
+def _with_time(day: int, time: int, zone: str) -> Callable[[list[str]], list[list[str]]]:
     def change(row: list[str]) -> list[list[str]]:
         date, clock = row[day].strip(), row[time].strip()
         return [[*row[:day], f"{date} {clock} {zone}", *row[day + 1 :]] if date and _TIME.fullmatch(clock) else row]
@@ -91,9 +91,9 @@ def _with_moment(day: int, time: int, zone: str) -> Callable[[list[str]], list[l
 
 
 def unpivoted(header: list[str], sample: Rows) -> Shape | None:
-    """A column for every market, where no other says market or line: a row is made of each.
+    """Make one row of each market, if markets have columns of their own and no column is for market or line.
 
-    Lines are in half steps, and not all whole: what players did is whole, what they may do is finer.
+    The cells are lines if all are in half steps and not all are whole: results are whole, projections are finer.
     """
     if not _NOT_PIVOTED.isdisjoint(map(last_level, header)):
         return None
@@ -113,7 +113,10 @@ def unpivoted(header: list[str], sample: Rows) -> Shape | None:
 
 
 def sides_apart(records: Iterable[Record], index: Mapping[str, int], under_line: int | None) -> Iterator[Record]:
-    """A row for each side where their lines differ, `4.5, -110, 5.5, -120`; else the rows as they are."""
+    """Make two rows of a row whose sides have different lines, `4.5, -110, 5.5, -120`; other rows stay as they are.
+
+    `under_line` is the column of the line of the under, None if the table has no such column.
+    """
     if under_line is None or not {"odds", "under_odds"} <= index.keys():
         yield from records
         return

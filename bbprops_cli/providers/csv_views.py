@@ -12,6 +12,7 @@ from bbprops_cli.providers.csv_plan import Plan
 from bbprops_cli.providers.csv_records import Record
 from bbprops_cli.providers.pipeline import NO_LINE, Raw
 from bbprops_cli.rules.props.prop import CONTENT, NEEDED, TEXTS, Prop
+from bbprops_cli.rules.values.words import Side
 
 Reader = Callable[[str], Any]  # raises ValueError for a cell that cannot be read
 Column = tuple[str, ...]  # the cells of one column
@@ -130,8 +131,8 @@ def _view(plan: Plan, index: dict[str, int], extras: list[Add], own: tuple[int, 
 
 
 def _with_side_column(
-    words: Iterable[str], sides: Iterable[cells.Side | None], numbers: Iterable[float]
-) -> tuple[tuple[cells.Side, ...], tuple[float, ...]]:
+    words: Iterable[str], sides: Iterable[Side | None], numbers: Iterable[float]
+) -> tuple[tuple[Side, ...], tuple[float, ...]]:
     """The sides and lines of rows that are about one side, which a column names, or else the cell of the line.
 
     Yes and no in that column have a line of their own, where the cell of the line is blank.
@@ -139,6 +140,6 @@ def _with_side_column(
     named = [cells.side_and_number(word) if word else (side, NO_LINE) for word, side in zip(words, sides, strict=True)]
     found = tuple(side for side, _ in named if side)
     if len(found) < len(named):
-        raise ValueError("no side")
+        raise ValueError("a row names no side")
     lines = tuple(other if isnan(one) else one for one, (_, other) in zip(numbers, named, strict=True))
     return found, lines

@@ -1,4 +1,4 @@
-"""Rows that belong together though they are far apart in a file, however long it is."""
+"""Grouping rows of a file by key in bounded memory, however far apart the rows of a group are."""
 
 import pickle
 import sqlite3
@@ -7,14 +7,14 @@ from itertools import chain, groupby
 from operator import itemgetter
 from typing import Generic, Self, TypeVar
 
-IN_MEMORY = 10_000  # rows, some 2 KB each; the others wait in a temporary file of SQLite's
+ROWS_IN_MEMORY = 10_000  # of about 2 KB each; the others are in a temporary file of SQLite
 CACHE_KIB = 8_192
 
 T = TypeVar("T")
 
 
 class Groups(Generic[T]):
-    """Takes rows with the key of their group; gives the groups back in the order of their first rows."""
+    """Takes rows with the key of their group; iterating gives the groups in the order of their first rows."""
 
     def __init__(self) -> None:
         self._recent: dict[str, list[T]] = {}
@@ -32,26 +32,26 @@ class Groups(Generic[T]):
         self._store.close()
 
     def add(self, key: str, row: T) -> None:
-        """Raises RecursionError when there are many rows and one of them is nested too deeply."""
+        """Add a row to its group; raises RecursionError if rows have to leave memory and one is nested too deeply."""
         self._recent.setdefault(key, []).append(row)
         self._rows += 1
-        if self._rows % IN_MEMORY == 0:
-            self._put_aside()
+        if self._rows % ROWS_IN_MEMORY == 0:
+            self._spill()
 
     def __iter__(self) -> Iterator[list[T]]:
-        if self._rows < IN_MEMORY:
+        if self._rows < ROWS_IN_MEMORY:
             yield from self._recent.values()
             return
-        self._put_aside()
+        self._spill()
         found = self._store.execute(
             "SELECT first, pickled FROM"
             " (SELECT place, min(place) OVER (PARTITION BY key) AS first, pickled FROM groups) ORDER BY first, place"
         )
         for _, parts in groupby(found, key=itemgetter(0)):
-            yield list(chain.from_iterable(pickle.loads(part) for _, part in parts))  # noqa: S301 - our own, nameless file
+            yield list(chain.from_iterable(pickle.loads(part) for _, part in parts))  # noqa: S301 - a file without a name, which only this process has written
 
-    def _put_aside(self) -> None:
-        # A group at a time: both sides of a line mostly stand together.
+    def _spill(self) -> None:
+        # One record per group, not per row: both sides of a line are mostly next to each other.
         groups = ((key, pickle.dumps(rows, -1)) for key, rows in self._recent.items())
         self._store.executemany("INSERT INTO groups (key, pickled) VALUES (?, ?)", groups)
         self._recent.clear()

@@ -1,4 +1,4 @@
-"""What the readers of JSON share: one value or one object of a document that may hold anything anywhere."""
+"""Reading single values and objects of JSON documents in which anything may be anywhere."""
 
 import json
 import re
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Container
 from datetime import datetime
 from html import unescape
-from typing import Any, Literal
+from typing import Any
 
 from bbprops_cli.providers.pipeline import NO_LINE
 from bbprops_cli.providers.source import Source
@@ -14,18 +14,13 @@ from bbprops_cli.rules.props.odds_format import number
 from bbprops_cli.rules.values import provider_time
 
 Json = dict[str, Any]
-Side = Literal["over", "under"]
-
-SIDES: dict[str, Side] = {
-    **dict.fromkeys(("over", "higher", "more", "yes"), "over"),
-    **dict.fromkeys(("under", "lower", "less", "no"), "under"),
-}
-_PRE = re.compile(r"<(?:pre|body|p|div)\b[^>]*>\s*(?=[{\[])")  # a browser's page round the answer
+_PRE = re.compile(r"<(?:pre|body|p|div)\b[^>]*>\s*(?=[{\[])")  # the page that a browser wraps around an answer
+OTHER_FORMAT = "Check what the file holds, or pass another --format."
 TIMES = "start times that cannot be read, kept as text in extra_metadata"
 
 
 class BadField(ValueError):
-    """A value that its column cannot take; the message goes on from the column's name."""
+    """A value that its field cannot take; the message continues the name of the field: `is not a number`."""
 
     def __init__(self, field: str, reason: str) -> None:
         super().__init__(reason)
@@ -33,14 +28,14 @@ class BadField(ValueError):
 
 
 def document_of(source: Source) -> Any:
-    """The JSON document, also where a browser made a page round it."""
+    """The JSON document of a source, also if a browser has wrapped it in a web page."""
     is_web_page = source.head.lstrip()[:1] == b"<"
     document = source.document(after=_PRE if is_web_page else None)
     return _unescaped(document) if is_web_page else document
 
 
 def _unescaped(node: Any) -> Any:
-    """The same without what a browser writes for & and < in its page."""
+    """The document with & and < in place of their HTML entities, in all its strings."""
     if isinstance(node, dict):
         return {key: _unescaped(value) for key, value in node.items()}
     if isinstance(node, list):
@@ -49,7 +44,7 @@ def _unescaped(node: Any) -> Any:
 
 
 def inside(body: str) -> Any:
-    """The answer that a string holds, as in a browser's log of what it was sent; None for any other string."""
+    """The JSON document inside a string, as in the network log of a browser; None for any other string."""
     try:
         return json.loads(body) if body.lstrip()[:1] in {"{", "["} else None
     except (ValueError, RecursionError):
@@ -57,14 +52,14 @@ def inside(body: str) -> Any:
 
 
 def text(value: Any) -> str | None:
-    """Text with single spaces; numbers as text, anything else is nothing."""
+    """Text with single spaces; a number as text; None for blank text and for anything else."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
 def line_of(value: Any) -> float:
-    """The line as a number, NO_LINE where there is none."""
+    """The line as a number, NO_LINE if it is blank; raises BadField."""
     try:
         return NO_LINE if value is None or value == "" else number(value)
     except (ValueError, TypeError):
@@ -72,7 +67,7 @@ def line_of(value: Any) -> float:
 
 
 def kickoff(value: Any) -> datetime | None:
-    """The moment in UTC; BadField for what is none."""
+    """The start of the game in UTC, None if it is blank; raises BadField."""
     try:
         return provider_time.parse(value)[0] if value else None
     except (ValueError, TypeError):
@@ -80,7 +75,10 @@ def kickoff(value: Any) -> datetime | None:
 
 
 def kickoff_or_text(value: Any, extra: Json, skipped: Counter[str]) -> datetime | None:
-    """The same for providers whose props are told apart without it: a bad time costs the time, not the prop."""
+    """The start of the game in UTC; one that cannot be read is kept as text in `extra` and counted in `skipped`.
+
+    For providers whose props have an id of their own, so that the time is not needed to tell them apart.
+    """
     try:
         return kickoff(value)
     except BadField:
@@ -90,23 +88,23 @@ def kickoff_or_text(value: Any, extra: Json, skipped: Counter[str]) -> datetime 
 
 
 def record(value: Any) -> Json:
-    """The object, or an empty one in place of anything else."""
+    """The value if it is an object, otherwise an empty object."""
     return value if isinstance(value, dict) else {}
 
 
 def records(value: Any) -> list[Json]:
-    """The objects in a list, or those that an object holds by id."""
+    """The objects in a list, or in an object that holds them by id."""
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [item for item in items if isinstance(item, dict)]
 
 
 def by_id(value: Any) -> dict[str, Json]:
-    """The same under their ids, which some providers send as numbers and some as text."""
+    """The objects of `records` by their ids, as text: some providers send ids as numbers."""
     return {identifier: item for item in records(value) if (identifier := text(item.get("id")))}
 
 
 def extras(source: Json, used: Container[str]) -> Json:
-    """What else an object says: all that is not blank, in `used`, or a picture."""
+    """The values of an object for extra_metadata: without blanks, pictures, and the keys in `used`."""
     return {
         key: value
         for key, value in source.items()

@@ -1,4 +1,4 @@
-"""The Odds API v4: event → bookmakers → markets → outcomes, in the envelopes that people keep it in."""
+"""The Odds API v4: event → bookmakers → markets → outcomes, also in the wrappings in which people save answers."""
 
 import re
 from collections import Counter
@@ -7,19 +7,20 @@ from math import isnan
 from typing import Any
 
 from bbprops_cli.providers import own_jsonl
-from bbprops_cli.providers.json_fields import SIDES, BadField, Json, kickoff, line_of, record, records, text
+from bbprops_cli.providers.json_fields import BadField, Json, kickoff, line_of, record, records, text
 from bbprops_cli.providers.pipeline import YES_NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props import markets
 from bbprops_cli.rules.props.prop import Prop, Reject
+from bbprops_cli.rules.values.words import SIDES
 
 ENVELOPES = ("data", "events", "games", "props")
-DEEPEST = 8
-GAME_LINES = "game lines (h2h, spreads, totals, outrights) skipped, being no player props"
+MAX_DEPTH = 8
+GAME_LINES = "game lines (h2h, spreads, totals, outrights) skipped, since they are not player props"
 
 _SIGNS = re.compile(rb'"(?:sport_key|commence_time)"\s*:')
 _EMPTY = re.compile(rb'\s*(?:\[\s*\]|\{[^\[]*"(?:data|events|games)"\s*:\s*(?:\[\s*\]|null)\s*\})\s*')
-_ON_PLAYERS = re.compile(r"(?:player|batter|pitcher)_")  # markets on games have no description, but are many
+_ON_PLAYERS = re.compile(r"(?:player|batter|pitcher)_")  # too many markets on games exist to list them all
 _EVENT = {
     "id": ("event_id",), "sport_key": ("sport", "league", "sport_key"), "commence_time": ("commence_time",),
     "home_team": ("home", "home_team"), "away_team": ("away", "away_team"),
@@ -29,7 +30,7 @@ _ABOUT_OUTCOME = ("link", "sid", "bet_limit", "multiplier")
 
 
 def looks_like(head: bytes) -> bool:
-    """JSON with the words of the Odds API near its beginning, or an empty list of events; no rows made of them."""
+    """Whether JSON has keys of The Odds API near its beginning, but no key for a player, or is an empty list."""
     if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in {b"{", b"["}:
         return False
     if b'"bookmakers"' in head or _EMPTY.fullmatch(head):
@@ -38,7 +39,7 @@ def looks_like(head: bytes) -> bool:
 
 
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
-    """Its outcomes, each one side of a prop; an event without bookmakers has none, which is no error."""
+    """The outcomes, each one side of a prop; an event without bookmakers has none, and is not an error."""
     skipped: Counter[str] = Counter()
     return Rows(_read(source, skipped), sided=True, skipped=skipped)
 
@@ -46,7 +47,7 @@ def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every prov
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
     malformed: list[tuple[str, Any]] = []
     count = 0
-    for event in _events(source.document(), malformed, DEEPEST, {}):
+    for event in _events(source.document(), malformed, MAX_DEPTH, {}):
         for book, market, outcome in _outcomes(event, malformed, skipped):
             count += 1
             row = {"event": event.get("id"), "bookmaker": book.get("key"), "market": market.get("key"), **outcome}
@@ -55,21 +56,21 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
             except BadField as error:
                 yield Reject(source.label, count, error.field, str(error), row)
     for key, value in malformed:
-        yield Reject(source.label, None, key, "is not shaped as the Odds API shapes it", value)
+        yield Reject(source.label, None, key, "is not in the format of The Odds API", value)
 
 
 def _events(node: Any, malformed: list[tuple[str, Any]], depth: int, around: Json) -> Iterator[Json]:
-    """The event objects in whatever envelope they came: lists, history with a date, home-made wrappings.
+    """The events in any wrapping: lists, answers with a timestamp, objects that people have made.
 
-    What an event does not say of itself is taken from `around` it.
+    `around` is what the wrapping says of its events; an event overrides it.
     """
     if isinstance(node, list) and depth:
         for item in node:
             yield from _events(item, malformed, depth - 1, around)
     elif isinstance(node, dict) and ("bookmakers" in node or ("sport_key" in node and not _is_envelope(node))):
-        yield around | _said(node) | node
+        yield around | _about_event(node) | node
     elif isinstance(node, dict) and depth and (inside := _inside(node)):
-        around = around | _said(node)
+        around = around | _about_event(node)
         for key, child in inside.items():
             sport = {"sport_key": key} if markets.sport_of(key) else {}
             yield from _events(child, malformed, depth - 1, around | sport)
@@ -77,24 +78,24 @@ def _events(node: Any, malformed: list[tuple[str, Any]], depth: int, around: Jso
         malformed.append(("event", node))
 
 
-def _said(node: Json) -> Json:
-    """What an object or its `event` says of the event inside it or beside it."""
-    said = {
+def _about_event(node: Json) -> Json:
+    """What an object, or its key `event`, says of the event inside it or beside it."""
+    about = {
         name: node[alias]
         for name, aliases in _EVENT.items()
         for alias in aliases
         if isinstance(node.get(alias), str | int) and node[alias]
     }
-    return said | record(node.get("event"))
+    return about | record(node.get("event"))
 
 
 def _is_envelope(node: Json) -> bool:
-    """Whether what says its sport holds the event, rather than being one that has no bookmakers."""
+    """Whether an object that names its sport holds the event, and is not itself an event without bookmakers."""
     return any(isinstance(value, dict) and "bookmakers" in value for value in node.values())
 
 
 def _inside(node: Json) -> Json:
-    """What an envelope holds; in one that nobody knows, such as events by their ids, everything that could be one."""
+    """What an envelope holds; in an unknown one, such as events by id, every list and object."""
     known = {key: node[key] for key in ENVELOPES if key in node}
     return known or {key: child for key, child in node.items() if isinstance(child, list | dict)}
 
@@ -102,7 +103,7 @@ def _inside(node: Json) -> Json:
 def _outcomes(
     event: Json, malformed: list[tuple[str, Any]], skipped: Counter[str]
 ) -> Iterator[tuple[Json, Json, Json]]:
-    for site in records(event.get("sites")):  # v3, which had no props
+    for site in records(event.get("sites")):  # version 3, which had no props
         skipped[GAME_LINES] += len(record(site.get("odds")))
     for book in _children(event, "bookmakers", malformed):
         for market in _children(book, "markets", malformed):
@@ -145,7 +146,10 @@ def _raw(event: Json, book: Json, market: Json, outcome: Json, line: int, row: J
 
 
 def _word_and_player(outcome: Json) -> tuple[str, str]:
-    """Name and description, which some keep the other way round; a scorer alone, without a point, is a yes."""
+    """The word for the side and the player, from name and description in either order.
+
+    A player alone, without a point, is a yes, as for goal scorers. Raises BadField.
+    """
     word, player = (text(outcome.get(key)) or "" for key in ("name", "description"))
     if word.lower() not in SIDES and (player.lower() in SIDES or not player):
         word, player = player, word
@@ -157,7 +161,7 @@ def _word_and_player(outcome: Json) -> tuple[str, str]:
 
 
 def _line(outcome: Json, word: str) -> float:
-    """The point; half of one in any market that is answered by yes or no, also one that nobody has met yet."""
+    """The point; 0.5 in any market that is answered by yes or no, even an unknown one."""
     line = line_of(outcome.get("point"))
     return YES_NO_LINE if isnan(line) and word in {"yes", "no"} else line
 

@@ -1,7 +1,7 @@
-"""Our own columns, one JSON object a line, streamed.
+"""Our columns, one JSON object per line, streamed.
 
-With exactly our columns, as an export has them, it is taken literally; otherwise the keys are understood like the
-headers of a CSV file.
+Objects with exactly our columns are an export and taken literally; other keys are understood like the titles of a CSV
+file.
 """
 
 import json
@@ -28,15 +28,15 @@ _SIGNS = re.compile(
     rb'|"(?:\w+\.)?(?:stat|prop)[ _]?(?:type|name)?"\s*:',
     re.IGNORECASE,
 )
-WEAK = {"name", "description"}  # of a player only where a market is named beside it
-_PLAYER = {"playername", "firstname", *ALIASES["player_name"]} - WEAK
+AMBIGUOUS = {"name", "description"}  # of a player only beside a market
+_PLAYER = {"playername", "firstname", *ALIASES["player_name"]} - AMBIGUOUS
 _MARKET = {"markettype", *ALIASES["market_type"]}
 _MARKETS = _MARKET - {"type", "category", "key"}
-DEEPEST = 3
+MAX_DEPTH = 3
 
 
 def looks_like(head: bytes) -> bool:
-    """An object that names a player itself, alone on the first line."""
+    """Whether the first line is a JSON object that names a player or a market."""
     first = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
     if not first.startswith(b"{") or not has_player(first):
         return False
@@ -44,7 +44,7 @@ def looks_like(head: bytes) -> bool:
         value = json.loads(first)
     except (ValueError, RecursionError):
         return False
-    # A table kept by column has no cell of its own.
+    # In a table that was written by column, every value is a list or an object.
     return (names_player(value) or names_market(value)) and any(not isinstance(x, dict | list) for x in value.values())
 
 
@@ -54,9 +54,9 @@ def names_player(value: Any) -> bool:
 
 
 def names_market(value: Any) -> bool:
-    """Whether it has one that may be for a player, and one for a market."""
+    """Whether an object has a key for a market, and one that beside it is for a player."""
     keys = {*map(last_level, value)} if isinstance(value, dict) else set()
-    return bool(keys & WEAK and keys & _MARKET)
+    return bool(keys & AMBIGUOUS and keys & _MARKET)
 
 
 def has_market(value: Any) -> bool:
@@ -65,17 +65,17 @@ def has_market(value: Any) -> bool:
 
 
 def has_player(head: bytes) -> bool:
-    """Whether a key of ours, or one that spreadsheets have for it, names a player or a market."""
+    """Whether a key in these bytes names a player or a market, by our name or one from spreadsheets."""
     return bool(_SIGNS.search(head))
 
 
 def read(source: Source, options: Options) -> Rows:
-    """The objects of its lines; a line that holds none is a reject."""
+    """The objects of the lines; a line that is not an object is a reject."""
     return rows_of(lambda: objects(source), options, source.label)
 
 
 def rows_of(objects: Callable[[], Objects], options: Options, file: str) -> Rows:
-    """The same for objects from elsewhere, which are gone through more than once unless they are taken literally."""
+    """The rows of objects from any source; `objects` is called several times unless they are an export."""
     first = next((item[1] for item in objects() if not isinstance(item, Reject)), None)
     if first is None or (first.keys() == _COLUMNS and not options.columns):
         odds_format = "decimal" if options.odds_format == "auto" else options.odds_format
@@ -88,7 +88,7 @@ def rows_of(objects: Callable[[], Objects], options: Options, file: str) -> Rows
 
 
 def objects(source: Source) -> Objects:
-    """The objects of its lines with the numbers of these."""
+    """The objects of the lines with their line numbers; rejects for other lines."""
     for place, line in enumerate(source.lines(), 1):
         if not line.strip():
             continue
@@ -101,7 +101,7 @@ def objects(source: Source) -> Objects:
 
 
 def not_an_object(file: str, place: int, value: Any) -> Reject:
-    """What stands where a prop should."""
+    """The reject for a value that is not an object."""
     return Reject(file, place, "row", "is not a JSON object", value)
 
 
@@ -115,12 +115,14 @@ def _records(objects: Objects, header: list[str], bad: deque[Reject]) -> Iterato
             yield item[0], [_cell(flat.get(key)) for key in header]
 
 
-def _flat(item: Json, prefix: str = "", depth: int = DEEPEST) -> Json:
-    """`player.name` for what an object inside says; only of metadata is the object itself wanted."""
+def _flat(item: Json, prefix: str = "", depth: int = MAX_DEPTH) -> Json:
+    """The values of an object and of the objects inside it, whose keys become `player.name`; extra_metadata stays."""
     flat: Json = {}
     for key, value in item.items():
         if depth and value and isinstance(value, dict) and key != "extra_metadata":
-            by_book = {*map(platform_key, value)} <= PLATFORMS  # what holds them is no part of their names
+            by_book = {
+                *map(platform_key, value)
+            } <= PLATFORMS  # the key that holds platforms is not part of their titles
             flat |= _flat(value, prefix if by_book else f"{prefix}{key}.", depth - 1)
         else:
             flat[prefix + key] = value
@@ -128,7 +130,7 @@ def _flat(item: Json, prefix: str = "", depth: int = DEEPEST) -> Json:
 
 
 def _cell(value: Any) -> str:
-    """The value as a CSV file would have it."""
+    """The value as a cell of a CSV file."""
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
@@ -156,9 +158,7 @@ def _literal_rows(objects: Objects, file: str) -> Iterator[Raw | Reject]:
 
 def _literal(found: Json) -> Prop:
     if strange := found.keys() - _COLUMNS:
-        raise BadField(
-            "row", f"has a column {min(strange)[:40]!r}, which is none of ours as those of the first row are"
-        )
+        raise BadField("row", f"has a column {min(strange)[:40]!r}, but the first row has only columns of an export")
     for name in TEXTS:
         if not isinstance(found.get(name), str | None):
             raise BadField(name, "is not text")

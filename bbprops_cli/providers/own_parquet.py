@@ -1,4 +1,4 @@
-"""Our own columns as Parquet, by pyarrow, which comes with the extra `parquet`; read as `own_jsonl` reads lines."""
+"""Our columns as Parquet, read by pyarrow from the extra `parquet`; `own_jsonl` understands the rows."""
 
 import json
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from bbprops_cli.providers.json_fields import Json
 from bbprops_cli.providers.pipeline import Options, Rows
 from bbprops_cli.providers.source import Source
 
-BATCH = 2000
+BATCH_ROWS = 2000
 
 
 def looks_like(head: bytes) -> bool:
-    """Parquet begins with its name."""
+    """Whether the file begins with the signature of Parquet."""
     return head.startswith(b"PAR1")
 
 
@@ -33,7 +33,7 @@ def _objects(source: Source) -> Iterator[tuple[int, Json]]:
     place = 0
     with source.raw() as stream:
         try:
-            for batch in ParquetFile(stream).iter_batches(batch_size=BATCH):
+            for batch in ParquetFile(stream).iter_batches(batch_size=BATCH_ROWS):
                 for row in batch.to_pylist():
                     place += 1
                     yield place, {name: _plain(name, value) for name, value in row.items()}
@@ -43,7 +43,7 @@ def _objects(source: Source) -> Iterator[tuple[int, Json]]:
 
 
 def _plain(name: str, value: Any) -> Any:
-    """The value as JSON would have it."""
+    """The value as in JSON."""
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()
     if isinstance(value, date):

@@ -1,4 +1,4 @@
-"""DraftKings Pick6: the pickables in the state of its web page, wherever in it they are."""
+"""DraftKings Pick6: the pickables in the state of its web page, wherever they are in it."""
 
 import json
 import re
@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from bbprops_cli.errors import InvalidInput
-from bbprops_cli.providers.json_fields import Json, extras, kickoff_or_text, line_of, record, records, text
+from bbprops_cli.providers.json_fields import (
+    OTHER_FORMAT,
+    Json,
+    extras,
+    kickoff_or_text,
+    line_of,
+    record,
+    records,
+    text,
+)
 from bbprops_cli.providers.pick6_layouts import BY_ID, CARDS, MAP, holders
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
@@ -15,30 +24,30 @@ from bbprops_cli.rules.props import markets
 from bbprops_cli.rules.props.prop import Prop, Reject
 
 PLATFORM = "pick6"
-DEEPEST = 12
+MAX_DEPTH = 12
 EARLIER = "pickKeyToSinglePlayerPickMap"
 CLOSED = "pickables without an open market skipped"
-LEAGUES = {"1": "NFL", "2": "MLB", "3": "NHL", "4": "NBA", "9": "UFC", "13": "PGA"}  # the sportId, if nothing is said
+LEAGUES_BY_SPORT_ID = {"1": "NFL", "2": "MLB", "3": "NHL", "4": "NBA", "9": "UFC", "13": "PGA"}
 PROPOSITIONS = {"1": "over", "2": "under"}
 
-# As it stands in the page's source, or was copied from there into a script.
+# The state in the source of the page, or copied from there into a script.
 _ASSIGNMENT = re.compile(
     rf"\b(?:__remixContext|remixContext|{MAP}|{EARLIER})\s*=\s*(?=\{{)|\bstreamController\.enqueue\(\s*(?=\")"
 )
 _SCRIPT, _PAGE = re.compile(_ASSIGNMENT.pattern.encode()), re.compile(rb"pick-?6|picksix", re.IGNORECASE)
-# The page that holds them begins with a long header of its own, which calls the site picksix.
+# The page begins with a long header, which calls the site picksix, before any of these keys.
 _SIGNS = re.compile(
     rb'"(?:pickableIdToPickableMap|pickableEntities|pickable|pickCardData'
     rb'|pickCardByPickableId|pickableIdToPickCardMap|pickSixMarketById|draftableStatLine)"\s*:|\bpicksix\b'
 )
-# What has a column of its own, or only says how the page is painted.
+# Keys that have a column of their own, or only say how the page is drawn; the others go to extra_metadata.
 _PICKABLE = {"pickableId", "marketCategoryId", "marketCategory", "pickableEntities"}
 _MARKET = {"pickableMarketId", "pickableId", "targetValue", "activeSelections", "pickableMarketSelections", "sortOrder"}
 _SELECTION = {"statLinePropositionId", "pickableMarketId"}
 
 
 def looks_like(head: bytes) -> bool:
-    """JSON with one of its own words near the beginning, alone, in a script or in the page."""
+    """Whether a key of Pick6 is near the beginning of JSON, of a script, or of the web page."""
     if _is_json(head):
         return bool(_SIGNS.search(head))
     return bool(_SCRIPT.search(head) or (head.lstrip()[:1] == b"<" and _PAGE.search(head)))
@@ -49,7 +58,7 @@ def _is_json(head: bytes) -> bool:
 
 
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
-    """One prop for each market of a pickable: Pick6 has no prices, and no two sides to be paired."""
+    """One prop for each market of a pickable; Pick6 has no prices, and no sides to pair."""
     skipped: Counter[str] = Counter()
     return Rows(_read(source, skipped), skipped=skipped)
 
@@ -58,30 +67,30 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
     place, document = 0, source.document(after=None if _is_json(source.head) else _ASSIGNMENT)
     if isinstance(document, str):
         document = _unfolded(document, source.label)
-    leagues = set(_selected_leagues(document, DEEPEST))
+    leagues = set(_selected_leagues(document, MAX_DEPTH))
     selected = leagues.pop() if len(leagues) == 1 else None
-    for holder in holders(document, DEEPEST):
+    for holder in holders(document, MAX_DEPTH):
         pickable = record(holder).get("pickable")
         for market in _markets(record(holder), skipped):
             place += 1
             if not isinstance(pickable, dict):
-                yield Reject(source.label, place, "pickable", "is not shaped as Pick6 shapes it", holder)
+                yield Reject(source.label, place, "pickable", "is not in the format of Pick6", holder)
                 continue
             try:
                 yield Raw(_prop(pickable, market, selected, skipped), place, holder)
             except ValueError as error:
                 yield Reject(source.label, place, "line", str(error), holder)
-    if not place and not _is_empty(document, DEEPEST):
-        raise InvalidInput(f"{source.label} holds no pickables as Pick6 sends them")
+    if not place and not _is_empty(document, MAX_DEPTH):
+        raise InvalidInput(f"{source.label} has no Pick6 pickables", hint=OTHER_FORMAT)
 
 
 def _unfolded(sent: str, file: str) -> Any:
-    """What the page of 2026 was made from: a list in which keys and values are told by their places in it."""
+    """The state of a page of 2026, which React Router sends as a list; keys and values are places in that list."""
     try:
         values, known = json.loads(sent.partition("\n")[0]), dict[int, Any]()
 
         def value_at(place: Any) -> Any:
-            if not isinstance(place, int) or place < 0:  # nothing, or what came later
+            if not isinstance(place, int) or place < 0:  # null, or a value that was sent later
                 return None
             if place not in known:
                 value = known[place] = values[place]
@@ -95,11 +104,11 @@ def _unfolded(sent: str, file: str) -> Any:
 
         return value_at(0)
     except (ValueError, TypeError, IndexError, KeyError, RecursionError) as error:
-        raise InvalidInput(f"{file} holds a page of Pick6 that cannot be read: {error}") from error
+        raise InvalidInput(f"{file} holds a Pick6 page that cannot be read: {error}") from error
 
 
 def _markets(holder: Json, skipped: Counter[str]) -> list[Json]:
-    """Those that are open; one without anything, to be rejected, where even the place for them is missing."""
+    """The open markets of a pickable; an empty one, which becomes a reject, if there is not even a key for them."""
     active = record(holder.get("activeMarket"))
     markets = ([active] if active else []) + records(holder.get("activeMarkets"))
     if not markets and holder.get("activeMarkets") == []:
@@ -109,7 +118,7 @@ def _markets(holder: Json, skipped: Counter[str]) -> list[Json]:
 
 
 def _selected_leagues(node: Any, depth: int) -> Iterator[str]:
-    """The league that a page shows: the id of a sport does not tell the WNBA from the NBA."""
+    """The leagues that a page shows; the id of a sport does not tell the WNBA from the NBA."""
     if isinstance(node, dict):
         league = record(record(node.get("selectedSportLeague")).get("league"))
         yield from filter(None, [text(league.get("leagueAbbreviation"))])
@@ -119,7 +128,7 @@ def _selected_leagues(node: Any, depth: int) -> Iterator[str]:
 
 
 def _is_empty(node: Any, depth: int) -> bool:
-    """Whether the page has the place for pickables, and nothing in it."""
+    """Whether a page has a key for pickables, and none under it."""
     if isinstance(node, dict) and (
         any(node.get(name) in ({}, []) for name in (MAP, EARLIER, *BY_ID)) or isinstance(node.get(CARDS), dict)
     ):
@@ -166,12 +175,12 @@ def _code(team: Any) -> str | None:
 
 
 def _league(summary: Json, selected: str | None) -> str:
-    said = text(summary.get("leagueAbbreviation")) or text(summary.get("sport")) or selected
-    return said or LEAGUES.get(text(summary.get("sportId")) or "", "")
+    league = text(summary.get("leagueAbbreviation")) or text(summary.get("sport")) or selected
+    return league or LEAGUES_BY_SPORT_ID.get(text(summary.get("sportId")) or "", "")
 
 
 def _opponent(teams: list[str], summary: Json, extra: Json) -> str | None:
-    """The other team of the game, for a player alone."""
+    """The other team of the game; None for a combo, whose players may be of both teams."""
     home, away = _code(summary.get("homeTeam")), _code(summary.get("awayTeam"))
     if not home or not away:
         return None
@@ -180,7 +189,7 @@ def _opponent(teams: list[str], summary: Json, extra: Json) -> str | None:
 
 
 def _selections(market: Json) -> Json:
-    """What the two choices say, by side; the multiplier of each is on the standings, not a price."""
+    """The two choices by side; their multiplier counts in the standings and is not a price."""
     sides = {}
     for selection in records(market.get("activeSelections")):
         proposition = text(selection.get("statLinePropositionId")) or "selection"

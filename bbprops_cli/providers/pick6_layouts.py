@@ -1,4 +1,4 @@
-"""Where the pickables are in what DraftKings Pick6 has sent over the years."""
+"""The layouts in which DraftKings Pick6 has sent its pickables over the years."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
@@ -7,19 +7,22 @@ from bbprops_cli.providers.json_fields import Json, extras, record, records
 
 MAP, CARDS = "pickableIdToPickableMap", "pickCardData"
 BY_ID = ("pickCardByPickableId", "pickableIdToPickCardMap")
-# What has a column of its own, or only says how the page is painted.
+# Keys of a stat line that have a column of their own, or only say how the page is drawn.
 _STAT_LINE = {"statCategory", "targetValue", "competitionId", "isStatLineDisabled", "isStatLineSwappable"}
 
 
 class _Found(NamedTuple):
-    """What a layout holds, and the part of it in which other layouts may be."""
+    """The holders of pickables in an object, and the part of it that has to be searched for others."""
 
     holders: Iterable[Any]
     inside: Any = None
 
 
 def holders(node: Any, depth: int) -> Iterator[Any]:
-    """The objects that hold a pickable beside its market, and whatever else stands in their place."""
+    """The objects that hold a pickable beside its market, and any other value in their place.
+
+    `depth` is how many levels the search goes down.
+    """
     if isinstance(node, dict):
         for recognise in _LAYOUTS:
             if found := recognise(node):
@@ -68,12 +71,12 @@ def _cards(node: Json) -> _Found | None:
     return _Found(_of_cards(cards, competitions), inside=cards.get("pickCardsByPickGroup"))
 
 
-# What Pick6 has sent over the years; the first layout that recognises an object reads it.
+# The first layout that recognises an object reads it.
 _LAYOUTS: tuple[Callable[[Json], _Found | None], ...] = (_pickable, _stat_line, _cards_by_id, _cards)
 
 
 def _of_cards(cards: Json, competitions: dict[str, Json]) -> Iterator[Json]:
-    """The pickables of a page that keeps players, markets and games apart, as one that does not would have them."""
+    """The pickables of cards beside lists of players, markets and games, as if each held all that belongs to it."""
     groups = record(cards.get("pickCardsByPickGroup"))
     people, markets = record(groups.get("entityInfoByDkId")), record(groups.get("marketPillByCategoryId"))
     known = {str(card.get("pickableId")): card for card in records(groups.get("pickCards"))}
@@ -91,7 +94,7 @@ def _of_cards(cards: Json, competitions: dict[str, Json]) -> Iterator[Json]:
 
 
 def _of_cards_by_id(cards: Json, about: Json) -> Iterator[Any]:
-    """The same of what is sent since 2026: a card has markets of several categories, all else is found by id."""
+    """The pickables of cards with markets of several categories, as if each held all that belongs to it."""
     people, games, teams, categories = (
         record(about.get(name))
         for name in ("entityInfoByDkId", "competitionById", "displayTeamById", "pickSixMarketById")

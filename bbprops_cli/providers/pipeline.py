@@ -1,10 +1,10 @@
-"""From rows as providers send them to props that can be stored: pairing, prices, gaps, names, identity, one check."""
+"""From raw rows to props that can be stored: names, seasons, gaps, identity, pairing of sides, prices, and a check."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import isnan, nan
-from typing import Any, Literal
+from typing import Any
 
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers.grouping import Groups
@@ -12,15 +12,19 @@ from bbprops_cli.rules.props import identity, markets
 from bbprops_cli.rules.props.odds_format import SAMPLE, Detector, OddsFormat, Price
 from bbprops_cli.rules.props.prop import CONTENT, Prop, Reject, content, problem
 from bbprops_cli.rules.props.season import of_game_id, parse_season, week_and_season
+from bbprops_cli.rules.values.words import Side
 
 NO_LINE = nan
 YES_NO_LINE = 0.5
-PATIENCE = 50_000  # rows held back while the odds format is still open
+HELD_BACK_ROWS = 50_000  # at most, until the odds format is known
 
 
 @dataclass(frozen=True)
 class Options:
-    """What the caller says about a file; it fills gaps and overrides nothing. `columns` maps ours to theirs."""
+    """What the caller knows of a file: fills what the file leaves blank, and overrides nothing.
+
+    `columns` maps our columns to the titles of the file, as --map does.
+    """
 
     league: str | None = None
     season: str | None = None
@@ -32,35 +36,40 @@ class Options:
 
 @dataclass(slots=True)
 class Raw:
-    """One row as sent. Its prop has no prices yet, NO_LINE for a blank line, and the label for its market."""
+    """One row as sent: its prop has no prices yet, NO_LINE for a blank line, and the label of its market.
+
+    `line` is where the row is in the file; `row` is what a reject shows. `overs` and `unders` count the rows of each
+    side that were joined into one.
+    """
 
     prop: Prop
     line: int
     row: Any
     over: Price = None
     under: Price = None
-    side: Literal["over", "under"] | None = None
+    side: Side | None = None
     overs: int = 0
     unders: int = 0
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Pickled by place: by name, as is the rule for slots, takes twice the time and room."""
+        """Pickle by place, since pickling by name, the default for slots, takes twice the time and space."""
         prices = (self.over, self.under, self.side, self.overs, self.unders)
         return _unpickled, (*content(self.prop), self.line, self.row, *prices)
 
     @classmethod
-    def of_side(cls, prop: Prop, line: int, row: Any, side: Literal["over", "under"], price: Price) -> "Raw":
-        """A row that holds one side only."""
+    def of_side(cls, prop: Prop, line: int, row: Any, side: Side, price: Price) -> "Raw":
+        """A row that is about one side."""
         return cls(prop, line, row, price, None, side) if side == "over" else cls(prop, line, row, None, price, side)
 
 
 @dataclass
 class Rows:
-    """What a provider makes of a file. `sided`: one row per side, to be paired; `ours`: an export of our own.
+    """What a provider makes of a file.
 
-    `names_leagues`: what it calls a league is one, were it BASKETBALL.
-    `odds_format` is other than auto when the provider says what its prices are, `likely` when a header does; `as_read`
-    turns the row of a Raw into what a reject shows.
+    `sided`: each row is about one side, and the sides of a line are to be paired. `ours`: an export of bbprops, taken
+    literally. `odds_format` is the format that the provider is known to use, `likely` the one that the header names;
+    auto is neither. `skipped` counts, by sentence, what was left out on purpose. `as_read` turns the row of a Raw into
+    what a reject shows. `names_leagues`: what the provider calls a league is a league, even if a sport has that name.
     """
 
     items: Iterator[Raw | Reject]
@@ -74,7 +83,11 @@ class Rows:
 
 
 class Reading:
-    """Iterate once for props and rejects, each in file order; the attributes are complete when the iteration is."""
+    """Props and rejects of a file, each in the order of the file; iterate once.
+
+    The attributes are complete when the iteration has ended. `duplicates` counts the rows that repeat the side of a
+    line; the last of them gives the price.
+    """
 
     def __init__(self, file: str, fmt: str, rows: Rows, options: Options) -> None:
         self.format = fmt
@@ -86,22 +99,22 @@ class Reading:
         self._overruled: dict[str, Counter[str]] = {}
         self._league = markets.split_league(options.league)[0] if options.league else ""
         self._platform = markets.platform_key(options.platform) if options.platform else ""
-        self._league_said = False
+        self._league_found = False
         self._detector = Detector(options.odds_format if rows.odds_format == "auto" else rows.odds_format, rows.likely)
 
     @property
     def odds_format(self) -> str | None:
-        """American or decimal; None when no price told."""
+        """american or decimal; None if the file has no price that tells."""
         return self._detector.format
 
     @property
     def notes(self) -> list[str]:
-        """Sentences for stderr: what was skipped, and which options the file overruled."""
+        """Sentences for stderr: what was skipped, and which options were not used because the file says otherwise."""
         notes = [f"{what}: {count:,}" for what, count in sorted(self._rows.skipped.items())]
-        for option, said in self._overruled.items():
-            values = ", ".join([*list(said)[:3], *(["..."] if len(said) > 3 else [])])
+        for option, found in self._overruled.items():
+            values = ", ".join([*list(found)[:3], *(["..."] if len(found) > 3 else [])])
             given = getattr(self._options, option)
-            notes.append(f"the file says {option} {values}: --{option} {given} was not used (rows: {said.total():,})")
+            notes.append(f"the file says {option} {values}: --{option} {given} was not used (rows: {found.total():,})")
         return notes
 
     def __iter__(self) -> Iterator[Prop | Reject]:
@@ -110,7 +123,7 @@ class Reading:
         yield from map(self._finish, self._with_odds_format(whole))
 
     def _settle(self, item: Raw | Reject) -> Raw | Reject:
-        """Name league and market, find week and season, fill what is missing, make the identity."""
+        """Give a row its league, market, week, season and identity; fill what is blank from the options."""
         if isinstance(item, Reject):
             return item
         prop = item.prop
@@ -126,20 +139,22 @@ class Reading:
         return item
 
     def _fill_league(self, prop: Prop) -> str:
-        """Returns the period that the league's name stands for (NFL1H), `full` for most."""
+        """Set the league; return the period that its name implies, such as 1h for NFL1H, and `full` for most names."""
         period = "full"
-        if markets.is_sport(prop.league) and not (self._rows.ours or self._rows.names_leagues):  # which of its leagues?
+        if markets.is_sport(prop.league) and not (
+            self._rows.ours or self._rows.names_leagues
+        ):  # not which league of the sport
             prop.extra_metadata["sport"], prop.league = prop.league, ""
         if prop.league:
-            self._league_said = True
+            self._league_found = True
             if not self._rows.ours:
                 prop.league, period = markets.split_league(prop.league)
             if self._league and prop.league != self._league:
                 self._overrule("league", prop.league)
-        elif self._league or self._league_said:
+        elif self._league or self._league_found:
             prop.league = self._league
         else:
-            raise InvalidInput(f"{self._file} does not say which league it is about", hint="add --league")
+            raise InvalidInput(f"{self._file} does not name a league", hint="Pass --league.")
         return period
 
     def _fill(self, prop: Prop) -> None:
@@ -162,20 +177,20 @@ class Reading:
         if self._platform and prop.platform != self._platform:
             self._overrule("platform", prop.platform)
 
-    def _overrule(self, option: str, said: str) -> None:
-        self._overruled.setdefault(option, Counter())[said] += 1
+    def _overrule(self, option: str, found: str) -> None:
+        self._overruled.setdefault(option, Counter())[found] += 1
 
     def _pair(self, items: Iterable[Raw | Reject]) -> Iterator[Raw | Reject]:
-        """One prop for the overs and unders of a line; the last price of each side stands, the others are repeats."""
+        """Join the rows of each line into one: of several prices for a side, the last one counts."""
         with Groups[Raw]() as lines:
             for item in items:
                 if isinstance(item, Reject):
                     yield item
                     continue
-                # Not its external_id: a file may number the sides apart.
+                # The key is not the external_id of the file, which may number the two sides separately.
                 own = identity.external_id(item.prop)
                 item.prop.external_id = item.prop.external_id or own
-                if reason := problem(item.prop):  # a row without a player, say, is no side of another
+                if reason := problem(item.prop):  # or rows without a player would become sides of one line
                     yield self._reject(item, *reason)
                 else:
                     self._put(lines, f"{item.prop.platform}\x1f{own}", item)
@@ -188,10 +203,10 @@ class Reading:
         try:
             lines.add(key, item)
         except RecursionError as error:
-            raise InvalidInput(f"{self._file} has a row that is nested too deeply") from error
+            raise InvalidInput(f"{self._file} cannot be read: one of its rows is nested too deeply") from error
 
     def _with_odds_format(self, items: Iterable[Raw | Reject]) -> Iterator[Raw | Reject]:
-        """Hold rows back from the first price on until there are enough prices to tell the format."""
+        """Hold rows back, from the first price on, until there are enough prices to tell the format."""
         items, waiting, detector = iter(items), list[Raw | Reject](), self._detector
         for item in items if detector.format is None else ():
             if isinstance(item, Raw):
@@ -201,7 +216,7 @@ class Reading:
                 yield item
                 continue
             waiting.append(item)
-            if detector.seen >= SAMPLE or len(waiting) >= PATIENCE:
+            if detector.seen >= SAMPLE or len(waiting) >= HELD_BACK_ROWS:
                 break
         try:
             detector.decide()
@@ -211,7 +226,7 @@ class Reading:
         yield from items
 
     def _finish(self, item: Raw | Reject) -> Prop | Reject:
-        """Put the prices in as decimal, then ask whether the prop can be stored."""
+        """Set the prices as decimal odds, then check whether the prop can be stored."""
         if isinstance(item, Reject):
             return item
         prop, side = item.prop, "odds"
@@ -259,7 +274,7 @@ def _place_in_season(prop: Prop) -> None:
         place = week_and_season(prop.league, prop.game_date)
     week, season, season_type = place
     prop.season = prop.season or season
-    if prop.period == "season" and prop.game_date:  # the date is that of some game, or of the end
+    if prop.period == "season" and prop.game_date:  # the date of one of its games, or of its end
         prop.extra_metadata.setdefault("start_time", prop.game_date.isoformat())
         prop.game_date = None
     elif season_type:
@@ -272,7 +287,7 @@ def _unpickled(*values: Any) -> Raw:
 
 
 def _joined(sides: list[Raw]) -> Raw:
-    """The rows of one line as one row, in which the later have the last word."""
+    """The rows of one line as one row; a later row overrides an earlier one."""
     whole = sides[0]
     for side in sides:
         if side.side == "under":

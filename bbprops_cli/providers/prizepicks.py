@@ -1,4 +1,4 @@
-"""PrizePicks: projections that point at players, leagues and games in `included`; one page or many, wrapped or not."""
+"""PrizePicks: projections that refer to players, leagues and games in `included`; one or many pages, wrapped or not."""
 
 import re
 from collections import Counter
@@ -7,6 +7,7 @@ from typing import Any
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers.json_fields import (
+    OTHER_FORMAT,
     Json,
     document_of,
     extras,
@@ -23,15 +24,15 @@ from bbprops_cli.rules.props import league_names, markets
 from bbprops_cli.rules.props.prop import Prop, Reject
 
 PLATFORM = "prizepicks"
-DEEPEST = 8
-OTHERS = "resources that are no projections skipped"
+MAX_DEPTH = 8
+OTHERS = "resources that are not projections skipped"
 
-# Quotes are escaped where an answer is kept as text inside JSON.
+# Quotes are escaped if an answer is kept as a string inside JSON.
 _SIGNS = re.compile(rb'"type\\*"\s*:\s*\\*"(?:projection|new_player)\\*"|"data"\s*:\s*\[\s*\]\s*,\s*"included"\s*:')
-_FLAT = re.compile(rb'"(?:attributes\.|extra_metadata")')  # rows made of them, by pandas or by an export of ours
+_FLAT = re.compile(rb'"(?:attributes\.|extra_metadata")')  # rows made of an answer, by pandas or by an export
 LEAGUES = dict(pair.split(":") for pair in league_names.PRIZEPICKS.split())  # by id
 TEAM_CODE = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
-# What has a column of its own, by resource; the rest of it goes to extra_metadata.
+# Attributes that have a column of their own; the others go to extra_metadata.
 _PROJECTION = {"line_score", "flash_sale_line_score", "odds_type", "stat_type", "start_time", "game_id"}
 _PLAYER = {"name", "display_name", "team", "position", "league", "league_id", "combo"}
 
@@ -39,20 +40,20 @@ Included = dict[tuple[str, str], Json]
 
 
 def looks_like(head: bytes) -> bool:
-    """Resources called projection or new_player near the beginning, or a page without any."""
+    """Whether a projection or new_player is near the beginning, or the file begins like an empty page."""
     return bool(_SIGNS.search(head)) and not _FLAT.search(head)
 
 
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
-    """One prop for each projection: PrizePicks has no prices, and no two sides to be paired."""
+    """One prop for each projection; PrizePicks has no prices, and no sides to pair."""
     skipped: Counter[str] = Counter()
     return Rows(_read(source, skipped), skipped=skipped)
 
 
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
-    pages = list(_pages(document_of(source), "", DEEPEST))
+    pages = list(_pages(document_of(source), "", MAX_DEPTH))
     if not pages:
-        raise InvalidInput(f"{source.label} holds no projections as PrizePicks sends them")
+        raise InvalidInput(f"{source.label} has no PrizePicks projections", hint=OTHER_FORMAT)
     included = {
         (str(item.get("type")), str(item.get("id"))): record(item.get("attributes"))
         for page, _ in pages
@@ -61,7 +62,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
     for number, (projection, sport) in enumerate(_projections(pages), 1):
         attributes = record(projection).get("attributes")
         if not isinstance(attributes, dict):
-            yield Reject(source.label, number, "projection", "is not shaped as PrizePicks shapes it", projection)
+            yield Reject(source.label, number, "projection", "is not in the format of PrizePicks", projection)
         elif projection.get("type", "projection") != "projection":
             skipped[OTHERS] += 1
         else:
@@ -72,7 +73,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
 
 
 def _pages(node: Any, sport: str, depth: int) -> Iterator[tuple[Json, str]]:
-    """The answers in whatever they were wrapped, each with the sport that the wrapping names."""
+    """The answers in any wrapping, each with the sport that the wrapping names."""
     if not depth:
         return
     if isinstance(node, str):
@@ -84,7 +85,7 @@ def _pages(node: Any, sport: str, depth: int) -> Iterator[tuple[Json, str]]:
             yield from _pages(item, sport, depth - 1)
     elif isinstance(node, dict):
         data = node.get("data")
-        if _is_projection(data):  # asked for by its id
+        if _is_projection(data):  # the answer to a request for one projection
             yield node | {"data": [data]}, sport
             return
         if isinstance(data, list) and not any(isinstance(item, dict) and "data" in item for item in data):
@@ -134,7 +135,7 @@ def _prop(projection: Json, attributes: Json, included: Included, sport: str, sk
 
 
 def _related(projection: Json, name: str, included: Included) -> tuple[str | None, Json]:
-    """Id and attributes of what a projection points at; no attributes when the file does not hold them."""
+    """Id and attributes of a resource that a projection refers to; no attributes if the file does not have it."""
     relation = record(record(projection.get("relationships")).get(name))
     target = record(relation.get("data", relation))
     key = (text(target.get("type")) or name, str(target.get("id")))
@@ -143,7 +144,7 @@ def _related(projection: Json, name: str, included: Included) -> tuple[str | Non
 
 def _league(projection: Json, player: Json, game: Json, included: Included) -> str:
     _, league = _related(projection, "league", included)
-    if (league.get("name"), league.get("icon")) == ("NCAAB", "baseball"):  # to everybody else it is basketball
+    if (league.get("name"), league.get("icon")) == ("NCAAB", "baseball"):  # NCAAB is basketball everywhere else
         return "COLLEGE BASEBALL"
     found = (league.get("name"), player.get("league"), record(game.get("metadata")).get("league_name"))
     return next((name for name in map(text, found) if name), "")
@@ -156,7 +157,7 @@ def _market(projection: Json, attributes: Json, included: Included) -> str:
 
 
 def _line(attributes: Json, extra: Json) -> float:
-    """The flash-sale line while there is one: it is what a pick is settled on."""
+    """The flash-sale line if there is one, since a pick is settled on it."""
     sent, flash = attributes.get("line_score"), attributes.get("flash_sale_line_score")
     if flash in (None, ""):
         return line_of(sent)
@@ -165,15 +166,15 @@ def _line(attributes: Json, extra: Json) -> float:
 
 
 def _opponent(team: str | None, attributes: Json, game: Json, extra: Json) -> str | None:
-    """The other side of the game, else the description where that is a team's code and nothing more."""
+    """The other team of the game, otherwise the description if it is the code of a team and nothing more."""
     teams = record(record(record(game.get("metadata")).get("game_info")).get("teams"))
     home, away = (text(record(teams.get(side)).get("abbreviation")) for side in ("home", "away"))
     if home and away:
         extra["home_team"], extra["away_team"] = home, away
         if team in {home, away}:
             return away if team == home else home
-    said = text(attributes.get("description")) or text(attributes.get("opponent"))
-    return said if said and TEAM_CODE.fullmatch(said) and said != team else None
+    code = text(attributes.get("description")) or text(attributes.get("opponent"))
+    return code if code and TEAM_CODE.fullmatch(code) and code != team else None
 
 
 def _extra(projection: Json, attributes: Json, player: Json, included: Included) -> Json:

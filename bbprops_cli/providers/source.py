@@ -1,4 +1,4 @@
-"""Opening what people import: a file or stdin, compressed or not, as text or as one JSON document."""
+"""Opening a file or stdin, compressed or not, and reading it as text or as JSON."""
 
 import gzip
 import json
@@ -18,14 +18,14 @@ from typing import IO, Any, cast
 
 from bbprops_cli.errors import InvalidInput, MissingExtra, NotFound
 
-DOCUMENT_LIMIT = 512 * 1024 * 1024
-LINE_LIMIT = 1024 * 1024
-HEAD = 64 * 1024
-_BLANKS = re.compile(r"[ \t\r\n]*(?:data:[ \t\r\n]*)?")  # data: begins what a server sends on later
+DOCUMENT_LIMIT_BYTES = 512 * 1024 * 1024
+LINE_LIMIT_CHARACTERS = 1024 * 1024
+HEAD_BYTES = 64 * 1024
+_BLANKS = re.compile(r"[ \t\r\n]*(?:data:[ \t\r\n]*)?")  # a server sends later parts after `data:`
 
 
 def zstd(what: str) -> Any:
-    """The library for .zst, as Python itself has it since 3.14; raises MissingExtra, which says `what` needs it."""
+    """The library for .zst files, part of Python since 3.14; raises MissingExtra, which says that `what` needs it."""
     try:
         if sys.version_info >= (3, 14):
             from compression import zstd as library
@@ -37,58 +37,63 @@ def zstd(what: str) -> Any:
 
 
 class Source:
-    """One input, readable more than once; what cannot be looked at twice (stdin, a pipe) is spooled to disk."""
+    """One input that can be read several times: stdin and pipes are first copied to a temporary file.
+
+    `head` is its beginning, uncompressed. Raises NotFound, or InvalidInput if it is empty or cannot be read.
+    """
 
     def __init__(self, path: str | Path) -> None:
         self.name = str(path)
         self._spool: IO[bytes] | None = None
         self._file: IO[bytes] | None = None
         if self.name == "-":
-            if sys.stdin is None:  # closed by the caller
-                raise InvalidInput("stdin is closed", hint="name a file")
+            if sys.stdin is None:  # by the program that started this one
+                raise InvalidInput("stdin is closed", hint="Name a file.")
             self._spool_from(sys.stdin.buffer)
         else:
             self._check()
         with self._reading() as stream:
-            self.head = stream.read(HEAD)
+            self.head = stream.read(HEAD_BYTES)
         if not self.head.strip():
             raise InvalidInput(f"{self.label} is empty")
 
     @property
     def label(self) -> str:
-        """What a sentence calls it."""
+        """The name of the input in messages."""
         return "stdin" if self.name == "-" else self.name
 
     @property
     def size(self) -> int:
-        """Its bytes, as they lie on disk."""
+        """Bytes on disk, which may be compressed."""
         return Path(self._spool.name if self._spool else self.name).stat().st_size
 
     @property
     def position(self) -> int:
-        """How many of them have been read, in the reading that is going on."""
+        """How many bytes on disk the current reading has taken; all of them when no reading is going on."""
         return self._file.tell() if self._file and not self._file.closed else self.size
 
     def lines(self) -> Iterator[str]:
-        """The lines of its text with their ends; InvalidInput for what is neither UTF-8 nor UTF-16."""
+        """The lines of the text with their line ends; raises InvalidInput for bytes that are not UTF-8 or UTF-16."""
         with self._reading() as stream, TextIOWrapper(stream, self._encoding(), newline="") as text:
             try:
-                while line := text.readline(LINE_LIMIT):
-                    if len(line) == LINE_LIMIT:
-                        raise InvalidInput(f"{self.label} has a line of more than {LINE_LIMIT:,} characters")
+                while line := text.readline(LINE_LIMIT_CHARACTERS):
+                    if len(line) == LINE_LIMIT_CHARACTERS:
+                        raise InvalidInput(f"{self.label} has a line of more than {LINE_LIMIT_CHARACTERS:,} characters")
                     yield line
             except UnicodeDecodeError as error:
                 raise self._not_text() from error
 
     def document(self, *, after: re.Pattern[str] | None = None) -> Any:
-        """The JSON document, or the list of them when it holds several, a line each or not.
+        """The JSON document; a list if there are several, on one line each or not.
 
-        With `after`, where it is found, the one document that follows it.
+        If `after` is found, only the document that follows it is read. Raises InvalidInput.
         """
         with self._reading() as stream:
-            content = stream.read(DOCUMENT_LIMIT + 1)
-        if len(content) > DOCUMENT_LIMIT:
-            raise InvalidInput(f"{self.label} holds more than {DOCUMENT_LIMIT >> 20} MB of JSON", hint="split the file")
+            content = stream.read(DOCUMENT_LIMIT_BYTES + 1)
+        if len(content) > DOCUMENT_LIMIT_BYTES:
+            raise InvalidInput(
+                f"{self.label} holds more than {DOCUMENT_LIMIT_BYTES >> 20} MB of JSON", hint="Split the file."
+            )
         try:
             text = content.decode(self._encoding())
         except UnicodeDecodeError as error:
@@ -101,7 +106,7 @@ class Source:
             raise InvalidInput(f"{self.label} is not JSON: {error}") from error
 
     def raw(self) -> AbstractContextManager[IO[bytes]]:
-        """Its content, seekable, for a library that reads it."""
+        """The uncompressed bytes as a seekable file, for a library that reads it."""
         return self._reading()
 
     @contextmanager
@@ -115,7 +120,7 @@ class Source:
         except OSError as error:
             raise InvalidInput(f"{self.label} cannot be read: {error.strerror or error}") from error
         except Exception as error:
-            if type(error).__name__ != "ZstdError":  # of a library that may not be there
+            if type(error).__name__ != "ZstdError":  # the class is not imported: the library may not be installed
                 raise
             raise InvalidInput(f"{self.label} is a damaged compressed file: {error}") from error
 
@@ -131,19 +136,19 @@ class Source:
         try:
             mode = Path(self.name).stat().st_mode
             if stat.S_ISDIR(mode):
-                raise InvalidInput(f"{self.name} is a folder", hint="name the files in it")
+                raise InvalidInput(f"{self.name} is a folder", hint="Name the files in it.")
             with Path(self.name).open("rb") as stream:
                 if not stat.S_ISREG(mode):
                     self._spool_from(stream)
         except FileNotFoundError as error:
-            raise NotFound(f"There is no file {self.name}") from error
+            raise NotFound(f"{self.name}: no such file") from error
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             raise InvalidInput(f"{self.name} cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
     def _spool_from(self, stream: IO[bytes]) -> None:
         self._spool = tempfile.NamedTemporaryFile(prefix="bbprops-")  # noqa: SIM115 - lives as long as the source
         weakref.finalize(self, self._spool.close)
-        shutil.copyfileobj(stream, self._spool, HEAD)
+        shutil.copyfileobj(stream, self._spool, HEAD_BYTES)
         self._spool.flush()
 
     def _encoding(self) -> str:
@@ -152,7 +157,7 @@ class Source:
         return "utf-8-sig" if self.head.startswith(BOM_UTF8) else "utf-8"
 
     def _not_text(self) -> InvalidInput:
-        """Names the first bad byte; the decoder counts from the start of its own chunk, so look again."""
+        """The error that names the first bad byte, read again because a decoder counts from the start of its chunk."""
         sentence = f"{self.label} is not {self._encoding().removesuffix('-sig').upper()} text"
         if self._encoding() != "utf-16":
             with self._reading() as stream:
@@ -162,11 +167,11 @@ class Source:
                     except UnicodeDecodeError as found:
                         sentence += f": byte 0x{line[found.start]:02x} in line {number}"
                         break
-        return InvalidInput(sentence, hint="save the file as UTF-8")
+        return InvalidInput(sentence, hint="Save the file as UTF-8.")
 
 
 def _parsed(text: str) -> Any:
-    """The document, or the list of them where several follow one another, as in a file that was appended to."""
+    """The JSON document, or a list of them if several follow one another, as in a file that was appended to."""
     documents: list[Any] = []
     decoder, place = json.JSONDecoder(), _next_to(text, 0)
     while place < len(text) or not documents:
@@ -177,6 +182,6 @@ def _parsed(text: str) -> Any:
 
 
 def _next_to(text: str, place: int) -> int:
-    """The place of what follows the blanks at a place."""
+    """The place behind the blanks that begin at `place`."""
     found = _BLANKS.match(text, place)
     return found.end() if found else place

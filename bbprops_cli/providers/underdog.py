@@ -1,4 +1,4 @@
-"""Underdog: over_under_lines that lead by ids to an appearance, its player and its match."""
+"""Underdog: over_under_lines that refer by id to an appearance, its player and its match."""
 
 import re
 from collections import Counter
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers.json_fields import (
-    SIDES,
+    OTHER_FORMAT,
     BadField,
     Json,
     by_id,
@@ -26,23 +26,24 @@ from bbprops_cli.rules.props import markets
 from bbprops_cli.rules.props.odds_format import american_to_decimal, is_even, number
 from bbprops_cli.rules.props.prop import Prop, Reject
 from bbprops_cli.rules.props.season import parse_season
+from bbprops_cli.rules.values.words import SIDES
 
 PLATFORM = "underdog"
-DEEPEST = 8
-OTHERS = "lines that are on no player skipped"
-GONE = {"removed", "closed", "settled", "graded", "cancelled", "canceled", "voided"}  # suspended ones come back
+MAX_DEPTH = 8
+OTHERS = "lines that are not on a player skipped"
+GONE = {"removed", "closed", "settled", "graded", "cancelled", "canceled", "voided"}  # a suspended line comes back
 
-LISTS = ("over_under_lines", "raw_lines")  # the latter beside rows that somebody made of them
-# Quotes are escaped where an answer is kept as text inside JSON.
+LISTS = ("over_under_lines", "raw_lines")  # raw_lines: beside rows that people have made of them
+# Quotes are escaped if an answer is kept as a string inside JSON.
 _SIGNS = re.compile(
     rb'"(?:over_under_lines|appearances)\\*"\s*:\s*[\[{]|"opened_lines_count\\*"\s*:'
     rb"|\bmatch_grouped_lines\b"
 )
-_OURS = b'"extra_metadata"'  # where an export of ours keeps what a flattened answer said
+_EXPORT = b'"extra_metadata"'  # an export keeps keys of a flattened answer there
 _SEPARATOR = re.compile(r"\s*@\s*|\s+vs\.?\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?:higher|lower) (-?\d+(?:\.\d+)?)", re.IGNORECASE | re.ASCII)
-_BESIDE_TEAM = re.compile(r"^\w+:\s+|\s*\([^)]*\)$")  # "Val: ", the game that is played, and "(Game 2)"
-# What has a column of its own, by object; the rest of it goes to extra_metadata.
+_BESIDE_TEAM = re.compile(r"^\w+:\s+|\s*\([^)]*\)$")  # "Val: ", the name of an e-sport, and "(Game 2)"
+# Keys that have a column of their own, by object; the others go to extra_metadata.
 _LINE = {"id", "stat_value", "options", "over_under", "over_under_id"}
 _OVER_UNDER = {"appearance_stat"}
 _STAT = {"id", "appearance_id", "stat"}
@@ -55,7 +56,7 @@ _PRICES: tuple[tuple[str, Callable[[float], float]], ...] = (
 
 
 class Tables(NamedTuple):
-    """The lists that lines lead into, by id; games and solo games number themselves apart."""
+    """The lists that lines refer to, by id; games and solo games each have ids of their own."""
 
     appearances: dict[str, Json]
     players: dict[str, Json]
@@ -65,24 +66,24 @@ class Tables(NamedTuple):
 
 
 def looks_like(head: bytes) -> bool:
-    """One of its own words near the beginning, whichever of its lists comes first."""
-    return bool(_SIGNS.search(head)) and _OURS not in head
+    """Whether a key of Underdog is near the beginning, whichever of its lists comes first."""
+    return bool(_SIGNS.search(head)) and _EXPORT not in head
 
 
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
-    """One prop for each line, with the prices of its options turned into decimal."""
+    """One prop for each line, with the prices of its options as decimal odds."""
     skipped: Counter[str] = Counter()
     return Rows(_read(source, skipped), names_leagues=True, odds_format="decimal", skipped=skipped)
 
 
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
-    answers = list(_answers(document_of(source), DEEPEST))
+    answers = list(_answers(document_of(source), MAX_DEPTH))
     if not answers:
-        raise InvalidInput(f"{source.label} holds no over_under_lines as Underdog sends them")
+        raise InvalidInput(f"{source.label} has no Underdog over_under_lines", hint=OTHER_FORMAT)
     tables = Tables(*(_merged(answers, name) for name in Tables._fields))
     for place, line in enumerate(_lines(answers), 1):
         if not isinstance(line, dict):
-            yield Reject(source.label, place, "line", "is not shaped as Underdog shapes it", line)
+            yield Reject(source.label, place, "line", "is not in the format of Underdog", line)
             continue
         try:
             raw = _raw(line, tables, place, skipped)
@@ -95,7 +96,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
 
 
 def _answers(node: Any, depth: int) -> Iterator[Json]:
-    """The objects that hold lines, in whatever they were wrapped."""
+    """The objects that hold lines, in any wrapping."""
     node = inside(node) if isinstance(node, str) else node
     if isinstance(node, dict) and any(isinstance(node.get(name), list | dict) for name in LISTS):
         yield node
@@ -145,7 +146,7 @@ def _raw(line: Json, tables: Tables, place: int, skipped: Counter[str]) -> Raw:
 
 
 def _match(appearance: Json, tables: Tables) -> Json:
-    """The game or solo game of an appearance; none for a Series, which is a whole season."""
+    """The game or solo game of an appearance; empty for a Series, which is a whole season."""
     kind, identifier = text(appearance.get("match_type")), text(appearance.get("match_id")) or ""
     if kind == "Series":
         return {}
@@ -155,14 +156,14 @@ def _match(appearance: Json, tables: Tables) -> Json:
 
 
 def _name(player: Json, line: Json) -> str:
-    """First and last name, either of which may be missing; without a player, what the options are headed with."""
+    """First and last name, of which one may be missing; without a player, the header of the options."""
     names = [text(player.get("first_name")), text(player.get("last_name"))]
     headers = [text(option.get("selection_header")) for option in records(line.get("options"))]
     return " ".join(filter(None, names)) or next(filter(None, headers), "")
 
 
 def _stat_value(line: Json) -> Any:
-    """The line, or where it is blank the number in `Higher 32.5 Kills`."""
+    """The line; if it is blank, the number in a header such as `Higher 32.5 Kills`."""
     sent = line.get("stat_value")
     if sent not in (None, ""):
         return sent
@@ -176,15 +177,15 @@ def _variant(line: Json) -> str:
 
 
 def _season(match: Json) -> str | None:
-    """The year of a game is that in which its season began."""
+    """The year of the game, which Underdog gives as the year in which the season starts."""
     try:
         return parse_season(text(match.get("year")) or "")
     except ValueError:
-        return None  # then the date tells
+        return None  # the date of the game tells the season
 
 
 def _teams(appearance: Json, match: Json, teams: dict[str, Json], extra: Json) -> tuple[str | None, str | None]:
-    """Team and opponent by their ids, or else as the title has them."""
+    """Team and opponent: the teams by id, otherwise as the title of the match names them."""
     away, home = (text(teams.get(str(match.get(f"{side}_team_id")), {}).get("abbr")) for side in ("away", "home"))
     if not (away and home):
         away, home = _of_title(match)
@@ -198,7 +199,7 @@ def _teams(appearance: Json, match: Json, teams: dict[str, Json], extra: Json) -
 
 
 def _of_title(match: Json) -> tuple[str, str]:
-    """Away on the left, home on the right; where footballers meet it is the other way round, unless there is an @."""
+    """Away and home team of a title: away is on the left, but in soccer on the right unless there is an @."""
     for key in ("abbreviated_title", "title"):
         title = text(match.get(key)) or ""
         sides = [_BESIDE_TEAM.sub("", side) for side in _SEPARATOR.split(title)]
@@ -209,7 +210,7 @@ def _of_title(match: Json) -> tuple[str, str]:
 
 
 def _prices(line: Json, extra: Json) -> dict[str, float | None]:
-    """The decimal price of each side; what else the options say goes to extra_metadata under the side."""
+    """The decimal odds of each side; the rest of an option goes to extra_metadata under its side."""
     prices = {}
     for option in records(line.get("options")):
         choice = (text(option.get("choice")) or "option").lower()
@@ -220,15 +221,15 @@ def _prices(line: Json, extra: Json) -> dict[str, float | None]:
 
 
 def _multiplier(option: Json) -> Json:
-    """As a number, so that it can be compared; it multiplies the standard payout, and is no price."""
+    """The payout multiplier as a number, so that it can be compared; it is not a price."""
     try:
         return {"payout_multiplier": number(option["payout_multiplier"])}
     except (KeyError, ValueError, TypeError):
-        return {}  # absent, or kept as it was sent
+        return {}  # it is absent, or is kept as it was sent
 
 
 def _price(option: Json, column: str) -> float | None:
-    """The American price, else the decimal one, also where the first is none that pays (such as 0)."""
+    """The decimal odds of an option: from its American price, or if that is not a price, from its decimal one."""
     sent = [(option.get(name), turn) for name, turn in _PRICES if option.get(name) not in (None, "")]
     for price, turn in sent:
         try:

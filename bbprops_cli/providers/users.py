@@ -1,7 +1,7 @@
-"""Users from a file: CSV, JSON lines, or a JSON list; under our column names or the usual other ones."""
+"""Users from a file: CSV, JSON lines or a JSON list, under our column names or common other ones."""
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import USERS
@@ -12,9 +12,11 @@ from bbprops_cli.providers.csv_headers import fold_title
 from bbprops_cli.providers.json_fields import BadField
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props.prop import Reject
+from bbprops_cli.rules.values.typed_time import parse_iso
 
-NOT_TOLD = ("id", "created_at", "updated_at", "last_login_at")  # what the database itself says of a user
-COLUMNS = tuple(column.name for column in USERS.columns if column.name not in NOT_TOLD)
+NOT_IMPORTED = ("id", "created_at", "updated_at", "last_login_at")  # only the database sets these
+COLUMNS = tuple(column.name for column in USERS.columns if column.name not in NOT_IMPORTED)
+# By folded title.
 ALIASES = {
     "clerkid": "clerk_user_id",
     "supabaseid": "supabase_user_id",
@@ -33,7 +35,7 @@ ALIASES = {
 
 
 class UserRow(NamedTuple):
-    """What one row says of a user; blank cells say nothing."""
+    """The values of one row by our column names, without blank cells; `line` is where the row is in the file."""
 
     line: int
     values: dict[str, Any]
@@ -41,20 +43,26 @@ class UserRow(NamedTuple):
 
 
 class UserFile:
-    """The rows of a source, once; afterwards `unknown_headers` are the headers that mean nothing to us."""
+    """The rows of a source and rejects; iterate once. Afterwards, `unknown_headers` are the titles of no column.
+
+    `columns` maps our columns to titles of the file, as --map does. Raises UsageError for a column that does not
+    exist; iterating raises InvalidInput for a title that the file does not have.
+    """
 
     def __init__(self, source: Source, columns: Mapping[str, str]) -> None:
         for name in columns:
             if name not in COLUMNS:
-                raise UsageError(f"--map: there is no column {name[:60]!r}.", hint=f"Columns: {', '.join(COLUMNS)}.")
-        self.source, self.mapped = source, {fold_title(header): name for name, header in columns.items()}
-        self.known = {alias: name for alias, name in ALIASES.items() if name not in columns} | self.mapped
-        self.seen: dict[str, str] = {}
+                reason = f"--map: column {name[:60]!r} does not exist"
+                raise UsageError(reason, hint=f"Choose one of {', '.join(COLUMNS)}.")
+        self.source = source
+        self._mapped = {fold_title(title): name for name, title in columns.items()}
+        self._known = {title: name for title, name in ALIASES.items() if name not in columns} | self._mapped
+        self._seen: dict[str, str] = {}  # titles of the file by folded title
 
     @property
     def unknown_headers(self) -> list[str]:
-        """Headers whose cells were not kept."""
-        return sorted(header for key, header in self.seen.items() if key not in self.known)
+        """Titles whose cells were not imported."""
+        return sorted(title for folded, title in self._seen.items() if folded not in self._known)
 
     def __iter__(self) -> Iterator[UserRow | Reject]:
         for item in self._rows():
@@ -63,11 +71,11 @@ class UserFile:
                 continue
             line, row = item
             try:
-                yield UserRow(line, self._said(row), row)
+                yield UserRow(line, self._values(row), row)
             except BadField as error:
                 yield Reject(self.source.label, line, error.field, str(error), row)
-        if missing := self.mapped.keys() - self.seen.keys():
-            raise InvalidInput(f"{self.source.label} has no column for --map {self.mapped[min(missing)]}.")
+        if missing := self._mapped.keys() - self._seen.keys():
+            raise InvalidInput(f"{self.source.label} has no column for --map {self._mapped[min(missing)]}")
 
     def _rows(self) -> own_jsonl.Objects:
         start = self.source.head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
@@ -78,27 +86,28 @@ class UserFile:
         return self._csv()
 
     def _csv(self) -> own_jsonl.Objects:
-        records = csv_records.records(self.source, self._recognised)
+        records = csv_records.records(self.source, self._known_titles)
         _, header = next(records, (0, []))
         for line, row in records:
             if len(row) == len(header):
                 yield line, dict(zip(header, row, strict=True))
             else:
-                yield Reject(self.source.label, line, "row", f"has {len(row)} cells under {len(header)} headers", row)
+                reason = f"has {len(row)} cells, but the header has {len(header)}"
+                yield Reject(self.source.label, line, "row", reason, row)
 
-    def _recognised(self, header: list[str]) -> int:
-        return sum(fold_title(title) in self.known for title in header)
+    def _known_titles(self, header: list[str]) -> int:
+        return sum(fold_title(title) in self._known for title in header)
 
-    def _said(self, row: dict[str, Any]) -> dict[str, Any]:
-        said: dict[str, Any] = {}
-        for header, value in row.items():
-            key = fold_title(header)
-            self.seen.setdefault(key, header)
-            name = self.known.get(key)
-            blank = value is None or (isinstance(value, str) and not value.strip())
-            if name and name not in said and not blank:
-                said[name] = _read(name, value)
-        return said
+    def _values(self, row: dict[str, Any]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for title, value in row.items():
+            folded = fold_title(title)
+            self._seen.setdefault(folded, title)
+            name = self._known.get(folded)
+            is_blank = value is None or (isinstance(value, str) and not value.strip())
+            if name and name not in values and not is_blank:
+                values[name] = _read(name, value)
+        return values
 
 
 def _read(name: str, value: Any) -> Any:
@@ -115,18 +124,18 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
-def _moment(value: Any) -> datetime:
+def _time(value: Any) -> datetime:
+    """An ISO 8601 date or time in UTC; without a zone it is in UTC."""
     try:
-        moment = datetime.fromisoformat(_text(value))
-    except ValueError:
+        return parse_iso(_text(value))
+    except (ValueError, OverflowError):
         raise ValueError(f"{str(value)[:40]!r} is not a date or time") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 READERS: dict[str, Callable[[Any], Any]] = {
     "subscription_tier": lambda value: _text(value).lower(),
     "subscription_status": lambda value: _text(value).lower(),
-    "subscription_expires_at": _moment,
+    "subscription_expires_at": _time,
     "is_active": lambda value: value if isinstance(value, bool) else cells.truth(str(value)),
     "is_verified": lambda value: value if isinstance(value, bool) else cells.truth(str(value)),
     "user_metadata": lambda value: value if isinstance(value, dict) else cells.metadata(_text(value)),

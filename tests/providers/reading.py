@@ -1,4 +1,4 @@
-"""Reads a text as if it were a file, and keeps what came out."""
+"""Reads a text as if it were a file, and keeps the props and rejects that come out."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ from bbprops_cli.rules.props.prop import Prop, Reject
 
 @dataclass
 class Result:
-    """Props and rejects apart, and the reading for its notes."""
+    """Props and rejects separately, and the reading with its notes."""
 
     props: list[Prop]
     rejects: list[Reject]
@@ -28,7 +28,7 @@ class Result:
 
 
 def read_file(path: str | Path, fmt: str = "auto", **options: Any) -> Result:
-    """Read to the end; the league is NBA unless said otherwise."""
+    """Read a file to its end; the league is NBA unless `options` name another."""
     reading = read(path, fmt=fmt, options=Options(**{"league": "NBA", **options}))
     items = list(reading)
     props = [item for item in items if isinstance(item, Prop)]
@@ -36,7 +36,7 @@ def read_file(path: str | Path, fmt: str = "auto", **options: Any) -> Result:
 
 
 def read_text(text: str | bytes, fmt: str = "auto", **options: Any) -> Result:
-    """The same for the content of a file."""
+    """Read text to its end, as if it were a file."""
     with TemporaryDirectory() as folder:
         path = Path(folder, "file")
         path.write_bytes(text if isinstance(text, bytes) else text.encode())

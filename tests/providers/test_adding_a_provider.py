@@ -1,4 +1,4 @@
-"""The page on adding a provider does what it says."""
+"""The example on the page about adding a provider works."""
 
 import re
 from pathlib import Path
@@ -26,7 +26,7 @@ def parlay_post(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(providers, "NAMES", ("parlay-post", *known))
 
 
-def test_the_example_reads_its_file() -> None:
+def test_the_example_provider_reads_the_example_file() -> None:
     result = read_text(block("json"), league=None)
 
     assert result.reading.format == "parlay-post"
@@ -44,7 +44,7 @@ def test_the_example_reads_its_file() -> None:
     ]
 
 
-def test_the_example_takes_what_it_should_not_meet() -> None:
+def test_the_example_provider_rejects_malformed_offers() -> None:
     assert read_text('{"offers": [7, {"line": "x"}, {"starts": "soon"}]}', "parlay-post").reasons == [
         (1, "line"),
         (2, "line"),

@@ -25,7 +25,7 @@ from bbprops_cli.providers import csv_cells as cells
         ("N/A", None, None),
     ],
 )
-def test_sides_and_numbers(text: str, side: str | None, number: float | None) -> None:
+def test_a_line_cell_is_read_into_side_and_number(text: str, side: str | None, number: float | None) -> None:
     found, value = cells.side_and_number(text)
 
     assert found == side
@@ -33,7 +33,7 @@ def test_sides_and_numbers(text: str, side: str | None, number: float | None) ->
 
 
 @pytest.mark.parametrize("text", ["x", "overt 4", "o4.5.6", "inf", "1,2,3", "5k", "4.5 or more", "25+"])
-def test_what_is_neither_side_nor_number(text: str) -> None:
+def test_a_line_cell_without_a_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a number"):
         cells.side_and_number(text)
 
@@ -41,12 +41,12 @@ def test_what_is_neither_side_nor_number(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "side"), [("Over", "over"), (" u", "under"), ("Under 4.5 or so", "under"), ("Yes", "over")]
 )
-def test_sides(text: str, side: str) -> None:
+def test_a_side_cell_is_read_into_over_or_under(text: str, side: str) -> None:
     assert cells.side_of(text) == side
 
 
 @pytest.mark.parametrize("text", ["x", "", "overt", "4.5"])
-def test_what_is_no_side(text: str) -> None:
+def test_a_side_cell_that_names_no_side_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is neither over nor under"):
         cells.side_of(text)
 
@@ -60,35 +60,35 @@ def test_what_is_no_side(text: str) -> None:
         ("Ana (HOU)", "Ana (HOU)"),
     ],
 )
-def test_names(sent: str, name: str) -> None:
+def test_a_player_name_loses_spaces_and_the_position_behind_it(sent: str, name: str) -> None:
     assert cells.name_of(sent) == name
 
 
 @pytest.mark.parametrize("sent", ["BOS", "@BOS", "@ BOS", "vs. BOS", "vs BOS", "v BOS", "at BOS", " BOS "])
-def test_an_opponent_without_the_sign_before_it(sent: str) -> None:
+def test_an_opponent_loses_the_at_or_vs_before_it(sent: str) -> None:
     assert cells.opponent_of(sent) == "BOS"
 
 
 @pytest.mark.parametrize("sent", ["ATL", "VSL", "Vista"])
-def test_a_name_that_begins_like_such_a_sign(sent: str) -> None:
+def test_an_opponent_that_begins_like_at_or_vs_stays_whole(sent: str) -> None:
     assert cells.opponent_of(sent) == sent
 
 
 @pytest.mark.parametrize(
     ("text", "week"), [("5", 5), ("12.0", 12), ("Week 5", 5), ("wk5", 5), (" ", None), ("NA", None)]
 )
-def test_weeks(text: str, week: int | None) -> None:
+def test_a_week_cell_is_read_into_its_number(text: str, week: int | None) -> None:
     assert cells.week_of(text) == week
 
 
 @pytest.mark.parametrize("text", ["five", "5.5", "-1", "1e3"])
-def test_no_week(text: str) -> None:
+def test_a_week_cell_without_a_week_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a week"):
         cells.week_of(text)
 
 
 @pytest.mark.parametrize(("text", "truth"), [("TRUE", True), ("", True), ("1", True), ("False", False), ("no", False)])
-def test_truth(text: str, truth: bool) -> None:
+def test_a_truth_cell_is_read_and_a_blank_one_is_true(text: str, truth: bool) -> None:
     assert cells.truth(text) is truth
 
 
@@ -101,5 +101,5 @@ def test_truth(text: str, truth: bool) -> None:
         ("Atlanta Hawks", None),
     ],
 )
-def test_home_and_away(game: str, teams: tuple[str, str] | None) -> None:
+def test_the_title_of_a_game_names_home_and_away(game: str, teams: tuple[str, str] | None) -> None:
     assert cells.teams_of(game) == teams

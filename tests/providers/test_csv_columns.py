@@ -14,7 +14,7 @@ def named(made: Plan) -> dict[str, str]:
     return {name: made.header[place] for name, place in made.index.items()}
 
 
-def test_our_own_names_and_case() -> None:
+def test_our_column_names_are_understood_in_any_case() -> None:
     assert named(understood("Player_Name,MARKET TYPE,line,under_odds,Game Date")) == {
         "player_name": "Player_Name",
         "market_type": "MARKET TYPE",
@@ -48,14 +48,14 @@ def test_our_own_names_and_case() -> None:
         "player_names,bet_type,stat_threshold",
     ],
 )
-def test_names_met_in_the_wild(header: str) -> None:
+def test_titles_met_in_the_wild_are_understood(header: str) -> None:
     made = understood(header, "Ana,Points,4.5")
 
     assert {"player_name", "market_type"} <= made.index.keys()
     assert "line" in made.index or made.books
 
 
-def test_a_path_through_all_levels_of_an_odds_api_answer() -> None:
+def test_titles_of_a_flattened_odds_api_answer_are_understood() -> None:
     made = understood(
         "id,sport_key,bookmakers.key,bookmakers.title,bookmakers.markets.key,bookmakers.markets.outcomes.name,"
         "bookmakers.markets.outcomes.description,bookmakers.markets.outcomes.price,bookmakers.markets.outcomes.point",
@@ -80,35 +80,35 @@ GAME_LINES = ["Hawks,,h2h,,-110"] * 5
         (["Ana,BOS,points,4.5,-110"], "name", False),
     ],
 )
-def test_whether_name_or_description_is_the_player(rows: list[str], player: str, sided: bool) -> None:
+def test_the_cells_tell_whether_name_or_description_is_the_player(rows: list[str], player: str, sided: bool) -> None:
     made = understood("name,description,market,point,price", *rows)
 
     assert (named(made)["player_name"], made.sided) == (player, sided)
 
 
 @pytest.mark.parametrize("first", ["Hawks,,h2h,,-110", "Over,,totals,200.5,-110", "Hawks,Hawks,spreads,-3,-110"])
-def test_game_lines_at_the_beginning_do_not_hide_what_label_means(first: str) -> None:
+def test_game_lines_at_the_beginning_do_not_hide_that_label_is_the_side(first: str) -> None:
     made = understood("label,description,market,point,price", *[first] * 150, "Over,Ana,points,4.5,-110")
 
     assert (named(made)["side"], made.sided) == ("label", True)
 
 
 @pytest.mark.parametrize(("second", "is_game"), [("e1", True), ("e2", False)])
-def test_an_id_that_rows_share_is_of_the_game(second: str, is_game: bool) -> None:
+def test_an_id_shared_by_rows_is_the_id_of_the_game(second: str, is_game: bool) -> None:
     made = understood("id,commence_time,player,market,line", "e1,,Ana,points,4.5", f"{second},,Bo,points,4.5")
 
     assert ("game_id" in named(made)) == is_game
 
 
 @pytest.mark.parametrize(("cell", "is_league"), [("NBA", True), ("4", False)])
-def test_an_id_in_words_is_the_league(cell: str, is_league: bool) -> None:
+def test_a_sport_id_in_words_is_the_league(cell: str, is_league: bool) -> None:
     made = understood("sport_id,player,market,line", f"{cell},Ana,points,4.5")
 
     assert ("league" in named(made)) == is_league
 
 
 @pytest.mark.parametrize(("cell", "is_platform"), [("PrizePicks", True), ("scraper", False), ("", False)])
-def test_a_source_that_is_a_platform(cell: str, is_platform: bool) -> None:
+def test_a_source_column_is_the_platform_only_if_we_know_it(cell: str, is_platform: bool) -> None:
     made = understood("source,player,market,line", f"{cell},Ana,points,4.5")
 
     assert ("platform" in named(made)) == is_platform
@@ -122,7 +122,7 @@ def test_a_source_that_is_a_platform(cell: str, is_platform: bool) -> None:
         ("2025-10-05", "", "game_date"),
     ],
 )
-def test_the_time_of_the_game_is_worth_more_than_its_day(day: str, start: str, taken: str) -> None:
+def test_a_start_time_is_preferred_to_a_date_without_a_time(day: str, start: str, taken: str) -> None:
     made = understood("game_date,commence_time,player,market,line", f"{day},{start},Ana,points,4.5")
 
     assert named(made)["game_date"] == taken
@@ -132,7 +132,7 @@ def test_the_time_of_the_game_is_worth_more_than_its_day(day: str, start: str, t
     ("cell", "is_variant"),
     [("GOBLIN", True), ("base", True), ("balanced", True), ("alternate", True), ("LOW RISK", False), ("", False)],
 )
-def test_a_column_of_variants_under_any_name(cell: str, is_variant: bool) -> None:
+def test_a_column_of_variants_is_recognised_by_its_cells(cell: str, is_variant: bool) -> None:
     for title in ("risk_type", "projection_type", "Odds Category", "line_type", "underdog_line_type"):
         made = understood(f"{title},player,market,line", f"{cell},Ana,points,4.5")
 
@@ -140,17 +140,17 @@ def test_a_column_of_variants_under_any_name(cell: str, is_variant: bool) -> Non
 
 
 @pytest.mark.parametrize("title", ["kickoff_utc", "startTimeUTC", "official_date", "Slate Date", "Event Start"])
-def test_dates_under_rarer_names(title: str) -> None:
+def test_rarer_titles_of_dates_are_understood(title: str) -> None:
     assert named(understood(f"{title},player,market,line", "2025-10-05,Ana,points,4.5"))["game_date"] == title
 
 
-def test_a_beginning_of_game_lines_alone() -> None:
+def test_a_sample_of_game_lines_alone_still_shows_the_side() -> None:
     rows = ["Hawks,,h2h,,-110"] * 150 + ["Over,,totals,200.5,-110"] * 50
 
     assert understood("label,player,market,point,price", *rows).sided
 
 
-def test_projections_as_pandas_flattens_them() -> None:
+def test_flattened_prizepicks_projections_are_understood() -> None:
     made = understood(
         "type,id,attributes.line_score,attributes.stat_type,attributes.odds_type,attributes.name,attributes.description",
         "projection,901,4.5,Points,demon,Ana Ruiz,BOS",
@@ -160,7 +160,7 @@ def test_projections_as_pandas_flattens_them() -> None:
     assert not made.sided
 
 
-def test_what_a_flattened_projection_points_at() -> None:
+def test_a_flattened_projection_keeps_its_id_and_the_id_of_its_player() -> None:
     made = understood(
         "id,attributes.line_score,attributes.stat_type,relationships.new_player.data.id,name",
         "901,4.5,Points,31,Ana Ruiz",
@@ -170,13 +170,13 @@ def test_what_a_flattened_projection_points_at() -> None:
 
 
 @pytest.mark.parametrize(("identifier", "is_of_projection"), [("6426738", True), ("12", False), ("64a6738", False)])
-def test_whose_id_stands_beside_a_projection(identifier: str, is_of_projection: bool) -> None:
+def test_only_an_id_like_those_of_prizepicks_is_the_id_of_a_projection(identifier: str, is_of_projection: bool) -> None:
     made = understood("id,player_name,stat_type,line_score", f"{identifier},Ana Ruiz,Points,4.5")
 
     assert ("external_id" in named(made)) == is_of_projection
 
 
-def test_lines_as_pandas_flattens_them() -> None:
+def test_flattened_underdog_lines_are_understood() -> None:
     path = "over_under.appearance_stat."
     made = understood(
         f"id,stat_value,{path}display_stat,{path}stat,full_name,choice", "l1,4.5,Points,points,Ana,higher"
@@ -186,7 +186,7 @@ def test_lines_as_pandas_flattens_them() -> None:
 
 
 @pytest.mark.parametrize("path", ["attributes.", "new_player.", "new_player.attributes."])
-def test_the_city_of_a_player_is_no_market_and_the_opponent_no_player(path: str) -> None:
+def test_a_flattened_city_is_not_a_market_and_an_opponent_not_a_player(path: str) -> None:
     made = understood(
         f"id,attributes.description,attributes.line_score,attributes.stat_type,{path}name,{path}market,{path}team",
         "901,DOV,4.5,Points,Ana Ruiz,Los Palos,ACE",
@@ -194,12 +194,12 @@ def test_the_city_of_a_player_is_no_market_and_the_opponent_no_player(path: str)
 
     assert [made.index[name] for name in ("line", "market_type", "player_name", "team")] == [2, 3, 4, 6]
     assert ("attributes.description", 1) in made.others
-    with pytest.raises(InvalidInput, match="no column for player among"):
+    with pytest.raises(InvalidInput, match="no column for player; its columns are id, attributes"):
         understood("id,attributes.description,attributes.line_score,attributes.stat_type", "901,DOV,4.5,Points")
 
 
 @pytest.mark.parametrize(("cell", "is_line"), [("4.5", True), ("21.0", True), ("0.137", False), ("high", False)])
-def test_a_value_in_half_steps_is_the_line(cell: str, is_line: bool) -> None:
+def test_a_value_column_is_the_line_only_in_half_steps(cell: str, is_line: bool) -> None:
     made = understood("player,prop,value,odds", f"Ana,Points,{cell},-110", "Bea,Points,7,-110")
 
     assert ("line" in named(made)) == is_line
@@ -207,30 +207,30 @@ def test_a_value_in_half_steps_is_the_line(cell: str, is_line: bool) -> None:
 
 
 @pytest.mark.parametrize(("cell", "is_team"), [("ACE", True), ("1", False), ("True", False), ("", True)])
-def test_whether_the_game_is_at_home_is_no_team(cell: str, is_team: bool) -> None:
+def test_a_home_column_of_yes_and_no_is_not_a_team(cell: str, is_team: bool) -> None:
     made = understood("player,market,line,home", f"Ana,Points,4.5,{cell}")
 
     assert ("home_team" in named(made)) == is_team
 
 
-def test_the_better_alias_wins_and_the_other_stays_raw() -> None:
+def test_the_better_title_wins_and_the_other_column_stays_raw() -> None:
     made = understood("stat_type,market,player,line")
 
     assert named(made)["market_type"] == "market"
     assert made.others == [("stat_type", 0)]
 
 
-def test_the_key_of_a_sport_is_better_than_its_title() -> None:
+def test_the_key_of_a_sport_is_preferred_to_its_title() -> None:
     assert named(understood("sport_title,sport_key,player,market,line"))["league"] == "sport_key"
 
 
-def test_the_key_of_a_platform_is_better_than_its_title() -> None:
+def test_the_key_of_a_platform_is_preferred_to_its_title() -> None:
     made = understood("bookmaker,bookmaker_key,player,market,line", "William Hill (US),williamhill_us,Ana,Points,4.5")
 
     assert named(made)["platform"] == "bookmaker_key"
 
 
-def test_unnamed_columns_are_dropped_and_twins_told_apart() -> None:
+def test_columns_without_a_title_are_dropped_and_equal_titles_numbered() -> None:
     assert understood(",player,market,line,note,note").others == [("note", 4), ("note (2)", 5)]
 
 
@@ -243,19 +243,19 @@ def test_unnamed_columns_are_dropped_and_twins_told_apart() -> None:
         ("player,market,o/u,line,odds", "Ana,Points,o,4.5,-110", "o/u"),
     ],
 )
-def test_long_tables(header: str, row: str, side: str) -> None:
+def test_a_table_with_a_column_of_sides_is_sided(header: str, row: str, side: str) -> None:
     made = understood(header, row)
 
     assert made.sided
     assert named(made)["side"] == side
 
 
-def test_a_side_in_the_line_makes_a_long_table() -> None:
+def test_a_side_written_into_the_line_makes_a_table_sided() -> None:
     assert understood("player,market,line,odds", "Ana,Points,o4.5,-110").sided
     assert not understood("player,market,line,odds", "Ana,Points,4.5,-110").sided
 
 
-def test_a_wide_table_may_recommend_a_side() -> None:
+def test_a_recommended_side_does_not_make_a_wide_table_sided() -> None:
     made = understood("player,market,line,over_odds,under_odds,side", "Ana,Points,4.5,-110,-110,Over")
 
     assert not made.sided
@@ -273,7 +273,7 @@ def test_a_wide_table_may_recommend_a_side() -> None:
         ("prediction,note", "UNDER,-110", False),
     ],
 )
-def test_one_price_is_of_the_side_that_is_recommended(header: str, cells: str, sided: bool) -> None:
+def test_a_single_price_belongs_to_the_side_that_is_recommended(header: str, cells: str, sided: bool) -> None:
     made = understood(f"player,market,line,{header}", f"Ana,Points,4.5,{cells}")
 
     assert (made.sided, "side" in made.index) == (sided, sided)
@@ -292,13 +292,13 @@ def test_one_price_is_of_the_side_that_is_recommended(header: str, cells: str, s
         ("closing_over,closing_under", "-110,+105", []),
     ],
 )
-def test_the_best_price_where_no_price_is_of_one_book(header: str, cells: str, prices: list[str]) -> None:
+def test_the_best_price_is_used_if_no_other_column_has_prices(header: str, cells: str, prices: list[str]) -> None:
     made = understood(f"player,market,line,{header}", f"Ana,Points,4.5,{cells}")
 
     assert [named(made)[name] for name in ("odds", "under_odds") if name in named(made)] == prices
 
 
-def test_the_prices_of_a_closing_line() -> None:
+def test_closing_prices_are_used_with_the_closing_line() -> None:
     header = "player,market,opening_line,opening_over_odds,closing_line,closing_over_odds,closing_under_odds"
     made = understood(header, "Ana,Points,4.5,-110,5.5,+105,-125")
 
@@ -306,7 +306,7 @@ def test_the_prices_of_a_closing_line() -> None:
     assert (named(made)["odds"], named(made)["under_odds"]) == ("closing_over_odds", "closing_under_odds")
 
 
-def test_over_under_holds_the_line_when_its_cells_are_numbers() -> None:
+def test_an_over_under_column_of_numbers_is_the_line() -> None:
     assert named(understood("player,market,Over/Under,Over Odds", "Ana,Points,4.5,-110"))["line"] == "Over/Under"
 
 
@@ -320,7 +320,7 @@ def test_over_under_holds_the_line_when_its_cells_are_numbers() -> None:
         "player,market,point.draftkings,over.price.draftkings,under.price.draftkings,Line FD,Over FD,Under FD",
     ],
 )
-def test_very_wide_tables(header: str) -> None:
+def test_columns_of_each_platform_are_found_in_very_wide_tables(header: str) -> None:
     books = understood(header).books
 
     assert [(book.platform, book.line, book.over, book.under) for book in books] == [
@@ -341,46 +341,46 @@ def test_very_wide_tables(header: str) -> None:
         "{} DK Price",
     ],
 )
-def test_platform_and_side_in_any_order(title: str) -> None:
+def test_a_title_may_name_platform_and_side_in_any_order(title: str) -> None:
     header = f"player,market,line,{title.format('Over')},{title.format('Under')}"
     made = understood(header, "Ana,Points,4.5,-110,-120")
 
     assert [(book.platform, book.over, book.under) for book in made.books] == [("draftkings", 3, 4)]
 
 
-def test_platforms_of_several_words() -> None:
+def test_a_platform_may_have_several_words() -> None:
     header = "player,market,line,Caesars Sportsbook Over,ESPN BET Over,ESPN BET Under"
 
     assert columns_of_books(header) == [("caesars", None, 3, None), ("espnbet", None, 4, 5)]
 
 
-def test_prices_of_the_row_behind_their_title() -> None:
+def test_a_title_may_name_odds_before_the_platform() -> None:
     rows = ("player,market,line,side,odds_dk,price_fanduel", "Ana,Points,4.5,Over,-110,-105")
 
     assert columns_of_books(*rows) == [("draftkings", None, 4, None), ("fanduel", None, 5, None)]
     assert understood(*rows).sided
 
 
-def test_a_platform_that_nobody_knows_has_prices() -> None:
+def test_an_unknown_platform_is_found_by_its_prices() -> None:
     header = "player,market,acebet_line,acebet_over,acebet_under"
 
     assert columns_of_books(header, "Ana,Points,4.5,1.9,0") == [("acebet", 2, 3, 4)]
     assert columns_of_books(header) == [("acebet", 2, 3, 4)]
 
 
-def test_the_one_who_plays_is_the_player_unless_another_is_called_so() -> None:
+def test_a_pitcher_column_is_the_player_unless_another_column_is() -> None:
     assert named(understood("pitcher,batter_name,player,market,line", "Bo,Cy,Ana,Hits,0.5"))["player_name"] == "player"
     assert named(understood("pitcher,name,market,line", "Bo,Ana,Hits,0.5"))["player_name"] == "name"
 
 
-def test_the_line_of_any_book() -> None:
+def test_a_book_line_is_the_line_and_not_a_platform() -> None:
     made = understood("player,market,book_line,book_over_odds,book_under_odds,vegas_line", "Ana,Points,4.5,-110,-110,5")
 
     assert [made.index[name] for name in ("line", "odds", "under_odds")] == [2, 3, 4]
     assert (made.books, made.others) == ([], [("vegas_line", 5)])
 
 
-def test_platforms_may_share_a_line() -> None:
+def test_platforms_without_a_line_share_the_line_of_the_row() -> None:
     made = understood("player,market,line,betmgm_over,betmgm_under,best_over,fair_line")
 
     assert [(book.platform, book.line, book.over, book.under) for book in made.books] == [("betmgm", None, 3, 4)]
@@ -391,7 +391,7 @@ def columns_of_books(*rows: str) -> list[tuple[str, int | None, int | None, int 
     return [(book.platform, book.line, book.over, book.under) for book in understood(*rows).books]
 
 
-def test_a_platform_alone_stands_above_its_prices_or_its_lines() -> None:
+def test_a_title_that_is_only_a_platform_holds_prices_or_lines() -> None:
     prices = ("player,market,line,side,DraftKings,FD", "Ana,Points,4.5,Over,-110,-105", "Ana,Points,4.5,Under,-110,")
 
     assert columns_of_books(*prices) == [("draftkings", None, 4, None), ("fanduel", None, 5, None)]
@@ -402,14 +402,14 @@ def test_a_platform_alone_stands_above_its_prices_or_its_lines() -> None:
     ]
 
 
-def test_a_platform_that_has_said_nothing_yet_has_prices_beside_a_line() -> None:
+def test_a_blank_column_of_a_platform_holds_prices_if_there_is_a_line() -> None:
     rows = ("player,market,line,side,DraftKings,FanDuel", "Ana,Points,4.5,Over,-110,")
 
     assert columns_of_books(*rows) == [("draftkings", None, 4, None), ("fanduel", None, 5, None)]
     assert understood(*rows).sided
 
 
-def test_the_side_may_stand_before_the_platform() -> None:
+def test_a_title_may_name_the_side_before_the_platform() -> None:
     header = "player,market,line,over_draftkings,under_draftkings,FanDuel Odds,bet365_decimal,my_odds"
 
     assert columns_of_books(header) == [
@@ -430,13 +430,13 @@ def test_the_side_may_stand_before_the_platform() -> None:
         (["2025/10/25", "later"], False),
     ],
 )
-def test_one_date_tells_which_comes_first_in_all(dates: list[str], day_first: bool) -> None:
+def test_one_date_tells_whether_days_come_first_in_all(dates: list[str], day_first: bool) -> None:
     made = understood("player,market,line,date", *(f"Ana,Points,4.5,{date}" for date in dates))
 
     assert made.day_first is day_first
 
 
-def test_an_export_of_our_own_is_recognised_in_any_order() -> None:
+def test_an_export_is_recognised_in_any_order_of_its_columns() -> None:
     assert understood(",".join(reversed(CONTENT))).ours
     assert not understood(",".join(CONTENT[1:])).ours
 
@@ -450,21 +450,21 @@ def test_an_export_of_our_own_is_recognised_in_any_order() -> None:
         ("", "player"),
     ],
 )
-def test_a_table_without_player_market_or_line(header: str, missing: str) -> None:
+def test_a_table_without_player_market_or_line_is_refused(header: str, missing: str) -> None:
     with pytest.raises(InvalidInput, match=f"no column for {missing}") as refused:
         understood(header)
     assert "--map player_name=Athlete" in refused.value.hint
 
 
-def test_a_column_can_be_named_by_hand() -> None:
+def test_map_names_the_column_of_a_field() -> None:
     made = understood("who,player,market,line", player_name="Who")
 
     assert named(made)["player_name"] == "who"
     assert made.others == [("player", 1)]
 
 
-def test_a_mapping_that_leads_nowhere() -> None:
-    with pytest.raises(InvalidInput, match="no column Athlete for --map"):
+def test_map_refuses_titles_and_fields_that_do_not_exist() -> None:
+    with pytest.raises(InvalidInput, match="no column Athlete, which --map names"):
         understood("player,market,line", player_name="Athlete")
-    with pytest.raises(UsageError, match="there is no column hero"):
+    with pytest.raises(UsageError, match="column hero does not exist"):
         understood("player,market,line", hero="player")

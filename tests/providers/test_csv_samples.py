@@ -38,7 +38,9 @@ from bbprops_cli.providers import csv_samples as samples
         (samples.is_day_first, ["25/10/2025", "10/25/2025"], False),
     ],
 )
-def test_what_a_column_says(says: Callable[[list[list[str]], int], bool], cells: list[str], answer: bool) -> None:
+def test_the_cells_of_a_column_tell_what_it_holds(
+    says: Callable[[list[list[str]], int], bool], cells: list[str], answer: bool
+) -> None:
     assert says([["Ana", cell] for cell in cells], 1) is answer
 
 
@@ -56,11 +58,11 @@ def test_what_a_column_says(says: Callable[[list[list[str]], int], bool], cells:
         ("under_odds", ["0.4"], False),
     ],
 )
-def test_what_a_column_must_say(name: str, cells: list[str], answer: bool) -> None:
+def test_a_field_takes_a_column_only_if_its_cells_fit(name: str, cells: list[str], answer: bool) -> None:
     assert samples.REQUIRED[name]([[cell] for cell in cells], 0) is answer
 
 
-def test_rows_may_be_short() -> None:
+def test_columns_are_sampled_from_rows_that_may_be_short() -> None:
     assert samples.cells_of([["Ana"], ["Bea", " 4.5 "], ["Cy", "None"], ["Di", ""]], 1) == ["4.5"]
     assert samples.cells_of([["Ana"]], None) == []
     assert samples.numbers_of([["Ana"], ["Bea", "4.5"], ["Cy", "x"]], 1) == [4.5]

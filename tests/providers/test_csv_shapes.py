@@ -10,18 +10,18 @@ from tests.providers.reading import read_text
         ("Start Time (CST)", "2026-08-22", "7:10 PM", "2026-08-23 00:10:00+00:00"),
         ("time_et", "11/9/2025", "13:00", "2025-11-09 18:00:00+00:00"),
         ("Time (ET)", "2025-11-09", "", "2025-11-09 05:00:00+00:00"),
-        ("Time", "2025-11-09", "13:00", "2025-11-09 05:00:00+00:00"),  # of which zone?
+        ("Time", "2025-11-09", "13:00", "2025-11-09 05:00:00+00:00"),  # the zone is not known
         ("Time (ET)", "2025-11-09", "Tonight", "2025-11-09 05:00:00+00:00"),
         ("Time (ET)", "2025-11-09T18:00:00Z", "1:00 PM", "2025-11-09 18:00:00+00:00"),
     ],
 )
-def test_the_day_and_its_time_are_the_moment(header: str, day: str, time: str, moment: str) -> None:
+def test_date_and_time_columns_are_joined_if_the_zone_is_named(header: str, day: str, time: str, moment: str) -> None:
     result = read_text(f"player,market,line,date,{header}\nAna Ruiz,Points,4.5,{day},{time}\n")
 
     assert [str(date) for (date,) in result.columns("game_date")] == [moment]
 
 
-def test_a_row_of_which_only_the_day_is_known() -> None:
+def test_a_row_without_a_time_keeps_its_date() -> None:
     result = read_text(
         "player,market,line,date,Time (ET)\nAna,Points,4.5,2025-11-09,8:15 PM\nBea,Points,4.5,2025-11-09,\nCy,Points\n"
     )
@@ -36,7 +36,7 @@ def test_a_row_of_which_only_the_day_is_known() -> None:
 HEADER = "Name,Team,Line_Type,Points,Pts+Asts,3-PT Made (Combo)\n"
 
 
-def test_a_column_for_every_market() -> None:
+def test_columns_of_markets_become_one_row_per_market() -> None:
     result = read_text(f"{HEADER}Ana Ruiz,ACE,Demon,24.5,,\nBea Oye,DOV,Regular,12,19.5,3.5\nCy Lee,DOV\n")
 
     assert result.columns("player_name", "team", "variant", "market_type", "line") == [
@@ -51,18 +51,18 @@ def test_a_column_for_every_market() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"{HEADER}Ana Ruiz,ACE,Demon,24,31,3\n",  # what they did
-        f"{HEADER}Ana Ruiz,ACE,Demon,24.37,31.5,3\n",  # what somebody expects
+        f"{HEADER}Ana Ruiz,ACE,Demon,24,31,3\n",  # results
+        f"{HEADER}Ana Ruiz,ACE,Demon,24.37,31.5,3\n",  # projections
         f"{HEADER}Ana Ruiz,ACE,Demon,24.5,31.5,?\n",
         "Name,Team,Points,Pts+Asts\nAna Ruiz,ACE,24.5,31.5\n",
     ],
 )
-def test_columns_that_have_no_lines(text: str) -> None:
+def test_columns_of_markets_without_lines_are_not_rows(text: str) -> None:
     with pytest.raises(InvalidInput, match="no column for market"):
         read_text(text)
 
 
-def test_a_column_for_the_market_has_the_word() -> None:
+def test_a_market_column_overrules_columns_named_like_markets() -> None:
     result = read_text("Name,Prop,Points,Assists,Rebounds\nAna Ruiz,Points,24.5,3.5,2.5\n")
 
     assert result.columns("market_type", "line") == [("points", 24.5)]

@@ -18,7 +18,7 @@ from bbprops_cli.providers import NAMES, Options, detect, read
         b"[]",
     ],
 )
-def test_the_odds_api(head: bytes) -> None:
+def test_the_odds_api_is_detected(head: bytes) -> None:
     assert detect(head) == "odds-api"
 
 
@@ -48,38 +48,38 @@ def test_the_odds_api(head: bytes) -> None:
     ],
 )
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
-def test_json_of_many_makers(head: str, name: str, encoding: str) -> None:
+def test_json_of_every_provider_is_detected_in_every_encoding(head: str, name: str, encoding: str) -> None:
     assert detect(head.encode(encoding)) == name
 
 
 @pytest.mark.parametrize(
     "head", [b"player,line\n", b"a", "player;line\nÄ".encode("utf-16"), b"\xef\xbb\xbfplayer\tline"]
 )
-def test_csv(head: bytes) -> None:
+def test_csv_is_detected(head: bytes) -> None:
     assert detect(head) == "csv"
 
 
-def test_a_workbook() -> None:
-    with pytest.raises(InvalidInput, match="is an Excel workbook") as refused:
+def test_an_excel_workbook_is_refused_with_a_hint() -> None:
+    with pytest.raises(InvalidInput, match="the file is an Excel workbook") as refused:
         detect(b"PK\x03\x04\x14\0\x06")
     assert "CSV" in refused.value.hint
 
 
 @pytest.mark.parametrize("head", [b'{"players": [], "teams": []}', b"\x89PNG\r\x1a\0"])
-def test_what_is_neither(head: bytes) -> None:
-    with pytest.raises(InvalidInput, match="no format bbprops knows") as refused:
+def test_an_unknown_format_is_refused_with_the_known_ones(head: bytes) -> None:
+    with pytest.raises(InvalidInput, match="the file is not in a format that bbprops knows") as refused:
         detect(head)
-    assert refused.value.hint == f"say --format: {', '.join(NAMES)}"
+    assert refused.value.hint == f"Pass --format with one of {', '.join(NAMES)}."
 
 
-def test_content_decides_and_not_the_name(tmp_path: Path) -> None:
+def test_the_content_decides_the_format_and_not_the_name(tmp_path: Path) -> None:
     path = tmp_path / "props.csv"
     path.write_bytes(gzip.compress(b'[{"sport_key": "basketball_nba", "bookmakers": []}]'))
 
     assert read(path).format == "odds-api"
 
 
-def test_a_format_that_was_said_is_taken(tmp_path: Path) -> None:
+def test_an_explicit_format_is_used_without_detection(tmp_path: Path) -> None:
     path = tmp_path / "props.json"
     path.write_text("{who,market,line\n")
 
@@ -87,7 +87,7 @@ def test_a_format_that_was_said_is_taken(tmp_path: Path) -> None:
         list(read(path, fmt="csv", options=Options(league="NBA")))
 
 
-def test_a_format_that_does_not_exist() -> None:
-    with pytest.raises(UsageError, match="no format xml"):
+def test_a_format_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(UsageError, match="--format xml: expected one of auto, odds-api"):
         read("whatever", fmt="xml")
     assert {"odds-api", "prizepicks", "underdog", "pick6", "jsonl", "json", "csv"} <= set(NAMES)

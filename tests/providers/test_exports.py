@@ -1,4 +1,4 @@
-"""What every provider's props become in a file of our own is known as one, and comes back as it was."""
+"""Exports of the props of every provider are detected as exports, and read back equal."""
 
 import csv
 import io
@@ -36,7 +36,7 @@ def as_csv(props: list[Prop]) -> str:
         "opened_lines_count,full_name,stat_name,stat_value\n3,Ana Ruiz,points,7.5\n",
     ],
 )
-def test_what_a_flattened_answer_said_does_not_make_one_of_an_export(rows: str) -> None:
+def test_an_export_of_a_flattened_answer_is_detected_as_an_export(rows: str) -> None:
     (prop,) = read_text(rows).props
     result = read_text(json.dumps(as_json(prop)) + "\n", league=None)
 
@@ -44,7 +44,7 @@ def test_what_a_flattened_answer_said_does_not_make_one_of_an_export(rows: str) 
 
 
 @pytest.mark.parametrize("fmt", DOCUMENTS)
-def test_an_export_comes_back_as_it_went(fmt: str) -> None:
+def test_an_export_of_every_provider_reads_back_equal(fmt: str) -> None:
     props = read_text(json.dumps(DOCUMENTS[fmt])).props
     files = {
         "jsonl": "".join(json.dumps(as_json(prop)) + "\n" for prop in props),

@@ -1,4 +1,4 @@
-"""Whatever a file holds, reading it ends in props, rejects or one clear error."""
+"""Hostile JSON: reading any file gives props, rejects or one clear error."""
 
 import copy
 import gzip
@@ -49,7 +49,7 @@ def places(node: Any) -> list[tuple[Any, Any]]:
 
 
 def settled(text: str | bytes, fmt: str) -> Result | None:
-    """What was read, checked; None for a clear error."""
+    """The result, after checks that hold for any file; None for a clear error."""
     try:
         result = read_text(text, fmt)
     except InvalidInput:
@@ -61,7 +61,7 @@ def settled(text: str | bytes, fmt: str) -> Result | None:
 
 
 @pytest.mark.parametrize("fmt", DOCUMENTS)
-def test_the_documents_that_are_spoilt_below_are_good(fmt: str) -> None:
+def test_the_hostile_documents_are_good_before_they_are_spoilt(fmt: str) -> None:
     result = read_text(json.dumps(DOCUMENTS[fmt]))
 
     assert (result.reading.format, bool(result.props), result.rejects) == (fmt, True, [])
@@ -69,7 +69,7 @@ def test_the_documents_that_are_spoilt_below_are_good(fmt: str) -> None:
 
 @pytest.mark.parametrize("fmt", DOCUMENTS)
 @given(data=st.data())
-def test_json_of_about_the_right_shape(fmt: str, data: st.DataObject) -> None:
+def test_json_with_junk_in_any_place_gives_props_rejects_or_an_error(fmt: str, data: st.DataObject) -> None:
     document = copy.deepcopy(DOCUMENTS[fmt])
     for _ in range(data.draw(st.integers(1, 3))):
         container, key = data.draw(st.sampled_from(places(document)))
@@ -79,7 +79,7 @@ def test_json_of_about_the_right_shape(fmt: str, data: st.DataObject) -> None:
 
 
 def three(fmt: str) -> tuple[Any, Any, Any]:
-    """A document of three records, the container of the one in the middle, and its key there."""
+    """A document of three records, the container of the middle record, and its key in that container."""
     document: Any
     if fmt == "odds-api":
         document = odds_api.event(*(odds_api.outcome(player=name) for name in ("Ana", "Bea", "Cleo")))
@@ -101,10 +101,10 @@ def three(fmt: str) -> tuple[Any, Any, Any]:
 
 @pytest.mark.parametrize("fmt", ["odds-api", "prizepicks", "underdog", "pick6", "json"])
 @given(data=st.data())
-def test_a_spoilt_record_costs_no_other_and_is_counted(fmt: str, data: st.DataObject) -> None:
+def test_a_spoilt_record_costs_no_other_record_and_is_counted(fmt: str, data: st.DataObject) -> None:
     document, records, middle = three(fmt)
     first, _, last = read_text(json.dumps(document), fmt, odds_format="american").props
-    records[middle] = json.loads(json.dumps(records[middle]))  # the three share what they are made of
+    records[middle] = json.loads(json.dumps(records[middle]))  # a copy, since the three records share their parts
     for _ in range(data.draw(st.integers(1, 3))):
         container, key = data.draw(st.sampled_from([(records, middle), *places(records[middle])]))
         container[key] = data.draw(JUNK)
@@ -120,17 +120,17 @@ def test_a_spoilt_record_costs_no_other_and_is_counted(fmt: str, data: st.DataOb
 @given(
     st.binary(max_size=200) | st.text(max_size=50).map(str.encode) | JUNK.map(lambda junk: json.dumps(junk).encode())
 )
-def test_any_bytes(fmt: str, content: bytes) -> None:
+def test_any_bytes_give_props_rejects_or_an_error(fmt: str, content: bytes) -> None:
     settled(content, fmt)
 
 
 @given(JUNK)
-def test_any_json_whose_format_nobody_says(junk: object) -> None:
+def test_any_json_of_unknown_format_gives_props_rejects_or_an_error(junk: object) -> None:
     settled(json.dumps(junk), "auto")
 
 
 @pytest.mark.parametrize("fmt", DOCUMENTS)
-def test_a_file_that_was_cut_off_anywhere(fmt: str) -> None:
+def test_a_truncated_file_gives_no_props(fmt: str) -> None:
     whole = json.dumps(DOCUMENTS[fmt])
 
     for end in range(1, len(whole), 7):
@@ -150,7 +150,7 @@ WHOLE = [name for name in DOCUMENTS if name != "jsonl"]
         (lambda text: gzip.compress(text.encode())[:-9], "damaged compressed"),
     ],
 )
-def test_good_documents_spoilt_on_the_way(fmt: str, spoil: Callable[[str], bytes], sentence: str) -> None:
+def test_a_document_damaged_in_transfer_is_refused(fmt: str, spoil: Callable[[str], bytes], sentence: str) -> None:
     with pytest.raises(InvalidInput, match=sentence):
         read_text(spoil(json.dumps(DOCUMENTS[fmt])), fmt)
 
@@ -166,8 +166,10 @@ def test_good_documents_spoilt_on_the_way(fmt: str, spoil: Callable[[str], bytes
     ],
     ids=["lists", "objects", "digits", "bomb"],
 )
-def test_bombs(fmt: str, content: bytes, sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "DOCUMENT_LIMIT", 1 << 20)
+def test_decompression_and_nesting_bombs_are_refused(
+    fmt: str, content: bytes, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source, "DOCUMENT_LIMIT_BYTES", 1 << 20)
 
     with pytest.raises(InvalidInput, match=sentence):
         read_text(content, fmt)
@@ -175,14 +177,14 @@ def test_bombs(fmt: str, content: bytes, sentence: str, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("fmt", DOCUMENTS)
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-def test_encodings_that_name_themselves(fmt: str, encoding: str) -> None:
+def test_encodings_with_a_byte_order_mark_are_read(fmt: str, encoding: str) -> None:
     result = read_text(json.dumps(DOCUMENTS[fmt]).encode(encoding))
 
     assert (result.reading.format, bool(result.props)) == (fmt, True)
 
 
 @pytest.mark.parametrize("fmt", DOCUMENTS)
-def test_deep_nesting_inside_a_good_document(fmt: str) -> None:
+def test_deep_nesting_in_any_place_gives_props_rejects_or_an_error(fmt: str) -> None:
     deep: Any = "bottom"
     for _ in range(400):
         deep = [deep]

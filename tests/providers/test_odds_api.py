@@ -10,6 +10,8 @@ from tests.providers.reading import Result, read_text
 
 Json = dict[str, Any]
 
+GAME_LINES_NOTE = "game lines (h2h, spreads, totals, outrights) skipped, since they are not player props: 2"
+
 
 def outcome(
     name: str = "Over", price: object = -110, point: object = 20.5, player: str = "Ana Ruiz", **more: Any
@@ -42,7 +44,7 @@ def read_json(document: object, **options: Any) -> Result:
     return read_text(json.dumps(document), "odds-api", **options)
 
 
-def test_a_prop_with_everything_the_api_says() -> None:
+def test_a_prop_keeps_everything_that_the_odds_api_says() -> None:
     (prop,) = read_json(event(*BOTH)).props
 
     assert (prop.league, prop.season, prop.week, prop.platform, prop.player_name) == (
@@ -81,7 +83,7 @@ def test_a_prop_with_everything_the_api_says() -> None:
         {"success": True, "response": {"data": [event(*BOTH)]}},
     ],
 )
-def test_every_envelope(document: object) -> None:
+def test_events_are_found_in_every_envelope(document: object) -> None:
     result = read_json(document)
 
     assert result.columns("player_name", "game_id") == [("Ana Ruiz", "e1")]
@@ -104,7 +106,7 @@ SAID: Json = {**ABOUT, "event_id": "e1", "sport": "NBA", "home": "Harbour Hawks"
         | {"data": {"bookmakers": BOOKS}},
     ],
 )
-def test_what_is_said_around_the_bookmakers(document: Json) -> None:
+def test_an_event_takes_missing_fields_from_its_wrapping(document: Json) -> None:
     result = read_json(document, league=None)
 
     assert result.columns("player_name", "league", "game_id", "game_date") == [
@@ -114,20 +116,20 @@ def test_what_is_said_around_the_bookmakers(document: Json) -> None:
     assert result.rejects == []
 
 
-def test_events_one_a_line() -> None:
+def test_events_are_read_one_per_line() -> None:
     text = json.dumps(event(*BOTH)) + "\n" + json.dumps(event(*BOTH, id="e2")) + "\n"
 
     assert read_text(text).columns("game_id") == [("e1",), ("e2",)]
 
 
 @pytest.mark.parametrize("document", [[], event(bookmakers=[]), event(bookmakers=None), {"timestamp": "t", "data": []}])
-def test_a_file_without_props_is_no_fault(document: object) -> None:
+def test_a_file_without_props_is_not_an_error(document: object) -> None:
     result = read_json(document)
 
     assert (result.props, result.rejects, result.reading.odds_format) == ([], [], None)
 
 
-def test_sides_need_not_be_neighbours_and_ladders_stay_apart() -> None:
+def test_sides_are_paired_apart_from_each_other_and_alternate_lines_stay_separate() -> None:
     result = read_json(event(outcome(), outcome(point=24.5), outcome("Under", -120), outcome("Under", 130, 24.5)))
 
     assert [(line, under) for line, _, under in result.columns("line", "odds", "under_odds")] == [
@@ -136,24 +138,24 @@ def test_sides_need_not_be_neighbours_and_ladders_stay_apart() -> None:
     ]
 
 
-def test_of_repeats_the_last_wins_and_they_are_counted() -> None:
+def test_the_last_of_duplicate_prices_counts_and_duplicates_are_counted() -> None:
     result = read_json(event(outcome(price=-110), outcome("Under", -120), outcome(price=-150), outcome(price=-200)))
 
     assert result.columns("odds", "under_odds") == [(1.5, 1 + 100 / 120)]
     assert result.reading.duplicates == 2
 
 
-def test_one_side_alone_is_a_prop() -> None:
+def test_an_under_alone_is_a_prop() -> None:
     assert read_json(event(outcome("Under", -200))).columns("odds", "under_odds") == [(None, 1.5)]
 
 
-def test_yes_and_no_have_a_line_of_a_half() -> None:
+def test_yes_and_no_have_the_line_0_5() -> None:
     result = read_json(event(outcome("Yes", 250, None), outcome("No", -300, None), market="player_double_double"))
 
     assert result.columns("market_type", "line", "odds") == [("double_double", 0.5, 3.5)]
 
 
-def test_yes_and_no_in_a_market_that_nobody_knows() -> None:
+def test_yes_and_no_have_the_line_0_5_in_an_unknown_market() -> None:
     result = read_json(event(outcome("Yes", 250, None), outcome("No", -300, None), market="player_hat_trick"))
 
     assert result.columns("market_type", "line", "odds", "under_odds") == [("hat_trick", 0.5, 3.5, 1 + 100 / 300)]
@@ -173,21 +175,21 @@ def test_yes_and_no_in_a_market_that_nobody_knows() -> None:
         ({"name": "Yes", "price": -120}, []),
     ],
 )
-def test_scorers_under_name_instead_of_description(outcome: Json, props: list[tuple[Any, ...]]) -> None:
+def test_a_player_under_name_instead_of_description_is_understood(outcome: Json, props: list[tuple[Any, ...]]) -> None:
     result = read_json(event(outcome, market="player_hat_trick"))
 
     assert result.columns("player_name", "line", "odds", "under_odds") == props
     assert len(result.rejects) == 1 - len(props)
 
 
-def test_the_same_from_a_unix_time_and_decimal_prices() -> None:
+def test_a_unix_time_and_decimal_prices_are_understood() -> None:
     result = read_json(event(outcome(price=1.91), outcome("Under", 2.0), commence_time=1761185400))
 
     assert result.reading.odds_format == "decimal"
     assert [str(prop.game_date) for prop in result.props] == ["2025-10-23 02:10:00+00:00"]
 
 
-def test_a_bookmaker_without_a_key_has_a_title() -> None:
+def test_the_title_of_a_bookmaker_stands_in_for_a_missing_key() -> None:
     document = event(*BOTH)
     document["bookmakers"][0] |= {"key": None, "title": "Ace Bet"}
 
@@ -212,17 +214,17 @@ def test_links_and_limits_are_kept_by_side() -> None:
         ("curling_grand_slam", "GRAND_SLAM"),
     ],
 )
-def test_leagues(key: str, league: str) -> None:
+def test_sport_keys_are_mapped_to_leagues(key: str, league: str) -> None:
     assert read_json(event(*BOTH, sport_key=key), league=None).columns("league") == [(league,)]
 
 
-def test_the_title_of_the_sport_where_its_key_was_not_kept() -> None:
+def test_the_title_of_the_sport_stands_in_for_a_missing_key() -> None:
     result = read_json(event(*BOTH, sport_key=None, sport_title="NFL"), league=None)
 
     assert result.columns("league", "week") == [("NFL", 8)]
 
 
-def test_nfl_has_a_week_and_alternate_markets_a_variant() -> None:
+def test_nfl_props_have_a_week_and_alternate_markets_a_variant() -> None:
     game = event(*BOTH, market="player_rush_yds_alternate", sport_key="americanfootball_nfl")
     (prop,) = read_json(game, league=None).props
 
@@ -231,27 +233,27 @@ def test_nfl_has_a_week_and_alternate_markets_a_variant() -> None:
 
 
 @pytest.mark.parametrize("market", ["correct_score", "to_qualify", "totals_corners"])
-def test_markets_on_games_that_nobody_has_listed(market: str) -> None:
+def test_unknown_markets_on_games_are_skipped(market: str) -> None:
     result = read_json([event({"name": "2-1", "price": 900}, market=market), event(*BOTH)])
 
     assert (len(result.props), result.rejects) == (1, [])
     assert len(result.reading.notes) == 1
 
 
-def test_an_event_alone_has_nothing_to_tell() -> None:
+def test_an_event_without_bookmakers_gives_nothing() -> None:
     result = read_json([{"id": "e1", "sport_key": "basketball_nba", "commence_time": "2025-10-23T02:10:00Z"}])
 
     assert (result.props, result.rejects, result.reading.notes) == ([], [], [])
 
 
-def test_version_3_had_game_lines_only() -> None:
+def test_game_lines_of_version_3_are_skipped() -> None:
     site = {"site_key": "unibet", "last_update": 1571000000, "odds": {"h2h": [1.9, 1.9], "totals": {"points": [220.5]}}}
     result = read_json(
         {"success": True, "data": [{"sport_key": "basketball_nba", "teams": ["A", "B"], "sites": [site]}]}
     )
 
     assert (result.props, result.rejects) == ([], [])
-    assert result.reading.notes == ["game lines (h2h, spreads, totals, outrights) skipped, being no player props: 2"]
+    assert result.reading.notes == [GAME_LINES_NOTE]
 
 
 def test_game_lines_are_skipped_with_one_note() -> None:
@@ -260,7 +262,7 @@ def test_game_lines_are_skipped_with_one_note() -> None:
     )
 
     assert (len(result.props), result.rejects) == (1, [])
-    assert result.reading.notes == ["game lines (h2h, spreads, totals, outrights) skipped, being no player props: 2"]
+    assert result.reading.notes == [GAME_LINES_NOTE]
 
 
 @pytest.mark.parametrize(
@@ -281,7 +283,7 @@ def test_game_lines_are_skipped_with_one_note() -> None:
         (outcome(link="\ud800"), "extra_metadata"),
     ],
 )
-def test_a_bad_outcome_never_stops_a_good_one(bad: Json, field: str) -> None:
+def test_a_bad_outcome_is_rejected_and_a_good_one_stays(bad: Json, field: str) -> None:
     result = read_json(event(bad, outcome("Over", -115, 30.5)))
 
     assert result.columns("line") == [(30.5,)]
@@ -300,11 +302,11 @@ def test_a_bad_outcome_never_stops_a_good_one(bad: Json, field: str) -> None:
         {"games": [{"props": {"message": "quota reached"}}]},
     ],
 )
-def test_what_is_not_shaped_as_the_api_shapes_it_is_a_reject(document: object) -> None:
-    assert [reject.reason for reject in read_json(document).rejects] == ["is not shaped as the Odds API shapes it"]
+def test_json_that_is_not_of_the_odds_api_is_rejected(document: object) -> None:
+    assert [reject.reason for reject in read_json(document).rejects] == ["is not in the format of The Odds API"]
 
 
-def test_an_impossible_time_is_the_fault_of_its_outcomes() -> None:
+def test_an_impossible_time_rejects_the_outcomes_of_its_event() -> None:
     assert read_json(event(*BOTH, commence_time="soon")).reasons == [(1, "game_date"), (2, "game_date")]
 
 

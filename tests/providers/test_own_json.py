@@ -24,14 +24,14 @@ def lines(*objects: Json) -> str:
 
 
 def read_both(*objects: Json, **options: Any) -> Result:
-    """As lines and as one document, which must come to the same."""
+    """Read objects as lines and as one document, which must give equal results."""
     streamed = read_text(lines(*objects), "jsonl", **{"league": None, **options})
     whole = read_text(json.dumps(objects), "json", **{"league": None, **options})
     assert (streamed.props, streamed.reasons) == (whole.props, whole.reasons)
     return streamed
 
 
-def test_an_export_is_taken_literally() -> None:
+def test_a_json_export_is_taken_literally() -> None:
     (prop,) = read_both(EXPORTED).props
 
     assert {name: getattr(prop, name) for name in CONTENT} == EXPORTED | {
@@ -39,7 +39,7 @@ def test_an_export_is_taken_literally() -> None:
     }
 
 
-def test_prices_of_an_export_are_decimal_even_where_they_could_be_american() -> None:
+def test_prices_of_an_export_are_decimal_even_if_they_could_be_american() -> None:
     result = read_both(EXPORTED, {**EXPORTED, "external_id": "e2", "odds": 150, "under_odds": 1})
 
     assert result.columns("odds", "under_odds") == [(101.0, None), (150.0, None)]
@@ -66,7 +66,7 @@ def test_prices_of_an_export_are_decimal_even_where_they_could_be_american() -> 
         ("extra_metadata", {"a": float("nan")}),
     ],
 )
-def test_a_value_that_its_column_cannot_take(name: str, value: object) -> None:
+def test_a_value_that_its_column_cannot_take_is_rejected(name: str, value: object) -> None:
     result = read_both(EXPORTED, {**EXPORTED, "external_id": "e2", name: value})
 
     assert result.columns("external_id") == [("e1",)]
@@ -74,18 +74,18 @@ def test_a_value_that_its_column_cannot_take(name: str, value: object) -> None:
 
 
 @pytest.mark.parametrize("name", ["made_up", ""])
-def test_a_column_that_only_a_later_row_has(name: str) -> None:
+def test_a_column_that_only_a_later_row_has_is_rejected(name: str) -> None:
     assert read_both(EXPORTED, {**EXPORTED, name: 1}).reasons == [(2, "row")]
 
 
-def test_a_column_that_a_later_row_lacks_is_empty() -> None:
+def test_a_column_that_a_later_row_lacks_is_blank() -> None:
     short = {name: EXPORTED[name] for name in EXPORTED if name not in {"week", "odds", "is_active", "extra_metadata"}}
 
     (_, prop) = read_both(EXPORTED, short).props
     assert (prop.week, prop.odds, prop.is_active, prop.extra_metadata) == (None, None, True, {})
 
 
-def test_other_keys_are_understood_like_the_headers_of_a_csv_file() -> None:
+def test_other_keys_are_understood_like_titles_of_a_csv_file() -> None:
     result = read_both(
         {"Player": "Ana Ruiz", "Stat Type": "Rec Yds", "Line": 24.5, "Over Odds": -110, "ranks": [1, 2]},
         {"Player": "Bea Oyelaran", "Stat Type": "Rec Yds", "Line": "30.5", "Over Odds": 120, "starts": True},
@@ -99,20 +99,20 @@ def test_other_keys_are_understood_like_the_headers_of_a_csv_file() -> None:
     assert [prop.extra_metadata["raw"] for prop in result.props] == [{"ranks": "[1, 2]"}, {"starts": "true"}]
 
 
-def test_rows_per_side_are_paired() -> None:
+def test_json_rows_per_side_are_paired() -> None:
     row = {"player": "Ana", "market": "points", "line": 4.5}
     result = read_both({**row, "side": "over", "odds": 1.9}, {**row, "side": "under", "odds": 1.8}, league="NBA")
 
     assert result.columns("odds", "under_odds") == [(1.9, 1.8)]
 
 
-def test_map_applies_to_an_export_too() -> None:
+def test_map_applies_to_an_export() -> None:
     result = read_both(EXPORTED, columns={"player_name": "team"}, odds_format="american")
 
     assert result.columns("player_name", "market_type") == [("ACE", "receiving_yards")]
 
 
-def test_a_line_that_is_none_never_stops_the_others() -> None:
+def test_a_line_that_is_not_an_object_is_rejected_and_the_others_stay() -> None:
     text = (
         lines(EXPORTED) + '{"player_name": \n\n[1]\n' + "[" * 100_000 + "\n" + lines({**EXPORTED, "external_id": "e2"})
     )
@@ -123,7 +123,7 @@ def test_a_line_that_is_none_never_stops_the_others() -> None:
     assert len(result.rejects[2].row) == 200
 
 
-def test_a_line_that_is_none_among_rows_of_a_spreadsheet() -> None:
+def test_a_broken_line_among_other_keys_is_rejected_and_the_others_stay() -> None:
     good = '{"player": "Ana", "market": "points", "line": 4.5}\n'
     result = read_text(good + "{\n" + good + "7\n", "jsonl")
 
@@ -132,7 +132,7 @@ def test_a_line_that_is_none_among_rows_of_a_spreadsheet() -> None:
 
 
 @pytest.mark.parametrize("document", ['{"props": [%s], "count": 1}', "%s", "[%s]"])
-def test_a_document_of_any_wrapping(document: str) -> None:
+def test_an_export_is_read_in_any_wrapping(document: str) -> None:
     assert read_text(document % json.dumps(EXPORTED), "json").columns("external_id") == [("e1",)]
 
 
@@ -154,7 +154,7 @@ MGM: Json = {"player": "Bea", "platform": "betmgm"}
         [{"name": row["player"], "stat_type": "Points", "line_score": 4.5} for row in (ROW, BEA)],
     ],
 )
-def test_rows_are_found_wherever_they_are(document: object) -> None:
+def test_rows_are_found_anywhere_in_a_document(document: object) -> None:
     result = read_text(json.dumps(document))
 
     assert result.columns("player_name", "market_type", "line") == [("Ana", "points", 4.5), ("Bea", "points", 4.5)]
@@ -169,7 +169,7 @@ def test_rows_are_found_wherever_they_are(document: object) -> None:
         {"id": "g1", "home_team": "Hawks", "players": [{"date": "2025-10-23T02:10:00Z", **row} for row in (ROW, BEA)]},
     ],
 )
-def test_what_is_said_around_rows_is_said_of_them(game: Json) -> None:
+def test_rows_take_missing_fields_from_the_objects_around_them(game: Json) -> None:
     result = read_text(json.dumps({"id": "report", "sport": "basketball_nba", "games": [game]}), league=None)
 
     assert result.columns("player_name", "league", "game_id") == [("Ana", "NBA", "g1"), ("Bea", "NBA", "g1")]
@@ -178,7 +178,7 @@ def test_what_is_said_around_rows_is_said_of_them(game: Json) -> None:
 
 
 @pytest.mark.parametrize("key", ["stats", "props", "lines"])
-def test_players_who_have_a_list_of_their_lines(key: str) -> None:
+def test_players_with_a_list_of_lines_give_a_prop_for_each_line(key: str) -> None:
     line = {"stat_type": "Points", "line_value": 4.5}
     players = [
         {"player": "Ana", "team": "ACE", key: [line, {**line, "stat_type": "Rebounds"}]},
@@ -192,7 +192,7 @@ def test_players_who_have_a_list_of_their_lines(key: str) -> None:
     ]
 
 
-def test_rows_under_the_name_of_their_league() -> None:
+def test_rows_under_a_league_take_it_as_their_league() -> None:
     document = {"NBA": [ROW], "NHL": {"today": [BEA, {**BEA, "player": "Cy", "league": "NBA"}]}}
 
     assert read_text(json.dumps(document), league=None).columns("player_name", "league") == [
@@ -202,7 +202,7 @@ def test_rows_under_the_name_of_their_league() -> None:
     ]
 
 
-def test_what_a_document_is_called_is_no_market() -> None:
+def test_the_type_of_a_document_is_not_a_market() -> None:
     with pytest.raises(InvalidInput, match="no column for market"):
         read_text(json.dumps({"type": "projections", "props": [{"player": "Ana", "line": 4.5}]}))
 
@@ -220,7 +220,7 @@ def test_what_a_document_is_called_is_no_market() -> None:
         },
     ],
 )
-def test_rows_under_the_name_of_their_platform_or_market(document: Json) -> None:
+def test_rows_under_a_platform_or_market_take_it(document: Json) -> None:
     assert read_text(json.dumps(document)).columns("player_name", "platform", "market_type") == [
         ("Ana", "fanduel", "points"),
         ("Bea", "betmgm", "points"),
@@ -228,13 +228,13 @@ def test_rows_under_the_name_of_their_platform_or_market(document: Json) -> None
 
 
 @pytest.mark.parametrize("key", ["rebounds", "player_rebounds_alternate", "Rebs 1H"])
-def test_rows_under_a_market_without_a_category_or_of_a_period(key: str) -> None:
+def test_rows_under_any_spelling_of_a_market_take_it(key: str) -> None:
     (prop,) = read_text(json.dumps({"NBA": {key: [{"player": "Ana", "line": 4.5}]}})).props
 
     assert prop.market_type == "rebounds"
 
 
-def test_columns_of_unlike_length_are_no_rows() -> None:
+def test_columns_of_unequal_length_are_not_rows() -> None:
     document = {"player": ["Ana", "Bea"], "market": ["Points"], "line": [4]}
 
     assert read_text(json.dumps(document), "json").reasons == [(1, "line")]
@@ -253,7 +253,7 @@ def test_objects_inside_a_row_are_columns_with_a_longer_name() -> None:
 
 
 @pytest.mark.parametrize("holder", ["odds", "books"])
-def test_prices_by_sportsbook(holder: str) -> None:
+def test_prices_by_sportsbook_give_a_prop_for_each(holder: str) -> None:
     row = {"player": "Ana", "market": "points", holder: {"FanDuel": {"line": 4.5, "over": -110, "under": -120}}}
 
     assert read_text(json.dumps([row])).columns("platform", "line", "odds", "under_odds") == [
@@ -261,7 +261,7 @@ def test_prices_by_sportsbook(holder: str) -> None:
     ]
 
 
-def test_rows_that_r_makes_of_the_odds_api() -> None:
+def test_rows_that_r_makes_of_the_odds_api_are_paired() -> None:
     about = {"sport_key": "basketball_nba", "commence_time": "2025-10-23T02:10:00Z", "market_key": "player_points"}
     rows = [
         {**about, "outcomes_name": side, "outcomes_description": "Ana", "outcomes_price": price, "outcomes_point": 4.5}
@@ -273,28 +273,28 @@ def test_rows_that_r_makes_of_the_odds_api() -> None:
     ]
 
 
-def test_what_stands_among_the_objects_of_a_list() -> None:
+def test_values_that_are_not_objects_are_rejected() -> None:
     result = read_text(json.dumps([EXPORTED, 7, None]), "json")
 
     assert (len(result.props), result.reasons) == (1, [(2, "row"), (3, "row")])
 
 
 @pytest.mark.parametrize("text", ["7", '"player"', "null"])
-def test_json_that_holds_no_objects(text: str) -> None:
+def test_json_without_objects_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="neither a list nor an object"):
         read_text(text, "json")
 
 
-def test_a_list_of_nothing_is_no_fault() -> None:
+def test_an_empty_list_is_not_an_error() -> None:
     assert read_text("[]", "json").props == []
 
 
-def test_lines_are_of_bounded_length() -> None:
+def test_a_line_beyond_the_limit_is_refused() -> None:
     with pytest.raises(InvalidInput, match="a line of more than"):
         read_text('{"player_name": "' + "a" * (1 << 20) + '"}', "jsonl")
 
 
-def test_keys_without_a_player() -> None:
+def test_objects_without_a_player_are_refused() -> None:
     with pytest.raises(InvalidInput, match="has no column for player and market"):
         read_text('{"line": 4.5}', "jsonl")
 
@@ -317,7 +317,7 @@ PROJECTION = {
         {key: {"0": cell, "1": cell} for key, cell in PROJECTION.items()} | {"id": {"0": "901", "1": "902"}},
     ],
 )
-def test_projections_as_pandas_flattens_them(document: Any) -> None:
+def test_flattened_projections_are_read_by_row_and_by_column(document: Any) -> None:
     result = read_text(json.dumps(document), league=None)
 
     assert result.reading.format == "json"
@@ -327,7 +327,7 @@ def test_projections_as_pandas_flattens_them(document: Any) -> None:
     ]
 
 
-def test_a_flattened_projection_on_a_line() -> None:
+def test_a_flattened_projection_is_read_from_a_line() -> None:
     result = read_text(json.dumps(PROJECTION) + "\n", league=None)
 
     assert (result.reading.format, result.columns("external_id", "line")) == ("jsonl", [("901", 24.5)])

@@ -1,4 +1,4 @@
-"""Our own columns as Parquet, from our exports and from other people's notebooks."""
+"""Parquet, from exports and from the notebooks of analysts."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ def written(path: Path, rows: list[dict[str, Any]]) -> Path:
     return path
 
 
-def test_a_table_of_a_notebook_is_understood(tmp_path: Path) -> None:
+def test_a_parquet_table_of_a_notebook_is_understood(tmp_path: Path) -> None:
     kickoff = datetime(2025, 10, 5, 17, tzinfo=UTC)
     row = {"player": "Ada Example", "market": "player_pass_yds", "line": 249.5, "over": -110, "kickoff": kickoff}
 
@@ -34,7 +34,7 @@ def test_a_table_of_a_notebook_is_understood(tmp_path: Path) -> None:
     assert prop.odds == pytest.approx(1.909, abs=0.001)
 
 
-def test_a_damaged_file_is_said_to_be_one(tmp_path: Path) -> None:
+def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path / "x.parquet", [{"player": "Ada Example", "market": "points", "line": 1.5}])
     path.write_bytes(path.read_bytes()[:-20])
 

@@ -51,14 +51,14 @@ def read_json(document: object, **options: Any) -> Result:
         "// copied on a Friday\nconst pickableIdToPickableMap = %s\n\nconsole.log(pickableIdToPickableMap)",
     ],
 )
-def test_the_page_as_it_was_saved(page: str) -> None:
+def test_pickables_are_read_from_a_saved_page(page: str) -> None:
     result = read_text(page % json.dumps({"111": pickable()}), league=None)
 
     assert result.columns("player_name", "line") == [("Ana Ruiz", 10.5)]
 
 
 def cards(**active: Any) -> Json:
-    """A page of the kind that keeps players, markets and games apart."""
+    """A page with separate lists of players, markets and games."""
     market = pickable()["activeMarket"]
     return {
         "allCompetitions": [
@@ -75,7 +75,7 @@ def cards(**active: Any) -> Json:
     }
 
 
-def test_a_page_that_keeps_players_markets_and_games_apart() -> None:
+def test_pickables_are_read_from_separate_lists_of_players_markets_and_games() -> None:
     (prop,) = read_json(cards()).props
 
     assert (prop.league, prop.player_id, prop.player_name, prop.team, prop.opponent) == (
@@ -94,15 +94,15 @@ def test_a_page_that_keeps_players_markets_and_games_apart() -> None:
     ("active", "counts"),
     [({"isUnpickable": True}, (0, 0)), ({"pickableId": 7}, (0, 1)), ({"activeMarkets": []}, (0, 0))],
 )
-def test_cards_that_are_closed_or_lead_nowhere(active: Json, counts: tuple[int, int]) -> None:
+def test_closed_cards_are_skipped_and_unknown_ones_rejected(active: Json, counts: tuple[int, int]) -> None:
     result = read_json(cards(**active), league="NBA")
 
     assert (len(result.props), len(result.rejects)) == counts
 
 
 def cards_by_id(**more: Any) -> Json:
-    """One category of a group of picks, as it is sent since 2026."""
-    ladder = [
+    """One category of a group of picks, as Pick6 has sent it since 2026."""
+    alternates = [
         {**pickable()["activeMarket"], "pickSixMarketId": 58, "isLive": False},
         {"pickableMarketId": 9002, "pickSixMarketId": 60, "targetValue": 4.5, "isPaused": True},
     ]
@@ -122,14 +122,14 @@ def cards_by_id(**more: Any) -> Json:
             "111": {
                 "pickableId": 111,
                 "entities": [{"dkId": 31, "compIds": [70]}],
-                "activePickableMarkets": ladder,
+                "activePickableMarkets": alternates,
                 **more,
             }
         },
     }
 
 
-def test_cards_of_which_all_is_found_by_id() -> None:
+def test_cards_by_id_give_a_prop_for_each_market() -> None:
     first, second = read_json(cards_by_id(), league="NBA").props
 
     assert (first.player_id, first.player_name, first.position) == ("31", "Ana Ruiz", "SG")
@@ -141,7 +141,7 @@ def test_cards_of_which_all_is_found_by_id() -> None:
 
 
 @pytest.mark.parametrize("wrapped", ["page", "first category", "saved"])
-def test_wherever_the_cards_by_id_are(wrapped: str) -> None:
+def test_cards_by_id_are_found_in_any_place(wrapped: str) -> None:
     category = cards_by_id()
     sent = category["pickCardByPickableId"]
     lookups = {name: value for name, value in category.items() if value is not sent}
@@ -161,7 +161,7 @@ def test_wherever_the_cards_by_id_are(wrapped: str) -> None:
     ]
 
 
-def test_cards_by_id_that_are_closed_or_lead_nowhere() -> None:
+def test_closed_cards_by_id_are_skipped_and_broken_ones_rejected() -> None:
     closed = cards_by_id(activePickableMarkets=[])
     strange = {"pickCardByPickableId": {"1": None, "2": {"pickableId": 2, "activePickableMarkets": [{}]}}}
     result = read_json([closed, strange, {"pickCardByPickableId": {}}], league="NBA")
@@ -192,7 +192,7 @@ def stat_line(**more: Any) -> Json:
     }
 
 
-def test_a_player_beside_one_line_of_his() -> None:
+def test_a_stat_line_of_2024_is_read() -> None:
     (prop,) = read_json({"pickKeyToSinglePlayerPickMap": {"31-797-70-25.5": stat_line()}}).props
 
     assert (prop.league, prop.player_id, prop.player_name, prop.position) == ("NBA", "31", "Ana Ruiz", "SG")
@@ -207,7 +207,7 @@ def test_a_player_beside_one_line_of_his() -> None:
     }
 
 
-def test_the_script_of_its_page_and_a_line_that_is_closed() -> None:
+def test_stat_lines_are_read_from_a_script_and_disabled_ones_skipped() -> None:
     picks = {"a": stat_line(), "b": stat_line(isStatLineDisabled=True)}
     result = read_text(f"const pickKeyToSinglePlayerPickMap = {json.dumps(picks)};", league=None)
 
@@ -218,14 +218,14 @@ def test_the_script_of_its_page_and_a_line_that_is_closed() -> None:
 @pytest.mark.parametrize(
     ("shown", "league"), [(["WNBA"], "WNBA"), (["PGA TOUR"], "PGA"), (["WNBA", "NBA"], "NBA"), ([], "NBA")]
 )
-def test_the_league_that_the_page_shows(shown: list[str], league: str) -> None:
+def test_the_only_league_of_a_page_is_the_league(shown: list[str], league: str) -> None:
     pages = [{"selectedSportLeague": {"league": {"leagueAbbreviation": name}}} for name in shown]
 
     assert read_json([*pages, {"pickableIdToPickableMap": {"1": pickable()}}]).columns("league") == [(league,)]
 
 
 def folded(value: Any) -> list[Any]:
-    """As React Router sends a document: every value once, and its place wherever it is meant."""
+    """A document as React Router sends it: a list with every value once, and places in that list instead of values."""
     values: list[Any] = []
 
     def place_of(one: Any) -> int:
@@ -246,7 +246,7 @@ def folded(value: Any) -> list[Any]:
 FOLDED = "<html><script>window.__reactRouterContext.streamController.enqueue(%s);</script><title>pick6</title></html>"
 
 
-def test_the_page_of_2026_as_it_was_saved() -> None:
+def test_pickables_are_read_from_a_saved_page_of_2026() -> None:
     page = {"loaderData": {"routes/_home": {"user": None, "pickCardData": {"pickCardsByPickGroup": cards_by_id()}}}}
     result = read_text(FOLDED % json.dumps(json.dumps(folded(page)) + "\n"), league="NBA")
 
@@ -257,23 +257,23 @@ def test_the_page_of_2026_as_it_was_saved() -> None:
 
 
 @pytest.mark.parametrize("sent", ["", "[]", '[{"_1": 2}]', '[{"a": 0}, 1]', '[{"_1": 2}, [], 3]', "7", '{"a": 1}'])
-def test_a_page_of_2026_that_is_spoilt(sent: str) -> None:
+def test_a_spoilt_page_of_2026_is_refused(sent: str) -> None:
     with pytest.raises(InvalidInput, match="cannot be read"):
         read_text(FOLDED % json.dumps(sent), league="NBA")
 
 
-def test_what_the_page_was_sent_later_stands_behind_it() -> None:
+def test_data_that_was_sent_later_is_ignored() -> None:
     result = read_text(json.dumps({"pickableIdToPickableMap": {"111": pickable()}}) + '\n\ndata:{"x":[1]}', league=None)
 
     assert len(result.props) == 1
 
 
-def test_the_source_of_the_page_cut_short() -> None:
+def test_a_truncated_page_is_refused() -> None:
     with pytest.raises(InvalidInput, match="is not JSON"):
         read_text("window.__remixContext = {", league=None)
 
 
-def test_a_pickable_with_all_that_it_says() -> None:
+def test_a_prop_keeps_everything_that_a_pickable_says() -> None:
     (prop,) = read_json({"pickableIdToPickableMap": {"111": pickable()}}).props
 
     assert (prop.league, prop.season, prop.player_id, prop.player_name) == ("NBA", "2024", "31", "Ana Ruiz")
@@ -301,11 +301,11 @@ def test_a_pickable_with_all_that_it_says() -> None:
         {"pickables": [pickable()]},
     ],
 )
-def test_wherever_in_the_page_it_is(document: object) -> None:
+def test_pickables_are_found_anywhere_in_a_page(document: object) -> None:
     assert read_json(document).columns("external_id") == [("9001",)]
 
 
-def test_a_combo_has_its_names_and_no_opponent() -> None:
+def test_a_pick6_combo_has_all_names_and_no_opponent() -> None:
     (prop,) = read_json({"1": pickable(entity(), entity("Bea Oyelaran", HOME, 32))}).props
 
     assert (prop.player_name, prop.player_id, prop.team, prop.opponent) == (
@@ -318,13 +318,13 @@ def test_a_combo_has_its_names_and_no_opponent() -> None:
 
 
 def test_several_markets_of_one_pickable_are_several_props() -> None:
-    ladder = [{"pickableMarketId": place, "targetValue": place + 0.5} for place in (7, 8)]
-    holder = {"pickable": pickable()["pickable"], "activeMarkets": ladder}
+    alternates = [{"pickableMarketId": place, "targetValue": place + 0.5} for place in (7, 8)]
+    holder = {"pickable": pickable()["pickable"], "activeMarkets": alternates}
 
     assert read_json({"1": holder}).columns("external_id", "line") == [("7", 7.5), ("8", 8.5)]
 
 
-def test_a_pickable_that_is_closed_is_skipped_with_a_note() -> None:
+def test_a_closed_pickable_is_skipped_with_a_note() -> None:
     closed = {"pickable": pickable()["pickable"], "activeMarkets": []}
     result = read_json({"pickableIdToPickableMap": {"1": closed, "2": pickable()}})
 
@@ -332,7 +332,7 @@ def test_a_pickable_that_is_closed_is_skipped_with_a_note() -> None:
     assert result.reading.notes == ["pickables without an open market skipped: 1"]
 
 
-def test_what_stands_among_the_pickables() -> None:
+def test_a_value_that_is_not_a_pickable_is_rejected() -> None:
     assert read_json({"pickableIdToPickableMap": {"1": None, "2": pickable()}}).reasons == [(1, "pickable")]
 
 
@@ -345,13 +345,13 @@ def test_what_stands_among_the_pickables() -> None:
         ({"sportId": 99}, "CBB", "full"),
     ],
 )
-def test_the_league(said: Json, league: str, period: str) -> None:
+def test_the_league_of_a_pickable_comes_from_its_game_or_its_sport(said: Json, league: str, period: str) -> None:
     result = read_json({"1": pickable(entity(**said))}, league="CBB" if said == {"sportId": 99} else None)
 
     assert result.columns("league", "period") == [(league, period)]
 
 
-def test_a_player_on_his_own_has_no_team() -> None:
+def test_a_player_without_a_team_has_no_opponent() -> None:
     document = {"1": pickable(entity(team={}, homeTeam=None, awayTeam=None, leagueAbbreviation="TENNIS"))}
 
     assert read_json(document).columns("team", "opponent") == [(None, None)]
@@ -366,19 +366,28 @@ def test_a_player_on_his_own_has_no_team() -> None:
         (pickable(category={}), "market_type"),
     ],
 )
-def test_a_bad_pickable_never_stops_a_good_one(bad: Json, field: str) -> None:
+def test_a_bad_pickable_is_rejected_and_a_good_one_stays(bad: Json, field: str) -> None:
     result = read_json({"1": bad, "2": pickable()})
 
     assert result.columns("external_id") == [("9001",)]
     assert result.reasons == [(1, field)]
 
 
-def test_a_page_without_pickables_is_no_fault() -> None:
+def test_a_page_without_pickables_is_not_an_error() -> None:
     result = read_json({"state": {"pickableIdToPickableMap": {}}})
 
     assert (result.props, result.rejects) == ([], [])
 
 
-def test_no_pickable_at_all() -> None:
-    with pytest.raises(InvalidInput, match="holds no pickables"):
+def test_json_without_pickables_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="has no Pick6 pickables"):
         read_json({"error": "gone"}, fmt="pick6")
+
+
+def test_the_search_for_pickables_ends_twelve_levels_deep() -> None:
+    document: Any = {"pickCardData": {"pickCardsByPickGroup": [{"pickableIdToPickableMap": {"1": pickable()}}]}}
+    assert len(read_json(document).props) == 1
+
+    for _ in range(12):
+        document = [document]
+    assert read_json(document).props == []

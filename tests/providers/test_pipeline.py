@@ -8,14 +8,14 @@ from tests.providers.reading import read_text
 HEAD = "player,market,line,over_odds"
 
 
-def test_options_fill_what_the_file_leaves_open() -> None:
+def test_options_fill_what_the_file_leaves_blank() -> None:
     result = read_text(f"{HEAD}\nAna,Points,4.5,-110\n", league="nba", season="2025-26", week=3, platform="Ace Bet")
 
     assert result.columns("league", "season", "week", "platform") == [("NBA", "2025", 3, "acebet")]
     assert result.reading.notes == []
 
 
-def test_options_never_override_and_the_difference_is_one_note_each() -> None:
+def test_options_never_override_and_each_difference_is_one_note() -> None:
     result = read_text(
         f"{HEAD},league,season,week,book\n"
         + "Ana,Rec,4.5,-110,NFL,2025,5,Ace\n" * 3
@@ -35,51 +35,51 @@ def test_options_never_override_and_the_difference_is_one_note_each() -> None:
     ]
 
 
-def test_a_date_says_week_and_season_too() -> None:
+def test_the_date_of_a_game_gives_week_and_season() -> None:
     result = read_text(f"{HEAD},date\nAna,Rec,4.5,-110,2025-10-05\n", league="NFL", week=7)
 
     assert result.columns("week", "season") == [(5, "2025")]
     assert result.reading.notes == ["the file says week 5: --week 7 was not used (rows: 1)"]
 
 
-def test_a_season_long_prop_has_a_season_and_no_day() -> None:
+def test_a_season_long_prop_has_a_season_and_no_date() -> None:
     (prop,) = read_text(f"{HEAD},date\nAna,season_passing_yds,4000.5,-110,2025-10-05\n", league="NFL").props
 
     assert (prop.period, prop.season, prop.week, prop.game_date) == ("season", "2025", None, None)
     assert prop.extra_metadata["start_time"] == "2025-10-05T04:00:00+00:00"
 
 
-def test_a_season_that_is_none() -> None:
+def test_a_season_option_that_is_not_a_season_is_refused() -> None:
     with pytest.raises(UsageError, match="--season: 'next' is not a season"):
         read_text(f"{HEAD}\n", season="next")
 
 
-def test_no_league_anywhere_stops_the_file() -> None:
-    with pytest.raises(InvalidInput, match="does not say which league") as refused:
+def test_a_file_without_any_league_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="does not name a league") as refused:
         read_text(f"{HEAD}\nAna,Points,4.5,-110\n", league=None)
-    assert refused.value.hint == "add --league"
+    assert refused.value.hint == "Pass --league."
 
 
-def test_one_row_without_a_league_among_others_is_a_reject() -> None:
+def test_one_row_without_a_league_among_others_is_rejected() -> None:
     result = read_text(f"league,{HEAD}\nNBA,Ana,Points,4.5,-110\n,Bea,Points,4.5,-110\n", league=None)
 
     assert result.columns("player_name") == [("Ana",)]
     assert result.reasons == [(3, "league")]
 
 
-def test_the_label_is_kept_beside_the_canonical_name() -> None:
+def test_the_label_of_a_market_is_kept_beside_the_canonical_name() -> None:
     result = read_text(f"{HEAD}\nAna,Pts+Rebs+Asts,4.5,-110\nAna,points,4.5,-110\n")
 
     assert [prop.extra_metadata.get("raw_market") for prop in result.props] == ["Pts+Rebs+Asts", None]
 
 
-def test_a_period_column_stands_above_the_label() -> None:
+def test_a_period_column_overrides_the_period_of_the_label() -> None:
     result = read_text("player,market,line,period\nAna,1H Points,4.5,2h\nAna,1H Points,4.5,\n")
 
     assert result.columns("market_type", "period") == [("points", "2h"), ("points", "1h")]
 
 
-def test_the_format_of_the_prices_is_told_from_all_of_them() -> None:
+def test_all_prices_together_tell_the_odds_format() -> None:
     result = read_text(f"{HEAD}\nAna,Points,4.5,150\nAna,Points,5.5,\nAna,Points,6.5,-110\n")
 
     assert result.columns("line", "odds") == [(4.5, 2.5), (5.5, None), (6.5, 1 + 100 / 110)]
@@ -87,7 +87,7 @@ def test_the_format_of_the_prices_is_told_from_all_of_them() -> None:
 
 
 @pytest.mark.parametrize("prices", [("150", "200"), ("-110", "1.91")])
-def test_prices_that_do_not_tell(prices: tuple[str, str]) -> None:
+def test_ambiguous_or_mixed_prices_are_refused_with_a_hint(prices: tuple[str, str]) -> None:
     text = f"{HEAD}\n" + "".join(f"Ana,Points,4.5,{price}\n" for price in prices)
 
     with pytest.raises(InvalidInput) as refused:
@@ -96,7 +96,7 @@ def test_prices_that_do_not_tell(prices: tuple[str, str]) -> None:
     assert len(read_text(text, odds_format="american").props) >= 1
 
 
-def test_a_contradiction_after_the_sample_names_its_line() -> None:
+def test_a_price_of_the_other_format_after_the_sample_names_its_line() -> None:
     text = f"{HEAD}\n" + "Ana,Points,4.5,-110\n" * odds_format.SAMPLE + "Ana,Points,4.5,1.91\n"
 
     with pytest.raises(InvalidInput, match=r"line 10002: The price 1\.91 is not American"):
@@ -104,8 +104,8 @@ def test_a_contradiction_after_the_sample_names_its_line() -> None:
 
 
 def test_rows_without_prices_are_not_held_back(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that names one price and then none would otherwise wait in memory to its end."""
-    monkeypatch.setattr(pipeline, "PATIENCE", 3)
+    """Otherwise a file with one price at its beginning would wait in memory until its end."""
+    monkeypatch.setattr(pipeline, "HELD_BACK_ROWS", 3)
     text = f"{HEAD}\n" + "Ana,Points,4.5,\n" * 5 + "Ana,Points,4.5,1.91\n" + "Ana,Points,4.5,\n" * 5
 
     assert [prop.odds for prop in read_text(text).props] == [None] * 5 + [1.91] + [None] * 5
@@ -118,7 +118,7 @@ def test_rejects_keep_their_place_among_the_props() -> None:
     assert result.columns("player_name") == [("Ana",), ("Dana",)]
 
 
-def test_rows_without_a_player_are_not_sides_of_one_another() -> None:
+def test_rows_without_a_player_are_not_paired() -> None:
     result = read_text("player,market,line,side,odds\n,Points,4.5,over,-110\n,Points,4.5,under,-110\n")
 
     assert result.reasons == [(2, "player_name"), (3, "player_name")]

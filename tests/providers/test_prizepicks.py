@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 
 def projection(identifier: str = "901", player: str = "31", **attributes: Any) -> Json:
-    """As it was sent in 2022, with nothing that came later."""
+    """A projection as PrizePicks sent it in 2022, without later attributes."""
     return {
         "type": "projection",
         "id": identifier,
@@ -58,7 +58,7 @@ def read_json(document: object, **options: Any) -> Result:
 @pytest.mark.parametrize(
     ("name", "period"), [("Full", "full"), ("1st Half", "1h"), ("4Q", "4q"), ("MAP 1", "full"), ("Season", "season")]
 )
-def test_a_duration_is_a_period_where_it_is_a_part_of_a_game(name: str, period: str) -> None:
+def test_a_duration_is_a_period_only_if_it_is_a_part_of_a_game(name: str, period: str) -> None:
     document = page(projection())
     document["data"][0]["relationships"]["duration"] = {"data": {"type": "duration", "id": "4"}}
     document["included"].append({"type": "duration", "id": "4", "attributes": {"name": name}})
@@ -66,7 +66,7 @@ def test_a_duration_is_a_period_where_it_is_a_part_of_a_game(name: str, period: 
     assert read_json(document).columns("period") == [(period,)]
 
 
-def test_what_prizepicks_calls_ncaab_is_baseball() -> None:
+def test_ncaab_with_a_baseball_icon_is_college_baseball() -> None:
     document = page(projection(stat_type="Hits"), also=included("NCAAB"))
     document["included"][1]["attributes"]["icon"] = "baseball"
     basketball = page(projection(), also=included("NCAAB"))
@@ -75,18 +75,18 @@ def test_what_prizepicks_calls_ncaab_is_baseball() -> None:
     assert read_json(basketball).columns("league") == [("CBB",)]
 
 
-def test_one_projection_alone() -> None:
+def test_a_single_projection_is_read() -> None:
     assert read_json({**page(), "data": projection()}).columns("external_id", "player_name") == [("901", "Ana Ruiz")]
 
 
-def test_projections_without_a_page_round_them() -> None:
+def test_projections_without_a_page_are_read() -> None:
     result = read_json([projection(), *included(), projection("902")])
 
     assert result.columns("external_id", "player_name") == [("901", "Ana Ruiz"), ("902", "Ana Ruiz")]
-    assert result.reading.notes == ["resources that are no projections skipped: 2"]
+    assert result.reading.notes == ["resources that are not projections skipped: 2"]
 
 
-def test_players_of_another_type() -> None:
+def test_players_of_type_player_are_found() -> None:
     document = page(projection())
     document["data"][0]["relationships"]["player"] = {"data": {"type": "player", "id": "31"}}
     del document["data"][0]["relationships"]["new_player"]
@@ -95,7 +95,7 @@ def test_players_of_another_type() -> None:
     assert read_json(document).columns("player_id", "player_name") == [("31", "Ana Ruiz")]
 
 
-def test_a_projection_of_the_first_years() -> None:
+def test_a_projection_of_2022_is_read_completely() -> None:
     result = read_json(page(projection()))
     (prop,) = result.props
 
@@ -129,7 +129,7 @@ def test_a_projection_of_the_first_years() -> None:
         {"note": "{see below", "body": json.dumps(page(projection()))},
     ],
 )
-def test_every_wrapping(document: object) -> None:
+def test_pages_are_found_in_every_wrapping(document: object) -> None:
     result = read_json(document)
 
     assert result.columns("player_name", "league", "line") == [("Ana Ruiz", "NFL", 24.5)]
@@ -137,7 +137,7 @@ def test_every_wrapping(document: object) -> None:
 
 
 @pytest.mark.parametrize("tag", ['<body><pre style="word-wrap">', "<body>\n  ", "<body><p>"])
-def test_a_page_as_a_browser_saves_it(tag: str) -> None:
+def test_a_prizepicks_answer_saved_by_a_browser_is_read(tag: str) -> None:
     shown = json.dumps(page(projection(), also=included(team="A&T"))).replace("&", "&amp;")
     result = read_text(f"<html><head></head>{tag}{shown}</body></html>", league=None)
 
@@ -145,7 +145,7 @@ def test_a_page_as_a_browser_saves_it(tag: str) -> None:
     assert result.columns("player_name", "team", "line") == [("Ana Ruiz", "A&T", 24.5)]
 
 
-def test_the_kind_of_odds_is_the_variant() -> None:
+def test_the_odds_type_is_the_variant() -> None:
     kinds = ("standard", "demon", "goblin", None)
     result = read_json(page(*(projection(str(place), odds_type=kind) for place, kind in enumerate(kinds))))
 
@@ -167,7 +167,7 @@ def test_the_kind_of_odds_is_the_variant() -> None:
         ("SPECIALS", "SPECIALS", "full"),
     ],
 )
-def test_leagues_that_are_periods_and_products(sent: str, league: str, period: str) -> None:
+def test_leagues_that_are_periods_and_products_are_split(sent: str, league: str, period: str) -> None:
     result = read_json(page(projection(), also=included(sent)))
 
     assert result.columns("league", "period") == [(league, period)]
@@ -178,14 +178,14 @@ def test_leagues_that_are_periods_and_products(sent: str, league: str, period: s
     ("league", "description"),
     [("NFLSZN", "12 Games Remaining"), ("NBASZN", "NBA"), ("SOCCERSZN", "2026"), ("WORLDCUPTRNY", "DOV")],
 )
-def test_season_long_props_have_no_day_and_no_week(league: str, description: str) -> None:
+def test_season_long_projections_have_no_date_and_no_week(league: str, description: str) -> None:
     (prop,) = read_json(page(projection(description=description, line_score=4100.5), also=included(league))).props
 
     assert (prop.period, prop.season, prop.week, prop.game_date, prop.opponent) == ("season", "2025", None, None, None)
     assert prop.extra_metadata["start_time"] == "2025-10-05T17:00:00+00:00"
 
 
-def test_a_combo_keeps_its_names_and_has_no_opponent() -> None:
+def test_a_prizepicks_combo_keeps_its_names_and_has_no_opponent() -> None:
     result = read_json(
         page(
             projection(stat_type="Rush Yards (Combo)", description="DOV/ACE"),
@@ -199,13 +199,13 @@ def test_a_combo_keeps_its_names_and_has_no_opponent() -> None:
     assert result.props[0].extra_metadata["is_combo"] is True
 
 
-def test_a_combo_of_the_years_before_the_flag() -> None:
+def test_a_combo_without_the_flag_is_recognised_by_its_name() -> None:
     assert (
         read_json(page(projection(), also=included(name="Ana Ruiz + Bea Oyelaran"))).props[0].extra_metadata["is_combo"]
     )
 
 
-def test_the_flash_sale_line_is_the_line() -> None:
+def test_the_flash_sale_line_of_a_projection_is_the_line() -> None:
     (prop,) = read_json(page(projection(line_score=237.5, flash_sale_line_score=0.5, discount_percentage=99))).props
 
     assert prop.line == 0.5
@@ -221,7 +221,7 @@ def test_the_flash_sale_line_is_the_line() -> None:
 @pytest.mark.parametrize(
     ("sent", "line"), [(13, 13.0), (13.5, 13.5), ("13.5", 13.5), (0, 0.0), (-0.5, -0.5), (66.6, 66.6), (4800.5, 4800.5)]
 )
-def test_lines_of_all_kinds(sent: object, line: float) -> None:
+def test_lines_are_read_from_numbers_and_text(sent: object, line: float) -> None:
     assert read_json(page(projection(line_score=sent))).columns("line") == [(line,)]
 
 
@@ -246,7 +246,7 @@ def test_the_opponent_is_never_guessed(also: Json, description: str | None, oppo
     assert result.columns("opponent") == [(opponent,)]
 
 
-def test_an_opponent_by_that_name() -> None:
+def test_an_opponent_attribute_is_the_opponent() -> None:
     sent = projection(opponent="DOV")
     del sent["attributes"]["description"]
     sent["relationships"]["new_player"] = included()[0]
@@ -256,7 +256,7 @@ def test_an_opponent_by_that_name() -> None:
     ]
 
 
-def test_a_game_tells_its_id_its_teams_and_its_time() -> None:
+def test_a_game_gives_its_id_its_teams_and_its_time() -> None:
     sent = projection()
     del sent["attributes"]["start_time"]
     (prop,) = read_json(page(sent, also=[*included(), game()])).props
@@ -265,7 +265,7 @@ def test_a_game_tells_its_id_its_teams_and_its_time() -> None:
     assert (prop.extra_metadata["home_team"], prop.extra_metadata["away_team"]) == ("ACE", "DOV")
 
 
-def test_milliseconds_since_2026() -> None:
+def test_start_times_with_milliseconds_are_read() -> None:
     result = read_json(page(projection(start_time="2026-04-10T17:00:00.000-04:00", game_id="Map 1")))
 
     assert [(str(date), game) for date, game in result.columns("game_date", "game_id")] == [
@@ -273,7 +273,7 @@ def test_milliseconds_since_2026() -> None:
     ]
 
 
-def test_names_lose_tabs_and_spaces_only() -> None:
+def test_names_lose_only_tabs_and_surplus_spaces() -> None:
     assert read_json(page(projection(), also=included(name="Zoë  O'Dell Jr. \t"))).columns("player_name") == [
         ("Zoë O'Dell Jr.",)
     ]
@@ -289,7 +289,7 @@ def test_the_sport_decides_what_a_label_means(league: str, market: str) -> None:
     assert result.columns("market_type") == [(market,)]
 
 
-def test_the_stat_is_named_by_what_the_projection_points_at() -> None:
+def test_the_stat_type_resource_names_the_market() -> None:
     document = page(projection(stat_type=None))
     document["data"][0]["relationships"]["stat_type"] = {"data": {"type": "stat_type", "id": "15"}}
     document["included"].append({"type": "stat_type", "id": "15", "attributes": {"name": "Rush Yards"}})
@@ -297,24 +297,24 @@ def test_the_stat_is_named_by_what_the_projection_points_at() -> None:
     assert read_json(document).columns("market_type") == [("rushing_yards",)]
 
 
-def test_the_wrapping_names_the_league_where_nothing_else_does() -> None:
+def test_the_wrapping_names_the_league_if_nothing_else_does() -> None:
     sent = page(projection(), also=[{"type": "new_player", "id": "31", "attributes": {"name": "Ana Ruiz"}}])
 
     assert read_json({"sport": "NHL", "data": sent}).columns("league") == [("NHL",)]
 
 
-def test_the_id_of_a_league_that_nothing_names() -> None:
+def test_the_id_of_a_league_names_it_if_nothing_else_does() -> None:
     sent = page(projection(), also=[{"type": "new_player", "id": "31", "attributes": {"name": "Ana Ruiz"}}])
     league = sent["data"][0]["relationships"]["league"]["data"]
 
     league["id"] = "35"
     assert read_json(sent).columns("league", "period") == [("NFL", "1h")]
     league["id"] = "0"
-    with pytest.raises(InvalidInput, match="does not say which league"):
+    with pytest.raises(InvalidInput, match="does not name a league"):
         read_json(sent)
 
 
-def test_a_player_that_is_not_in_the_file_is_a_reject() -> None:
+def test_a_projection_without_its_player_is_rejected() -> None:
     result = read_json(page(projection(), projection("902", player="32")))
 
     assert result.columns("external_id") == [("901",)]
@@ -335,14 +335,14 @@ def test_a_player_that_is_not_in_the_file_is_a_reject() -> None:
         ({"tv_channel": "a\0b"}, "extra_metadata"),
     ],
 )
-def test_a_bad_projection_never_stops_a_good_one(attributes: Json, field: str) -> None:
+def test_a_bad_projection_is_rejected_and_a_good_one_stays(attributes: Json, field: str) -> None:
     result = read_json(page(projection(**attributes), projection("902")))
 
     assert result.columns("external_id") == [("902",)]
     assert result.reasons == [(1, field)]
 
 
-def test_a_time_that_is_none_costs_the_time_only() -> None:
+def test_a_start_time_that_cannot_be_read_costs_only_the_time() -> None:
     result = read_json(page(projection(start_time="soon")))
 
     assert result.columns("game_date", "season") == [(None, None)]
@@ -350,20 +350,20 @@ def test_a_time_that_is_none_costs_the_time_only() -> None:
     assert result.reading.notes == ["start times that cannot be read, kept as text in extra_metadata: 1"]
 
 
-def test_what_stands_among_the_projections() -> None:
+def test_resources_that_are_not_projections_are_skipped_or_rejected() -> None:
     result = read_json(page(projection(), {"type": "new_wager", "id": "1", "attributes": {}}, 7))
 
     assert len(result.props) == 1
     assert result.reasons == [(3, "projection")]
-    assert result.reading.notes == ["resources that are no projections skipped: 1"]
+    assert result.reading.notes == ["resources that are not projections skipped: 1"]
 
 
-def test_a_page_without_projections_is_no_fault() -> None:
+def test_a_page_without_projections_is_not_an_error() -> None:
     result = read_json({"data": [], "included": [], "links": {}})
 
     assert (result.props, result.rejects) == ([], [])
 
 
-def test_no_page_at_all() -> None:
-    with pytest.raises(InvalidInput, match="holds no projections"):
+def test_json_without_projections_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="has no PrizePicks projections"):
         read_json({"error": "too many requests"}, fmt="prizepicks")

@@ -29,7 +29,7 @@ def made(folder: Path, content: bytes) -> Source:
         gzip.compress(TEXT.encode("utf-8-sig"), mtime=0),
     ],
 )
-def test_text_in_every_wrapping(tmp_path: Path, content: bytes) -> None:
+def test_text_is_read_in_every_encoding_and_compression(tmp_path: Path, content: bytes) -> None:
     opened = made(tmp_path, content)
 
     assert "".join(opened.lines()) == "".join(opened.lines()) == TEXT
@@ -43,13 +43,13 @@ def test_stdin_is_spooled_and_can_be_read_twice(monkeypatch: pytest.MonkeyPatch)
     assert "".join(opened.lines()) == "".join(opened.lines()) == TEXT
 
 
-def test_closed_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_closed_stdin_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", None)
     with pytest.raises(InvalidInput, match="stdin is closed"):
         Source("-")
 
 
-def test_a_named_pipe_is_spooled_too(tmp_path: Path) -> None:
+def test_a_named_pipe_is_spooled_and_can_be_read_twice(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     writer = threading.Thread(target=pipe.write_text, args=(TEXT,), kwargs={"newline": ""})
@@ -60,7 +60,7 @@ def test_a_named_pipe_is_spooled_too(tmp_path: Path) -> None:
     assert "".join(opened.lines()) == "".join(opened.lines()) == TEXT
 
 
-def test_the_spool_goes_with_its_source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_spool_of_stdin_is_deleted_with_its_source(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"a")))
     opened = Source("-")
@@ -70,47 +70,47 @@ def test_the_spool_goes_with_its_source(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
-def test_no_such_file() -> None:
-    with pytest.raises(NotFound, match=r"There is no file missing\.csv"):
+def test_a_file_that_does_not_exist_is_not_found() -> None:
+    with pytest.raises(NotFound, match=r"missing\.csv: no such file"):
         Source("missing.csv")
 
 
 @pytest.mark.parametrize(
     ("name", "sentence"), [(".", "is a folder"), ("a\0b", "cannot be read"), ("f/x", "cannot be read")]
 )
-def test_what_is_no_file(name: str, sentence: str) -> None:
+def test_a_path_that_is_not_a_readable_file_is_refused(name: str, sentence: str) -> None:
     Path("f").touch()
     with pytest.raises(InvalidInput, match=sentence):
         Source(name)
 
 
 @pytest.mark.parametrize("content", [b"", b" \n\n", gzip.compress(b"", mtime=0)])
-def test_an_empty_file(tmp_path: Path, content: bytes) -> None:
+def test_an_empty_file_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(InvalidInput, match="is empty"):
         made(tmp_path, content)
 
 
-def test_the_bad_byte_is_named(tmp_path: Path) -> None:
+def test_a_byte_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
     opened = made(tmp_path, b"a\n" * 50_000 + b"Jos\xe9\n")
     with pytest.raises(InvalidInput, match="not UTF-8 text: byte 0xe9 in line 50001"):
         list(opened.lines())
 
 
-def test_half_a_character_of_utf_16(tmp_path: Path) -> None:
+def test_half_a_character_of_utf_16_is_refused(tmp_path: Path) -> None:
     opened = made(tmp_path, "a\n".encode("utf-16") + b"x")
     with pytest.raises(InvalidInput, match="not UTF-16 text"):
         list(opened.lines())
 
 
 @pytest.mark.parametrize("cut", [15, -4])
-def test_damaged_gzip(tmp_path: Path, cut: int) -> None:
+def test_a_damaged_gzip_file_is_refused(tmp_path: Path, cut: int) -> None:
     content = gzip.compress(os.urandom(200_000))
     with pytest.raises(InvalidInput, match="damaged compressed"):
         made(tmp_path, content[:cut]).document()
 
 
 def test_a_gzip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source, "DOCUMENT_LIMIT", 1 << 20)
+    monkeypatch.setattr(source, "DOCUMENT_LIMIT_BYTES", 1 << 20)
     opened = made(tmp_path, gzip.compress(b"[" + b" " * (1 << 24) + b"]"))
 
     with pytest.raises(InvalidInput, match="more than 1 MB of JSON"):
@@ -129,18 +129,18 @@ def test_a_gzip_bomb_is_not_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyP
         (b"[1]", [1]),
     ],
 )
-def test_json_as_one_document_or_several(tmp_path: Path, content: bytes, document: object) -> None:
+def test_json_is_read_as_one_document_or_several(tmp_path: Path, content: bytes, document: object) -> None:
     assert made(tmp_path, content).document() == document
 
 
 @pytest.mark.parametrize("content", [b'{"a": ', b"[" * 100_000, b"1" * 5000, b"{}\n{", b"a,b"])
-def test_what_is_no_json(tmp_path: Path, content: bytes) -> None:
+def test_text_that_is_not_json_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(BBPropsError, match="is not JSON"):
         made(tmp_path, content).document()
 
 
 @pytest.mark.parametrize("packed", [False, True])
-def test_how_much_has_been_read_is_known(tmp_path: Path, packed: bool) -> None:
+def test_the_position_grows_to_the_size_of_the_file(tmp_path: Path, packed: bool) -> None:
     content = "".join(f"line {number * 7919}\n" for number in range(200_000)).encode()
     path = tmp_path / "lines"
     path.write_bytes(gzip.compress(content, mtime=0) if packed else content)

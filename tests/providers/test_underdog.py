@@ -62,13 +62,13 @@ def read_json(document: object, **options: Any) -> Result:
 
 
 def changed(table: str, **fields: Any) -> Json:
-    """An answer in which the only row of a table differs."""
+    """An answer in which the only row of a table has other fields."""
     document = answer(line(HIGHER, LOWER))
     document[table][0] |= fields
     return document
 
 
-def test_a_line_with_everything_that_hangs_on_it() -> None:
+def test_a_prop_keeps_everything_that_an_underdog_line_says() -> None:
     (prop,) = read_json(answer(line(HIGHER, LOWER))).props
 
     assert (prop.league, prop.season, prop.week, prop.period, prop.variant) == ("NFL", "2025", 5, "full", "standard")
@@ -87,7 +87,7 @@ def test_a_line_with_everything_that_hangs_on_it() -> None:
     assert prop.extra_metadata["display_stat"] == "Receiving Yards"
 
 
-def test_without_prices_as_in_2024_the_payout_is_none() -> None:
+def test_a_payout_multiplier_is_not_a_price() -> None:
     (prop,) = read_json(answer(line(option("higher", payout_multiplier="1.75")))).props
 
     assert (prop.odds, prop.under_odds) == (None, None)
@@ -108,11 +108,11 @@ def test_without_prices_as_in_2024_the_payout_is_none() -> None:
         ((), (None, None)),
     ],
 )
-def test_prices_of_the_sides_there_are(options: tuple[Json, ...], odds: tuple[float | None, ...]) -> None:
+def test_each_option_gives_the_odds_of_its_side(options: tuple[Json, ...], odds: tuple[float | None, ...]) -> None:
     assert read_json(answer(line(*options))).columns("odds", "under_odds") == [odds]
 
 
-def test_the_year_of_a_game_is_its_season_whatever_its_day() -> None:
+def test_the_year_of_a_game_is_its_season_whatever_its_date() -> None:
     document = changed("games", year=2024)
 
     assert read_json(document).columns("season") == [("2024",)]
@@ -126,7 +126,7 @@ def test_a_season_long_line_has_no_match() -> None:
     ]
 
 
-def test_a_product_that_is_a_whole_season_has_no_day() -> None:
+def test_a_season_product_has_no_date() -> None:
     (prop,) = read_json(answer(line(HIGHER, stat="homeruns"), sport="MLBSZN", match_type="SoloGame")).props
 
     assert (prop.league, prop.period, prop.market_type, prop.season, prop.game_date) == (
@@ -139,13 +139,13 @@ def test_a_product_that_is_a_whole_season_has_no_day() -> None:
     assert prop.extra_metadata["raw_league"] == "MLBSZN"
 
 
-def test_games_and_solo_games_of_one_number_are_kept_apart() -> None:
+def test_games_and_solo_games_with_one_id_are_kept_apart() -> None:
     (prop,) = read_json(answer(line(HIGHER, stat="games_won"), sport="TENNIS", match_type="SoloGame")).props
 
     assert (str(prop.game_date), prop.team, prop.season) == ("2026-01-20 08:00:00+00:00", None, "2026")
 
 
-def test_a_match_of_no_kind_is_a_game() -> None:
+def test_a_match_without_a_type_is_a_game() -> None:
     assert read_json(changed("appearances", match_type=None)).columns("game_id", "team") == [("5", "ACE")]
 
 
@@ -161,7 +161,9 @@ def test_a_match_of_no_kind_is_a_game() -> None:
         ("t-ace", "Opening night", (None, None)),
     ],
 )
-def test_the_team_is_read_from_the_title(team: str | None, title: str, teams: tuple[str | None, str | None]) -> None:
+def test_the_title_of_a_match_names_the_teams(
+    team: str | None, title: str, teams: tuple[str | None, str | None]
+) -> None:
     document = changed("games", title=title)
     document["appearances"][0]["team_id"] = team
 
@@ -177,24 +179,24 @@ def test_the_team_is_read_from_the_title(team: str | None, title: str, teams: tu
         ("NBA", "ACE@DOV", ("ACE", "DOV")),
     ],
 )
-def test_in_soccer_the_home_team_stands_first(sport: str, title: str, teams: tuple[str, str]) -> None:
+def test_the_home_team_comes_first_in_soccer_titles(sport: str, title: str, teams: tuple[str, str]) -> None:
     assert read_json(changed("games", title=title, sport_id=sport)).columns("team", "opponent") == [teams]
 
 
-def test_lobbies_send_the_teams_themselves() -> None:
+def test_teams_of_a_lobby_name_team_and_opponent() -> None:
     document = changed("games", title="a title that says nothing")
     document["teams"] = {team: {"id": team, "abbr": team[2:].upper()} for team in ("t-ace", "t-dov")}
 
     assert read_json(document).columns("team", "opponent") == [("ACE", "DOV")]
 
 
-def test_the_short_title_of_2026_comes_first() -> None:
+def test_the_abbreviated_title_is_preferred() -> None:
     document = changed("games", title="Ace Aces at Dove Doves", abbreviated_title="ACE @ DOV")
 
     assert read_json(document).columns("team") == [("ACE",)]
 
 
-def test_the_number_beside_the_choice_stands_in_for_a_blank_line() -> None:
+def test_the_subheader_of_an_option_stands_in_for_a_blank_line() -> None:
     spoken = option("lower", selection_subheader="Lower 32.5 Kills on Maps 1+2")
 
     assert read_json(answer(line(spoken, stat_value=None))).columns("line") == [(32.5,)]
@@ -206,16 +208,16 @@ def test_lines_on_games_are_skipped_with_a_note() -> None:
     result = read_json(answer(line(HIGHER), moneyline))
 
     assert (len(result.props), result.rejects) == (1, [])
-    assert result.reading.notes == ["lines that are on no player skipped: 1"]
+    assert result.reading.notes == ["lines that are not on a player skipped: 1"]
 
 
-def test_a_line_on_a_team_is_on_no_player_though_its_options_are_headed_with_the_team() -> None:
+def test_a_line_on_a_team_is_skipped_even_if_its_options_name_the_team() -> None:
     moneyline = line(option("higher", selection_header="Aces"), appearance="t9")
     moneyline["over_under"]["category"] = "game_line"
     result = read_json(answer(moneyline, line(HIGHER)))
 
     assert (len(result.props), result.rejects) == (1, [])
-    assert result.reading.notes == ["lines that are on no player skipped: 1"]
+    assert result.reading.notes == ["lines that are not on a player skipped: 1"]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +230,9 @@ def test_a_line_on_a_team_is_on_no_player_though_its_options_are_headed_with_the
         ("Match", 7, None, None),
     ],
 )
-def test_matches_of_a_type_that_nobody_has_met(match_type: str | None, match_id: int, team: str, day: str) -> None:
+def test_a_match_of_unknown_type_is_found_among_games_and_solo_games(
+    match_type: str | None, match_id: int, team: str, day: str
+) -> None:
     document = changed("appearances", match_type=match_type, match_id=match_id)
     document["solo_games"][0]["id"] = 6
     (prop,) = read_json(document).props
@@ -236,7 +240,7 @@ def test_matches_of_a_type_that_nobody_has_met(match_type: str | None, match_id:
     assert (prop.team, prop.game_date and str(prop.game_date.date())) == (team, day)
 
 
-def test_alternates_are_several_lines_of_one_over_under() -> None:
+def test_alternate_lines_of_one_over_under_are_several_props() -> None:
     result = read_json(
         answer(line(HIGHER, line_type="balanced"), line(HIGHER, id="l2", stat_value="39.5", line_type="alternate"))
     )
@@ -263,7 +267,7 @@ def test_alternates_are_several_lines_of_one_over_under() -> None:
         ("NFL", "period_first_touchdown_scored", ("NFL", "first_touchdown", "full")),
     ],
 )
-def test_sports_products_and_periods(sport: str, stat: str, expected: tuple[str, ...]) -> None:
+def test_sports_and_stats_give_league_market_and_period(sport: str, stat: str, expected: tuple[str, ...]) -> None:
     assert read_json(answer(line(HIGHER, stat=stat), sport=sport)).columns("league", "market_type", "period") == [
         expected
     ]
@@ -281,13 +285,15 @@ def test_sports_products_and_periods(sport: str, stat: str, expected: tuple[str,
         ("NHL", "fantasy_points", "fantasy_score", "fantasy"),
     ],
 )
-def test_one_key_in_two_sports(sport: str, stat: str, market: str, category: str) -> None:
+def test_one_stat_means_different_markets_in_different_sports(
+    sport: str, stat: str, market: str, category: str
+) -> None:
     result = read_json(answer(line(HIGHER, stat=stat), sport=sport))
 
     assert result.columns("market_type", "stat_category") == [(market, category)]
 
 
-def test_the_key_of_a_stat_counts_and_not_its_label() -> None:
+def test_the_key_of_a_stat_names_the_market_and_not_its_label() -> None:
     document = answer(line(HIGHER, stat="runs_allowed"), sport="MLB")
     document["over_under_lines"][0]["over_under"]["appearance_stat"]["display_stat"] = "Earned Runs Allowed"
 
@@ -304,11 +310,11 @@ def test_the_key_of_a_stat_counts_and_not_its_label() -> None:
         ("Ana ", "  Ruiz", "Ana Ruiz"),
     ],
 )
-def test_names_of_which_a_part_is_missing(first: str | None, last: str | None, name: str) -> None:
+def test_a_name_may_lack_its_first_or_last_part(first: str | None, last: str | None, name: str) -> None:
     assert read_json(changed("players", first_name=first, last_name=last)).columns("player_name") == [(name,)]
 
 
-def test_two_players_of_one_name_are_two() -> None:
+def test_two_players_with_one_name_stay_two() -> None:
     document = answer(line(HIGHER), line(HIGHER, id="l2", appearance="a2"))
     document["appearances"].append({**document["appearances"][0], "id": "a2", "player_id": "p2"})
     document["players"].append({**document["players"][0], "id": "p2"})
@@ -316,7 +322,7 @@ def test_two_players_of_one_name_are_two() -> None:
     assert read_json(document).columns("player_name", "player_id") == [("Ana Ruiz", "p1"), ("Ana Ruiz", "p2")]
 
 
-def test_a_player_that_is_not_in_the_file_is_a_reject_unless_the_option_names_him() -> None:
+def test_a_line_without_its_player_is_rejected_unless_an_option_names_the_player() -> None:
     lost = line(HIGHER, appearance="a9")
     named = line(option("higher", selection_header="Bea Oyelaran"), appearance="a9", id="l2")
     result = read_json(answer(lost, named), league="NFL")
@@ -328,7 +334,7 @@ def test_a_player_that_is_not_in_the_file_is_a_reject_unless_the_option_names_hi
 @pytest.mark.parametrize(
     ("status", "active"), [("active", True), ("suspended", True), (None, True), ("removed", False)]
 )
-def test_a_suspended_line_comes_back_and_a_removed_one_does_not(status: str | None, active: bool) -> None:
+def test_a_suspended_line_is_active_and_a_removed_one_is_not(status: str | None, active: bool) -> None:
     (prop,) = read_json(answer(line(HIGHER, status=status))).props
 
     assert (prop.is_active, prop.extra_metadata.get("status")) == (active, status)
@@ -347,7 +353,7 @@ def test_a_suspended_line_comes_back_and_a_removed_one_does_not(status: str | No
         ({"over_under": {"appearance_stat": {"appearance_id": "a1"}}}, "market_type"),
     ],
 )
-def test_a_bad_line_never_stops_a_good_one(more: Json, field: str) -> None:
+def test_a_bad_line_is_rejected_and_a_good_one_stays(more: Json, field: str) -> None:
     result = read_json(answer(line(HIGHER, **more), line(HIGHER, id="l2")))
 
     assert result.columns("external_id") == [("l2",)]
@@ -364,11 +370,11 @@ def test_a_bad_line_never_stops_a_good_one(more: Json, field: str) -> None:
         lambda a: {"log": {"entries": [{"response": {"content": {"text": json.dumps(a)}}}]}},
     ],
 )
-def test_wrappings(wrap: Any) -> None:
+def test_underdog_answers_are_found_in_every_wrapping(wrap: Any) -> None:
     assert read_json(wrap(answer(line(HIGHER)))).columns("external_id") == [("l1",)]
 
 
-def test_a_page_as_a_browser_saves_it() -> None:
+def test_an_underdog_answer_saved_by_a_browser_is_read() -> None:
     shown = json.dumps(changed("players", last_name="Ruiz & Co")).replace("&", "&amp;")
     result = read_text(f"<html><body><pre>{shown}</pre></body></html>", league=None)
 
@@ -376,21 +382,21 @@ def test_a_page_as_a_browser_saves_it() -> None:
 
 
 @pytest.mark.parametrize("kept", [{"over_under_line_id": "l1"}, {"over_under": {"appearance_stat": {"id": "s1"}}}])
-def test_rows_that_somebody_made_of_the_lines_are_rows(kept: Json) -> None:
+def test_rows_that_people_made_of_lines_are_read_as_json_rows(kept: Json) -> None:
     row = {"full_name": "Ana Ruiz", "sport_id": "NBA", "stat_name": "points", "stat_value": "4.5", **kept}
     result = read_text(json.dumps([row]), league=None)
 
     assert (result.reading.format, result.columns("player_name", "line")) == ("json", [("Ana Ruiz", 4.5)])
 
 
-def test_tables_by_id_instead_of_lists() -> None:
+def test_lines_and_tables_may_be_objects_by_id() -> None:
     document = answer(line(HIGHER))
     document |= {"over_under_lines": {"l1": document["over_under_lines"][0]}, "players": {"p1": document["players"][0]}}
 
     assert read_json(document).columns("external_id", "player_name") == [("l1", "Ana Ruiz")]
 
 
-def test_the_lines_beside_rows_that_somebody_made_of_them() -> None:
+def test_raw_lines_are_preferred_to_rows_made_of_them() -> None:
     kept = answer(line(HIGHER, LOWER))
     kept["raw_lines"] = kept.pop("over_under_lines")
     kept = {
@@ -403,16 +409,16 @@ def test_the_lines_beside_rows_that_somebody_made_of_them() -> None:
     assert result.rejects == []
 
 
-def test_an_answer_without_lines_is_no_fault() -> None:
+def test_an_answer_without_lines_is_not_an_error() -> None:
     result = read_json(answer())
 
     assert (result.props, result.rejects) == ([], [])
 
 
-def test_no_answer_at_all() -> None:
-    with pytest.raises(InvalidInput, match="holds no over_under_lines"):
+def test_json_without_underdog_lines_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="has no Underdog over_under_lines"):
         read_json({"error": "unauthorised"}, fmt="underdog")
 
 
-def test_what_stands_among_the_lines() -> None:
+def test_a_value_that_is_not_a_line_is_rejected() -> None:
     assert read_json(answer(line(HIGHER), "x")).reasons == [(2, "line")]

@@ -142,7 +142,7 @@ def test_five_reasons_are_told(run: Run) -> None:
             5,
             "more than 1 row rejected (--max-errors); nothing was imported",
         ),
-        (PEOPLE, ["--map", "mail=Email"], 2, "--map: there is no column 'mail'."),
+        (PEOPLE, ["--map", "mail=Email"], 2, "--map: column 'mail' does not exist."),
         (PEOPLE, ["--map", "email=Mail"], 5, "stdin has no column for --map email."),
         ("", [], 5, "stdin is empty"),
         ('[{"email": ]', [], 5, "stdin is not JSON"),
