@@ -93,7 +93,9 @@ def _store(sent: list[Any], given: dict[str, Any], *, dry_run: bool) -> list[Any
         db = driver_db(work)
         for number, said in enumerate(sent, 1):
             if not isinstance(said, dict):
-                raise InvalidInput(f"Experiment {number} is no JSON object.", hint='Write {"metrics": {"roi": 0.1}}.')
+                raise InvalidInput(
+                    f"Experiment {number} is not a JSON object.", hint='Write {"metrics": {"roi": 0.1}}.'
+                )
             try:
                 made.append(experiments.create(work, db, said, given))
             except BBPropsError as error:

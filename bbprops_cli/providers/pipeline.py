@@ -9,7 +9,7 @@ from typing import Any
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers.grouping import Groups
 from bbprops_cli.rules.props import identity, markets
-from bbprops_cli.rules.props.odds_format import SAMPLE, Detector, OddsFormat, Price
+from bbprops_cli.rules.props.odds_format import SAMPLE_PRICES, Detector, OddsFormat, Price
 from bbprops_cli.rules.props.prop import CONTENT, Prop, Reject, content, problem
 from bbprops_cli.rules.props.season import of_game_id, parse_season, week_and_season
 from bbprops_cli.rules.values.words import Side
@@ -216,7 +216,7 @@ class Reading:
                 yield item
                 continue
             waiting.append(item)
-            if detector.seen >= SAMPLE or len(waiting) >= HELD_BACK_ROWS:
+            if detector.seen >= SAMPLE_PRICES or len(waiting) >= HELD_BACK_ROWS:
                 break
         try:
             detector.decide()

@@ -1,1 +1,1 @@
-"""Decisions: pure functions, one file per rule; no session, no screen."""
+"""Decisions as pure functions, one folder per noun; they open no connection and print nothing."""

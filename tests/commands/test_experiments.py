@@ -74,9 +74,9 @@ def test_runs_come_as_json_too_and_options_fill_in(run: Run, record: Record) -> 
 @pytest.mark.parametrize(
     ("document", "code", "message"),
     [
-        ('{"risk_mode": "balanced", "metrics": {"roi": NaN}}', 5, "NaN is no number of JSON"),
-        ('{"risk_mode": "balanced", "metrics": {"roi": -Infinity}}', 5, "-Infinity is no number of JSON"),
-        ('{"risk_mode": "balanced", "metrics": {"roi": 1e999}}', 5, "too large a number"),
+        ('{"risk_mode": "balanced", "metrics": {"roi": NaN}}', 5, "NaN is not a JSON number"),
+        ('{"risk_mode": "balanced", "metrics": {"roi": -Infinity}}', 5, "-Infinity is not a JSON number"),
+        ('{"risk_mode": "balanced", "metrics": {"roi": 1e999}}', 5, "too large for a number"),
         ('{"risk_mode": "wild"}', 5, "risk_mode"),
         ('{"risk_mode": "balanced", "metrics": []}', 5, "metrics"),
         ('{"risk_mode": "balanced", "week": 99}', 5, "week"),
@@ -84,7 +84,7 @@ def test_runs_come_as_json_too_and_options_fill_in(run: Run, record: Record) -> 
         ('{"risk_mode": "balanced", "name": "a\\u0000b"}', 5, "holds a NUL character"),
         ('{"risk_mode": "balanced", "timestamp": "yesterday"}', 5, "timestamp: "),
         ('{"risk_mode": "balanced", "snapshot": "none"}', 3, "There is no snapshot 'none'."),
-        ("[1]", 5, "is no JSON object"),
+        ("[1]", 5, "is not a JSON object"),
     ],
 )
 def test_what_cannot_be_recorded_says_why(run: Run, record: Record, document: str, code: int, message: str) -> None:
@@ -108,8 +108,8 @@ def test_a_time_without_a_zone_is_utc(run: Run, record: Record) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
-        (["--bankroll", "nan"], 5, "The experiment holds a number that JSON does not know: NaN or an infinity."),
-        (["--metric", "roi=inf"], 5, "is no number of JSON"),
+        (["--bankroll", "nan"], 5, "The experiment holds NaN or Infinity, which JSON does not allow."),
+        (["--metric", "roi=inf"], 5, "is not a JSON number"),
         (["no-such.json"], 3, "no-such.json: no such file"),
         (["--status", "done"], 2, "'done' is not one of 'draft', 'running', 'completed', 'failed'."),
     ],

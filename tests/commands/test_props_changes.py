@@ -102,7 +102,7 @@ def test_a_correction_can_be_tried(run: Run, board: Database) -> None:
     [
         ([], 2, "Nothing says what to correct"),
         (["--set", "line"], 2, "is not COLUMN=VALUE"),
-        (["--set", "id=1"], 2, "no column 'id'"),
+        (["--set", "id=1"], 2, "column 'id' cannot be corrected"),
         (["--line", "x"], 2, "'x' is not a number"),
         (["--line", "1e7"], 5, "not within"),
         (["--odds", "1"], 5, "not a decimal price"),

@@ -87,9 +87,9 @@ def test_saving_says_what_it_worked_out_and_what_it_left(run: Run, save: Save) -
     ("document", "code", "message"),
     [
         ('{"legs": []}', 5, "The slip has no list of legs."),
-        ("[1]", 5, "The slip is no JSON object."),
+        ("[1]", 5, "The slip is not a JSON object."),
         ("{", 5, "stdin is not JSON"),
-        ('{"legs": [{"player": "A"}], "ev": NaN}', 5, "NaN is no number of JSON"),
+        ('{"legs": [{"player": "A"}], "ev": NaN}', 5, "NaN is not a JSON number"),
         ("", 5, "stdin is empty"),
         (
             json.dumps({**DOCUMENT, "legs": [DOCUMENT["legs"][0], {"player": "B"}]}),
@@ -97,7 +97,7 @@ def test_saving_says_what_it_worked_out_and_what_it_left(run: Run, save: Save) -
             "The slip, leg 2: market is missing",
         ),
         (json.dumps({**DOCUMENT, "legs": [{**DOCUMENT["legs"][0], "prob": None}]}), 5, "ev is missing"),
-        (json.dumps({**DOCUMENT, "ev": 1e999}), 5, "is no number of JSON"),
+        (json.dumps({**DOCUMENT, "ev": 1e999}), 5, "is not a JSON number"),
         (json.dumps({**DOCUMENT, "name": "a\0b"}), 5, "The slip holds a NUL character."),
         (json.dumps({**DOCUMENT, "correlations": "none"}), 5, "correlations are neither a matrix nor an object"),
         (json.dumps({**DOCUMENT, "user": "nobody"}), 3, "There is no user 'nobody'."),

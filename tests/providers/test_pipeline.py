@@ -92,14 +92,14 @@ def test_ambiguous_or_mixed_prices_are_refused_with_a_hint(prices: tuple[str, st
 
     with pytest.raises(InvalidInput) as refused:
         read_text(text)
-    assert refused.value.hint == "say --odds-format"
+    assert refused.value.hint == "pass --odds-format"
     assert len(read_text(text, odds_format="american").props) >= 1
 
 
 def test_a_price_of_the_other_format_after_the_sample_names_its_line() -> None:
-    text = f"{HEAD}\n" + "Ana,Points,4.5,-110\n" * odds_format.SAMPLE + "Ana,Points,4.5,1.91\n"
+    text = f"{HEAD}\n" + "Ana,Points,4.5,-110\n" * odds_format.SAMPLE_PRICES + "Ana,Points,4.5,1.91\n"
 
-    with pytest.raises(InvalidInput, match=r"line 10002: The price 1\.91 is not American"):
+    with pytest.raises(InvalidInput, match=r"line 10002: the price 1\.91 is not American"):
         read_text(text)
 
 

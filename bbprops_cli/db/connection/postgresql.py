@@ -7,7 +7,7 @@ from typing import Any
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT, DialectName, Isolation, Row, utc_text
-from bbprops_cli.rules.values.json_path import LARGEST, is_index
+from bbprops_cli.rules.values.json_path import LARGEST_DOUBLE, is_index
 
 READ_TIMEOUT = "5min"
 WRITE_TIMEOUT = "30min"
@@ -24,7 +24,7 @@ _JSON = {
     "bool": "(SELECT CASE jsonb_typeof(v) WHEN 'boolean' THEN v::boolean END FROM (SELECT {found}) AS j (v))",
     # A number outside the range of a double would be an error.
     "float": "(SELECT CASE WHEN jsonb_typeof(v) <> 'number' THEN NULL"
-    f" WHEN abs(v::numeric) > {LARGEST!r} THEN sign(v::numeric)::float8 * {LARGEST!r}::float8"
+    f" WHEN abs(v::numeric) > {LARGEST_DOUBLE!r} THEN sign(v::numeric)::float8 * {LARGEST_DOUBLE!r}::float8"
     " WHEN abs(v::numeric) < 2.4703282292062328e-324 THEN 0 ELSE v::float8 END FROM (SELECT {found}) AS j (v))",
 }
 _cursor_numbers = count(1)

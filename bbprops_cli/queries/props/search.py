@@ -41,7 +41,7 @@ def players(db: Db, request: Request, text: str) -> list[Player]:
             for league, number in held.get(name, [])
         ]
         if found:
-            return [player for player in found if player.score >= found[0].score - player_search.NEAR]
+            return [player for player in found if player.score >= found[0].score - player_search.NEAR_SCORE]
     return []
 
 

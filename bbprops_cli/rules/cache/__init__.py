@@ -1,0 +1,1 @@
+"""Decisions on cached answers: their keys and cache tags, and whether an answer is still true."""

@@ -1,0 +1,1 @@
+"""Decisions on databases: environments, and statements of a migration that destroy data."""

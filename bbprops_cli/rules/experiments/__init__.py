@@ -1,0 +1,1 @@
+"""Decisions on experiments: metrics and their better direction, comparisons, caveats and status."""

@@ -1,4 +1,4 @@
-"""Corrections of one prop, as they are typed."""
+"""Corrections of one prop as typed: columns and their new values."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -14,9 +14,10 @@ from bbprops_cli.rules.values.nearest import did_you_mean
 
 
 def corrected(prop: Prop, changes: Mapping[str, str]) -> Prop:
-    """The prop with these columns read from text, of which an empty one clears the column.
+    """The prop with some columns replaced; an empty text clears its column.
 
-    Raises UsageError for a column or a text that cannot be read, InvalidInput for what an import would reject.
+    Raises UsageError for an unknown column or a text that cannot be read, InvalidInput for a prop that an import would
+    reject.
     """
     new = replace(prop, **{name: _value(name, " ".join(text.split())) for name, text in changes.items()})
     missing = next((name for name in (*NEEDED, "line", "is_active") if getattr(new, name) is None), None)
@@ -29,7 +30,7 @@ def corrected(prop: Prop, changes: Mapping[str, str]) -> Prop:
 def _value(name: str, text: str) -> Any:
     if name not in CONTENT:
         raise UsageError(
-            f"There is no column {name[:60]!r} to correct.{did_you_mean(name, CONTENT)}",
+            f"column {name[:60]!r} cannot be corrected.{did_you_mean(name, CONTENT)}",
             hint=f"Columns: {', '.join(CONTENT)}.",
         )
     if not text:
@@ -41,7 +42,7 @@ def _value(name: str, text: str) -> Any:
 
 
 def price(text: str) -> float:
-    """The decimal price: a sign says that it is American, +150 or -110."""
+    """Decimal odds as typed; a sign marks American odds, such as +150 or -110. Raises ValueError."""
     value = number(text)
     return american_to_decimal(value) if not text[0].isdecimal() and text[0] != "." else value
 

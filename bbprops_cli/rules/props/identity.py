@@ -1,4 +1,4 @@
-"""What makes two offers the same prop when the provider gives no id of its own."""
+"""When two offers are the same prop, for providers that send no id."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -10,7 +10,7 @@ from bbprops_cli.rules.values.provider_time import NEW_YORK
 
 
 def game_key(prop: Prop) -> str:
-    """The game: its id, else the New York date with the two teams, else season and week, else empty."""
+    """The key of a prop's game: its id, else the New York date and the two teams, else season and week."""
     if prop.game_id:
         return prop.game_id
     if prop.game_date:
@@ -29,7 +29,7 @@ def external_id(prop: Prop) -> str:
 
 
 def line_group(prop: Prop) -> str:
-    """What a line belongs to, and moves within: platform, game, folded player, market, period and variant."""
+    """The key that a line keeps when its number changes: platform, game, folded player, market, period and variant."""
     parts = (prop.platform, game_key(prop), fold_name(prop.player_name), prop.market_type, prop.period, prop.variant)
     return "\x1f".join(parts)
 

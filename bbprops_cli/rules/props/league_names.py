@@ -1,6 +1,6 @@
-"""The words of providers and spreadsheets for leagues, by sport: data for `markets`."""
+"""Names of leagues at providers and in spreadsheets, by sport: data for `markets`."""
 
-# What stands where a league is wanted, but names a sport only.
+# Values of a league column that name only a sport.
 SPORTS = {"football", "american football", "basketball", "baseball", "hockey", "ice hockey"}
 
 # `league | other names` by sport.

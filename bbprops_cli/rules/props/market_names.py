@@ -1,7 +1,7 @@
-"""The words of providers and spreadsheets for markets and platforms: data for `markets`.
+"""Names of markets and platforms at providers and in spreadsheets: data for `markets`.
 
-A line reads `canonical | category | other names`; case, spaces and signs do not matter, nor does a leading `player_`.
-A market may take several lines.
+A row is `canonical | category | other names`. Case, spaces, signs and a leading `player_` do not matter. A market may
+have several rows.
 """
 
 MARKETS = {
@@ -236,7 +236,7 @@ fantasy_score | fantasy | fantasy points, fantasy
 """,
 }
 
-# A line is 0.5 where the provider gives none.
+# Yes/no markets: the line is 0.5 if the provider sends none.
 YES_NO = {
     "anytime_touchdown", "first_touchdown", "last_touchdown", "double_double", "triple_double", "first_basket",
     "first_team_basket", "to_receive_red_card",
@@ -244,19 +244,19 @@ YES_NO = {
     "anytime_try", "first_try", "last_try",
 }  # fmt: skip
 
-# What a numbered period of a sport is called: 1h is the first half; a quarter (1q) where nothing is said.
+# The letter of a sport's numbered periods: 1h is a first half. Other sports have quarters (1q).
 PERIOD_LETTERS = {
     "college basketball": "h", "soccer": "h", "hockey": "p", "tennis": "s", "baseball": "i", "mma": "r", "golf": "r",
 }  # fmt: skip
 
-# Markets on games and teams, not on players, also with a period behind (`spreads_q1`).
+# Markets on games and teams, not on players, also with a period at the end (`spreads_q1`).
 GAME_MARKETS = (
     r"(?:alternate_)?(?:h2h|spreads|totals|team_totals|outrights)(?:_.+)?"
     r"|(?:draw_no_bet|btts|double_chance|odd_even)(?:_.+)?"
     r"|moneyline|money_line|ml|(?:point_)?spread|run_line|puck_line|(?:game_|team_)?total|outright"
 )
 
-# Short and long names of platforms whose key is not simply the letters of their title.
+# Short and long names of platforms whose key is not just their folded title.
 BOOKS = {
     "dk": "draftkings", "fd": "fanduel", "mgm": "betmgm", "czr": "caesars", "pp": "prizepicks", "ud": "underdog",
     "underdogfantasy": "underdog", "draftkingspick6": "pick6", "williamhillus": "williamhill_us",
@@ -264,7 +264,7 @@ BOOKS = {
     "windcreekbetfredpa": "windcreek", "hardrockbetaz": "hardrockbet_az", "hardrockbetoh": "hardrockbet_oh",
 }  # fmt: skip
 
-# Platforms that have a column of their own in a spreadsheet, under nothing but their name.
+# Platforms for which a spreadsheet may have a column with only the platform's name as its header.
 PLATFORMS = {
     *BOOKS.values(), "bally_bet", "ballybet", "barstool", "bet365", "betanysports", "betfair", "betfred", "betonline",
     "betonlineag", "betopenly", "betparx", "betr", "betr_us_dfs", "betrivers", "betus", "betway", "borgata", "bovada",

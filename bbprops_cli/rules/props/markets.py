@@ -1,4 +1,4 @@
-"""One name for each market, league and platform, whatever the provider calls them."""
+"""Canonical names of markets, leagues and platforms for the many names that providers use."""
 
 import re
 from functools import cache, lru_cache
@@ -9,7 +9,7 @@ from bbprops_cli.rules.values.fold import fold_key
 
 
 class Market(NamedTuple):
-    """What a label means: canonical name, category, period, variant, and whether the answer is yes or no."""
+    """The meaning of a label: canonical name, category, period, variant, and whether it is a yes/no market."""
 
     market_type: str
     stat_category: str | None
@@ -18,7 +18,7 @@ class Market(NamedTuple):
     is_yes_no: bool
 
 
-_SLUG = re.compile(r"[\W_]+")
+_SEPARATORS = re.compile(r"[\W_]+")
 _PERIODS = tuple(
     (re.compile(rf"^(?:{names})_|_(?:in_)?(?:the_)?(?:{names})$"), period)
     for period, names in {
@@ -48,7 +48,7 @@ _ALTERNATE = re.compile(r"^(?:alternate|alt)_|_(?:alternate|alt)$")
 _GAME = re.compile(market_names.GAME_MARKETS)
 _NOT_IN_KEY = re.compile(r"[^\w-]")
 _NOISE = re.compile(r"^(?:player|hitter|qb|rb|wr|te)_|_(?:combo|o_u|over_under)$")
-# The same where nobody knows the league: in capitals, and not so short that it may be a name (F1P, LIVE).
+# For an unknown league: only in capitals, and not so short that it may be a name of its own (F1P, LIVE).
 _ANY_PRODUCT = re.compile(r"([A-Z]{3,}|[A-Z ]{3,} )(?:([12]H|[1-4]Q|[1-3]P)|(SZN)\d?|(?<= )(LIVE))")
 _PRODUCT = re.compile(r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|LIVE|SERIES)|(SZN|SEASON|TRNY)\d?|COMBOS?)", re.IGNORECASE)
 _LETTER_FIRST = re.compile(r"(?<=[\s_-])(H[12]|Q[1-4]|P[1-3])$", re.IGNORECASE)
@@ -56,11 +56,11 @@ _LETTER_FIRST = re.compile(r"(?<=[\s_-])(H[12]|Q[1-4]|P[1-3])$", re.IGNORECASE)
 
 @lru_cache(maxsize=1 << 14)
 def canonical(sport: str, label: str) -> Market:
-    """The market behind a provider's label; a label that nobody knows becomes its own slug."""
-    slug = _SLUG.sub("_", label.casefold()).strip("_")
+    """The canonical market of a provider's label; an unknown label becomes its own slug."""
+    slug = _slug(label)
     period, variant = "full", "standard"
     while True:
-        # Some mean another thing in a period: the runs allowed in an inning need not be earned.
+        # Some labels mean another market in a period: the runs allowed in an inning need not be earned.
         if known := _known(sport, f"{period}_{slug}") or _known(sport, slug):
             return Market(*known, period, variant, known[0] in market_names.YES_NO)
         shorter, new_period = _without_period(sport, slug)
@@ -76,27 +76,27 @@ def canonical(sport: str, label: str) -> Market:
 
 @lru_cache(maxsize=4096)
 def is_market(label: str) -> bool:
-    """Whether some sport has a market under this name, of whatever period or variant."""
+    """Whether any sport has a market of this name, in any period or variant."""
     known = {market for table in _tables().values() for market, _ in table.values()}
     return any(canonical(sport, label).market_type in known for sport in market_names.MARKETS)
 
 
 @lru_cache(maxsize=4096)
 def sport_of(league: str) -> str:
-    """The sport of a league or of one of its products (NFL1H); empty when unknown."""
+    """The sport of a league or of one of its products (NFL1H); an empty string if it is unknown."""
     base = split_league(league)[0]
     return _sports().get(base) or (base.casefold() if is_sport(base) else "")
 
 
 @lru_cache(maxsize=4096)
 def is_sport(text: str) -> bool:
-    """Whether a column says football or basketball where a league is wanted."""
+    """Whether a text names a sport, such as football, rather than a league."""
     return text.casefold() in league_names.SPORTS
 
 
 @lru_cache(maxsize=4096)
 def split_league(text: str) -> tuple[str, str]:
-    """League and period of what a provider calls a league: NFL and 1h of NFL1H, NBA and season of NBASZN."""
+    """The league and the period of a provider's league: NFL and 1h for NFL1H, NBA and season for NBASZN."""
     if league := _leagues().get(fold_key(text)):
         return league, "full"
     product = _PRODUCT.fullmatch(_LETTER_FIRST.sub(lambda found: found[0][::-1], text))
@@ -108,14 +108,14 @@ def split_league(text: str) -> tuple[str, str]:
 
 
 def period_of(text: str) -> str:
-    """1h of `1st Half`; empty for what is no part of a game."""
-    _, period = _without_period("", f"{_SLUG.sub('_', text.casefold()).strip('_')}_x")
+    """The period that a text names, such as 1h for `1st Half`; an empty string for any other text."""
+    _, period = _without_period("", f"{_slug(text)}_x")
     return period or ""
 
 
 @lru_cache(maxsize=4096)
 def platform_key(title: str) -> str:
-    """The key of a platform: draftkings for DraftKings, betonlineag for BetOnline.ag; a key stays as it is."""
+    """The key of a platform: draftkings for DraftKings, betonlineag for BetOnline.ag; a key is returned unchanged."""
     compact = fold_key(title)
     if (short := compact.removesuffix("sportsbook")) in market_names.PLATFORMS:
         compact = short
@@ -125,8 +125,12 @@ def platform_key(title: str) -> str:
 
 @lru_cache(maxsize=4096)
 def is_game_market(label: str) -> bool:
-    """Whether the market is on a game or a team, which is no prop."""
-    return bool(_GAME.fullmatch(_SLUG.sub("_", label.casefold()).strip("_")))
+    """Whether a label names a market on a game or a team, which is not a player prop."""
+    return bool(_GAME.fullmatch(_slug(label)))
+
+
+def _slug(label: str) -> str:
+    return _SEPARATORS.sub("_", label.casefold()).strip("_")
 
 
 def _without_period(sport: str, slug: str) -> tuple[str, str | None]:
@@ -140,14 +144,14 @@ def _without_period(sport: str, slug: str) -> tuple[str, str | None]:
 
 
 def _numbered_period(letter: str, numbers: str) -> str | None:
-    """1q for 1_; two quarters are a half, two halves the whole game without extra time; None for other spans."""
+    """The period of a span such as `1_`: 1q; two quarters are a half, two halves the game; None for other spans."""
     spans = {("q", "1_2_"): "1h", ("q", "3_4_"): "2h", ("h", "1_2_"): "full"}
     return spans.get((letter, numbers)) or (f"{numbers[0]}{letter}" if len(numbers) == 2 else None)
 
 
 def _without_alternate(slug: str) -> str:
     if slug.startswith("player_") and slug.endswith("_over"):
-        return slug.removesuffix("_over")  # a ladder with one side only
+        return slug.removesuffix("_over")  # alternate lines with one side only
     return _ALTERNATE.sub("", slug)
 
 
@@ -158,7 +162,7 @@ def _known(sport: str, slug: str) -> tuple[str, str | None] | None:
 
 
 def _on_maps(sport: str, slug: str) -> tuple[str, str | None] | None:
-    """maps_1_3_kills for kills_on_maps_1_2_3 and period_1_2_3_kills, as esports have it."""
+    """The market on a span of maps in esports: maps_1_3_kills for kills_on_maps_1_2_3 or period_1_2_3_kills."""
     found = _MAPS.fullmatch(slug)
     if not found or sport not in {"esports", ""} or (slug.startswith("period") and not sport):
         return None
@@ -170,7 +174,7 @@ def _on_maps(sport: str, slug: str) -> tuple[str, str | None] | None:
 
 @cache
 def _tables() -> dict[str, dict[str, tuple[str, str | None]]]:
-    """Compact name → (market, category) by sport; under "" what means the same in every sport that knows it."""
+    """Folded name to (market, category), by sport; "" has the names that mean one market in every sport."""
     tables: dict[str, dict[str, tuple[str, str | None]]] = {}
     for sport, text in market_names.MARKETS.items():
         tables[sport] = {}

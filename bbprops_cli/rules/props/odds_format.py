@@ -1,4 +1,4 @@
-"""American, decimal and implied prices, and which of the first two a file holds."""
+"""American odds, decimal odds and implied probabilities, and the detection of a file's odds format."""
 
 import math
 import re
@@ -8,38 +8,38 @@ from typing import Any, Literal
 from bbprops_cli.errors import InvalidInput
 
 OddsFormat = Literal["auto", "american", "decimal"]
-Price = str | float | None  # as sent: a number, the text of one, or nothing
+Price = str | float | None  # as a provider sent it: a number, its text, or nothing
 
-_Kind = Literal["none", "american", "decimal", "neither", "either", "large"]
+_Evidence = Literal["none", "american", "decimal", "neither", "either", "large"]
 
-SAMPLE = 10_000
+SAMPLE_PRICES = 10_000
 HIGHEST_DECIMAL = 1001
 _EVEN = {"even", "evens", "ev", "evenmoney", "even money"}
-# What stands in a cell, or in JSON, where nothing is known; R writes NA, pandas nan.
+# Texts of an empty cell or value; R writes NA, pandas nan.
 BLANK = {"", "-", "–", "—", "na", "n/a", "#n/a", "nan", "nat", "null", "none"}  # noqa: RUF001 - dashes as typed
 _NO_PRICE = BLANK | {"off", "otb"}  # off the board
-_MINUS = str.maketrans("−–﹣－", "----")  # noqa: RUF001 - signs that spreadsheets put in for a minus
+_MINUS = str.maketrans("−–﹣－", "----")  # noqa: RUF001 - look-alikes of a minus in spreadsheets
 _FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,\xa0\u202f]\d{3})+(?:\.\d+)?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d\d?|[+-]?\d{1,3}(?:[.\xa0\u202f]\d{3})+,\d+", re.ASCII)
 
 
 def american_to_decimal(american: float) -> float:
-    """1.909… for -110; +100 and -100 are both 2.0."""
+    """Decimal odds of American odds: 1.909… for -110; +100 and -100 are both 2.0. Raises ValueError."""
     if not math.isfinite(american) or abs(american) < 100:
         raise ValueError(f"{american:g} is not an American price")
     return 1 + american / 100 if american > 0 else 1 - 100 / american
 
 
 def decimal_to_american(decimal: float) -> int:
-    """The nearest American price; 2.0 is +100."""
+    """The nearest American odds of decimal odds; +100 for 2.0. Raises ValueError for 1 or less."""
     if not math.isfinite(decimal) or decimal <= 1:
         raise ValueError(f"{decimal:g} is not a decimal price above 1")
     return round((decimal - 1) * 100) if decimal >= 2 else -round(100 / (decimal - 1))
 
 
 def decimal_to_implied(decimal: float) -> float:
-    """The probability that the price stands for, the bookmaker's margin included."""
+    """The probability that decimal odds imply, including the hold. Raises ValueError for 1 or less."""
     if not math.isfinite(decimal) or decimal <= 1:
         raise ValueError(f"{decimal:g} is not a decimal price above 1")
     return 1 / decimal
@@ -47,7 +47,7 @@ def decimal_to_implied(decimal: float) -> float:
 
 @lru_cache(maxsize=1 << 14, typed=True)
 def number(sent: str | float) -> float:
-    """The finite number that was sent, also as spreadsheets write it; ValueError with a sentence otherwise."""
+    """A finite number from a number or its text, also in spellings of spreadsheets: 1,250 or 4½. Raises ValueError."""
     try:
         value = _float(sent.strip().translate(_MINUS)) if isinstance(sent, str) else float(sent)
         if math.isfinite(value) and not isinstance(sent, bool) and "_" not in str(sent):
@@ -65,7 +65,7 @@ def _float(text: str) -> float:
 
 
 def _plain(text: str) -> str:
-    """1,250 and 1 250,5 and 4½ as programs write them; what is neither stays."""
+    """1,250 and 1 250,5 and 4½ as Python writes numbers; any other text is returned unchanged."""
     if text[-1:] in _FRACTIONS:
         return text[:-1].rstrip() + _FRACTIONS[text[-1]]
     if _GROUPED.fullmatch(text):
@@ -74,31 +74,33 @@ def _plain(text: str) -> str:
 
 
 class Detector:
-    """Tells American from decimal for a whole file, from its first prices, and then holds the file to it."""
+    """Detects the odds format of a file from its first prices, then refuses prices in the other format."""
 
     def __init__(self, wanted: OddsFormat = "auto", likely: OddsFormat = "auto") -> None:
-        self._likely = likely  # where the prices themselves leave it open
+        self._likely = likely  # the format if the prices fit both
         self.format = None if wanted == "auto" else wanted
         self.seen = 0
         self._auto = wanted == "auto"
-        self._example: dict[_Kind, Price] = {}
+        self._example: dict[_Evidence, Price] = {}
         self.decimal = lru_cache(maxsize=1 << 14, typed=True)(self._decimal)
 
     def see(self, price: Price) -> None:
         """Take one price as evidence."""
-        kind = _kind(price)
-        if kind != "none":
+        evidence = _evidence(price)
+        if evidence != "none":
             self.seen += 1
-            self._example.setdefault(kind, price)
+            self._example.setdefault(evidence, price)
 
     def decide(self) -> None:
-        """Settle the format on what was seen; InvalidInput when the prices fit both or neither."""
+        """Choose the format from the prices seen; raises InvalidInput if they mix both formats or fit both."""
         if not self._auto:
             return
         example = self._example
         if "neither" in example or ("american" in example and "decimal" in example):
             odd = example.get("neither", example.get("decimal"))
-            raise InvalidInput(f"American and decimal prices are mixed (such as {odd!s:.40})", hint="say --odds-format")
+            raise InvalidInput(
+                f"the prices mix American and decimal odds (such as {odd!s:.40})", hint="pass --odds-format"
+            )
         if "decimal" in example:
             self.format = "decimal"
         elif "american" in example or "large" in example:
@@ -107,11 +109,14 @@ class Detector:
             self.format = self._likely
         elif "either" in example:
             raise InvalidInput(
-                f"Prices such as {example['either']!s:.40} can be American or decimal", hint="say --odds-format"
+                f"prices such as {example['either']!s:.40} can be American or decimal", hint="pass --odds-format"
             )
 
     def _decimal(self, price: Price) -> float | None:
-        """The decimal price, None for no return; ValueError for no price, InvalidInput for one of the other format."""
+        """The decimal odds of a price as sent; None for a blank, and for 1, which returns only the stake.
+
+        Raises ValueError for a text that is not a price, InvalidInput for a price in the other format.
+        """
         if _is_missing(price):
             return None
         if is_even(price):
@@ -119,12 +124,12 @@ class Detector:
         value = number(price)
         if value == 1:
             return None
-        kind = _kind(price)
+        evidence = _evidence(price)
         strange = {"american": ("decimal", "neither"), "decimal": ("american", "neither")}.get(self.format or "", ())
-        if self._auto and kind in strange:
+        if self._auto and evidence in strange:
             raise InvalidInput(
-                f"The price {price!s:.40} is not {str(self.format).title()}, as the first {SAMPLE:,} are",
-                hint="say --odds-format",
+                f"the price {price!s:.40} is not {str(self.format).title()}, as the first {SAMPLE_PRICES:,} are",
+                hint="pass --odds-format",
             )
         if self.format == "american":
             return american_to_decimal(value)
@@ -134,8 +139,8 @@ class Detector:
 
 
 @lru_cache(maxsize=1 << 14, typed=True)
-def _kind(price: Price) -> _Kind:
-    """Which format a price as sent speaks for."""
+def _evidence(price: Price) -> _Evidence:
+    """The odds format for which a price as sent is evidence."""
     try:
         value = 1.0 if price is None or price == "" or is_even(price) else number(price)
     except ValueError:
@@ -157,5 +162,5 @@ def _is_missing(price: Price) -> bool:
 
 
 def is_even(price: Any) -> bool:
-    """EVEN and its like: a price of +100 in words."""
+    """Whether a price is +100 in words, such as EVEN."""
     return isinstance(price, str) and price.strip().lower() in _EVEN

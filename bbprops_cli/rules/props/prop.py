@@ -1,4 +1,4 @@
-"""What a prop is, whoever sent it, and when it may be stored."""
+"""The prop: its content columns, the same for every provider, and the checks before it is stored."""
 
 import math
 from collections.abc import Iterable
@@ -7,12 +7,12 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any
 
+from bbprops_cli.rules.props.odds_format import HIGHEST_DECIMAL
 from bbprops_cli.rules.values.storable import unstorable
 
-TEXT_LIMIT = 255
-LINE_LIMIT = 1_000_000
-HIGHEST_PRICE = 1001
-DEEPEST_JSON = 32
+TEXT_CHARACTERS = 255
+HIGHEST_LINE = 1_000_000
+JSON_LEVELS = 32
 
 
 @dataclass(slots=True)
@@ -44,7 +44,7 @@ class Prop:
 
 @dataclass(slots=True)
 class Reject:
-    """A row that cannot become a prop; `line` counts lines of a text file, records of a document."""
+    """A rejected row; `line` is its line in a text file, or the number of its record in a document."""
 
     file: str
     line: int | None
@@ -64,14 +64,17 @@ NEEDED = ("player_name", "market_type", "league", "platform", "external_id", "pe
 
 
 def problem(prop: Prop) -> tuple[str, str] | None:
-    """The first column that cannot be stored and why, or None; cheap enough for a million rows."""
+    """The first column that cannot be stored, with the reason; None if the prop can be stored.
+
+    An import calls this for each of a million rows.
+    """
     if not (prop.player_name and prop.market_type and prop.league and prop.platform and prop.external_id):
         return next((name, "is missing") for name in NEEDED if not getattr(prop, name))
-    if not -LINE_LIMIT <= prop.line <= LINE_LIMIT:
+    if not -HIGHEST_LINE <= prop.line <= HIGHEST_LINE:
         return "line", f"{prop.line:g} is not within ±1,000,000"
-    if prop.odds is not None and not 1 < prop.odds <= HIGHEST_PRICE:
+    if prop.odds is not None and not 1 < prop.odds <= HIGHEST_DECIMAL:
         return "odds", f"{prop.odds:g} is not a decimal price above 1 and up to 1001"
-    if prop.under_odds is not None and not 1 < prop.under_odds <= HIGHEST_PRICE:
+    if prop.under_odds is not None and not 1 < prop.under_odds <= HIGHEST_DECIMAL:
         return "under_odds", f"{prop.under_odds:g} is not a decimal price above 1 and up to 1001"
     if prop.week is not None and not 0 <= prop.week <= 53:
         return "week", f"{prop.week} is not a week from 0 to 53"
@@ -79,12 +82,12 @@ def problem(prop: Prop) -> tuple[str, str] | None:
 
 
 def _text_problem(prop: Prop) -> tuple[str, str] | None:
-    # One look at all texts together: nearly every row is short and needs no second look.
+    # One check of all texts together: nearly every row passes it and needs no check of each text.
     everything = (
         f"{prop.league}{prop.season}{prop.player_id}{prop.player_name}{prop.position}{prop.team}{prop.opponent}"
         f"{prop.market_type}{prop.stat_category}{prop.period}{prop.variant}{prop.platform}{prop.external_id}{prop.game_id}"
     )
-    if not unstorable(everything) and len(everything) <= TEXT_LIMIT and prop.period and prop.variant:
+    if not unstorable(everything) and len(everything) <= TEXT_CHARACTERS and prop.period and prop.variant:
         return None
     for name in TEXTS:
         value = getattr(prop, name)
@@ -92,8 +95,8 @@ def _text_problem(prop: Prop) -> tuple[str, str] | None:
             return name, "is missing"
         if value is not None and (reason := unstorable(value)):
             return name, reason
-        if value is not None and len(value) > TEXT_LIMIT:
-            return name, f"is longer than {TEXT_LIMIT} characters"
+        if value is not None and len(value) > TEXT_CHARACTERS:
+            return name, f"is longer than {TEXT_CHARACTERS} characters"
     return None
 
 
@@ -101,14 +104,14 @@ def _metadata_problem(metadata: dict[str, Any]) -> tuple[str, str] | None:
     try:
         if not unstorable("".join((*metadata, *metadata.values()))):
             return None
-    except TypeError:  # more than texts in it
+    except TypeError:  # not every value is a text
         pass
-    reason = _json_problem(metadata.values(), DEEPEST_JSON) or unstorable("".join(metadata))
+    reason = _json_problem(metadata.values(), JSON_LEVELS) or unstorable("".join(metadata))
     return ("extra_metadata", reason) if reason else None
 
 
 def _json_problem(values: Iterable[Any], depth: int) -> str:
-    # A loop with the common case first: this is most of what a check of a row costs.
+    # A loop with the common case first: it takes most of the time of a row's check.
     for value in values:
         reason = ""
         if isinstance(value, str):
@@ -121,5 +124,5 @@ def _json_problem(values: Iterable[Any], depth: int) -> str:
         elif isinstance(value, float) and not math.isfinite(value):
             reason = "holds a number that is not finite"
         if reason or depth < 0:
-            return reason or f"is nested more than {DEEPEST_JSON} levels deep"
+            return reason or f"is nested more than {JSON_LEVELS} levels deep"
     return ""

@@ -1,4 +1,4 @@
-"""Week and season of a game, from its league and its day in New York."""
+"""Week and season of a game, from its league and its date in New York."""
 
 import re
 from datetime import date, datetime, timedelta
@@ -9,8 +9,8 @@ from bbprops_cli.rules.props.markets import split_league
 from bbprops_cli.rules.values.provider_time import NEW_YORK
 
 
-class Place(NamedTuple):
-    """Where in a season a game lies; only the NFL numbers its weeks for us."""
+class SeasonWeek(NamedTuple):
+    """The season of a game and its week, which is known for the NFL only."""
 
     week: int | None
     season: str
@@ -34,34 +34,34 @@ _SEASON = re.compile(r"(\d{4})(?:\.0|\s*[-/–]\s*(\d{2}|\d{4}))?", re.ASCII)  #
 
 
 @lru_cache(maxsize=1 << 14)
-def week_and_season(league: str, kickoff: datetime) -> Place:
-    """The week (NFL only, play-offs counted on), the start year and pre, regular or post (NFL only)."""
+def week_and_season(league: str, kickoff: datetime) -> SeasonWeek:
+    """The start year of a game's season; for the NFL also the week, play-offs included, and pre, regular or post."""
     base, product = split_league(league)
     day = kickoff.astimezone(NEW_YORK).date()
     year = _start_year(base, day)
     if base != "NFL" or product == "season":
-        return Place(None, str(year), None)
+        return SeasonWeek(None, str(year), None)
     number = (day - _first_wednesday(year)).days // 7 + 1
     last = 18 if year >= 2021 else 17
     if number < 1:
-        return Place(None, str(year), "pre")
-    # The idle week before the Super Bowl is not a week.
-    return Place(min(number, last + 4), str(year), "post" if number > last else "regular")
+        return SeasonWeek(None, str(year), "pre")
+    # The idle week before the Super Bowl does not count.
+    return SeasonWeek(min(number, last + 4), str(year), "post" if number > last else "regular")
 
 
 @lru_cache(maxsize=1024)
-def of_game_id(league: str, game_id: str) -> Place | None:
-    """The same from an NFL game's id as nflverse makes it, 2024_05_BAL_KC; None for any other."""
+def of_game_id(league: str, game_id: str) -> SeasonWeek | None:
+    """The week and season in an NFL game id of nflverse, such as 2024_05_BAL_KC; None for any other id."""
     found = _NFLVERSE.fullmatch(game_id)
     if not found or split_league(league)[0] != "NFL":
         return None
     week, last = int(found[2]), 18 if found[1] >= "2021" else 17
-    return Place(week, found[1], "post" if week > last else "regular")
+    return SeasonWeek(week, found[1], "post" if week > last else "regular")
 
 
 @lru_cache(maxsize=1024)
 def parse_season(text: str) -> str:
-    """The start year: 2025 for 2025, 2025-26 and 2025/2026; ValueError with a sentence for anything else."""
+    """The start year of a season as typed: 2025 for 2025, 2025-26 and 2025/2026. Raises ValueError."""
     found = _SEASON.fullmatch(text.strip())
     if not found or (found[2] and int(found[2]) % 100 != (int(found[1]) + 1) % 100):
         raise ValueError(f"{text[:40]!r} is not a season such as 2025 or 2025-26")
@@ -71,7 +71,7 @@ def parse_season(text: str) -> str:
 def _start_year(league: str, day: date) -> int:
     begins = _BEGINS.get(league, 1)
     if league in {"NBA", "NHL"} and day.year == 2020:
-        begins = 11  # 2019-20 was played to its end from August to October 2020
+        begins = 11  # the season of 2019-20 ended in October 2020
     return day.year if day.month >= begins else day.year - 1
 
 

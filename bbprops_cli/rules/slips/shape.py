@@ -55,7 +55,7 @@ class Slip(NamedTuple):
 def read_slip(sent: Any, given: Mapping[str, Any], side: str, day: date, label: str) -> Slip:
     """The slip, what was given standing in for what it does not say; InvalidInput names the leg and the field."""
     if not isinstance(sent, dict):
-        raise InvalidInput(f"{label} is no JSON object.", hint='Write {"legs": [{"player": …}], "ev": 1.1}.')
+        raise InvalidInput(f"{label} is not a JSON object.", hint='Write {"legs": [{"player": …}], "ev": 1.1}.')
     said = {**{name: value for name, value in given.items() if value not in (None, "", [])}, **_said(sent)}
     unread = frozenset(key for key, value in sent.items() if not _is_known(key, value))
     defaults = legs_.Defaults(str(said.get("league", "")), str(said.get("platform", "")), side)

@@ -40,7 +40,7 @@ def config_text(text: str) -> str:
     except (ValueError, RecursionError) as error:
         raise InvalidInput(f"--config is not JSON: {error}.", hint="Write --config '{\"seed\": 7}'.") from error
     if not isinstance(config, dict):
-        raise InvalidInput("--config is no JSON object.", hint="Write --config '{\"seed\": 7}'.")
+        raise InvalidInput("--config is not a JSON object.", hint="Write --config '{\"seed\": 7}'.")
     if reason := unstorable_json(written):
         raise InvalidInput(f"--config {reason}.")
     return written

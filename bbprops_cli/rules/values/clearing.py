@@ -1,4 +1,4 @@
-"""Columns that `--clear` may empty."""
+"""Columns that the option `--clear` may empty."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from bbprops_cli.rules.values.nearest import did_you_mean
 
 
 def cleared(columns: Iterable[str], empty: Mapping[str, Any]) -> dict[str, Any]:
-    """The values of columns that are to be emptied, as `empty` has them; UsageError for one that is not there."""
+    """The empty value of each named column; raises UsageError for a column that is not in `empty`."""
     for column in columns:
         if column not in empty:
             raise UsageError(

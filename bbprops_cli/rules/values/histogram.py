@@ -1,4 +1,4 @@
-"""Figures over numbers that are given as how often each occurs: exact, so the same whatever the order or database."""
+"""Mean and median of a histogram, which maps each number to its count: exact, in any order and on both databases."""
 
 import math
 from collections.abc import Mapping
@@ -7,12 +7,12 @@ Histogram = Mapping[float, int]
 
 
 def mean(numbers: Histogram) -> float:
-    """The mean, rounded once, at the end."""
+    """The mean of the numbers, rounded once, at the end."""
     return math.fsum(number * times for number, times in numbers.items()) / sum(numbers.values())
 
 
 def median(numbers: Histogram) -> float:
-    """The middle, or half-way between the two in the middle."""
+    """The middle number, or the mean of the two middle numbers."""
     total = sum(numbers.values())
     return (_at(numbers, (total - 1) // 2) + _at(numbers, total // 2)) / 2
 

@@ -1,4 +1,4 @@
-"""JSON that others wrote, as it may be stored: one value, or several behind one another."""
+"""JSON from files and options: parsed, and refused if a database cannot store it."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,10 @@ from bbprops_cli.rules.values.stored_json import stored_json
 
 
 def read(text: str, name: str) -> Iterator[Any]:
-    """Each value of a document, such as JSON lines or what jq prints; InvalidInput says what is wrong, and where."""
+    """The JSON values of a text one after another, such as JSON lines or the output of jq.
+
+    `name` names the text in errors. Raises InvalidInput with the reason and the place.
+    """
     text, at = text.removeprefix("\ufeff"), 0
     while at < (end := len(text.rstrip())):
         at = end - len(text[at:end].lstrip())
@@ -24,9 +27,12 @@ def read(text: str, name: str) -> Iterator[Any]:
 
 
 def value(text: str) -> Any:
-    """A value as typed: JSON where it is that, else text; ValueError for NaN, Infinity and what cannot be stored."""
+    """A value as typed: parsed if it is JSON, else a string.
+
+    Raises ValueError for NaN, Infinity and a value that a database cannot store.
+    """
     if text.strip(" +-").casefold() in {"nan", "inf", "infinity"}:
-        raise ValueError(f"{text.strip()} is no number of JSON")
+        raise ValueError(f"{text.strip()} is not a JSON number")
     try:
         found = _decoder.decode(text)
     except (json.JSONDecodeError, RecursionError):
@@ -37,19 +43,19 @@ def value(text: str) -> Any:
 
 
 def object_in(text: str, name: str) -> dict[str, Any]:
-    """The one JSON object that a text holds; raises InvalidInput."""
+    """The JSON object that a text consists of; `name` names the text in errors. Raises InvalidInput."""
     found = list(read(text, name))
     if len(found) != 1 or not isinstance(found[0], dict):
-        raise InvalidInput(f"{name} is no JSON object.", hint=f'Write {name} \'{{"key": "value"}}\'.')
+        raise InvalidInput(f"{name} is not a JSON object.", hint=f'Write {name} \'{{"key": "value"}}\'.')
     return found[0]
 
 
 def require_storable(value: Any, name: str) -> None:
-    """InvalidInput when a database could not keep it as it is."""
+    """Raise InvalidInput for a value that a database cannot store unchanged; `name` names the value."""
     try:
         reason = unstorable_json(stored_json(value))
     except ValueError:
-        reason = "holds a number that JSON does not know: NaN or an infinity"
+        reason = "holds NaN or Infinity, which JSON does not allow"
     except RecursionError:
         reason = "is nested too deeply"
     if reason:
@@ -57,18 +63,18 @@ def require_storable(value: Any, name: str) -> None:
 
 
 def _refuse(constant: str) -> NoReturn:
-    raise ValueError(f"{constant} is no number of JSON")
+    raise ValueError(f"{constant} is not a JSON number")
 
 
 def _finite(text: str) -> float:
     number = float(text)
     if number - number != 0:
-        raise ValueError(f"{text[:40]} is too large a number")
+        raise ValueError(f"{text[:40]} is too large for a number")
     return number
 
 
 def _whole(text: str) -> int:
-    _finite(text)  # JSON sets no limit, but whoever counts with it does
+    _finite(text)  # JSON does not limit integers, but arithmetic with doubles does
     return int(text)
 
 

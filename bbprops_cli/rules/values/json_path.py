@@ -1,18 +1,21 @@
-"""Paths into JSON columns: `metrics.roi`, `legs.0.player`, `metrics."log loss"`; how they are written and followed."""
+"""Paths into JSON columns, such as `metrics.roi`, `legs.0.player` or `metrics."log loss"`: parsed and followed."""
 
 import json
 import re
 from functools import lru_cache
 from typing import Any
 
-LONGEST = 50  # steps
-LARGEST = 1.7976931348623157e308  # what is beyond it counts as this much, on either database
+MAX_STEPS = 50
+LARGEST_DOUBLE = 1.7976931348623157e308  # a JSON number beyond it counts as this one, on both databases
 _STEP = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"|([^."]++)')
 _INDEX = re.compile(r"0|-?[1-9]\d*", re.ASCII)
 
 
 def steps(text: str) -> tuple[str, ...]:
-    """The names and places on the way, a name in quotes as it is; ValueError says what is wrong."""
+    """The steps of a path as typed: names, and indexes into arrays; a name in quotes is taken literally.
+
+    Raises ValueError, whose text says what is wrong with the path.
+    """
     found, at = [], 0
     while step := _STEP.match(text, at):
         found.append(step[2] if step[1] is None else step[1].replace('""', '"'))
@@ -21,8 +24,8 @@ def steps(text: str) -> tuple[str, ...]:
             return tuple(found)
         if text[at] != ".":
             raise ValueError("a dot must follow a name in quotes")
-        if len(found) == LONGEST:
-            raise ValueError(f"it has more than {LONGEST} steps")
+        if len(found) == MAX_STEPS:
+            raise ValueError(f"it has more than {MAX_STEPS} steps")
         at += 1
     raise ValueError("a quote is not closed" if text[at : at + 1] == '"' else "a name is missing")
 
@@ -33,20 +36,24 @@ def path_text(path: tuple[str, ...]) -> str:
 
 
 def is_index(step: str) -> bool:
-    """Whether a step is a place too, where it meets an array; -1 is the last."""
+    """Whether a step can be an index into an array; -1 is the last element."""
     return _INDEX.fullmatch(step) is not None
 
 
-def at(document: str, path: str, kind: str) -> Any:
-    """What stands there, for SQLite: `float`, `text` and `bool` give what is of that type, `value` anything as JSON."""
+def at(document: str, path: str, wanted: str) -> Any:
+    """The value at a path of a JSON document; SQLite calls it as the SQL function `json_at`.
+
+    `path` is a JSON array of steps. `wanted` is `float`, `text` or `bool`: a value of another type is None; or `value`:
+    any value is returned as JSON text.
+    """
     found = _follow(_document(document), _path(path))
-    if found is None or kind == "value":
+    if found is None or wanted == "value":
         return None if found is None else json.dumps(found)
     if isinstance(found, bool):
-        return found if kind == "bool" else None
+        return found if wanted == "bool" else None
     if isinstance(found, int | float):
-        return _double(found) if kind == "float" else None
-    return found if isinstance(found, str) and kind == "text" else None
+        return _double(found) if wanted == "float" else None
+    return found if isinstance(found, str) and wanted == "text" else None
 
 
 def _follow(value: Any, path: list[str]) -> Any:
@@ -60,7 +67,7 @@ def _follow(value: Any, path: list[str]) -> Any:
     return value
 
 
-@lru_cache(maxsize=4)  # one row's document is asked for by the condition, the order and the output
+@lru_cache(maxsize=4)  # the condition, the order and the output read the same document of a row
 def _document(text: str) -> Any:
     try:
         return json.loads(text)
@@ -78,6 +85,6 @@ def _path(text: str) -> list[str]:
 
 def _double(number: float) -> float:
     try:
-        return max(-LARGEST, min(float(number), LARGEST))
+        return max(-LARGEST_DOUBLE, min(float(number), LARGEST_DOUBLE))
     except OverflowError:
-        return LARGEST if number > 0 else -LARGEST
+        return LARGEST_DOUBLE if number > 0 else -LARGEST_DOUBLE

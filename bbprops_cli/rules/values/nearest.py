@@ -1,10 +1,10 @@
-"""What a person may have meant."""
+"""Suggestions for a mistyped name."""
 
 from collections.abc import Iterable
 
 
 def did_you_mean(typed: str, known: Iterable[str]) -> str:
-    """` Did you mean …?` to put behind a sentence, or nothing when no name is near."""
+    """` Did you mean …?` to append to a sentence; an empty string if no known name is similar."""
     from difflib import get_close_matches
 
     by_lower = {name.lower(): name for name in known}

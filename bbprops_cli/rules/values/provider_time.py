@@ -1,4 +1,4 @@
-"""Times as providers send them, read into aware UTC."""
+"""Provider times: dates and times in the many spellings of providers, read into aware UTC."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -30,9 +30,9 @@ _ZONES = {
     "M": ZoneInfo("America/Denver"),
     "P": ZoneInfo("America/Los_Angeles"),
 }
-# Days since then, as Excel stores a date whose cell has lost its format; 1982 to 2119.
-_SERIAL = re.compile(r"[3-7]\d{4}(\.\d+)?", re.ASCII)
-_EPOCH_OF_EXCEL = datetime(1899, 12, 30)  # noqa: DTZ001 - a day, in no zone
+# Excel stores a date as days since 1899-12-30, which remain when a cell loses its format; here 1982 to 2119.
+_EXCEL_DAYS = re.compile(r"[3-7]\d{4}(\.\d+)?", re.ASCII)
+_EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - days are counted from it; they have no zone
 
 
 EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
@@ -40,10 +40,10 @@ EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 
 @lru_cache(maxsize=1 << 14)
 def parse(sent: str | float, *, day_first: bool = False) -> tuple[datetime, bool]:
-    """The moment in UTC and whether a time of day was given; ValueError with a sentence when it is no moment.
+    """A provider time in UTC, and whether it has a time of day.
 
-    A date alone is the game day, 00:00 in New York; a time without a zone is UTC, one with ET or PST is of that zone.
-    `day_first`: 2/11/2025 is in November.
+    A date alone is the game day: 00:00 in New York. A time without a zone is UTC; ET, CT, PST and so on name a zone of
+    the United States. With `day_first`, 2/11/2025 is in November. Raises ValueError with a sentence.
     """
     text = " ".join(str(sent).split())
     try:
@@ -61,8 +61,8 @@ def _from_unix(text: str) -> tuple[datetime, bool]:
 
 
 def _from_calendar(text: str, *, day_first: bool) -> tuple[datetime, bool]:
-    if _SERIAL.fullmatch(text):
-        text = (_EPOCH_OF_EXCEL + timedelta(seconds=round(float(text) * 86_400))).isoformat().removesuffix("T00:00:00")
+    if _EXCEL_DAYS.fullmatch(text):
+        text = (_EXCEL_EPOCH + timedelta(seconds=round(float(text) * 86_400))).isoformat().removesuffix("T00:00:00")
     found = next((found for pattern in _DAYS if (found := pattern.match(text))), None)
     if not found:
         raise ValueError(text)
@@ -85,7 +85,7 @@ def _day(found: re.Match[str], *, swapped: bool) -> date:
 
 
 def _iso_clock(clock: str) -> str:
-    """17:05Z for 5:05 PM, 17:05 UTC and their like; what is ISO already stays."""
+    """A time of day in ISO 8601: 17:05 for `5:05 PM` and for `17:05 UTC`; ISO text stays as it is."""
     if found := _HALF_DAY.fullmatch(clock):
         hour, minute, seconds, half, zone = found.groups()
         if not 1 <= int(hour) <= 12:

@@ -1,4 +1,4 @@
-"""What text both databases keep as it is."""
+"""Which text and JSON both databases can store unchanged."""
 
 import re
 
@@ -6,10 +6,10 @@ _ESCAPED_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def unstorable(text: str) -> str:
-    """Why they do not keep this one; empty when they do."""
+    """Why a database cannot store this text unchanged; an empty string if both can."""
     if "\0" in text:
         return "holds a NUL character"
-    if text.isascii():  # as most is, a million times over
+    if text.isascii():  # nearly every text is; an import checks a million
         return ""
     try:
         text.encode()
@@ -19,5 +19,5 @@ def unstorable(text: str) -> str:
 
 
 def unstorable_json(text: str) -> str:
-    """The same for JSON text, in whose strings a NUL may be an escape."""
+    """Why a database cannot store this JSON text unchanged, counting escaped NULs; an empty string if both can."""
     return "holds a NUL character" if _ESCAPED_NUL.search(text) else unstorable(text)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.rules.props.odds_format import (
-    SAMPLE,
+    SAMPLE_PRICES,
     Detector,
     Price,
     american_to_decimal,
@@ -77,9 +77,9 @@ def test_the_format_of_a_file(prices: tuple[Price, ...], found: str | None) -> N
 
 @pytest.mark.parametrize("prices", [(-110, 1.91), ("+110", 1.91), (-110.5,), (110, 1.91, -105)])
 def test_a_mixture_is_refused(prices: tuple[Price, ...]) -> None:
-    with pytest.raises(InvalidInput, match="mixed") as refused:
+    with pytest.raises(InvalidInput, match="mix American and decimal odds") as refused:
         judge(*prices)
-    assert refused.value.hint == "say --odds-format"
+    assert refused.value.hint == "pass --odds-format"
 
 
 def test_integers_that_could_be_both_are_refused() -> None:
@@ -103,7 +103,7 @@ def test_conversion_once_the_format_is_known() -> None:
 
 @pytest.mark.parametrize(("first", "later"), [(-110, 1.91), (1.91, -110), (-110, 50), (1.91, "+110")])
 def test_a_later_contradiction_stops_the_file(first: Price, later: Price) -> None:
-    with pytest.raises(InvalidInput, match=f"as the first {SAMPLE:,} are"):
+    with pytest.raises(InvalidInput, match=f"as the first {SAMPLE_PRICES:,} are"):
         judge(first).decimal(later)
 
 
