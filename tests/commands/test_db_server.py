@@ -126,7 +126,7 @@ def test_a_read_only_setting_and_another_environment_are_heeded(programs: Path, 
 
     assert (read.exit_code, read.stderr.endswith("(staging), read-only\n")) == (3, True)
     assert (refused.exit_code, refused.stdout) == (5, "")
-    assert "BBPROPS_ENV says development, but this database is marked staging" in refused.stderr
+    assert "BBPROPS_ENV is development, but this database has the environment label staging" in refused.stderr
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])

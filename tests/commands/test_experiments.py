@@ -162,7 +162,7 @@ def test_what_is_completed_stays_that(run: Run, record: Record) -> None:
     result = run("experiments", "update", experiment, "--status", "running")
 
     assert (result.exit_code, result.stdout) == (5, "")
-    assert "What is completed cannot become running" in result.stderr
+    assert "an experiment that is completed cannot become running" in result.stderr
 
 
 def test_a_dry_run_records_and_changes_nothing(run: Run, record: Record) -> None:

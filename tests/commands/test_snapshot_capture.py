@@ -94,7 +94,7 @@ def test_two_seasons_are_refused_by_name(run: Run, board: Database) -> None:
     result = run("snapshots", "create", "all", "--capture", "--league", "NFL")
 
     assert (result.exit_code, result.stdout) == (5, "")
-    assert "of 2 seasons: 2024, 2025; nothing was captured. Add --season 2025." in result.stderr
+    assert "cannot capture props of 2 seasons: 2024, 2025. Pass --season 2025." in result.stderr
     assert run("snapshots", "show", "all").exit_code == 3
     assert run("snapshots", "create", "all", "--capture", "--league", "NFL", "--season", "2024").exit_code == 0
 
@@ -103,7 +103,7 @@ def test_a_board_without_such_props_makes_no_snapshot(run: Run, board: Database)
     result = run("snapshots", "create", "x", "--capture", "--league", "NHL")
 
     assert result.exit_code == 5
-    assert result.stderr.startswith("error: No active prop on the board fits; nothing was captured.")
+    assert result.stderr.startswith("error: no active prop on the board matches; nothing was captured.")
     assert run("snapshots", "list", "-o", "name").stdout == "other\n"
 
 
@@ -139,13 +139,13 @@ def test_everything_may_be_said_at_once(run: Run, board: Database) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "words"),
     [
-        (["--config", "[1]"], 5, "no JSON object"),
+        (["--config", "[1]"], 5, "not a JSON object"),
         (["--config", "{"], 5, "--config is not JSON"),
         (["--config", '{"a": NaN}'], 5, "--config is not JSON"),
         (["--config", '{"a": "\\u0000"}'], 5, "--config holds a NUL character"),
-        (["--tag", " a"], 5, "' a' is no tag"),
+        (["--tag", " a"], 5, "' a' is not a valid tag"),
         (["--lock-at", "soon"], 2, "'soon' is not a date or time"),
-        (["--lock-at", "kickoff"], 5, "None of its props says when its game begins"),
+        (["--lock-at", "kickoff"], 5, "cannot lock at kickoff: no prop of the snapshot has a game time"),
         (["--title", "a\0b"], 5, "name holds a NUL character"),
     ],
 )
@@ -176,7 +176,7 @@ def test_another_environment_is_refused(run: Run, board: Database, monkeypatch: 
 
     result = run("snapshots", "create", "five", "--capture")
 
-    assert (result.exit_code, "BBPROPS_ENV says production" in result.stderr) == (5, True)
+    assert (result.exit_code, "BBPROPS_ENV is production" in result.stderr) == (5, True)
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])

@@ -127,7 +127,7 @@ def test_no_game_no_kickoff(run: Run, database: Database) -> None:
     result = run("snapshots", "update", "week-5", "--lock-at", "kickoff")
 
     assert (result.exit_code, result.stdout) == (5, "")
-    assert result.stderr.startswith("error: None of its props says when its game begins")
+    assert result.stderr.startswith("error: cannot lock at kickoff: no prop of the snapshot has a game time")
 
 
 def test_a_dry_update_changes_nothing(run: Run, database: Database) -> None:

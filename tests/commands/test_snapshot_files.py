@@ -149,7 +149,7 @@ WRONG: dict[str, tuple[Change, int, str]] = {
     "it is spelled in another way": (_respelled, 6, "The content has the digest"),
     "a line is text": (lambda lines: [line.replace(b'"line":0.1', b'"line":"0.1"') for line in lines], 6, "digest"),
     "a date is none": (lambda lines: [line.replace(b'"created_at":"2', b'"created_at":"x') for line in lines], 5, ""),
-    "it has no header": (lambda lines: lines[1:], 5, "no export of a snapshot"),
+    "it has no header": (lambda lines: lines[1:], 5, "not an export of a snapshot"),
     "it is another format": (
         lambda lines: [line.replace(b"bbprops.snapshot/1", b"bbprops.snapshot/9") for line in lines],
         5,
@@ -254,8 +254,8 @@ AGAINST: dict[str, tuple[Change, str]] = {
     "the last prop": (lambda lines: lines[:-1], "is only in the snapshot"),
     "a prop more": (lambda lines: [*lines, lines[-1].replace(b'"id":"0', b'"id":"f')], "is only in the file"),
     "a broken line": (lambda lines: [lines[0], b"{\n", *lines[2:]], "line 2 of the file is damaged"),
-    "spelling": (_respelled, "line 2 is written in another way"),
-    "spelling of the header": (lambda lines: _respelled(lines, 0), "line 1 is written in another way"),
+    "spelling": (_respelled, "line 2 is spelled differently"),
+    "spelling of the header": (lambda lines: _respelled(lines, 0), "line 1 is spelled differently"),
     "a broken line more": (lambda lines: [*lines, b"{"], "line 5 of the file is damaged"),
 }
 

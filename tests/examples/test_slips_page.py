@@ -42,7 +42,10 @@ def test_the_example_is_a_slip(run: Run, ana: None) -> None:
 
 @pytest.mark.parametrize(
     ("title", "keys"),
-    [("A slip", slip_shape.KEYS), ("A leg", {**leg.KEYS, **dict.fromkeys(("americanodds", "americanprice"), "odds")})],
+    [
+        ("A slip", slip_shape.SLIP_KEYS),
+        ("A leg", {**leg.LEG_KEYS, **dict.fromkeys(("americanodds", "americanprice"), "odds")}),
+    ],
 )
 def test_the_spellings_are_those_of_the_code(title: str, keys: dict[str, str]) -> None:
     section = PAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]

@@ -54,7 +54,7 @@ def _require_expected(mark: str) -> None:
     expected = settings.current().environment()
     if expected and expected != mark:
         raise Conflict(
-            f"BBPROPS_ENV says {expected}, but this database would be marked {mark}.",
+            f"BBPROPS_ENV is {expected}, but the environment label of this database would be {mark}.",
             hint="Check DATABASE_URL, or add --environment.",
         )
 

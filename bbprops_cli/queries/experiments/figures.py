@@ -13,7 +13,7 @@ from bbprops_cli.queries.experiments.find import FLAGS, Run
 from bbprops_cli.queries.lists import columns, grouped
 from bbprops_cli.queries.lists.listing import Row
 from bbprops_cli.rules.experiments import comparison, metrics
-from bbprops_cli.rules.experiments.metrics import Good
+from bbprops_cli.rules.experiments.metrics import Direction
 from bbprops_cli.rules.props.season import week_and_season
 from bbprops_cli.rules.values.json_path import steps
 
@@ -72,9 +72,11 @@ def labels(runs: Sequence[Run]) -> list[str]:
     return [f"{str(run.values['id'])[-6:]} {title}".rstrip() for run, title in zip(runs, titles, strict=True)]
 
 
-def _side(run: Run, label: str) -> comparison.Run:
+def _side(run: Run, label: str) -> comparison.ComparedRun:
     settings = {name: run.values[name] for name in SETTINGS}
-    return comparison.Run(label, {**settings, "snapshot": run.snapshot and run.snapshot.name}, run.values["metrics"])
+    return comparison.ComparedRun(
+        label, {**settings, "snapshot": run.snapshot and run.snapshot.name}, run.values["metrics"]
+    )
 
 
 def value(run: Run, metric: str) -> float | None:
@@ -90,7 +92,7 @@ def measures(runs: Iterable[Run]) -> set[str]:
     return {path for run in runs for path, held in metrics.flat(run.values["metrics"]) if metrics.is_number(held)}
 
 
-def way(runs: Iterable[Run], metric: str, said: Good) -> Good:
+def way(runs: Iterable[Run], metric: str, said: Direction) -> Direction:
     """Which way is better: as said, else as the metric's name has it; UsageError when nobody knows, or runs differ."""
     found = {said} if said else {metrics.known(metric, run.values["metrics"]).good for run in runs}
     if len(found) > 1 or "" in found:
@@ -99,7 +101,7 @@ def way(runs: Iterable[Run], metric: str, said: Good) -> Good:
 
 
 def ranked(
-    runs: Sequence[Run], metric: str, good: Good, *, by: Sequence[Column], min_n: int, unflagged: bool
+    runs: Sequence[Run], metric: str, good: Direction, *, by: Sequence[Column], min_n: int, unflagged: bool
 ) -> tuple[tuple[Column, ...], list[Row]]:
     """The runs that have the metric, the best first in each group; equals share a place."""
     wanted = {"id", "name", "league", "week", "risk_mode"} - {column.name for column in by}

@@ -12,7 +12,7 @@ from bbprops_cli.queries import records, references
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Filter, Request, Row
 from bbprops_cli.queries.snapshots import find as snapshots
-from bbprops_cli.rules.experiments.caveats import Held, flags
+from bbprops_cli.rules.experiments.caveats import RunSnapshot, caveats
 from bbprops_cli.rules.values.nearest import did_you_mean
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ METRICS = (
     Column("good", "text", "Which way is better: high, low, zero or one", 3),
     Column("meaning", "text", "What it says", 4),
 )
-FLAGS = Column("flags", "text", "What to be careful with, such as a snapshot that was not locked", 1, nullable=True)
+FLAGS = Column("flags", "text", "Caveats, such as a snapshot that was not locked", 1, nullable=True)
 SAID = (
     "user",
     "snapshot",
@@ -141,12 +141,12 @@ class Run(NamedTuple):
     """One run as comparisons and rankings need it."""
 
     values: dict[str, Any]
-    snapshot: Held | None
+    snapshot: RunSnapshot | None
 
     @property
     def flags(self) -> str | None:
-        """What to be careful with; None where there is nothing."""
-        return "; ".join(flags(self.values["snapshot_sha256"], self.snapshot)) or None
+        """The caveats of the run in one text; None if it has none."""
+        return "; ".join(caveats(self.values["snapshot_sha256"], self.snapshot)) or None
 
 
 def runs(db: Db, request: Request) -> list[Run]:
@@ -157,13 +157,13 @@ def runs(db: Db, request: Request) -> list[Run]:
     return [Run(row, held.get(str(row["snapshot_id"]))) for row in rows]
 
 
-def _held(db: Db, identifiers: Iterable[str]) -> dict[str, Held]:
+def _held(db: Db, identifiers: Iterable[str]) -> dict[str, RunSnapshot]:
     found = {}
     for identifier in identifiers:
         pairs = records.of_id(db, SNAPSHOTS, identifier)
         values = {column.name: value for column, value in pairs}
         kickoff = snapshots.kickoff(db, db.id(identifier)) or values["game_date"]
-        found[identifier] = Held(values["snapshot_id"], values["content_sha256"], values["created_at"], kickoff)
+        found[identifier] = RunSnapshot(values["snapshot_id"], values["content_sha256"], values["created_at"], kickoff)
     return found
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from bbprops_cli.models import SavedSlip
-    from bbprops_cli.rules.slips.check import Finding
+    from bbprops_cli.rules.slips.check import Contradiction
     from bbprops_cli.rules.slips.placement import Placement
 
 AT_A_TIME = 500
@@ -132,7 +132,7 @@ def check(db: Db, request: Request) -> Iterator[Row]:
         yield from ((*slip[:2], found.leg, found.what, found.detail) for found in _findings(slip, there))
 
 
-def _findings(slip: Row, there: set[str]) -> Iterator["Finding"]:
+def _findings(slip: Row, there: set[str]) -> Iterator["Contradiction"]:
     from bbprops_cli.rules.slips import check as slip_check
 
     _, _, legs, ev, correlations, snapshot, created, placed_at = slip

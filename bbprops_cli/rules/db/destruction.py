@@ -1,8 +1,8 @@
-"""Which statements of a migration take data away."""
+"""Which statements of a migration destroy data."""
 
 import re
 
-# Strings and comments may say anything; so may the body of a function, which is only stored.
+# Strings and comments are not run, nor is the body of a function, which is only stored.
 _NOISE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.DOTALL)
 _NAME = r"(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?[\w.\"]+"
 _LOSSES = re.compile(
@@ -19,7 +19,7 @@ _LOSSES = re.compile(
 
 
 def losses(statement: str) -> list[str]:
-    """What a statement drops, deletes, overwrites or converts; Alembic's own bookkeeping does not count."""
+    """The parts of a statement that drop, delete, overwrite or convert data, except in the table of Alembic."""
     text = " ".join(_NOISE.sub(" ", statement).split())
     if re.match(r"CREATE\b", text, re.IGNORECASE):
         return []

@@ -1,26 +1,27 @@
-"""What may be done to a database of which environment."""
+"""What is allowed on a database, by its environment label."""
 
 from bbprops_cli.errors import Conflict
 
 
-def is_production(mark: str) -> bool:
-    """Whether a mark calls for care; a database without one counts as production."""
-    return mark in {"production", ""}
+def is_production(label: str) -> bool:
+    """Whether an environment label means production; a database without a label counts as production."""
+    return label in {"production", ""}
 
 
-def require_playground(mark: str) -> None:
-    """Raise Conflict where invented rows have no place."""
-    if is_production(mark):
+def require_playground(label: str) -> None:
+    """Raise Conflict for a production database, in which invented rows have no place."""
+    if is_production(label):
         raise Conflict(
-            f"The demo board does not belong here: this database {'is production' if mark else 'is not marked'}.",
-            hint="Check DATABASE_URL; `bbprops db mark` says what a database is.",
+            f"cannot create the demo board: this database {'is production' if label else 'has no environment label'}.",
+            hint="Check DATABASE_URL, or set the label with `bbprops db mark`.",
         )
 
 
-def require_expected(expected: str, mark: str) -> None:
-    """Raise Conflict where the caller expects another environment than the database's own mark."""
-    if expected and mark != expected:
+def require_expected(expected: str, label: str) -> None:
+    """Raise Conflict if an environment is expected and the label of the database is another one."""
+    if expected and label != expected:
+        has = f"has the environment label {label}" if label else "has no environment label"
         raise Conflict(
-            f"BBPROPS_ENV says {expected}, but this database is marked {mark or 'not at all'}.",
+            f"BBPROPS_ENV is {expected}, but this database {has}.",
             hint="Check DATABASE_URL, or BBPROPS_ENV.",
         )

@@ -1,21 +1,24 @@
-"""What makes a result one to be careful with: data that could have been changed, or came too late."""
+"""Caveats of an experiment: its data could have been changed, or came too late."""
 
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
 
-class Held(NamedTuple):
-    """What is to be known of the snapshot of a run, as it is now."""
+class RunSnapshot(NamedTuple):
+    """The snapshot of a run as it is now."""
 
     name: str
-    digest: str | None  # None where it is not locked
+    digest: str | None  # None if it is not locked
     created_at: datetime
     kickoff: datetime | None
 
 
-def flags(recorded: str | None, snapshot: Held | None) -> Iterator[str]:
-    """Why; `recorded` is the digest when the run was recorded. Nothing for a run that anybody can repeat."""
+def caveats(recorded: str | None, snapshot: RunSnapshot | None) -> Iterator[str]:
+    """The caveats of a run; none for a run that can be repeated on the same data.
+
+    `recorded` is the digest of the snapshot when the run was recorded, None if it was not locked.
+    """
     if snapshot is None:
         yield "snapshot gone" if recorded else "no snapshot"
         return

@@ -1,8 +1,8 @@
-"""Which way the status of an experiment may go."""
+"""The allowed changes of an experiment's status."""
 
 from bbprops_cli.errors import Conflict
 
-# What has been completed is a result: a new run is a new experiment.
+# A completed experiment is a result and stays as it is; a new run is a new experiment.
 NEXT = {
     "draft": ("running", "completed", "failed"),
     "running": ("completed", "failed"),
@@ -12,10 +12,10 @@ NEXT = {
 
 
 def require_step(before: str, after: str) -> None:
-    """Raise Conflict for a step that makes no sense; staying where it is always does."""
+    """Raise Conflict unless the status may change from `before` to `after`, or stays the same."""
     if after != before and after not in NEXT[before]:
         ways = " or ".join(NEXT[before])
         raise Conflict(
-            f"What is {before} cannot become {after}.",
+            f"an experiment that is {before} cannot become {after}.",
             hint=f"It can become {ways}." if ways else "Record another experiment instead.",
         )

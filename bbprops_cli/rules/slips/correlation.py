@@ -1,4 +1,4 @@
-"""When a matrix is one of correlations. In plain Python: a slip has a dozen legs at most."""
+"""Whether a matrix is a valid correlation matrix; in plain Python, as a slip has a dozen legs at most."""
 
 import math
 import sys
@@ -6,25 +6,25 @@ from collections.abc import Sequence
 from typing import Any
 
 Matrix = Sequence[Sequence[float]]
-TOLERANCE = 1e-6  # correlations are written with a few decimals
+ROUNDING = 1e-6  # correlations are stored with a few decimals
 
 
 def problems(matrix: Any, legs: int) -> list[str]:
-    """Why it is not one, for so many legs; nothing when it is."""
+    """Why a matrix is not a correlation matrix of that many legs; an empty list if it is."""
     if not is_square(matrix, legs):
         return [f"is not {legs} rows of {legs} numbers"]
     found = []
-    if any(abs(matrix[row][row] - 1) > TOLERANCE for row in range(legs)):
+    if any(abs(matrix[row][row] - 1) > ROUNDING for row in range(legs)):
         found.append("has a diagonal that is not 1")
-    if any(abs(matrix[row][column] - matrix[column][row]) > TOLERANCE for row in range(legs) for column in range(row)):
+    if any(abs(matrix[row][column] - matrix[column][row]) > ROUNDING for row in range(legs) for column in range(row)):
         found.append("is not symmetric")
-    if any(abs(number) > 1 + TOLERANCE for row in matrix for number in row):
+    if any(abs(number) > 1 + ROUNDING for row in matrix for number in row):
         found.append("holds a number beyond ±1")
     return found or ([] if is_positive_semidefinite(matrix) else ["is not positive semi-definite"])
 
 
 def is_square(matrix: Any, size: int) -> bool:
-    """Whether it is that many rows of that many finite numbers."""
+    """Whether a value is a matrix of that many rows and columns of finite numbers."""
     return (
         isinstance(matrix, list)
         and len(matrix) == size
@@ -39,7 +39,7 @@ def _is_number(value: Any) -> bool:
 def is_positive_semidefinite(matrix: Matrix) -> bool:
     """Whether no weighting of the legs has a negative variance: a Cholesky factor exists, rounding allowed for."""
     size = len(matrix)
-    slack = TOLERANCE * size
+    slack = ROUNDING * size
     factor = [[0.0] * size for _ in range(size)]
     for row in range(size):
         for column in range(row + 1):

@@ -1,4 +1,4 @@
-"""A leg of a slip, in whatever words the tool that made it has for it, as we keep it."""
+"""A leg of a slip: the keys and words of other tools, read into ours."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from bbprops_cli.rules.props.odds_format import american_to_decimal, is_even, nu
 from bbprops_cli.rules.values import provider_time, words
 from bbprops_cli.rules.values.fold import fold_key
 
-# Our key: theirs without case and signs, best first.
+# Our key: the folded keys of other tools, the most trusted first.
 _SPELLINGS = """
 player: player playername name athlete participant
 league: league leaguename sport
@@ -26,7 +26,7 @@ game_date: gamedate gametime starttime commencetime
 prop_id: propid
 result: result betresult
 """
-KEYS = {
+LEG_KEYS = {
     spelling: key
     for key, spellings in (row.split(": ") for row in _SPELLINGS.strip().splitlines())
     for spelling in spellings.split()
@@ -40,7 +40,7 @@ _RESULTS = {
 
 
 class Defaults(NamedTuple):
-    """What a leg is taken to be where it does not say so itself."""
+    """Values for a leg that does not have its own."""
 
     league: str = ""
     platform: str = ""
@@ -48,7 +48,7 @@ class Defaults(NamedTuple):
 
 
 def read_leg(sent: Mapping[str, Any], defaults: Defaults) -> dict[str, Any]:
-    """The leg with our keys and values; ValueError with a sentence for what cannot be read or is missing."""
+    """The leg with our keys and values; raises ValueError with a sentence for a missing or unreadable value."""
     said = _said(sent)
     league, product = split_league(str(_first(said, "league") or defaults.league).strip().upper())
     if not league:
@@ -79,15 +79,15 @@ def read_leg(sent: Mapping[str, Any], defaults: Defaults) -> dict[str, Any]:
 
 
 def unread(sent: Mapping[str, Any]) -> set[str]:
-    """The keys that say nothing to us, or hold more than one value."""
-    return {key for key, value in sent.items() if fold_key(key) not in KEYS or isinstance(value, list | dict)}
+    """The keys of a leg that are unknown, or that hold a list or an object."""
+    return {key for key, value in sent.items() if fold_key(key) not in LEG_KEYS or isinstance(value, list | dict)}
 
 
 def _said(sent: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """The values by our key, in the order in which their spellings are to be believed; blanks say nothing."""
+    """The values by our key, those of the most trusted spelling first; blank values are left out."""
     by_spelling = {fold_key(key): value for key, value in sent.items() if not isinstance(value, list | dict)}
     said: dict[str, list[Any]] = {}
-    for spelling, key in KEYS.items():
+    for spelling, key in LEG_KEYS.items():
         value = by_spelling.get(spelling)
         if value is not None and not (isinstance(value, str) and not value.strip()):
             said.setdefault(key, []).append(value)
@@ -107,7 +107,7 @@ def _read(said: Mapping[str, list[Any]], key: str, reader: Callable[[Any], Any])
 
 
 def _market(league: str, labels: list[str]) -> Any:
-    """The market of the first label that is known by another name here, else of the first."""
+    """The market of the first label that has a canonical name of its own, else of the first label."""
     if not labels:
         raise ValueError("market is missing")
     found = [canonical(sport_of(league), label) for label in labels]
@@ -136,7 +136,7 @@ def _side(sent: Any) -> str:
 
 
 def _odds(said: Mapping[str, list[Any]]) -> float | None:
-    """The decimal price: American where its key, a sign or its size says so."""
+    """Decimal odds; a price is American if its key, its sign or its size tells."""
     american = _first(said, "american")
     sent = _first(said, "odds") if american is None else american
     if sent is None:
@@ -154,14 +154,14 @@ def _odds(said: Mapping[str, list[Any]]) -> float | None:
 
 
 def _probability(sent: Any) -> float:
-    """0.62 of 0.62, 62 or `62%`; 1 is certainty, not one per cent."""
+    """A probability, such as 0.62 for 0.62, 62 or `62%`; 1 is certainty, not one per cent."""
     percent = isinstance(sent, str) and sent.strip().endswith("%")
     value = number(sent.strip().removesuffix("%") if isinstance(sent, str) else sent)
     return value / 100 if percent or value > 1 else value
 
 
 def _day_or_time(sent: Any) -> str:
-    """ISO text: a game day without a time stays a day."""
+    """A provider time as ISO text; a game day without a time stays a date."""
     found, has_time = provider_time.parse(sent if isinstance(sent, int | float) else str(sent))
     if has_time:
         return found.isoformat().replace("+00:00", "Z")

@@ -1,7 +1,7 @@
-"""What platforms pay for a slip of standard legs: data with a date, as they change it now and then.
+"""Payouts of platforms for slips of standard legs, with the day from which they apply, as platforms change them.
 
-Each row: platform, play, first day, then for each number of picks what it pays without a miss, with one, with two.
-Demons, goblins and correlated legs are priced slip by slip, so that no table holds for them.
+Each row: platform, play, first day, then for each number of picks the payout without a miss, with one and with two.
+Platforms price demons, goblins and correlated legs slip by slip, so that a table does not apply to them.
 """
 
 from datetime import date
@@ -17,7 +17,7 @@ underdog   | flex     | 2025-02-01 | 3: 3 1; 4: 6 1.5; 5: 10 2.5; 6: 25 2.6 0.25
 
 
 class Play(NamedTuple):
-    """One way to play a slip: `pays` without a miss, with one, with two."""
+    """One way to play a slip; `pays` has the payouts without a miss, with one, with two."""
 
     name: str
     pays: tuple[float, ...]
@@ -42,7 +42,7 @@ def _tables() -> list[_Table]:
 
 
 def plays(platform: str, picks: int, day: date) -> list[Play]:
-    """The ways to play so many picks on a platform on that day, all-or-nothing first; none where nobody knows."""
+    """The ways to play so many picks on a platform on that day, all-or-nothing first; empty for an unknown platform."""
     newest: dict[str, _Table] = {}
     for table in _tables():
         if table.platform == platform and table.since <= day:

@@ -1,4 +1,4 @@
-"""When a slip may be placed."""
+"""When a slip may be placed, and with what stake, platform and time."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -7,30 +7,31 @@ from bbprops_cli.errors import Conflict, InvalidInput, UsageError
 
 
 class Placement(NamedTuple):
-    """How much of a slip is placed where, and when."""
+    """The stake, the platform and the time of a placed slip."""
 
     stake: float | None
     platform: str | None
     at: datetime | None
 
 
-def placed(held: Placement, wanted: Placement, *, is_placed: bool, now: datetime) -> Placement:
-    """The placement of a slip that has none: what is wanted, else what was said of it; at once unless a time is said.
+def placed(current: Placement, wanted: Placement, *, is_placed: bool, now: datetime) -> Placement:
+    """The new placement of a slip: the wanted values, else those that the slip has; now, unless a time is wanted.
 
-    Raises Conflict when it is placed already, UsageError when nobody says how much or where, InvalidInput for the
-    future. Placing it again in the same way is no conflict.
+    Raises Conflict if the slip is already placed otherwise, UsageError without a stake or a platform, InvalidInput for
+    a time in the future. Placing a slip again in the same way is idempotent.
     """
     if is_placed:
-        if any(new not in (None, old) for old, new in zip(held, wanted, strict=True)):
+        if any(new not in (None, old) for old, new in zip(current, wanted, strict=True)):
             raise Conflict(
-                f"It is placed already, at {held.at:%Y-%m-%d %H:%M} UTC.", hint="bbprops slips unplace takes it back."
+                f"the slip is already placed, at {current.at:%Y-%m-%d %H:%M} UTC.",
+                hint="Take the placement back with: bbprops slips unplace",
             )
-        return held
-    stake = held.stake if wanted.stake is None else wanted.stake
-    platform = wanted.platform or held.platform
+        return current
+    stake = current.stake if wanted.stake is None else wanted.stake
+    platform = wanted.platform or current.platform
     if stake is None or platform is None:
-        missing = "how much" if stake is None else "where"
-        raise UsageError(f"Nobody says {missing}.", hint="Add --stake 10." if stake is None else "Add --platform NAME.")
+        missing, hint = ("stake", "Pass --stake 10.") if stake is None else ("platform", "Pass --platform NAME.")
+        raise UsageError(f"cannot place the slip: it has no {missing}.", hint=hint)
     if wanted.at and wanted.at > now:
-        raise InvalidInput("It cannot have been placed in the future.", hint="Leave --at out for now.")
+        raise InvalidInput("--at: a slip cannot be placed in the future.", hint="Omit --at to place it now.")
     return Placement(stake, platform, wanted.at or now)

@@ -1,4 +1,4 @@
-"""A slip as the tool that made it writes it, read into what we keep of it."""
+"""A slip in the JSON of another tool, read into the columns that are stored."""
 
 import json
 from collections.abc import Mapping
@@ -11,11 +11,11 @@ from bbprops_cli.rules.props.markets import platform_key
 from bbprops_cli.rules.props.odds_format import number
 from bbprops_cli.rules.slips import leg as legs_
 from bbprops_cli.rules.slips import value as slip_value
-from bbprops_cli.rules.slips.value import Value
+from bbprops_cli.rules.slips.value import SlipValue
 from bbprops_cli.rules.values.fold import fold_key
 from bbprops_cli.rules.values.json_document import require_storable
 
-# Our key: theirs without case and signs, best first.
+# Our key: the folded keys of other tools, the most trusted first.
 _SPELLINGS = """
 legs: legs parlaylegs selections picks
 user: user useremail email username
@@ -32,28 +32,32 @@ notes: notes
 platform: platform book bookmaker sportsbook
 tags: tags
 """
-KEYS = {
+SLIP_KEYS = {
     spelling: key
     for key, spellings in (row.split(": ") for row in _SPELLINGS.strip().splitlines())
     for spelling in spellings.split()
 }
-DIGITS = 6
+EV_DIGITS = 6  # decimal places
 STRUCTURED = ("legs", "correlations", "tags")
 NUMBERS = ("ev", "payout", "variance", "var_95", "stake")
 
 
 class Slip(NamedTuple):
-    """What is to be stored; `user` and `snapshot` are references, `computed` says how the EV came about."""
+    """A slip to be stored; `user` and `snapshot` are references, `computed` is the value that gave it its EV."""
 
     values: dict[str, Any]
     user: str
     snapshot: str
-    computed: Value | None
+    computed: SlipValue | None
     unread: frozenset[str]
 
 
 def read_slip(sent: Any, given: Mapping[str, Any], side: str, day: date, label: str) -> Slip:
-    """The slip, what was given standing in for what it does not say; InvalidInput names the leg and the field."""
+    """The slip with our keys and values; `given` fills in what it lacks.
+
+    `side` is for legs without one, `day` chooses the table of payouts, `label` names the slip in errors. Raises
+    InvalidInput, which names the leg and the field.
+    """
     if not isinstance(sent, dict):
         raise InvalidInput(f"{label} is not a JSON object.", hint='Write {"legs": [{"player": …}], "ev": 1.1}.')
     said = {**{name: value for name, value in given.items() if value not in (None, "", [])}, **_said(sent)}
@@ -77,15 +81,15 @@ def read_slip(sent: Any, given: Mapping[str, Any], side: str, day: date, label: 
 def _said(sent: Mapping[str, Any]) -> dict[str, Any]:
     by_spelling = {fold_key(key): value for key, value in sent.items() if _is_known(key, value)}
     said: dict[str, Any] = {}
-    for spelling, key in KEYS.items():
+    for spelling, key in SLIP_KEYS.items():
         if by_spelling.get(spelling) not in (None, ""):
             said.setdefault(key, by_spelling[spelling])
     return said
 
 
 def _is_known(key: str, value: Any) -> bool:
-    """Whether the key says something to us, and its value is of a kind that can."""
-    known = KEYS.get(fold_key(key))
+    """Whether the key is known and its value is of a type that it can have."""
+    known = SLIP_KEYS.get(fold_key(key))
     return known is not None and (known in STRUCTURED or not isinstance(value, list | dict))
 
 
@@ -105,7 +109,7 @@ def _leg(sent: dict[str, Any], defaults: legs_.Defaults, label: str) -> dict[str
 
 
 def _hint(message: str) -> str:
-    options = {"league is missing": "Add --league NFL.", "side is missing": "Add --side over, if all of them are that."}
+    options = {"league is missing": "Add --league NFL.", "side is missing": "Add --side over if all legs are overs."}
     return options.get(message, "Nothing was stored.")
 
 
@@ -113,7 +117,7 @@ def _number(sent: Any, label: str) -> float:
     try:
         return number(sent)
     except (ValueError, TypeError):
-        raise InvalidInput(f"{label} is no number: {str(sent)[:40]!r}.") from None
+        raise InvalidInput(f"{label}: expected a number, got {str(sent)[:40]!r}.") from None
 
 
 def _correlations(sent: Any, label: str) -> dict[str, Any]:
@@ -125,25 +129,25 @@ def _correlations(sent: Any, label: str) -> dict[str, Any]:
 
 
 def _parsed(sent: Any) -> Any:
-    """A list or an object, which a cell of a spreadsheet holds as JSON text."""
+    """A list or an object; text, as in a cell of a spreadsheet, is parsed as JSON."""
     try:
         return json.loads(sent) if isinstance(sent, str) else sent
     except (ValueError, RecursionError):
         return None
 
 
-def _value(values: dict[str, Any], day: date, label: str) -> Value | None:
-    """Fill EV and variance in where they are not said but known."""
+def _value(values: dict[str, Any], day: date, label: str) -> SlipValue | None:
+    """Fill in EV and variance if they are missing and can be computed."""
     if "ev" in values:
         return None
     known = slip_value.values(values["legs"], values["correlations"].get("matrix"), day, values.get("payout"))
     if not known:
         raise InvalidInput(
-            f"{label}: ev is missing, and its legs and payout do not tell it.",
-            hint="Add ev, or a probability for every leg and the payout; or say --ev.",
+            f"{label}: ev is missing and cannot be computed from the legs and the payout.",
+            hint="Add ev, or a probability for every leg and the payout; or pass --ev.",
         )
-    values["ev"] = round(known[0].ev, DIGITS)
-    values.setdefault("variance", round(known[0].variance, DIGITS))
+    values["ev"] = round(known[0].ev, EV_DIGITS)
+    values.setdefault("variance", round(known[0].variance, EV_DIGITS))
     return known[0]
 
 

@@ -1,4 +1,4 @@
-"""What a slip is worth: the return to expect per unit staked, 1 being even, from its legs' probabilities and payout."""
+"""What a slip is worth: its expected return per unit staked (1 is break-even) and the variance of that return."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -7,11 +7,11 @@ from typing import Any, NamedTuple
 
 from bbprops_cli.rules.slips import correlation, payouts
 
-Leg = Mapping[str, Any]
+_Leg = Mapping[str, Any]
 
 
-class Value(NamedTuple):
-    """One way to play a slip: what a unit returns on average, and the variance of that; `low` with independent legs."""
+class SlipValue(NamedTuple):
+    """The worth of a slip played in one way; the EV with and without correlation lies between `low` and `high`."""
 
     play: str
     ev: float
@@ -20,10 +20,10 @@ class Value(NamedTuple):
     high: float
 
 
-def values(legs: Sequence[Leg], matrix: Any, day: date, payout: float | None = None) -> list[Value]:
-    """What is known of a slip's worth, one for each way to play it; nothing without probabilities and a payout.
+def values(legs: Sequence[_Leg], matrix: Any, day: date, payout: float | None = None) -> list[SlipValue]:
+    """The worth of a slip, once for each way to play it; empty if a probability or the payout is unknown.
 
-    The payout is the given one, else the product of the legs' prices, else the platform's table of that day.
+    The payout is the given one, else the product of the odds of the legs, else that of the platform on that day.
     """
     chances = [leg.get("probability") for leg in legs]
     if None in chances:
@@ -34,7 +34,7 @@ def values(legs: Sequence[Leg], matrix: Any, day: date, payout: float | None = N
 
 
 def joint(chances: Sequence[float], matrix: Any) -> float:
-    """The probability that all legs win; correlations count in pairs, as far as what they make is a probability."""
+    """The probability that all legs win; correlations count in pairs, and the result is kept within probabilities."""
     independent = math.prod(chances)
     if 0 in chances or not correlation.is_square(matrix, len(chances)):
         return independent
@@ -44,7 +44,7 @@ def joint(chances: Sequence[float], matrix: Any) -> float:
     return min(max(independent * (1 + lift), 0.0), *chances)
 
 
-def _plays(legs: Sequence[Leg], day: date, payout: float | None) -> list[payouts.Play]:
+def _plays(legs: Sequence[_Leg], day: date, payout: float | None) -> list[payouts.Play]:
     prices = [leg["odds"] for leg in legs if leg.get("odds")]
     if payout is not None or len(prices) == len(legs):
         return [payouts.Play("all", (math.prod(prices) if payout is None else payout,))]
@@ -53,19 +53,19 @@ def _plays(legs: Sequence[Leg], day: date, payout: float | None) -> list[payouts
         return []
     scale = math.prod(leg.get("multiplier") or 1 for leg in legs)
     found = payouts.plays(platforms.pop(), len(legs), day)
-    # What a multiplier does to the lower rungs of a flex play, nobody says.
+    # No platform documents what a multiplier does to the lower payouts of a flex play.
     sure = [play for play in found if scale == 1 or not play.pays[1:]]
     return [play._replace(pays=tuple(pay * scale for pay in play.pays)) for play in sure]
 
 
-def _value(play: payouts.Play, chances: Sequence[float], together: float) -> Value:
+def _value(play: payouts.Play, chances: Sequence[float], together: float) -> SlipValue:
     misses = _misses(chances)
     independent = _mean(play.pays, misses)
-    if not play.pays[1:]:  # all or nothing, where correlation is easily had
+    if not play.pays[1:]:  # all or nothing: only the probability that all legs win counts, which correlation changes
         misses[0] = together
     ev = _mean(play.pays, misses)
     variance = max(_mean([pay * pay for pay in play.pays], misses) - ev * ev, 0.0)
-    return Value(play.name, ev, variance, min(ev, independent), max(ev, independent))
+    return SlipValue(play.name, ev, variance, min(ev, independent), max(ev, independent))
 
 
 def _mean(pays: Sequence[float], misses: Sequence[float]) -> float:
@@ -73,7 +73,7 @@ def _mean(pays: Sequence[float], misses: Sequence[float]) -> float:
 
 
 def _misses(chances: Sequence[float]) -> list[float]:
-    """The probability of each number of misses, of independent legs."""
+    """The probability of each number of missed legs, if the legs are independent."""
     found = [1.0]
     for chance in chances:
         hit, missed = [*(each * chance for each in found), 0.0], [0.0, *(each * (1 - chance) for each in found)]

@@ -1,4 +1,4 @@
-"""Canonical lines of a snapshot read back: into values, and held against one another."""
+"""Canonical lines of a snapshot, read back into values and compared with one another."""
 
 import json
 from collections.abc import Iterator
@@ -12,27 +12,29 @@ Values = dict[str, Any]
 
 
 class Header(NamedTuple):
-    """What the first line says: the snapshot's SNAPSHOT_COLUMNS, and how many props follow."""
+    """The first line: the SNAPSHOT_COLUMNS of the snapshot, and the number of props that follow."""
 
     snapshot: Values
     props: int
 
 
 def read_header(line: bytes) -> Header:
-    """The first line; raises InvalidInput for what is no export of a snapshot."""
+    """The header in the first line; raises InvalidInput if the line does not begin an export of a snapshot."""
     found = _object(line)
     if not found or not str(found.get("format", "")).startswith("bbprops.snapshot/"):
-        raise InvalidInput("That is no export of a snapshot.", hint="Make one: bbprops snapshots export NAME FILE")
+        raise InvalidInput(
+            "the file is not an export of a snapshot.", hint="Make one: bbprops snapshots export NAME FILE"
+        )
     if found["format"] != FORMAT:
-        raise InvalidInput(f"It has the format {str(found['format'])[:40]}, which this version does not know.")
+        raise InvalidInput(f"the file has the format {str(found['format'])[:40]}, which this version cannot read.")
     snapshot, props = found.get("snapshot"), found.get("props")
     if not isinstance(snapshot, dict) or set(snapshot) != set(SNAPSHOT_COLUMNS) or not isinstance(props, int):
-        raise InvalidInput("Its first line is damaged.", hint="Fetch the file again.")
+        raise InvalidInput("Line 1 is damaged.", hint="Fetch the file again.")
     return Header(snapshot, props)
 
 
 def read_prop(line: bytes, number: int) -> Values:
-    """The PROP_COLUMNS of a line; `number` is its place in the file, for the sentence of the InvalidInput."""
+    """The PROP_COLUMNS of a prop's line; `number` is the number of the line in errors. Raises InvalidInput."""
     found = _object(line)
     if found is None or set(found) != set(PROP_COLUMNS):
         raise InvalidInput(f"Line {number:,} is damaged.", hint="Fetch the file again.")
@@ -48,7 +50,7 @@ def _object(line: bytes) -> Values | None:
 
 
 def first_difference(ours: Iterator[bytes], theirs: Iterator[bytes]) -> str:
-    """A sentence on the first line that the two do not share; empty when they are the same."""
+    """A sentence on the first line that differs; an empty string if all lines are equal."""
     for number, (mine, other) in enumerate(zip_longest(ours, theirs, fillvalue=b""), 1):
         if mine != other:
             return _difference(number, mine, other)
@@ -61,7 +63,7 @@ def _difference(number: int, mine: bytes, other: bytes) -> str:
         return f"line {number:,} of the file is damaged"
     if here and there and (number == 1 or here.get("id") == there.get("id")):
         what, pair = (_named(here), (here, there)) if number > 1 else ("the snapshot", (_flat(here), _flat(there)))
-        return _columns(what, *pair) or f"line {number:,} is written in another way in the file"
+        return _columns(what, *pair) or f"line {number:,} is spelled differently in the file"
     only_here = here and (not there or str(here.get("id")) < str(there.get("id")))
     return f"{_named(here if only_here else there)} is only in the {'snapshot' if only_here else 'file'}"
 

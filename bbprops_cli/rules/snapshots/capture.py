@@ -1,4 +1,4 @@
-"""What a capture of the board is a snapshot of: one season, and a league, week and day as far as they are one."""
+"""What a capture of the board contains: props of one season; a week and a day, if they all share one."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from bbprops_cli.rules.values.provider_time import NEW_YORK
 
 
 class Slice(NamedTuple):
-    """The props of one league, season and week, and their first and last games."""
+    """The number of props of one league, season and week, with their first and last games."""
 
     league: str
     season: str | None
@@ -20,8 +20,8 @@ class Slice(NamedTuple):
     last: datetime | None
 
 
-class Content(NamedTuple):
-    """What the snapshot is filed under."""
+class CaptureContent(NamedTuple):
+    """The columns that a capture fills from its props, and how many props it has; `kickoff` is the first game."""
 
     league: str
     season: str | None
@@ -31,21 +31,23 @@ class Content(NamedTuple):
     game_date: datetime | None
 
 
-def content(slices: Sequence[Slice]) -> Content:
-    """What these slices of the board make; raises Conflict for none, and for two seasons."""
+def content(slices: Sequence[Slice]) -> CaptureContent:
+    """The content of a capture of these slices of the board; raises Conflict for none and for two seasons."""
     if not slices:
-        raise Conflict("No active prop on the board fits; nothing was captured.", hint="Look with: bbprops props list")
+        raise Conflict(
+            "no active prop on the board matches; nothing was captured.", hint="List the board with: bbprops props list"
+        )
     seasons = sorted({each.season for each in slices if each.season is not None})
     if len(seasons) > 1:
         raise Conflict(
-            f"These props are of {len(seasons)} seasons: {', '.join(seasons)}; nothing was captured.",
-            hint=f"Add --season {seasons[-1]}.",
+            f"cannot capture props of {len(seasons)} seasons: {', '.join(seasons)}.",
+            hint=f"Pass --season {seasons[-1]}.",
         )
     weeks = {each.week for each in slices}
     kickoff = min((each.first for each in slices if each.first), default=None)
     last = max((each.last for each in slices if each.last), default=None)
     one_day = kickoff and last and _day(kickoff) == _day(last)
-    return Content(
+    return CaptureContent(
         league_of([each.league for each in slices]),
         seasons[0] if seasons else None,
         weeks.pop() if len(weeks) == 1 else None,

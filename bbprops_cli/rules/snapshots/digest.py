@@ -1,6 +1,6 @@
-"""The content of a snapshot as text that is the same on every database, and so has the same SHA-256.
+"""Canonical lines: the content of a snapshot as text that is equal on every database, and so has one SHA-256.
 
-Format bbprops.snapshot/1: UTF-8, a header line, then a line per prop ordered by id; each line is an RFC 8785 object.
+Format bbprops.snapshot/1: UTF-8, a header line, then a line per prop ordered by id; each is canonical JSON (RFC 8785).
 """
 
 import re
@@ -17,7 +17,7 @@ from bbprops_cli.catalog import PROPS, SNAPSHOTS, ColumnType, Noun
 from bbprops_cli.errors import InvalidInput
 
 FORMAT = "bbprops.snapshot/1"
-# Frozen: a column more or less is another format. Sorted as RFC 8785 sorts keys.
+# Frozen: one column more or less would be another format. Sorted as RFC 8785 sorts keys.
 SNAPSHOT_COLUMNS = (
     *("config", "created_at", "description", "features_path", "game_date", "id", "league", "model_version", "name"),
     *("season", "snapshot_id", "tags", "week"),
@@ -27,23 +27,23 @@ PROP_COLUMNS = (
     *("market_type", "odds", "opponent", "period", "platform", "player_id", "player_name", "position", "season"),
     *("snapshot_id", "stat_category", "team", "under_odds", "updated_at", "variant", "week"),
 )
-SHORT = 256  # characters of JSON that is worth remembering
-SAFE = 2**53 - 1  # beyond it whole numbers are doubles like all others
-UNWRITABLE = (TypeError, ValueError, KeyError, OverflowError, RecursionError)
-Writer = Callable[[Any], str]
+CACHED_CHARACTERS = 256  # JSON up to this length is cached
+SAFE_INTEGER = 2**53 - 1  # a larger integer may not be exact as a double
+_ENCODING_ERRORS = (TypeError, ValueError, KeyError, OverflowError, RecursionError)
+Encoder = Callable[[Any], str]
 
 
 class NoCanonicalText(InvalidInput):
-    """A value that no digest can cover: an infinite time, a number that no double holds, bytes that are no text."""
+    """A value that a digest cannot cover: an infinite time, a number beyond a double, bytes that are not UTF-8."""
 
 
 @lru_cache(maxsize=1 << 14)
 def number(value: float) -> str:
-    """A number in the shortest form of ECMAScript; what a double cannot hold is a ValueError or an OverflowError."""
+    """A number in the shortest form of ECMAScript; raises ValueError or OverflowError if a double cannot hold it."""
     double = float(value)
     if not isfinite(double):
         raise ValueError("is not a finite number")
-    if double.is_integer() and abs(double) <= SAFE:
+    if double.is_integer() and abs(double) <= SAFE_INTEGER:
         return str(int(double))
     shortest = repr(double)
     if "e" not in shortest and not double.is_integer():
@@ -65,7 +65,7 @@ def _placed(digits: str, point: int) -> str:
 
 
 def digest_json(value: Any) -> str:
-    """What `json` reads, as RFC 8785 writes it."""
+    """A value that `json` has read as canonical JSON (RFC 8785)."""
     if isinstance(value, str):
         return encode_basestring(value)
     if value is None or isinstance(value, bool):
@@ -97,7 +97,7 @@ class _UnusualError(Exception):
 
 def _usual(text: str) -> float:
     value = float(text)
-    if value.is_integer() and abs(value) <= SAFE:
+    if value.is_integer() and abs(value) <= SAFE_INTEGER:
         return int(value)
     if value.is_integer() or "e" in repr(value):
         raise _UnusualError
@@ -112,11 +112,11 @@ _encode_usual = JSONEncoder(
 
 
 def _json(text: str) -> str:
-    return _short_json(text) if len(text) < SHORT else _any_json(text)
+    return _short_json(text) if len(text) < CACHED_CHARACTERS else _any_json(text)
 
 
 def _any_json(text: str) -> str:
-    """JSON text anew; where no key and no number is unusual, as it nearly always is, the library does it in C."""
+    """JSON text as canonical JSON; the C encoder of the library writes it unless a key or a number is unusual."""
     if text.isascii() and "\\u" not in text:
         try:
             return _encode_usual(_decode_usual(text))
@@ -129,7 +129,7 @@ _short_json = lru_cache(maxsize=1 << 12)(_any_json)
 
 
 def _instant(text: str) -> str:
-    try:  # by halves, which come again and again
+    try:  # the day and the clock apart: both repeat, and are cached
         return _day(text[:10]) + _clock(text[10:])
     except ValueError:
         moment = datetime.fromisoformat(text)
@@ -157,7 +157,7 @@ _is_uuid = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}").fullmatch
 def _uuid(text: str) -> str:
     dashed = text if len(text) == 36 else "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
     if not _is_uuid(dashed):
-        raise ValueError("is no UUID in lower case")
+        raise ValueError("is not a UUID in lower case")
     return f'"{dashed}"'
 
 
@@ -167,11 +167,11 @@ def _boolean(value: bool) -> str:
 
 def _number(value: float) -> str:
     if not isinstance(value, int | float):
-        raise TypeError("is no number")
+        raise TypeError("is not a number")
     return number(value)
 
 
-WRITERS: dict[ColumnType, Writer] = {
+_ENCODERS: dict[ColumnType, Encoder] = {
     "text": encode_basestring,
     "uuid": _uuid,
     "int": _number,
@@ -183,35 +183,35 @@ WRITERS: dict[ColumnType, Writer] = {
 
 
 def _line(noun: Noun, names: tuple[str, ...], template: str) -> Callable[..., bytes]:
-    """What writes a row of these columns; they come as text but for numbers and booleans."""
-    kinds = {column.name: column.type for column in noun.columns}
-    writers = [WRITERS[kinds[name]] for name in names]
+    """A function that encodes a row of these columns; the values are texts, except numbers and booleans."""
+    types = {column.name: column.type for column in noun.columns}
+    encoders = [_ENCODERS[types[name]] for name in names]
     body = template.replace("*", "{" + ",".join(f'"{name}":%s' for name in names) + "}")
 
-    def write(row: Sequence[Any], *before: str) -> bytes:
+    def encode(row: Sequence[Any], *before: str) -> bytes:
         try:
-            texts = ["null" if value is None else each(value) for each, value in zip(writers, row, strict=True)]
+            texts = ["null" if value is None else each(value) for each, value in zip(encoders, row, strict=True)]
             return (body % (*before, *texts)).encode()
-        except UNWRITABLE as error:
-            raise _unwritable(names, writers, row) from error
+        except _ENCODING_ERRORS as error:
+            raise _no_canonical_text(names, encoders, row) from error
 
-    return write
+    return encode
 
 
-def _unwritable(names: tuple[str, ...], writers: list[Writer], row: Sequence[Any]) -> NoCanonicalText:
+def _no_canonical_text(names: tuple[str, ...], encoders: list[Encoder], row: Sequence[Any]) -> NoCanonicalText:
     name, value = next(
         (name, value)
-        for name, write, value in zip(names, writers, row, strict=True)
-        if value is not None and not _is_writable(write, value)
+        for name, encode, value in zip(names, encoders, row, strict=True)
+        if value is not None and not _can_encode(encode, value)
     )
     found = f"{name} of {row[names.index('id')]} holds {str(value)[:60]!r}"
     return NoCanonicalText(f"{found}, which has no canonical text.")
 
 
-def _is_writable(write: Writer, value: Any) -> bool:
+def _can_encode(encode: Encoder, value: Any) -> bool:
     try:
-        return bool(write(value).encode())
-    except UNWRITABLE:
+        return bool(encode(value).encode())
+    except _ENCODING_ERRORS:
         return False
 
 

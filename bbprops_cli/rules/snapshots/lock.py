@@ -6,7 +6,7 @@ from datetime import datetime
 from bbprops_cli.errors import InvalidInput, Locked
 from bbprops_cli.rules.values.typed_time import parse_instant
 
-SHORTEST_REASON = 8  # characters
+REASON_CHARACTERS = 8  # at least; migration 0002 requires them too
 KICKOFF, NEVER = "kickoff", "never"  # what `--lock-at` takes besides a time
 
 
@@ -23,30 +23,28 @@ def lock_time(text: str, now: datetime, kickoff: Callable[[], datetime | None]) 
         return parse_instant(text, now)
     if moment := kickoff():
         return moment
-    raise InvalidInput(
-        "None of its props says when its game begins: there is no kick-off to lock it at.", hint="Say --lock-at TIME."
-    )
+    raise InvalidInput("cannot lock at kickoff: no prop of the snapshot has a game time.", hint="Pass --lock-at TIME.")
 
 
 def require_reason(reason: str) -> str:
-    """The reason of an unlock, trimmed; raises InvalidInput when it says nothing."""
+    """The reason for an unlock, trimmed; raises InvalidInput if it is too short."""
     trimmed = reason.strip()
-    if len(trimmed) < SHORTEST_REASON:
+    if len(trimmed) < REASON_CHARACTERS:
         raise InvalidInput(
-            f"To unlock needs a reason of at least {SHORTEST_REASON} characters.", hint='Write --reason "…".'
+            f"cannot unlock: the reason must have at least {REASON_CHARACTERS} characters.", hint='Pass --reason "…".'
         )
     return trimmed
 
 
 def is_to_be_locked(*, is_locked: bool, is_due: bool, only_due: bool) -> bool:
-    """Whether a snapshot is still to be locked: since it was chosen, others may have locked it or put it off."""
+    """Whether to lock a snapshot that was chosen earlier; since then it may have been locked or put off by others."""
     return not is_locked and (is_due or not only_due)
 
 
 def require_open(name: str, *, is_locked: bool) -> None:
-    """Raise Locked for a snapshot that nobody can change."""
+    """Raise Locked for a locked snapshot, which cannot be changed or deleted."""
     if is_locked:
         raise Locked(
-            f"Snapshot {name} is locked: nobody can change or delete it.",
-            hint=f"Who must, unlocks it first: bbprops snapshots unlock {name} --reason …",
+            f"snapshot {name} is locked and cannot be changed or deleted.",
+            hint=f"Unlock it first: bbprops snapshots unlock {name} --reason …",
         )

@@ -65,7 +65,7 @@ def test_tables_without_a_mark_are_not_guessed_about(database: Database) -> None
 def test_the_environment_of_the_caller_must_agree(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BBPROPS_ENV", "production")
 
-    with pytest.raises(Conflict, match="would be marked development"):
+    with pytest.raises(Conflict, match="environment label of this database would be development"):
         init(where(empty_database))
 
     if empty_database.kind == "sqlite":

@@ -235,7 +235,9 @@ def test_emptying_the_trash_destroys_it(full: Database) -> None:
 def test_another_environment_than_expected_is_left_alone(full: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BBPROPS_ENV", "development")
 
-    with pytest.raises(Conflict, match="BBPROPS_ENV says development, but this database is marked staging"):
+    with pytest.raises(
+        Conflict, match="BBPROPS_ENV is development, but this database has the environment label staging"
+    ):
         trash.reset(where(full))
 
     assert counts(full) != EMPTY

@@ -282,7 +282,7 @@ async def test_another_environment_than_expected_refuses_writes(
     database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', 'staging')")
     monkeypatch.setenv("BBPROPS_ENV", "production")
 
-    with pytest.raises(Conflict, match="BBPROPS_ENV says production"):
+    with pytest.raises(Conflict, match="BBPROPS_ENV is production"):
         async with db.session():
             pass
     async with db.reading() as work:

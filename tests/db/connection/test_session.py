@@ -62,7 +62,7 @@ def test_another_environment_than_expected_refuses_writes(database: Database, mo
     database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', 'staging')")
     monkeypatch.setenv("BBPROPS_ENV", "production")
 
-    refusal = "BBPROPS_ENV says production, but this database is marked staging"
+    refusal = "BBPROPS_ENV is production, but this database has the environment label staging"
     with pytest.raises(Conflict, match=refusal), session(parse(database.url)):
         pass
 

@@ -235,7 +235,9 @@ def test_another_environment_than_expected_is_left_alone(database: Database, mon
     database.rows("INSERT INTO bbprops_meta VALUES ('environment', 'production')")
     monkeypatch.setenv("BBPROPS_ENV", "development")
 
-    with pytest.raises(Conflict, match="BBPROPS_ENV says development, but this database is marked production"):
+    with pytest.raises(
+        Conflict, match="BBPROPS_ENV is development, but this database has the environment label production"
+    ):
         migrations.downgrade(database.url, "base")
 
 

@@ -13,7 +13,7 @@ def test_what_is_not_marked_counts_as_production(mark: str, guarded: bool) -> No
     assert is_production(mark) is guarded
 
 
-@pytest.mark.parametrize(("mark", "state"), [("production", "is production"), ("", "is not marked")])
+@pytest.mark.parametrize(("mark", "state"), [("production", "is production"), ("", "has no environment label")])
 def test_invented_rows_have_no_place_in_production(mark: str, state: str) -> None:
     with pytest.raises(Conflict, match=state):
         require_playground(mark)

@@ -3,14 +3,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bbprops_cli.errors import Conflict
-from bbprops_cli.rules.experiments.caveats import Held, flags
+from bbprops_cli.rules.experiments.caveats import RunSnapshot, caveats
 from bbprops_cli.rules.experiments.status import require_step
 
 NOON = datetime(2025, 10, 5, 12, tzinfo=UTC)
 
 
-def held(digest: str | None, kickoff: timedelta = timedelta(hours=5)) -> Held:
-    return Held("week-5", digest, NOON, NOON + kickoff)
+def held(digest: str | None, kickoff: timedelta = timedelta(hours=5)) -> RunSnapshot:
+    return RunSnapshot("week-5", digest, NOON, NOON + kickoff)
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,8 @@ def held(digest: str | None, kickoff: timedelta = timedelta(hours=5)) -> Held:
         (None, None, ["no snapshot"]),
     ],
 )
-def test_what_to_be_careful_with(recorded: str | None, snapshot: Held | None, expected: list[str]) -> None:
-    assert list(flags(recorded, snapshot)) == expected
+def test_what_to_be_careful_with(recorded: str | None, snapshot: RunSnapshot | None, expected: list[str]) -> None:
+    assert list(caveats(recorded, snapshot)) == expected
 
 
 @pytest.mark.parametrize(("before", "after"), [("draft", "running"), ("running", "failed"), ("failed", "running")])
@@ -38,5 +38,5 @@ def test_a_status_goes_on(before: str, after: str) -> None:
 
 @pytest.mark.parametrize(("before", "after"), [("completed", "running"), ("running", "draft"), ("failed", "completed")])
 def test_a_status_does_not_go_back(before: str, after: str) -> None:
-    with pytest.raises(Conflict, match=f"What is {before} cannot become {after}"):
+    with pytest.raises(Conflict, match=f"an experiment that is {before} cannot become {after}"):
         require_step(before, after)
