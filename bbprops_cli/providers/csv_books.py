@@ -1,4 +1,4 @@
-"""Very wide tables, in which platforms have columns of their own: whose a column is, and what it holds."""
+"""Very wide tables, in which platforms have columns of their own: which platform a column is of, and what it holds."""
 
 import re
 from collections.abc import Mapping

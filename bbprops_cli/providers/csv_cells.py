@@ -16,9 +16,9 @@ _SIDE = re.compile(rf"({'|'.join(SIDES)})\b|[ou](?=[\s\d.+−½-])", re.IGNORECA
 # `25.5 pts`, but not `5k`, nor `25 or more`, which is another line.
 _UNIT = re.compile(r"(.*[\d½¼¾])(?:\s+[a-z][a-z+]*|[a-z]{2,})\.?", re.IGNORECASE)
 _WHOLE = re.compile(r"(\d+)\.0", re.ASCII)
-_TITLE = re.compile(r"\s*\([A-Z]{1,2}\)$")
+_POSITION = re.compile(r"\s*\([A-Z]{1,2}\)$")
 _WEEK = re.compile(r"(?:week|wk|w)?\s*(\d{1,3})(?:\.0)?", re.IGNORECASE | re.ASCII)
-_OPPOSITE = re.compile(r"(?:@|vs?\.)\s*|(?:vs?|at)\s+", re.IGNORECASE)
+_BEFORE_OPPONENT = re.compile(r"(?:@|vs?\.)\s*|(?:vs?|at)\s+", re.IGNORECASE)
 _AT = re.compile(r"\s+(?:@|at)\s+", re.IGNORECASE)
 _VERSUS = re.compile(r"\s+vs?\.?\s+", re.IGNORECASE)
 _VARIANTS = {**dict.fromkeys(("normal", "regular", "base", "balanced"), "standard"), "green": "goblin", "red": "demon"}
@@ -47,13 +47,13 @@ def id_of(text: str) -> str | None:
 @lru_cache(maxsize=1 << 14)
 def name_of(text: str) -> str:
     """The name of a player, without a position such as (P) behind it."""
-    return _TITLE.sub("", tidy(text))
+    return _POSITION.sub("", tidy(text))
 
 
 @lru_cache(maxsize=1 << 12)
 def opponent_of(text: str) -> str | None:
     """The opponent without a sign before it: BOS for BOS, @BOS and vs. BOS; None for a blank cell."""
-    found = _OPPOSITE.match(tidy(text))
+    found = _BEFORE_OPPONENT.match(tidy(text))
     return (tidy(text)[found.end() :] if found else tidy(text)) or None
 
 

@@ -68,8 +68,8 @@ def _other_team(team: str | None, teams: Teams) -> str | None:
 
 def _add_flash_sale_line(place: int, prop: Prop, row: list[str]) -> None:
     """The line of a flash sale replaces the usual line, which is kept; a 0 only fills the cell."""
-    said = cells.tidy(row[place])
-    if said and (line := cells.side_and_number(said)[1]):
+    cell = cells.tidy(row[place])
+    if cell and (line := cells.side_and_number(cell)[1]):
         prop.extra_metadata["line_score"], prop.line = prop.line, line
 
 
@@ -81,9 +81,9 @@ def _add_opponent(place: int, prop: Prop, row: list[str]) -> None:
     """The description of a projection is the opponent if it is the code of another team and nothing more."""
     if prop.opponent:
         return
-    said = cells.tidy(row[place])
-    if TEAM_CODE.fullmatch(said) and said != prop.team and split_league(prop.league)[1] != "season":
-        prop.opponent = said
+    code = cells.tidy(row[place])
+    if TEAM_CODE.fullmatch(code) and code != prop.team and split_league(prop.league)[1] != "season":
+        prop.opponent = code
 
 
 def _add_raw(others: list[tuple[str, int]], game: int | None, prop: Prop, row: list[str]) -> None:

@@ -30,7 +30,7 @@ def read(source: Source, options: Options) -> Rows:
 
 
 def rows_of(records: Iterator[Record], options: Options, file: str, skipped: Counter[str] | None = None) -> Rows:
-    """The rows of a table whose cells any reader has found, the header first; `file` is what rejects call it."""
+    """Understand a table of cells, the header first; `file` is its name in rejects, `skipped` has counts so far."""
     _, header = next(records, (0, []))
     sample = list(islice(records, SAMPLE_ROWS))
     for reshape in RESHAPES if options.columns else (*RESHAPES, shapes.unpivoted):

@@ -19,7 +19,7 @@ PRICE_TITLES = {
     "under_odds": ("underodds", "underprice", "under"),
     "odds": ("odds", "price"),
 }
-# Prices that are used where no column simply has the price: the best of all books, or the price at the close.
+# Prices that are used if no column has the price without such a word: the best of all books, or the closing price.
 PRICE_PREFIXES = ("best", "closing", "close", "current")
 
 
@@ -49,7 +49,7 @@ def settle_layout(plan: Plan, sample: Rows) -> None:
 def _layout_of(plan: Plan, books: list[Book], sample: Rows) -> Layout:
     if _has_books(plan, books):
         return Layout.BOOKS
-    if not _names_both_sides(plan) and _rows_have_sides(plan, _line_of(plan, books), sample):
+    if not _has_over_or_under_odds(plan) and _rows_have_sides(plan, _line_of(plan, books), sample):
         return Layout.SIDED
     return Layout.WIDE
 
@@ -59,13 +59,13 @@ def _has_books(plan: Plan, books: list[Book]) -> bool:
     return not plan.index.keys() & PRICE_TITLES.keys() and bool(_usable(plan, books))
 
 
-def _names_both_sides(plan: Plan) -> bool:
+def _has_over_or_under_odds(plan: Plan) -> bool:
     """Whether a column has the price of the over or of the under."""
     return bool(plan.index.keys() & {"over_odds", "under_odds"})
 
 
 def _rows_have_sides(plan: Plan, line: int | None, sample: Rows) -> bool:
-    """Whether each row is about one side: a column says which, or the line begins with it, as in o4.5."""
+    """Whether each row is about one side, which a column names, or with which lines begin, as in o4.5."""
     if _side_of(plan, sample) is not None:
         return True
     cells = [cell.strip() for row in sample if line is not None and line < len(row) for cell in [row[line]]]
@@ -73,7 +73,7 @@ def _rows_have_sides(plan: Plan, line: int | None, sample: Rows) -> bool:
 
 
 def _fill_books(plan: Plan, books: list[Book], sample: Rows) -> None:
-    """Platforms with one price each may still have one row per side; others say both sides themselves."""
+    """Use the columns of the platforms; if each has one price, rows may still be about one side each."""
     plan.books = _usable(plan, books)
     priced = [book for book in plan.books if (book.over, book.under) != (None, None)]
     is_of_row = bool(priced) and all(book.is_of_row for book in priced)
@@ -86,19 +86,19 @@ def _fill_books(plan: Plan, books: list[Book], sample: Rows) -> None:
 def _fill_sided(plan: Plan, books: list[Book], sample: Rows) -> None:
     """The price and the line are of the side that the row is about."""
     plan.sided = True
-    _fill("side", _side_of(plan, sample), plan)
-    _fill("line", _line_of(plan, books), plan)
+    _fill(plan, "side", _side_of(plan, sample))
+    _fill(plan, "line", _line_of(plan, books))
 
 
 def _fill_wide(plan: Plan, books: list[Book]) -> None:
-    """The price of the over is `odds`; what says a side is only a recommendation."""
+    """The over odds are `odds`; a column of sides is only a recommendation and stays raw."""
     if "over_odds" in plan.index:
         plan.index["odds"] = plan.index.pop("over_odds")
     plan.index.pop("side", None)
-    _fill("line", _line_of(plan, books), plan)
+    _fill(plan, "line", _line_of(plan, books))
 
 
-def _fill(field: str, place: int | None, plan: Plan) -> None:
+def _fill(plan: Plan, field: str, place: int | None) -> None:
     if place is not None:
         plan.index[field] = place
 
@@ -128,7 +128,7 @@ def _under_line(plan: Plan) -> int | None:
 
 
 def _take_prices(plan: Plan, sample: Rows) -> None:
-    """Use the best prices, or those at the close if the line is the closing line."""
+    """Use the best prices, or the closing prices if the line is the closing line."""
     line = plan.titles[plan.index["line"]] if "line" in plan.index else ""
     for prefix in PRICE_PREFIXES:
         lines = {title for title in plan.titles if title.startswith(prefix) and title.endswith("line")}

@@ -77,7 +77,7 @@ def any_times(rows: Rows, place: int | None) -> bool:
 
 
 def may_be_prices(rows: Rows, place: int) -> bool:
-    """Whether the cells may be prices: False if most are probabilities, between 0 and 1 or with a percent sign."""
+    """Whether the cells may be prices: False if most are probabilities, which are in percent or up to 1."""
     cells = cells_of(rows, place)
     odd = sum(cell.endswith("%") for cell in cells) + sum(-100 < one <= 1 for one in numbers_of(rows, place))
     return odd * 2 <= len(cells)

@@ -53,7 +53,7 @@ def pairs_apart(header: list[str], sample: Rows) -> Shape | None:
     The price stays in its column; the lines become columns at the end. Blank columns of platforms are split too.
     """
     cells = {place: cells_of(sample, place) for place, title in enumerate(header) if platform_key(title) in PLATFORMS}
-    pairs = {place for place, said in cells.items() if sum(map(bool, map(_PAIR.fullmatch, said))) * 2 > len(said)}
+    pairs = {place for place, texts in cells.items() if sum(map(bool, map(_PAIR.fullmatch, texts))) * 2 > len(texts)}
     if not pairs:
         return None
     places = [place for place in cells if place in pairs or not cells[place]]

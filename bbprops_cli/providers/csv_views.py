@@ -25,7 +25,7 @@ READERS: dict[str, Reader] = {
     "variant": cells.variant_of, "game_date": cells.date_of, "is_active": cells.truth,
     "extra_metadata": lambda text: cells.metadata(text) if text else {},
 }  # fmt: skip
-# The readers of an export of bbprops, whose texts are taken literally.
+# The readers of an export of bbprops: its texts are taken literally.
 VERBATIM = READERS | {name: str if name in NEEDED else lambda text: text or None for name in TEXTS if name != "season"}
 # The values of a prop without any cell; extra_metadata, the last, is a new dict for each prop.
 _BLANK = tuple(name == "is_active" or ("" if name in NEEDED else None) for name in CONTENT[:-1])
@@ -79,12 +79,12 @@ class View(NamedTuple):
 
     def fault(self, row: list[str]) -> tuple[str, str]:
         """The first field that cannot be read and the reason, for a row that `raws` refuses."""
-        line, sale, side = (
+        line, flash_sale_line, side = (
             "" if place is None else row[place] for place in (self.line, self.plan.flash_sale_line, self.side)
         )
         priced: list[tuple[str, Reader, str]] = [
             ("line", cells.side_and_number, line),
-            ("line", cells.side_and_number, sale),
+            ("line", cells.side_and_number, flash_sale_line),
             ("side", cells.side_of, side),
         ]
         others = ((CONTENT[place], read, row[column]) for place, read, column in self.readers)

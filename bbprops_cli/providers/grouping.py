@@ -48,7 +48,7 @@ class Groups(Generic[T]):
             " (SELECT place, min(place) OVER (PARTITION BY key) AS first, pickled FROM groups) ORDER BY first, place"
         )
         for _, parts in groupby(found, key=itemgetter(0)):
-            yield list(chain.from_iterable(pickle.loads(part) for _, part in parts))  # noqa: S301 - a file without a name, which only this process has written
+            yield list(chain.from_iterable(pickle.loads(part) for _, part in parts))  # noqa: S301 - only this process writes it
 
     def _spill(self) -> None:
         # One record per group, not per row: both sides of a line are mostly next to each other.

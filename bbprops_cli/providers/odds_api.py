@@ -20,7 +20,7 @@ GAME_LINES = "game lines (h2h, spreads, totals, outrights) skipped, since they a
 
 _SIGNS = re.compile(rb'"(?:sport_key|commence_time)"\s*:')
 _EMPTY = re.compile(rb'\s*(?:\[\s*\]|\{[^\[]*"(?:data|events|games)"\s*:\s*(?:\[\s*\]|null)\s*\})\s*')
-_ON_PLAYERS = re.compile(r"(?:player|batter|pitcher)_")  # too many markets on games exist to list them all
+_ON_PLAYERS = re.compile(r"(?:player|batter|pitcher)_")  # markets on games have no such prefix
 _EVENT = {
     "id": ("event_id",), "sport_key": ("sport", "league", "sport_key"), "commence_time": ("commence_time",),
     "home_team": ("home", "home_team"), "away_team": ("away", "away_team"),
@@ -35,7 +35,7 @@ def looks_like(head: bytes) -> bool:
         return False
     if b'"bookmakers"' in head or _EMPTY.fullmatch(head):
         return True
-    return bool(_SIGNS.search(head)) and not own_jsonl.has_player(head)
+    return bool(_SIGNS.search(head)) and not own_jsonl.has_prop_key(head)
 
 
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options

@@ -34,7 +34,7 @@ _FIELDS = {
 def looks_like(head: bytes) -> bool:
     """Whether JSON names a player or a market near its beginning."""
     starts = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return starts in {b"{", b"["} and own_jsonl.has_player(head)
+    return starts in {b"{", b"["} and own_jsonl.has_prop_key(head)
 
 
 def read(source: Source, options: Options) -> Rows:
@@ -46,7 +46,7 @@ def read(source: Source, options: Options) -> Rows:
 def _rows(source: Source) -> list[Any]:
     """The rows: objects that name a player, wherever they are; without any, the items of the only list."""
     document = source.document()
-    for is_row in (own_jsonl.names_player, own_jsonl.names_market):
+    for is_row in (own_jsonl.names_player, own_jsonl.names_player_beside_market):
         if found := _found(_by_row(document), is_row, MAX_DEPTH, {}):
             return [line for row in found for line in _lines_of(row)]
     return items_of(document, source.label)
@@ -59,13 +59,13 @@ def _found(node: Any, is_row: Callable[[Any], bool], depth: int, context: Contex
         return [_with(context, item) for item in node]
     if isinstance(node, dict) and depth:
         context = context | _context_of(node)
-        children = [(child, context | _of_key(key)) for key, child in node.items()]
+        children = [(child, context | _context_of_key(key)) for key, child in node.items()]
         return [row for child, inner in children for row in _found(child, is_row, depth - 1, inner)]
     inside = node if isinstance(node, list) and depth else ()
     return [row for child in inside for row in _found(child, is_row, depth - 1, context)]
 
 
-def _of_key(key: str) -> Context:
+def _context_of_key(key: str) -> Context:
     """The league, platform or market that a key names for the rows under it."""
     if sport_of(key):
         return {"league": ("league", key)}
@@ -86,7 +86,7 @@ def _context_of(node: Json) -> Context:
 
 
 def _with(context: Context, row: Any) -> Any:
-    """The row with the fields around it that it does not have itself."""
+    """The row with the fields of its context that it does not have itself."""
     if not context or not isinstance(row, dict):
         return row
     own = {_FIELDS.get(fold_title(key)) for key in row}
@@ -109,7 +109,7 @@ def _are_lines(value: Any) -> bool:
 def _by_row(document: Any) -> Any:
     """The rows of a table that pandas has written by column; any other document as it is."""
     columns = list(document.values()) if isinstance(document, dict) else []
-    names = own_jsonl.names_player(document) or own_jsonl.names_market(document)
+    names = own_jsonl.names_player(document) or own_jsonl.names_player_beside_market(document)
     if not names or not all(isinstance(column, dict | list) for column in columns):
         return document
     cells = [list(column.values()) if isinstance(column, dict) else column for column in columns]

@@ -38,14 +38,16 @@ MAX_DEPTH = 3
 def looks_like(head: bytes) -> bool:
     """Whether the first line is a JSON object that names a player or a market."""
     first = head.removeprefix(b"\xef\xbb\xbf").lstrip().partition(b"\n")[0]
-    if not first.startswith(b"{") or not has_player(first):
+    if not first.startswith(b"{") or not has_prop_key(first):
         return False
     try:
         value = json.loads(first)
     except (ValueError, RecursionError):
         return False
     # In a table that was written by column, every value is a list or an object.
-    return (names_player(value) or names_market(value)) and any(not isinstance(x, dict | list) for x in value.values())
+    return (names_player(value) or names_player_beside_market(value)) and any(
+        not isinstance(x, dict | list) for x in value.values()
+    )
 
 
 def names_player(value: Any) -> bool:
@@ -53,8 +55,8 @@ def names_player(value: Any) -> bool:
     return isinstance(value, dict) and not _PLAYER.isdisjoint(map(last_level, value))
 
 
-def names_market(value: Any) -> bool:
-    """Whether an object has a key for a market, and one that beside it is for a player."""
+def names_player_beside_market(value: Any) -> bool:
+    """Whether an object has a key for a market, and a key such as `name`, which is for a player only beside it."""
     keys = {*map(last_level, value)} if isinstance(value, dict) else set()
     return bool(keys & AMBIGUOUS and keys & _MARKET)
 
@@ -64,7 +66,7 @@ def has_market(value: Any) -> bool:
     return isinstance(value, dict) and not _MARKETS.isdisjoint(map(last_level, value))
 
 
-def has_player(head: bytes) -> bool:
+def has_prop_key(head: bytes) -> bool:
     """Whether a key in these bytes names a player or a market, by our name or one from spreadsheets."""
     return bool(_SIGNS.search(head))
 
@@ -120,10 +122,9 @@ def _flat(item: Json, prefix: str = "", depth: int = MAX_DEPTH) -> Json:
     flat: Json = {}
     for key, value in item.items():
         if depth and value and isinstance(value, dict) and key != "extra_metadata":
-            by_book = {
-                *map(platform_key, value)
-            } <= PLATFORMS  # the key that holds platforms is not part of their titles
-            flat |= _flat(value, prefix if by_book else f"{prefix}{key}.", depth - 1)
+            # A key that holds platforms, such as `odds`, would hide their names.
+            holds_platforms = {*map(platform_key, value)} <= PLATFORMS
+            flat |= _flat(value, prefix if holds_platforms else f"{prefix}{key}.", depth - 1)
         else:
             flat[prefix + key] = value
     return flat

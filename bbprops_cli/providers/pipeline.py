@@ -141,9 +141,8 @@ class Reading:
     def _fill_league(self, prop: Prop) -> str:
         """Set the league; return the period that its name implies, such as 1h for NFL1H, and `full` for most names."""
         period = "full"
-        if markets.is_sport(prop.league) and not (
-            self._rows.ours or self._rows.names_leagues
-        ):  # not which league of the sport
+        # The name of a sport does not tell which of its leagues it is.
+        if markets.is_sport(prop.league) and not (self._rows.ours or self._rows.names_leagues):
             prop.extra_metadata["sport"], prop.league = prop.league, ""
         if prop.league:
             self._league_found = True

@@ -47,7 +47,7 @@ class Source:
         self._spool: IO[bytes] | None = None
         self._file: IO[bytes] | None = None
         if self.name == "-":
-            if sys.stdin is None:  # by the program that started this one
+            if sys.stdin is None:  # closed by the program that started this one
                 raise InvalidInput("stdin is closed", hint="Name a file.")
             self._spool_from(sys.stdin.buffer)
         else:
@@ -173,15 +173,15 @@ class Source:
 def _parsed(text: str) -> Any:
     """The JSON document, or a list of them if several follow one another, as in a file that was appended to."""
     documents: list[Any] = []
-    decoder, place = json.JSONDecoder(), _next_to(text, 0)
+    decoder, place = json.JSONDecoder(), _after_blanks(text, 0)
     while place < len(text) or not documents:
         document, place = decoder.raw_decode(text, place)
         documents.append(document)
-        place = _next_to(text, place)
+        place = _after_blanks(text, place)
     return documents[0] if len(documents) == 1 else documents
 
 
-def _next_to(text: str, place: int) -> int:
+def _after_blanks(text: str, place: int) -> int:
     """The place behind the blanks that begin at `place`."""
     found = _BLANKS.match(text, place)
     return found.end() if found else place

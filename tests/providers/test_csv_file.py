@@ -260,7 +260,7 @@ def test_home_and_away_come_from_the_game_or_from_their_own_columns() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "variant"),
+    ("cell", "variant"),
     [
         ("GOBLIN", "goblin"),
         ("Normal", "standard"),
@@ -270,8 +270,8 @@ def test_home_and_away_come_from_the_game_or_from_their_own_columns() -> None:
         ("", "standard"),
     ],
 )
-def test_variants_are_understood_in_any_case(said: str, variant: str) -> None:
-    result = read_text(f"player,market,line,odds_type\nAna,Points,4.5,{said}\n")
+def test_variants_are_understood_in_any_case(cell: str, variant: str) -> None:
+    result = read_text(f"player,market,line,odds_type\nAna,Points,4.5,{cell}\n")
 
     assert result.columns("variant") == [(variant,)]
 
@@ -601,9 +601,9 @@ def as_csv(rows: list[list[str]]) -> bytes:
 PROJECTIONS = "player_name,team,league,stat_type,line_score,flash_sale_line_score,description\n"
 
 
-@pytest.mark.parametrize(("sale", "line"), [("", 237.5), ("nan", 237.5), ("0.0", 237.5), ("0.5", 0.5)])
-def test_a_flash_sale_line_replaces_the_line(sale: str, line: float) -> None:
-    (prop,) = read_text(f"{PROJECTIONS}Ana Ruiz,ACE,NFL,Pass Yards,237.5,{sale},DOV\n").props
+@pytest.mark.parametrize(("flash_sale_line", "line"), [("", 237.5), ("nan", 237.5), ("0.0", 237.5), ("0.5", 0.5)])
+def test_a_flash_sale_line_replaces_the_line(flash_sale_line: str, line: float) -> None:
+    (prop,) = read_text(f"{PROJECTIONS}Ana Ruiz,ACE,NFL,Pass Yards,237.5,{flash_sale_line},DOV\n").props
 
     assert (prop.line, prop.extra_metadata.get("line_score", line)) == (line, 237.5)
 

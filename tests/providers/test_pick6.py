@@ -337,7 +337,7 @@ def test_a_value_that_is_not_a_pickable_is_rejected() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "league", "period"),
+    ("about", "league", "period"),
     [
         ({"leagueAbbreviation": "WNBA"}, "WNBA", "full"),
         ({"sport": "NBASZN"}, "NBA", "season"),
@@ -345,8 +345,8 @@ def test_a_value_that_is_not_a_pickable_is_rejected() -> None:
         ({"sportId": 99}, "CBB", "full"),
     ],
 )
-def test_the_league_of_a_pickable_comes_from_its_game_or_its_sport(said: Json, league: str, period: str) -> None:
-    result = read_json({"1": pickable(entity(**said))}, league="CBB" if said == {"sportId": 99} else None)
+def test_the_league_of_a_pickable_comes_from_its_game_or_its_sport(about: Json, league: str, period: str) -> None:
+    result = read_json({"1": pickable(entity(**about))}, league="CBB" if about == {"sportId": 99} else None)
 
     assert result.columns("league", "period") == [(league, period)]
 
