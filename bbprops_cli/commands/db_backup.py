@@ -17,7 +17,7 @@ from bbprops_cli.output import console
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from bbprops_cli.db.admin.backup import Seen
+    from bbprops_cli.db.admin.backup_backend import Progress
     from bbprops_cli.db.admin.trash import Moved
 
 
@@ -41,7 +41,7 @@ def backup(
 
 
 @contextmanager
-def _progress(description: str) -> "Iterator[Seen]":
+def _progress(description: str) -> "Iterator[Progress]":
     with console.progress() as bar:
         task = bar.add_task(description, total=None, rate="")
         yield lambda done, total: bar.update(
@@ -80,6 +80,6 @@ def report_moved(state: str, done: "Moved", *, dry_run: bool) -> None:
     """What a reset, an undo or a restore came to; the cache hears of it."""
     if not dry_run:
         touched.tell({touched.EVERYTHING})
-    for item in done.clinging:
-        console.warn(f"{item} still looks at the tables in {done.aside}")
-    console.report(f"{state}; the former content is in {done.aside} (bbprops db reset --undo){NOT_DONE * dry_run}")
+    for item in done.dependents:
+        console.warn(f"{item} still looks at the tables in {done.trash}")
+    console.report(f"{state}; the former content is in {done.trash} (bbprops db reset --undo){NOT_DONE * dry_run}")

@@ -151,7 +151,7 @@ def test_a_damaged_file_changes_nothing(full: Database, file: Path, run: Run, ho
 def test_a_missing_file_is_one_sentence(full: Database, run: Run) -> None:
     result = run("db", "restore", "none.backup", "--yes")
 
-    assert (result.exit_code, result.stderr) == (3, "error: There is no file none.backup.\n")
+    assert (result.exit_code, result.stderr) == (3, "error: none.backup: no such file.\n")
 
 
 def test_a_backup_of_the_other_kind_is_refused(
@@ -196,14 +196,14 @@ VERSION = "CREATE TABLE alembic_version (version_num varchar(32))"
 @pytest.mark.parametrize(
     ("statements", "words"),
     [
-        (("CREATE TABLE bets (id int)",), "is no backup of bbprops."),
+        (("CREATE TABLE bets (id int)",), "is not a backup of bbprops."),
         (
             (VERSION, "INSERT INTO alembic_version VALUES ('9999')"),
             "is at revision 9999, which this version of bbprops",
         ),
         (
             (VERSION, "INSERT INTO alembic_version VALUES ('0001')", "CREATE TABLE users (id int)"),
-            "is no whole backup of bbprops: it has no bbprops_meta, experiments, prop_markets,",
+            "is not a complete backup of bbprops: it lacks bbprops_meta, experiments, prop_markets,",
         ),
     ],
 )
@@ -296,7 +296,9 @@ def test_a_kill_leaves_the_former_state(full: Database, file: Path, run: Run, fu
     before = content(full)
     killed = later_migrations.process(
         "import os; from pathlib import Path\n"
-        "from bbprops_cli.db import backup, connect, migrations, structure, trash\n"
+        "from bbprops_cli.db.admin import backup, trash\n"
+        "from bbprops_cli.db.connection.target import parse\n"
+        "from bbprops_cli.db.schema import migrations, structure\n"
         f"where = parse({full.url!r})\n"
         f"found = backup.inspect(where, Path({str(file)!r}))\n"
         f"die = lambda *_: os.kill(os.getpid(), 9)\n"

@@ -1,14 +1,12 @@
-"""Backups: everything that is ours in one file, of one moment, written while others work, and brought back by a reset.
+"""Backups: every table of bbprops in one file, as of one moment, written while others work and restored by a reset.
 
-What comes back are the rows. The tables and guards they go into are made by our own migrations, never by the file.
+A restore takes rows from the file. Tables and guards are created by our own migrations, never by the file.
 """
 
-from collections.abc import Callable, Iterable
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
 
-from bbprops_cli.db.admin import trash
+from bbprops_cli.db.admin import backup_postgresql, backup_sqlite, trash
+from bbprops_cli.db.admin.backup_backend import Backup, BackupBackend, Progress
 from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.db.connection.postgresql import POSTGRESQL
 from bbprops_cli.db.connection.sqlite import SQLITE
@@ -16,52 +14,45 @@ from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import InvalidInput, NotFound, NotMigrated, UsageError
 
-if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
-Seen = Callable[[int, int | None], None]  # bytes, or of how many parts how many
+BACKENDS: dict[str, BackupBackend] = {"postgresql": backup_postgresql, "sqlite": backup_sqlite}
 BEGINNINGS: dict[bytes, Dialect] = {b"PGDMP": POSTGRESQL, b"SQLite format 3\0": SQLITE}
 
 
-class Backup(NamedTuple):
-    """A file that can be restored, as far as a first look tells: of which revision, with the rows of which tables."""
+def write(where: Target, file: Path, progress: Progress) -> None:
+    """Write a backup into that file, which only its owner may read; the role needs the right to read, no more.
 
-    file: Path
-    revision: str
-    tables: list[str]
-
-
-def write(where: Target, file: Path, seen: Seen) -> None:
-    """Write a backup into that file, which only its owner may read; it needs no more than the right to read."""
+    Raises NotMigrated where the database has no table of bbprops.
+    """
     from bbprops_cli.db.connection.session import engine
 
     with engine(where, read_only=True).begin() as connection:
         revision = migrations.require_known(connection)
         if not revision:
-            raise NotMigrated("There is nothing to back up: bbprops has no table here.", hint="Run: bbprops db init")
+            raise NotMigrated("nothing to back up: this database has no table of bbprops", hint="Run: bbprops db init")
     file.touch(mode=0o600)
-    _of(where.dialect).write(where, file, seen, revision)
+    BACKENDS[where.dialect.name].write(where, file, progress, revision)
 
 
 def require_other(where: Target, file: Path) -> None:
-    """Refuse a FILE that is the very database."""
+    """Raise UsageError for a FILE that is the database itself."""
     database = Path(where.database)
     if not where.dialect.has_server and file.exists() and database.exists() and file.samefile(database):
         raise UsageError(f"{file} is the database itself.", hint="Name another FILE.")
 
 
 def inspect(where: Target, file: Path) -> Backup:
-    """Look at a file; NotFound, or InvalidInput when it is no backup of ours that fits database and version."""
+    """Look at a file; raises NotFound, or InvalidInput unless this database and version can restore it."""
     dialect = _dialect_of_file(file)
     if dialect is not where.dialect:
         raise InvalidInput(
             f"{file} is a backup of {dialect.title}, and this database is {where.dialect.title}.",
-            hint="`snapshots export` and `props export` write files that go from one to the other.",
+            hint="Move data between the two with `bbprops snapshots export` or `bbprops props export`.",
         )
-    revision, found = _of(dialect).inspect(file)
+    revision, found = BACKENDS[dialect.name].inspect(file)
     if not revision:
         raise InvalidInput(
-            f"{file} is no backup of bbprops.", hint=f"It is one of {dialect.title}, but not of our tables."
+            f"{file} is not a backup of bbprops: it is a {dialect.title} backup without tables of bbprops.",
+            hint="`bbprops db backup FILE` writes one.",
         )
     if revision not in {step.revision for step in migrations.history()}:
         raise InvalidInput(
@@ -70,7 +61,7 @@ def inspect(where: Target, file: Path) -> Backup:
         )
     tables = structure.tables(revision)
     if missing := sorted({*tables} - {*found}):
-        raise InvalidInput(f"{file} is no whole backup of bbprops: it has no {', '.join(missing)}.")
+        raise InvalidInput(f"{file} is not a complete backup of bbprops: it lacks {', '.join(missing)}.")
     return Backup(file, revision, [table for table in tables if table != "alembic_version"])
 
 
@@ -79,36 +70,24 @@ def _dialect_of_file(file: Path) -> Dialect:
         with file.open("rb") as opened:
             first = opened.read(16)
     except FileNotFoundError as error:
-        raise NotFound(f"There is no file {file}.") from error
+        raise NotFound(f"{file}: no such file") from error
     except OSError as error:
         raise InvalidInput(f"{file} cannot be read: {error.strerror}.") from error
     for beginning, dialect in BEGINNINGS.items():
         if first.startswith(beginning):
             return dialect
-    raise InvalidInput(f"{file} is no backup of bbprops.", hint="`bbprops db backup FILE` writes one.")
+    raise InvalidInput(f"{file} is not a backup of bbprops.", hint="`bbprops db backup FILE` writes one.")
 
 
-def restore(where: Target, backup: Backup, seen: Seen, *, dry_run: bool = False) -> trash.Moved:
-    """Put what is there aside as a reset does, and the rows of a backup in its place, in one transaction.
+def restore(where: Target, backup: Backup, progress: Progress, *, dry_run: bool = False) -> trash.Moved:
+    """Move the present tables to the trash, as a reset does, and restore the rows of a backup, in one transaction.
 
-    The schema is then at the revision of the backup; the mark of the environment and the rights stay as they were.
+    The schema is then at the revision of the backup; the environment label, owners and grants stay as they were.
     """
-    fill = partial(_of(where.dialect).fill, backup=backup, seen=seen)
-    return trash.reset(where, revision=backup.revision, fill=fill, dry_run=dry_run)
-
-
-def require_columns(connection: "Connection", backup: Backup, table: str, found: Iterable[str]) -> str:
-    """The columns as the file has them, quoted; InvalidInput unless they are those of the migrations."""
-    from sqlalchemy import inspect as look
-
-    found = list(found)
-    if differing := {column["name"] for column in look(connection).get_columns(table)} ^ {*found}:
-        names = ", ".join(sorted(differing))
-        raise InvalidInput(f"{backup.file} and revision {backup.revision} differ in columns of {table}: {names}.")
-    return ", ".join(f'"{name}"' for name in found)
-
-
-def _of(dialect: Dialect) -> Any:
-    from bbprops_cli.db.admin import backup_postgresql, backup_sqlite
-
-    return backup_postgresql if dialect.has_server else backup_sqlite
+    fill = BACKENDS[where.dialect.name].fill
+    return trash.reset(
+        where,
+        revision=backup.revision,
+        fill=lambda connection: fill(connection, backup, progress),
+        dry_run=dry_run,
+    )

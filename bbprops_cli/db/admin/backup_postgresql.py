@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from bbprops_cli.db.admin import programs
-from bbprops_cli.db.admin.backup import Backup, Seen, require_columns
+from bbprops_cli.db.admin.backup_backend import Backup, Progress, require_columns
 from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import structure
@@ -39,7 +39,7 @@ def _pattern(name: str) -> str:
     return 'public."{}"'.format(name.replace('"', '""'))
 
 
-def write(where: Target, file: Path, seen: Seen, revision: str) -> None:
+def write(where: Target, file: Path, progress: Progress, revision: str) -> None:
     """Have pg_dump write the file; it is told where to go by its environment, which nobody else can read.
 
     Tables, views and sequences of other people in schema public stay out.
@@ -61,7 +61,7 @@ def write(where: Target, file: Path, seen: Seen, revision: str) -> None:
                 _, said = dump.communicate(timeout=LOOK)
                 break
             except subprocess.TimeoutExpired:
-                seen(file.stat().st_size, None)
+                progress(file.stat().st_size, None)
     finally:
         dump.kill()
         dump.wait()
@@ -113,7 +113,7 @@ def _entries(file: Path) -> list[Entry]:
         return [Entry(found[1], found[2], found[0]) for found in ENTRY.finditer(listing.read().decode())]
 
 
-def fill(connection: "Connection", backup: Backup, seen: Seen) -> None:
+def fill(connection: "Connection", backup: Backup, progress: Progress) -> None:
     """Send the rows of the file into the empty tables; no guard shall see its own rows come, and indexes come after."""
     held = [pair for query in (TRIGGERS, INDEXES) for pair in connection.exec_driver_sql(query, (backup.tables,)).all()]
     for without, _ in held:
@@ -123,7 +123,7 @@ def fill(connection: "Connection", backup: Backup, seen: Seen) -> None:
         wanted.write("\n".join(_in_order(connection, backup)))
         wanted.flush()
         with _script(backup.file, "--data-only", f"--use-list={wanted.name}") as script:
-            _send(connection, backup, _Rows(script, seen))
+            _send(connection, backup, _Rows(script, progress))
     for _, back in held:
         connection.exec_driver_sql(back)
     connection.exec_driver_sql(f"ANALYZE {', '.join(f'public.{table}' for table in backup.tables)}")
@@ -180,8 +180,8 @@ SELECT setval(c.oid, %s, %s)
 class _Rows:
     """pg_restore's script: its statements, and after a COPY the rows of that, as the driver reads them."""
 
-    def __init__(self, script: IO[bytes], seen: Seen) -> None:
-        self._script, self._seen, self._bytes = script, seen, 0
+    def __init__(self, script: IO[bytes], progress: Progress) -> None:
+        self._script, self._progress, self._bytes = script, progress, 0
         self._ended = True
 
     def statements(self) -> Iterator[str]:
@@ -198,7 +198,7 @@ class _Rows:
                 lines.append(line)
                 length += len(line)
         self._bytes += length
-        self._seen(self._bytes, None)
+        self._progress(self._bytes, None)
         return b"".join(lines)
 
 

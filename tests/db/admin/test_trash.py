@@ -52,7 +52,7 @@ def test_reset_empties_the_tables_and_keeps_the_mark(full: Database) -> None:
 
     assert counts(full) == EMPTY
     assert full.rows("SELECT key, value FROM bbprops_meta") == [("environment", "staging")]
-    assert (done.revision, done.clinging) == (migrations.head(), [])
+    assert (done.revision, done.dependents) == (migrations.head(), [])
     assert structure.drift(where(full)) == []
 
 
@@ -102,13 +102,13 @@ def test_undo_takes_the_newest(full: Database) -> None:
 
 
 def test_undo_takes_what_is_named(full: Database) -> None:
-    first = trash.reset(where(full)).aside
+    first = trash.reset(where(full)).trash
     trash.reset(where(full))
 
     trash.undo(where(full), first)
 
     assert counts(full)[0] == 2
-    with pytest.raises(NotFound, match="There is no 'x' in the trash"):
+    with pytest.raises(NotFound, match="'x' is not in the trash"):
         trash.undo(where(full), "x")
 
 
@@ -214,7 +214,7 @@ def test_the_trash_is_described(full: Database) -> None:
 
     (piece,) = trash.listing(where(full))
 
-    assert (piece.name, piece.revision, piece.environment) == (done.aside, migrations.head(), "staging")
+    assert (piece.name, piece.revision, piece.environment) == (done.trash, migrations.head(), "staging")
     assert (piece.locked, piece.rows) == (1, rows)
     assert piece.bytes > 100_000
     assert piece.made.utcoffset() is not None
@@ -223,9 +223,9 @@ def test_the_trash_is_described(full: Database) -> None:
 def test_emptying_the_trash_destroys_it(full: Database) -> None:
     done = trash.reset(where(full))
 
-    trash.empty(where(full), [done.aside], dry_run=True)
+    trash.empty(where(full), [done.trash], dry_run=True)
     assert len(trash.listing(where(full))) == 1
-    trash.empty(where(full), [done.aside])
+    trash.empty(where(full), [done.trash])
 
     assert trash.listing(where(full)) == []
     with pytest.raises(NotFound):
@@ -247,7 +247,9 @@ def kill(database: Database, act: str, function: str) -> None:
     """Reset or undo in a process that dies where it would call this."""
     killed = later_migrations.process(
         "import os; from pathlib import Path\n"
-        "from bbprops_cli.db.connection import connect, migrations, trash, trash_sqlite\n"
+        "from bbprops_cli.db.admin import trash, trash_sqlite\n"
+        "from bbprops_cli.db.connection.target import parse\n"
+        "from bbprops_cli.db.schema import migrations\n"
         f"{function} = lambda *_: os.kill(os.getpid(), 9)\n"
         f"trash.{act}(parse({database.url!r}))"
     )
@@ -287,7 +289,7 @@ def test_a_kill_during_an_undo_leaves_the_former_state(full: Database) -> None:
 def test_a_kill_during_the_copy_leaves_no_half_a_file_in_the_trash(full: Database) -> None:
     before = content(full)
 
-    kill(full, "reset", "trash_sqlite.seal")
+    kill(full, "reset", "trash_sqlite.complete")
 
     assert content(full) == before
     assert trash.listing(where(full)) == []
@@ -326,4 +328,4 @@ def test_a_copy_is_for_the_same_eyes_as_the_file(full: Database) -> None:
 
     done = trash.reset(where(full))
 
-    assert Path(done.aside).stat().st_mode & 0o777 == 0o640
+    assert Path(done.trash).stat().st_mode & 0o777 == 0o640

@@ -1,4 +1,4 @@
-"""Reset on PostgreSQL: owners, grants and default privileges stay; who still looks at the trash is named."""
+"""Reset on PostgreSQL: owners, grants and default privileges stay; who still refers to the trash is named."""
 
 import uuid
 from collections.abc import Iterator
@@ -116,7 +116,7 @@ def test_nobody_else_may_look_into_the_trash(role: str, database: Database) -> N
 
     done = trash.reset(where(database))
 
-    assert database.rows(f"SELECT has_schema_privilege('{role}', '{done.aside}', 'USAGE')") == [(False,)]
+    assert database.rows(f"SELECT has_schema_privilege('{role}', '{done.trash}', 'USAGE')") == [(False,)]
 
 
 def test_what_still_looks_at_the_trash_is_named_and_kept(database: Database) -> None:
@@ -125,10 +125,10 @@ def test_what_still_looks_at_the_trash_is_named_and_kept(database: Database) -> 
 
     done = trash.reset(where(database))
 
-    assert done.clinging == ["constraint bets_user_id_fkey on table bets", "view reports.people"]
-    with pytest.raises(Conflict, match=r"bets_user_id_fkey on table bets; view reports[.]people still looks at"):
-        trash.empty(where(database), [done.aside])
-    assert trash.undo(where(database)).clinging == []
+    assert done.dependents == ["constraint bets_user_id_fkey on table bets", "view reports.people"]
+    with pytest.raises(Conflict, match=r"bets_user_id_fkey on table bets; view reports[.]people still refers to"):
+        trash.empty(where(database), [done.trash])
+    assert trash.undo(where(database)).dependents == []
     assert database.rows("SELECT * FROM reports.people") == []
 
 

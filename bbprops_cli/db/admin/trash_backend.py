@@ -1,0 +1,88 @@
+"""What a piece of trash is, and what each database does to keep one: a schema on PostgreSQL, a file on SQLite."""
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from bbprops_cli.db.admin.facts import rows_by_table
+from bbprops_cli.db.connection.target import Target
+from bbprops_cli.db.schema import structure
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+TIME = "%Y%m%dt%H%M%S%fz"
+
+
+class Trash(NamedTuple):
+    """One former state of the database that a reset, a restore or an undo has moved to the trash."""
+
+    name: str
+    made: datetime
+    revision: str
+    environment: str
+    locked: int  # snapshots
+    rows: int
+    bytes: int
+
+
+class TrashBackend(Protocol):
+    """How one database keeps its trash; every method runs inside the caller's transaction unless it says otherwise."""
+
+    def move_to_trash(
+        self, connection: "Connection", where: Target, items: list[structure.Item], /, *, dry_run: bool
+    ) -> str:
+        """Move tables, views and functions to a new piece of trash; its name."""
+
+    def complete(self, name: str, /) -> None:
+        """Make a new piece of trash valid: the last step before the commit."""
+
+    def restore(self, connection: "Connection", name: str, /) -> None:
+        """Move everything in a piece of trash back to where it was."""
+
+    def carry_over_rights(self, connection: "Connection", name: str, /) -> list[str]:
+        """Give the new tables the owners and grants of those in the trash; the dependents of the latter."""
+
+    def dependents(self, connection: "Connection", name: str, /) -> list[str]:
+        """Objects that do not belong to bbprops and refer to tables in a piece of trash."""
+
+    def names(self, connection: "Connection", where: Target, /) -> list[str]:
+        """The names of all pieces of trash, oldest first."""
+
+    def describe(self, connection: "Connection", name: str, /) -> Trash:
+        """One piece of trash with its size and contents."""
+
+    def destroy(self, connection: "Connection", name: str, /) -> None:
+        """Delete a piece of trash for good."""
+
+    def remove_restored(self, name: str, /) -> None:
+        """Remove the remains of a piece of trash after the commit that restored it."""
+
+
+def stamp() -> str:
+    """The present, as the name of a piece of trash ends."""
+    return datetime.now(UTC).strftime(TIME)
+
+
+def time_of(name: str) -> datetime | None:
+    """When a piece of trash was made, by its name; None for a name that bbprops does not give."""
+    found = re.search(r"\d{8}t\d{12}z$", name)
+    return datetime.strptime(found[0], TIME).replace(tzinfo=UTC) if found else None
+
+
+def describe_tables(connection: "Connection", name: str, tables: list[str], *, size: int, schema: str = "") -> Trash:
+    """A piece of trash whose tables can be read in this connection, or in a schema of it."""
+    within = f"{schema}." if schema else ""
+
+    def ask(table: str, query: str) -> Any:
+        return connection.exec_driver_sql(query.format(within + table)).scalar() if table in tables else None
+
+    return Trash(
+        name,
+        time_of(name) or datetime.min.replace(tzinfo=UTC),
+        ask("alembic_version", "SELECT version_num FROM {}") or "",
+        ask("bbprops_meta", "SELECT value FROM {} WHERE key = 'environment'") or "",
+        ask("snapshots", "SELECT count(*) FROM {} WHERE is_locked") or 0,
+        sum(table.rows for table in rows_by_table(connection, tables, schema)),
+        size,
+    )
