@@ -36,7 +36,10 @@ class Root(LazyGroup):
         ),
         "props": ("bbprops_cli.commands.props", "Player props: import, list and show them."),
         "slips": ("bbprops_cli.commands.slips", "Saved slips: list, save, place and check them."),
-        "snapshots": ("bbprops_cli.commands.snapshots", "Named sets of props that a backtest stands on."),
+        "snapshots": (
+            "bbprops_cli.commands.snapshots",
+            "Snapshots: create, compare, lock, verify, export and delete named sets of props.",
+        ),
         "users": (
             "bbprops_cli.commands.users",
             "Users: create, list, change, export, erase and delete them.",

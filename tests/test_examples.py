@@ -14,13 +14,27 @@ from tests.command_line import Result, call_main
 from tests.test_help import COMMANDS
 
 # Groups whose commands have no examples yet: this set only shrinks. "" stands for the commands of the root.
-WITHOUT = {"", "cache", "db", "experiments", "props", "slips", "snapshots"}
+WITHOUT = {"", "cache", "db", "experiments", "props", "slips"}
 PEOPLE = "email,clerk_id,tier\ndana@example.com,user_2dana,pro\n"
 FILES: dict[tuple[str, ...], dict[str, str]] = {
     ("users", "import"): {"people.csv": PEOPLE, "export.csv": PEOPLE.replace("email,clerk_id", "Mail,Clerk ID")},
 }
 # What has to be called before the examples of a command, on a database that `db init` and `db seed` have made.
-PRELUDES: dict[tuple[str, ...], list[str]] = {}
+_WEEK_4 = "bbprops snapshots create week-4 --capture --league NFL"
+PRELUDES: dict[tuple[str, ...], list[str]] = {
+    ("snapshots", "import"): [
+        _WEEK_4,
+        "bbprops snapshots export week-4 week-4.jsonl",
+        "bbprops snapshots delete week-4 --yes",
+    ],
+    ("snapshots", "unlock"): [_WEEK_4, "bbprops snapshots lock week-4"],
+    ("snapshots", "verify"): [
+        _WEEK_4,
+        "bbprops snapshots lock week-4",
+        "bbprops snapshots export week-4 week-4.jsonl",
+    ],
+    ("snapshots", "history"): [_WEEK_4, "bbprops snapshots lock week-4"],
+}
 EXIT_CODE = re.compile(r"\(exit (\d+)\)$")
 
 

@@ -67,7 +67,7 @@ def test_a_backup_comes_back_whole_and_guarded(full: Database, file: Path, run: 
     assert content(full) == before
     checked, verified = run("db", "check"), run("snapshots", "verify", "--all")
     assert (checked.exit_code, checked.stderr) == (0, "no drift\n")
-    assert (verified.exit_code, verified.stderr) == (0, "nothing differs: 1 locked, and the guards\n")
+    assert (verified.exit_code, verified.stderr) == (0, "verified 1 locked snapshot and the guards: no differences\n")
     with pytest.raises(Exception, match=r"is locked|snapshot_locked"):
         full.rows("UPDATE prop_markets SET line = 2 WHERE external_id = 'kept-1'")
     assert run("snapshots", "lock", "open").exit_code == 0  # the log goes on where it stood

@@ -12,7 +12,8 @@ from bbprops_cli.db.connection.connect import connect
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.postgresql import POSTGRESQL
 from bbprops_cli.db.connection.target import parse
-from bbprops_cli.queries.snapshots import lock as snapshot_lock
+from bbprops_cli.queries.snapshots import lock
+from bbprops_cli.queries.snapshots.keys import SnapshotKey
 from tests import snapshots
 from tests.databases import Database
 
@@ -81,11 +82,9 @@ class Race:
         return client.do(client.cursor.execute, "COMMIT")
 
     def lock(self) -> "Future[str]":
-        candidate = snapshot_lock.Candidate(self.id, "week-5")
+        key = SnapshotKey(self.id, "week-5")
         connection = self.locker.connection
-        return self.locker.do(
-            lambda: snapshot_lock.lock(Db(connection, POSTGRESQL), candidate, wait=20, only_due=False, client="")
-        )
+        return self.locker.do(lambda: lock.lock(Db(connection, POSTGRESQL), key, wait=20, only_due=False, client=""))
 
 
 def importer_first(race: Race) -> tuple[str, str]:

@@ -4,9 +4,12 @@ import os
 import time
 from pathlib import Path
 
-from bbprops_cli.commands import locking, snapshots  # noqa: F401 - loaded once, before the processes part
-from bbprops_cli.db.connection import session  # noqa: F401 - likewise
+from bbprops_cli.commands.snapshots import lock as command
+from bbprops_cli.db.connection import session
+from bbprops_cli.tasks.snapshots import lock as task
 from tests.command_line import call_main
+
+PRELOADED = (command, task, session)  # imported once, before the processes are forked
 
 
 def work(url: str, log: str) -> None:

@@ -1,4 +1,4 @@
-"""How far a command has read its files, on a terminal's stderr."""
+"""How far a command has come, on a terminal's stderr."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -22,3 +22,11 @@ def reading(size: int) -> Iterator[Callable[[int, int], None]]:
                 progress.update(task, completed=position, rate=rate)
 
         yield seen
+
+
+@contextmanager
+def counting(description: str) -> Iterator[Callable[[int, int], None]]:
+    """Show progress over rows; call what this yields with the number of rows done and the number of all rows."""
+    with console.progress() as progress:
+        task = progress.add_task(description, total=None, rate="")
+        yield lambda done, total: progress.update(task, completed=done, total=total)

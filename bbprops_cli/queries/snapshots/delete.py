@@ -1,4 +1,4 @@
-"""Deleting a snapshot: what hangs on it, and the deletion; on the driver's connection."""
+"""Delete a snapshot, after a look at what else that changes; on the driver's connection."""
 
 from typing import NamedTuple
 
@@ -6,43 +6,43 @@ from bbprops_cli.catalog import SNAPSHOTS
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import Conflict
 from bbprops_cli.queries import records
-from bbprops_cli.queries.snapshots import lock as snapshot_lock
-from bbprops_cli.queries.snapshots.lock import Candidate
+from bbprops_cli.queries.snapshots.keys import SnapshotKey, resolve_one
+from bbprops_cli.queries.snapshots.lock import hold_unlocked
 from bbprops_cli.rules.snapshots.lock import require_open
 
 
-class Held(NamedTuple):
-    """A snapshot that is to go, how many props it holds, and how many rows of each noun refer to it."""
+class Deletable(NamedTuple):
+    """An unlocked snapshot, the number of its props, and the number of its dependents by noun."""
 
-    candidate: Candidate
+    key: SnapshotKey
     props: int
-    references: dict[str, int]
+    dependents: dict[str, int]
 
 
-def held(db: Db, reference: str) -> Held:
-    """What would go with a snapshot; raises NotFound, Ambiguous, or Locked."""
-    (candidate,) = snapshot_lock.named(db, [reference])
-    ((locked,),) = db.rows("SELECT is_locked FROM snapshots WHERE id = %s", (candidate.id,))
-    require_open(candidate.name, is_locked=bool(locked))
-    ((props,),) = db.rows("SELECT count(*) FROM prop_markets WHERE snapshot_id = %s", (candidate.id,))
-    referring = records.counts(db, SNAPSHOTS, [str(candidate.id)])
-    return Held(candidate, props, {each.noun.name: number for each, number in referring.items()})
+def look_up(db: Db, reference: str) -> Deletable:
+    """The snapshot to delete; raises NotFound, Ambiguous or Locked."""
+    key = resolve_one(db, reference)
+    ((locked,),) = db.rows("SELECT is_locked FROM snapshots WHERE id = %s", (key.id,))
+    require_open(key.name, is_locked=bool(locked))
+    ((props,),) = db.rows("SELECT count(*) FROM prop_markets WHERE snapshot_id = %s", (key.id,))
+    dependents = records.counts(db, SNAPSHOTS, [str(key.id)])
+    return Deletable(key, props, {each.noun.name: number for each, number in dependents.items()})
 
 
-def delete(db: Db, expected: Held, *, keep_props: bool) -> None:
-    """Delete a snapshot with its props, or leave these as inactive history of the board; a trigger sees to that.
+def delete(db: Db, expected: Deletable, *, keep_props: bool) -> None:
+    """Delete a snapshot with its props; with `keep_props` a trigger makes them inactive props of the board.
 
-    Raises NotFound, Locked, or Conflict when other props are in it than were expected.
+    Raises NotFound, Locked, or Conflict when the snapshot no longer has the expected number of props.
     """
-    identifier = expected.candidate.id
-    snapshot_lock.take_open(db, expected.candidate, to_delete=True)
+    identifier = expected.key.id
+    hold_unlocked(db, expected.key, to_delete=True)
     if keep_props:
         ((found,),) = db.rows("SELECT count(*) FROM prop_markets WHERE snapshot_id = %s", (identifier,))
     else:
         found = db.run("DELETE FROM prop_markets WHERE snapshot_id = %s", (identifier,))
     if found != expected.props:
         raise Conflict(
-            f"The props of {expected.candidate.name} changed meanwhile; nothing was deleted.",
-            hint="Look again, and run it again.",
+            f"the props of {expected.key.name} have changed since the question; nothing was deleted",
+            hint="Run the command again.",
         )
     db.run("DELETE FROM snapshots WHERE id = %s", (identifier,))

@@ -1,4 +1,4 @@
-"""What differs between two snapshots, or a snapshot and the board; on the driver's connection."""
+"""The lines that differ between two snapshots, or a snapshot and the board; on the driver's connection."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -16,7 +16,7 @@ from bbprops_cli.queries.props.find import BOARD
 from bbprops_cli.rules.props.line_movement import CHANGES, LineChange
 from bbprops_cli.rules.props.prop import Prop
 
-ON_BOARD = "board"
+_LIVE_BOARD = "board"
 _OF_PROP = ("player_name", "market_type", "platform", "team", "league", "game_date", "period", "variant")
 _of_prop = attrgetter(*_OF_PROP)
 DIFF = (
@@ -30,38 +30,60 @@ DIFF = (
     Column("line_change", "float", "Difference of the lines", 1, "line by", nullable=True),
     Column("odds_before", "float", "Over odds on the first side", 5, "over before", nullable=True, odds=True),
     Column("odds_after", "float", "Over odds on the second side", 5, "over after", nullable=True, odds=True),
-    Column("over_change", "float", "Difference of the probabilities that the odds imply", 4, "over by", nullable=True),
+    Column("over_change", "float", "Difference of the implied probabilities of over", 4, "over by", nullable=True),
     Column("under_before", "float", "Under odds on the first side", nullable=True, odds=True),
     Column("under_after", "float", "Under odds on the second side", nullable=True, odds=True),
-    Column(
-        "under_change", "float", "Difference of the probabilities that the odds imply", 6, "under by", nullable=True
-    ),
+    Column("under_change", "float", "Difference of the implied probabilities of under", 6, "under by", nullable=True),
 )
 FIGURES = (
-    Column("changed", "int", "Lines whose number or prices changed", 1),
+    Column("changed", "int", "Lines whose number or odds changed", 1),
     Column("added", "int", "Lines only on the second side", 2),
     Column("removed", "int", "Lines only on the first side", 3),
-    Column("mean_line_change", "float", "Mean difference of the lines that changed", 4, nullable=True),
-    Column("largest", "float", "Largest change of a line, or of an implied probability", 5, nullable=True),
+    Column("mean_line_change", "float", "Mean difference of the changed lines", 4, nullable=True),
+    Column("largest", "float", "Largest change of a line or of an implied probability", 5, nullable=True),
 )
-# What tells games apart when a provider gives them no id.
-_ABOUT_GAME = "game_date, team, opponent, season, week, {home}, {away}"
+
+
+class _Row(NamedTuple):
+    """One prop as the comparison reads it; `game` identifies the game if the provider gives no id."""
+
+    platform: str
+    game: str
+    player_name: str
+    market_type: str
+    period: str
+    variant: str
+    line: float
+    odds: float | None
+    under_odds: float | None
+    league: str
+    game_id: str | None
+    game_date: datetime | str | None  # SQLite stores text
+    season: str | None
+    week: int | None
+    team: str | None
+    opponent: str | None
+    home: str | None
+    away: str | None
+
+
 _KEY = "platform, game, player_name, market_type, period, variant"
 _VALUES = "line, odds, under_odds"
-_SHOWN = "league, game_id, game_date, season, week, team, opponent, home, away"
-_COLUMNS = f"{_KEY}, {_VALUES}, {_SHOWN}".split(", ")
+_STORED = "league, game_id, game_date, season, week, team, opponent"
+# Identifies a game without an id.
+_ABOUT_GAME = "game_date, team, opponent, season, week, {home}, {away}"
 _SAME = " AND ".join([
     *(f"before.{name} = after.{name}" for name in (*_KEY.split(", "), "line")),
     *(f"coalesce(before.{name}, 0) = coalesce(after.{name}, 0)" for name in ("odds", "under_odds")),
 ])  # fmt: skip
-# Rows that are the same on both sides need not travel, but those of a ladder that differs somewhere: 2 is both sides.
-# PostgreSQL finds what differs in one parallel join; SQLite would compare each row with each.
+# Rows that are equal on both sides are not fetched, except alternate lines of a prop that differs elsewhere: side 2 is
+# both sides. PostgreSQL finds the differences in one parallel join; SQLite would compare each row with each.
 _CHANGED = {
     "postgresql": f"""
 WITH before AS NOT MATERIALIZED ({{before}}), after AS NOT MATERIALIZED ({{after}}),
 changed AS MATERIALIZED (
   SELECT CASE WHEN before.platform IS NULL THEN 1 ELSE 0 END AS side,
-         {", ".join(f"coalesce(before.{name}, after.{name}) AS {name}" for name in _COLUMNS)}
+         {", ".join(f"coalesce(before.{name}, after.{name}) AS {name}" for name in _Row._fields)}
     FROM before FULL JOIN after ON {_SAME} WHERE before.platform IS NULL OR after.platform IS NULL)
 SELECT * FROM changed
 UNION ALL
@@ -79,7 +101,7 @@ UNION ALL
 SELECT 1, after.* FROM after JOIN changed USING ({_KEY})
 """,
 }
-# Nothing tells the planner how many rows meet: it would sort both sides, or look each row up in the other.
+# The planner cannot know how many rows match: it would sort both sides, or look each row up in the other.
 _PLANNING = {
     "postgresql": """
 SET LOCAL work_mem = '64MB'; SET LOCAL enable_mergejoin = off; SET LOCAL enable_nestloop = off;
@@ -87,83 +109,97 @@ SET LOCAL TIME ZONE 'UTC'
 """,
     "sqlite": "",
 }
-_SIDES: dict[int, tuple[int, ...]] = {0: (0,), 1: (1,), 2: (0, 1)}
+_SIDES: dict[int, tuple[int, ...]] = {0: (0,), 1: (1,), 2: (0, 1)}  # of `side` in the result: before, after
 
 
 class Side(NamedTuple):
-    """One side of a comparison: SQL that chooses its props, with its parameters."""
+    """One side of a comparison: the SQL condition that selects its props, with its parameters."""
 
     condition: str
     parameters: tuple[Any, ...]
 
 
 def side(db: Db, reference: str) -> Side:
-    """The snapshot meant, or the live board for `board`, unless a snapshot has that name; raises as references do."""
+    """The side that a reference means: a snapshot, or for `board` the live board, unless a snapshot is called `board`.
+
+    Raises NotFound or Ambiguous.
+    """
     try:
         identifier = references.resolve(db, SNAPSHOTS, reference)
     except NotFound:
-        if reference != ON_BOARD:
+        if reference != _LIVE_BOARD:
             raise
         return Side(BOARD, ())
     return Side("snapshot_id = %s", (db.id(identifier),))
 
 
 def changed(db: Db, before: Side, after: Side) -> tuple[list[Prop], list[Prop]]:
-    """The props of both sides whose line, ladder or prices differ; they carry what identity looks at, and no more."""
+    """The props of both sides whose line, alternate lines or odds differ; only what a comparison reads is filled in."""
     db.run(_PLANNING[db.dialect.name])
-    sides = {name: _rows(db, each) for name, each in (("before", before), ("after", after))}
+    sides = {name: _select(db, each) for name, each in (("before", before), ("after", after))}
     props: tuple[list[Prop], list[Prop]] = ([], [])
-    for which, *row in db.rows(_CHANGED[db.dialect.name].format(**sides), (*before.parameters, *after.parameters)):
-        prop = _prop(tuple(row))
+    for which, *values in db.rows(_CHANGED[db.dialect.name].format(**sides), (*before.parameters, *after.parameters)):
+        prop = _prop(_Row(*values))
         for place in _SIDES[which]:
             props[place].append(prop)
     return props
 
 
-def _rows(db: Db, chosen: Side) -> str:
+def _select(db: Db, chosen: Side) -> str:
     home, away = (db.dialect.json_text("extra_metadata", team) for team in ("home_team", "away_team"))
     game = db.dialect.row_text(_ABOUT_GAME.format(home=home, away=away))
     teams = f"CASE WHEN game_id IS NULL THEN {home} END AS home, CASE WHEN game_id IS NULL THEN {away} END AS away"
     return (
         f"SELECT platform, coalesce(game_id, {game}) AS game, player_name, market_type, period, variant,"
-        f" {_VALUES}, {_SHOWN.removesuffix(', home, away')}, {teams} FROM prop_markets WHERE {chosen.condition}"
+        f" {_VALUES}, {_STORED}, {teams} FROM prop_markets WHERE {chosen.condition}"
     )
 
 
-def _prop(row: Row) -> Prop:
-    platform, _, player, market, period, variant, line, odds, under, league, game, date, season, week, *rest = row
-    team, opponent, home, away = rest
+def _prop(row: _Row) -> Prop:
+    date = row.game_date
     return Prop(
-        week=week, league=league, season=season, player_id=None, player_name=player, position=None, team=team,
-        opponent=opponent, market_type=market, stat_category=None, period=period, variant=variant, line=line,
-        odds=odds, under_odds=under, platform=platform, external_id="", game_id=game,
+        week=row.week, league=row.league, season=row.season, player_id=None, player_name=row.player_name, position=None,
+        team=row.team, opponent=row.opponent, market_type=row.market_type, stat_category=None, period=row.period,
+        variant=row.variant, line=row.line, odds=row.odds, under_odds=row.under_odds, platform=row.platform,
+        external_id="", game_id=row.game_id,
         game_date=datetime.fromisoformat(f"{date}+00:00") if isinstance(date, str) else date,
-        extra_metadata={"home_team": home, "away_team": away},
+        extra_metadata={"home_team": row.home, "away_team": row.away},
     )  # fmt: skip
 
 
 def row(found: LineChange) -> Row:
-    """One change, under DIFF."""
-    before, after = (each and (each.line, each.odds, each.under_odds) for each in (found.before, found.after))
-    (line, odds, under), (line_after, odds_after, under_after) = before or (None,) * 3, after or (None,) * 3
+    """One change as a row under DIFF."""
+    before, after = (
+        _Offer(each.line, each.odds, each.under_odds) if each else _Offer() for each in (found.before, found.after)
+    )
     return (
         *(found.change, *_of_prop(found.prop)),
-        *(line, line_after, found.line, odds, odds_after, found.over, under, under_after, found.under),
+        *(before.line, after.line, found.line),
+        *(before.odds, after.odds, found.over),
+        *(before.under_odds, after.under_odds, found.under),
     )
 
 
+class _Offer(NamedTuple):
+    """Line and odds of one side; None where that side does not have the line."""
+
+    line: float | None = None
+    odds: float | None = None
+    under_odds: float | None = None
+
+
 def by(text: str) -> tuple[Column, ...]:
-    """The columns that `--by` names, by their names or headers; UsageError for what cannot be grouped by."""
+    """The columns that `--by` names, by name or header; raises UsageError for a column that cannot be grouped by."""
     known = {name: column for column in DIFF for name in (column.name, column.title) if column.name in _OF_PROP}
     names = columns.listed(text) if text else []
     for name in names:
         if name not in known:
-            raise UsageError(f"--by: nothing can be grouped by {name[:60]!r}.", hint=f"Columns: {', '.join(known)}.")
+            raise UsageError(f"--by: cannot group by {name[:60]!r}", hint=f"Columns: {', '.join(known)}.")
     return tuple(dict.fromkeys(known[name]._replace(rank=1) for name in names))
 
 
 def grouped(changes: Iterable[LineChange], grouping: tuple[Column, ...]) -> Iterator[Row]:
-    """One row a group, the busiest first: its values, then FIGURES."""
+    """One row per group, the group with most differences first: its values under `grouping`, then FIGURES."""
     groups: dict[Row, list[LineChange]] = {}
     for change in changes:
         groups.setdefault(tuple(getattr(change.prop, column.name) for column in grouping), []).append(change)

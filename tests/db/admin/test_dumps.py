@@ -49,7 +49,7 @@ def same(source: Database, copy: Database, run: Run, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("DATABASE_URL", copy.url)
     checked, verified = run("db", "check"), run("snapshots", "verify", "--all")
     assert (checked.exit_code, verified.exit_code) == (0, 0), checked.stdout + verified.stderr
-    assert verified.stderr == "nothing differs: 1 locked, and the guards\n"
+    assert verified.stderr == "verified 1 locked snapshot and the guards: no differences\n"
     for statement in (
         "DELETE FROM prop_markets",
         "UPDATE snapshots SET week = 6",
@@ -153,5 +153,5 @@ def test_reset_and_undo_keep_digests(source: Database, run: Run) -> None:
         assert undone.exit_code == 0, undone.stderr
 
     assert locks(source) == before
-    assert run("snapshots", "verify", "--all").stderr == "nothing differs: 1 locked, and the guards\n"
+    assert run("snapshots", "verify", "--all").stderr == "verified 1 locked snapshot and the guards: no differences\n"
     assert run("db", "check").exit_code == 0

@@ -13,7 +13,8 @@ from bbprops_cli.db.connection.session import driver_db, session
 from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.schema import guards, migrations, structure
 from bbprops_cli.errors import Locked, LockProtocolError, StatementRefused
-from bbprops_cli.queries.snapshots import lock as snapshot_lock
+from bbprops_cli.queries.snapshots import lock
+from bbprops_cli.queries.snapshots.keys import resolve_one
 from tests import snapshots
 from tests.databases import Database
 from tests.db.attempts import (
@@ -221,10 +222,10 @@ def test_unlocked_changed_and_locked_in_one_transaction_leaves_its_trace(locked:
     where = parse(locked.url)
     with session(where) as work:
         db = driver_db(work)
-        (candidate,) = snapshot_lock.named(db, ["kept"])
-        assert snapshot_lock.unlock(db, candidate, "because of a test", client="a test")
+        key = resolve_one(db, "kept")
+        assert lock.unlock(db, key, "because of a test", client="a test")
         db.run("UPDATE prop_markets SET line = 9 WHERE external_id = 'kept-1'")
-        again = snapshot_lock.lock(db, candidate, wait=5, only_due=False, client="a test")
+        again = lock.lock(db, key, wait=5, only_due=False, client="a test")
 
     events = locked.rows("SELECT action, reason, content_sha256 FROM snapshot_lock_events ORDER BY id")
     (first, unlock, last) = events

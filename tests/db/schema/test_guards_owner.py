@@ -84,7 +84,7 @@ def test_what_no_digest_covers_is_a_difference_like_others(
     for args in (("--all",), ("kept", "--against", str(manifest))):
         wrong = found_by(run, *args)
         assert list(wrong) == ["kept"]
-        assert wrong["kept"].startswith("what it holds could not have been locked: ")
+        assert wrong["kept"].startswith("the content cannot have been locked: ")
         assert wrong["kept"].endswith(BEYOND_DIGESTS.get(change, "which has no canonical text"))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.target import parse
-from bbprops_cli.queries.snapshots import diff as snapshot_diff
+from bbprops_cli.queries.snapshots import diff
 from bbprops_cli.rules.props.line_movement import line_changes
 from tests.databases import Database
 from tests.factories import new_prop, new_snapshot
@@ -37,17 +37,17 @@ def test_all_rows_compared_in_python_differ_in_the_same_way(database: Database) 
 
     for pair in range(PAIRS):
         with reading(parse(database.url)) as db:
-            sides = [snapshot_diff.side(db, f"{pair}-{side}") for side in "ab"]
-            found = line_changes(*snapshot_diff.changed(db, *sides))
+            sides = [diff.side(db, f"{pair}-{side}") for side in "ab"]
+            found = line_changes(*diff.changed(db, *sides))
             everything = [
                 [
-                    snapshot_diff._prop(tuple(row))
+                    diff._prop(diff._Row(*row))
                     for row in db.rows(
-                        f"SELECT {', '.join(snapshot_diff._COLUMNS)} FROM ({snapshot_diff._rows(db, side)}) AS x",
+                        f"SELECT {', '.join(diff._Row._fields)} FROM ({diff._select(db, side)}) AS x",
                         side.parameters,
                     )
                 ]
                 for side in sides
             ]
 
-        assert list(map(snapshot_diff.row, found)) == list(map(snapshot_diff.row, line_changes(*everything)))
+        assert list(map(diff.row, found)) == list(map(diff.row, line_changes(*everything)))

@@ -13,7 +13,7 @@ from bbprops_cli.db.connection.session import driver_db
 from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import NotFound
 from bbprops_cli.models import PropMarket, Snapshot
-from bbprops_cli.queries.snapshots import digest as snapshot_digest
+from bbprops_cli.queries.snapshots.digest import BATCH, compute, lines
 from bbprops_cli.rules.snapshots import digest
 from tests.databases import Database
 from tests.rules import canonicaliser
@@ -83,7 +83,7 @@ def fill(session: Session) -> str:
 def test_hostile_rows_have_one_text_on_both_databases(session: Session) -> None:
     identifier = fill(session)
 
-    written = b"".join(snapshot_digest.lines(driver_db(session), identifier))
+    written = b"".join(lines(driver_db(session), identifier))
 
     assert written.decode() == text_of(*stored())
 
@@ -92,7 +92,7 @@ def test_the_digest_is_that_of_the_text(session: Session) -> None:
     identifier = fill(session)
     heard: list[tuple[int, int]] = []
 
-    found = snapshot_digest.compute(driver_db(session), identifier, lambda done, total: heard.append((done, total)))
+    found = compute(driver_db(session), identifier, lambda done, total: heard.append((done, total)))
 
     assert found == (sha256(text_of(*stored()).encode()).hexdigest(), 5)
     assert heard == [(5, 5)]
@@ -102,25 +102,25 @@ def test_the_digest_is_that_of_the_text(session: Session) -> None:
 def test_settings_of_the_session_do_not_matter(session: Session) -> None:
     identifier = fill(session)
     db = driver_db(session)
-    expected = snapshot_digest.compute(db, identifier)
+    expected = compute(db, identifier)
 
     db.run(
         "SET LOCAL extra_float_digits = -15; SET LOCAL TIME ZONE 'Asia/Kolkata'; SET LOCAL datestyle = 'German, DMY'"
     )
 
-    assert snapshot_digest.compute(db, identifier) == expected
+    assert compute(db, identifier) == expected
 
 
 def test_every_column_counts(session: Session) -> None:
     identifier = fill(session)
     db = driver_db(session)
-    seen = {snapshot_digest.compute(db, identifier).sha256}
+    seen = {compute(db, identifier).sha256}
 
     for name in digest.PROP_COLUMNS:
         if name not in KEPT:
             value = OTHERS.get(name, "'3'")
             db.run(f"UPDATE prop_markets SET {name} = {value} WHERE external_id = 'deep'")
-            seen.add(snapshot_digest.compute(db, identifier).sha256)
+            seen.add(compute(db, identifier).sha256)
 
     assert len(seen) == 1 + len(digest.PROP_COLUMNS) - len(KEPT)
 
@@ -137,17 +137,17 @@ def test_a_snapshot_larger_than_a_batch(database: Database) -> None:
             "line": 1.5,
             "platform": "manual",
         }
-        work.add_all(PropMarket(snapshot_id=snapshot.id, **rest) for _ in range(snapshot_digest.BATCH + 1))
+        work.add_all(PropMarket(snapshot_id=snapshot.id, **rest) for _ in range(BATCH + 1))
         identifier = DIALECTS[database.kind].id(snapshot.id)
 
     with reading(parse(database.url)) as db:
-        lines = list(snapshot_digest.lines(db, identifier))
+        written = list(lines(db, identifier))
 
-    ids = [json.loads(line)["id"] for line in lines[1:]]
-    assert (len(ids), ids) == (snapshot_digest.BATCH + 1, sorted(ids))
-    assert json.loads(lines[0])["props"] == len(ids)
+    ids = [json.loads(line)["id"] for line in written[1:]]
+    assert (len(ids), ids) == (BATCH + 1, sorted(ids))
+    assert json.loads(written[0])["props"] == len(ids)
 
 
 def test_a_snapshot_that_is_gone(session: Session) -> None:
-    with pytest.raises(NotFound, match="gone"):
-        snapshot_digest.compute((db := driver_db(session)), db.id(SNAPSHOT))
+    with pytest.raises(NotFound, match="no longer exists"):
+        compute((db := driver_db(session)), db.id(SNAPSHOT))

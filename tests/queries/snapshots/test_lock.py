@@ -12,14 +12,15 @@ from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import NotFound
 from bbprops_cli.models.base import utc_now
-from bbprops_cli.queries.snapshots import lock as snapshot_lock
+from bbprops_cli.queries.snapshots import history, lock
+from bbprops_cli.queries.snapshots.keys import SnapshotKey
 from tests import snapshots
 from tests.databases import Database
 
 
 def due(database: Database) -> list[str]:
     with reading(parse(database.url)) as db:
-        return [candidate.name for candidate in snapshot_lock.due(db)]
+        return [key.name for key in lock.due(db)]
 
 
 def test_a_lock_is_stored_and_logged(database: Database) -> None:
@@ -101,11 +102,11 @@ def test_what_was_put_off_meanwhile_stays_open(database: Database) -> None:
 def test_what_is_gone_meanwhile_is_nothing_to_do(database: Database) -> None:
     from bbprops_cli.db.connection.session import driver_db, session
 
-    gone = snapshot_lock.Candidate(DIALECTS[database.kind].id("0190163d-8694-77cf-bdef-6e7c1eafab0a"), "gone")
+    gone = SnapshotKey(DIALECTS[database.kind].id("0190163d-8694-77cf-bdef-6e7c1eafab0a"), "gone")
     for wait in (0, 1):
         with session(parse(database.url)) as work:
             db = driver_db(work)
-            assert not snapshot_lock.lock(db, gone, wait=wait, only_due=False, client="")
+            assert not lock.lock(db, gone, wait=wait, only_due=False, client="")
 
 
 def test_the_history_of_a_name_outlives_its_snapshot(database: Database) -> None:
@@ -115,9 +116,9 @@ def test_the_history_of_a_name_outlives_its_snapshot(database: Database) -> None
     database.rows("DELETE FROM snapshots")
 
     with reading(parse(database.url)) as db:
-        assert snapshot_lock.events_of(db, "week-5")[0][:3] == ("snapshot_slug", "=", "week-5")
+        assert history.filters(db, "week-5")[0][:3] == ("snapshot_slug", "=", "week-5")
         with pytest.raises(NotFound):
-            snapshot_lock.events_of(db, identifier)
+            history.filters(db, identifier)
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

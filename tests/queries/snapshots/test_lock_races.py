@@ -79,7 +79,7 @@ def test_with_less_than_our_guards_a_digest_would_be_wrong(
 
     assert locked == ""
     ((found,),) = snapshots.problems(database).values()
-    assert found.startswith("its content has the digest")
+    assert found.startswith("the content has the digest")
 
 
 def test_who_deletes_a_snapshot_and_who_locks_it_do_not_wait_for_one_another(database: Database) -> None:
@@ -100,7 +100,7 @@ def test_who_does_not_wait_is_told_at_once(database: Database) -> None:
     with closing(race):
         race.write().result(20)
 
-        with pytest.raises(Busy, match="Somebody is at work on snapshot week-5"):
+        with pytest.raises(Busy, match="snapshot week-5 is locked by another transaction"):
             snapshots.lock(database, wait=0)
 
 

@@ -5,7 +5,7 @@ import pytest
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import Conflict
-from bbprops_cli.queries.snapshots import verify as snapshot_verify
+from bbprops_cli.queries.snapshots.verify import locked_keys
 from tests import snapshots
 from tests.databases import Database
 
@@ -37,27 +37,27 @@ def test_what_was_locked_is_what_is_there(database: Database) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("UPDATE prop_markets SET line = line + 0.5 WHERE external_id = 'week-5-1'", ["its content has the digest"]),
-        ("UPDATE snapshots SET description = 'x'", ["its content has the digest"]),
-        ("UPDATE snapshots SET week = NULL", ["its content has the digest"]),
+        ("UPDATE prop_markets SET line = line + 0.5 WHERE external_id = 'week-5-1'", ["the content has the digest"]),
+        ("UPDATE snapshots SET description = 'x'", ["the content has the digest"]),
+        ("UPDATE snapshots SET week = NULL", ["the content has the digest"]),
         (
             "DELETE FROM prop_markets WHERE external_id = 'week-5-1'",
-            ["it holds 2 props, but 3 were locked", "its content has the digest"],
+            ["the snapshot has 2 props, but 3 were locked", "the content has the digest"],
         ),
         (
             f"UPDATE snapshots SET content_sha256 = '{SHA}'",
-            ["the log has another digest", "its content has the digest"],
+            ["the log has another digest", "the content has the digest"],
         ),
-        ("UPDATE snapshots SET content_format = 'other/9'", ["its digest has the format other/9"]),
+        ("UPDATE snapshots SET content_format = 'other/9'", ["the digest has the format other/9"]),
         ("DELETE FROM snapshot_lock_events", ["the log has another digest, or no lock"]),
         (
             (
                 "UPDATE snapshots SET is_locked = false, locked_at = NULL, locked_by = NULL, content_format = NULL,"
                 " content_sha256 = NULL, content_props = NULL"
             ),
-            ["it is not locked, although nobody unlocked it"],
+            ["the snapshot is not locked, but the log has no unlock"],
         ),
-        ("DELETE FROM snapshots", ["it is gone, although it was locked"]),
+        ("DELETE FROM snapshots", ["the snapshot was locked, but no longer exists"]),
     ],
 )
 def test_what_an_owner_changes_is_found(owned: Database, change: str, words: list[str]) -> None:
@@ -72,5 +72,8 @@ def test_what_an_owner_changes_is_found(owned: Database, change: str, words: lis
 def test_an_unlocked_snapshot_has_nothing_to_be_verified_against(database: Database) -> None:
     snapshots.make(database)
 
-    with reading(parse(database.url)) as db, pytest.raises(Conflict, match="week-5 is not locked"):
-        snapshot_verify.named(db, ["week-5"])
+    with (
+        reading(parse(database.url)) as db,
+        pytest.raises(Conflict, match="cannot verify week-5: the snapshot is not locked"),
+    ):
+        locked_keys(db, ["week-5"])

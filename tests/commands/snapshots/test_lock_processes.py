@@ -1,4 +1,4 @@
-"""`snapshots lock` as real processes: several hosts at once, one killed, and an import that is at work."""
+"""`bbprops snapshots lock` in real processes: several hosts at once, one of them killed, and a running import."""
 
 import signal
 import subprocess
@@ -6,13 +6,11 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 from threading import Thread
 
 import pytest
 
-from bbprops_cli.models.base import utc_now
 from tests import snapshots
 from tests.command_line import Result
 from tests.commands import test_import_processes as imports
@@ -28,15 +26,10 @@ DEADLOCKS = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_data
 
 
 def due(database: Database, number: int) -> list[str]:
-    """That many snapshots whose time came a minute ago."""
-    names = [f"due-{number:02}" for number in range(number)]
-    for name in names:
-        snapshots.make(database, name, props=2, lock_at=utc_now() - timedelta(minutes=1))
+    """Commit that many snapshots that have been due for a minute; their names."""
+    names = [f"due-{place:02}" for place in range(number)]
+    snapshots.due(database, *names)
     return names
-
-
-def locked(database: Database) -> list[str]:
-    return [name for (name,) in database.rows("SELECT snapshot_id FROM snapshots WHERE is_locked ORDER BY 1")]
 
 
 def start(*args: str) -> "subprocess.Popen[str]":
@@ -54,12 +47,12 @@ def until(met: Callable[[], object]) -> None:
 
 @pytest.fixture
 def environment(run: Run) -> None:
-    """Processes find the database, as `run` does."""
+    """Set the environment variables with which processes find the database, as `run` does."""
 
 
 @pytest.mark.usefixtures("environment")
 @pytest.mark.parametrize("hosts", [2, 3])
-def test_several_hosts_at_once_lock_each_once(database: Database, hosts: int) -> None:
+def test_several_hosts_lock_each_snapshot_once(database: Database, hosts: int) -> None:
     names = due(database, 12)
 
     crowd = [start("snapshots", "lock", "--due", "--wait", "20", "-o", "name") for _ in range(hosts)]
@@ -73,22 +66,22 @@ def test_several_hosts_at_once_lock_each_once(database: Database, hosts: int) ->
 
 @pytest.mark.usefixtures("environment")
 @pytest.mark.parametrize("hosts", [2, 3])
-def test_one_of_them_is_killed_and_the_others_lock_the_rest(database: Database, hosts: int) -> None:
+def test_when_a_locker_is_killed_the_others_lock_the_rest(database: Database, hosts: int) -> None:
     names = due(database, 40)
     victim, *others = (start("snapshots", "lock", "--due", "--wait", "20", "--cron") for _ in range(hosts))
-    until(lambda: len(locked(database)) > 2)
+    until(lambda: len(snapshots.locked(database)) > 2)
     victim.send_signal(signal.SIGKILL)
     told = [one.communicate(timeout=120) for one in (victim, *others)]
 
     assert [one.returncode for one in others] == [0] * len(others), told
-    assert locked(database) == names
+    assert snapshots.locked(database) == names
     assert database.rows("SELECT count(*), count(DISTINCT snapshot_slug) FROM snapshot_lock_events") == [(40, 40)]
     assert snapshots.problems(database) == {name: [] for name in names}
 
 
 @pytest.mark.usefixtures("environment")
 @pytest.mark.parametrize("killed", [False, True])
-def test_an_import_in_the_middle_of_its_copy_is_in_the_digest_whole_or_not_at_all(
+def test_a_running_import_is_in_the_digest_whole_or_not_at_all(
     database: Database, tmp_path: Path, *, killed: bool
 ) -> None:
     snapshots.make(database, "target", props=0)
@@ -109,7 +102,7 @@ def test_an_import_in_the_middle_of_its_copy_is_in_the_digest_whole_or_not_at_al
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_a_locker_that_a_deadlock_was_broken_with_tries_again(run: Run, database: Database) -> None:
+def test_a_locker_that_is_the_victim_of_a_deadlock_tries_again(run: Run, database: Database) -> None:
     snapshots.make(database)
     waits = "SELECT 1 FROM pg_locks WHERE NOT granted"
     results: list[Result] = []

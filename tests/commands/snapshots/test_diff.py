@@ -1,6 +1,7 @@
 """`bbprops snapshots diff`."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ HEAD = (
 
 @pytest.fixture
 def weeks(database: Database) -> None:
-    """Two snapshots: Ada's line changes by 5, Bo's price by 0.1; Cy is removed, Di added, Ed unchanged."""
+    """Two snapshots: Ada's line changes by 5, Bo's odds by 0.1; Cy is removed, Di is added, Ed is unchanged."""
     with database.session() as work:
         for name, offers in {
             "a": {"Ada": (249.5, 2.0), "Bo": (1.5, 2.0), "Cy": (9.5, 2.0), "Ed": (3.5, 1.91)},
@@ -29,13 +30,14 @@ def weeks(database: Database) -> None:
 
 
 def changes(run: Run, *args: str) -> list[dict[str, Any]]:
+    """What `snapshots diff` shows as JSON."""
     result = run("snapshots", "diff", *args, "-o", "json")
     assert result.exit_code == 0, result.stderr
     found: list[dict[str, Any]] = json.loads(result.stdout)
     return found
 
 
-def test_a_diff_lists_changed_lines_by_size_then_added_and_removed(run: Run, weeks: None) -> None:
+def test_diff_lists_changed_lines_by_size_then_added_and_removed(run: Run, weeks: None) -> None:
     result = run("snapshots", "diff", "a", "b")
 
     assert (result.exit_code, result.stderr) == (0, "2 changed, 1 added, 1 removed\n")
@@ -47,12 +49,12 @@ def test_a_diff_lists_changed_lines_by_size_then_added_and_removed(run: Run, wee
     )
 
 
-def test_small_moves_can_be_left_out(run: Run, weeks: None) -> None:
+def test_diff_min_move_leaves_out_small_changes(run: Run, weeks: None) -> None:
     assert [each["player_name"] for each in changes(run, "a", "b", "--min-move", "0.5")] == ["Ada"]
     assert [each["player_name"] for each in changes(run, "a", "b", "--min-move", "0.1")] == ["Ada", "Bo"]
 
 
-def test_changes_can_be_counted(run: Run, weeks: None) -> None:
+def test_diff_by_counts_lines_by_columns(run: Run, weeks: None) -> None:
     assert changes(run, "a", "b", "--by", "market,platform") == [
         {
             "market_type": "passing_yards", "platform": "prizepicks", "changed": 2, "added": 1, "removed": 1,
@@ -61,13 +63,13 @@ def test_changes_can_be_counted(run: Run, weeks: None) -> None:
     ]  # fmt: skip
 
 
-def test_the_exit_code_tells_when_asked(run: Run, weeks: None) -> None:
+def test_diff_exit_code_is_1_only_for_differences(run: Run, weeks: None) -> None:
     assert run("snapshots", "diff", "a", "b", "--exit-code").exit_code == 1
     same = run("snapshots", "diff", "a", "a", "--exit-code")
-    assert (same.exit_code, same.stdout, same.stderr) == (0, HEAD, "nothing differs\n")
+    assert (same.exit_code, same.stdout, same.stderr) == (0, HEAD, "no differences\n")
 
 
-def test_the_board_is_a_side_too(run: Run, weeks: None, database: Database) -> None:
+def test_diff_compares_with_the_live_board(run: Run, weeks: None, database: Database) -> None:
     with database.session() as work:
         new_prop(work, "Ada", game_id="g", line=250.5, odds=2.0)
         new_prop(work, "Ada", game_id="g", line=999.5, is_active=False)
@@ -75,7 +77,7 @@ def test_the_board_is_a_side_too(run: Run, weeks: None, database: Database) -> N
     assert changes(run, "a", "board")[0]["line_change"] == 1
 
 
-def test_a_snapshot_may_be_called_board(run: Run, weeks: None, database: Database) -> None:
+def test_diff_prefers_a_snapshot_called_board(run: Run, weeks: None, database: Database) -> None:
     with database.session() as work:
         new_snapshot(work, "board")
         new_prop(work, "Zoe")
@@ -83,7 +85,7 @@ def test_a_snapshot_may_be_called_board(run: Run, weeks: None, database: Databas
     assert {each["change"] for each in changes(run, "a", "board")} == {"removed"}
 
 
-def test_a_step_of_a_ladder_that_stayed_keeps_the_others_apart(run: Run, database: Database) -> None:
+def test_diff_does_not_pair_alternate_lines_when_one_of_them_stayed(run: Run, database: Database) -> None:
     steps = {"a": [(4.5, 1.8), (4.5, 2.0), (5.5, None)], "b": [(4.5, 2.0), (6.5, None)]}
     with database.session() as work:
         for name, offers in steps.items():
@@ -96,9 +98,7 @@ def test_a_step_of_a_ladder_that_stayed_keeps_the_others_apart(run: Run, databas
     assert found == [("added", 6.5), ("removed", 5.5)]
 
 
-def test_games_without_an_id_are_told_by_day_and_teams(run: Run, database: Database) -> None:
-    from datetime import UTC, datetime
-
+def test_diff_identifies_games_without_an_id_by_day_and_teams(run: Run, database: Database) -> None:
     with database.session() as work:
         for name, hour, line in (("a", 17, 1.5), ("b", 18, 2.5)):
             snapshot = new_snapshot(work, name)
@@ -111,14 +111,16 @@ def test_games_without_an_id_are_told_by_day_and_teams(run: Run, database: Datab
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "words"),
     [
         (["a", "nothing"], 3, "There is no snapshot 'nothing'."),
-        (["a", "b", "--by", "moon"], 2, "--by: nothing can be grouped by 'moon'."),
+        (["a", "b", "--by", "moon"], 2, "--by: cannot group by 'moon'"),
     ],
 )
-def test_what_is_wrong_is_said(run: Run, weeks: None, args: list[str], code: int, said: str) -> None:
+def test_diff_names_an_unknown_snapshot_or_column(
+    run: Run, weeks: None, args: list[str], code: int, words: str
+) -> None:
     result = run("snapshots", "diff", *args)
 
     assert (result.exit_code, result.stdout) == (code, "")
-    assert said in result.stderr
+    assert words in result.stderr

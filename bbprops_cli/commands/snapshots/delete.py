@@ -1,0 +1,37 @@
+"""`snapshots delete`."""
+
+from typing import Annotated
+
+import typer
+
+from bbprops_cli.commands.shared.options import Destructive
+from bbprops_cli.commands.shared.spread import spread
+from bbprops_cli.commands.snapshots.options import Snapshot
+
+
+@spread
+def delete(
+    snapshot: Snapshot,
+    *,
+    keep_props: Annotated[
+        bool, typer.Option("--keep-props", help="Keep its props as inactive history of the board.")
+    ] = False,
+    write: Destructive,
+) -> None:
+    """Delete an unlocked snapshot with its props.
+
+    Experiments and slips stay, without the reference to it.
+
+    Examples:
+      bbprops snapshots delete nfl-week-5-2025 --dry-run  # what would be deleted with it
+      bbprops snapshots delete nfl-week-5-2025 --keep-props --yes  # its props stay, without the question
+    """
+    from bbprops_cli.commands.shared.confirmation import Loss
+    from bbprops_cli.tasks.snapshots import delete as deletion
+
+    plan = deletion.plan(snapshot, keep_props=keep_props)
+    write.ask(
+        f"Delete snapshot {plan.name}?", Loss(plan.where, plan.environment, plan.rows, ["1 snapshot", *plan.also])
+    )
+    deletion.carry_out(plan, dry_run=write.dry_run)
+    write.report("delete", f"{plan.name} (also {', '.join(plan.also)})" if plan.also else plan.name)

@@ -1,0 +1,79 @@
+"""`snapshots lock`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bbprops_cli.catalog import SNAPSHOTS
+from bbprops_cli.commands.shared.options import Output, Write
+from bbprops_cli.commands.shared.spread import spread
+from bbprops_cli.commands.snapshots.options import Snapshots
+from bbprops_cli.errors import UsageError
+
+if TYPE_CHECKING:  # help does without
+    from bbprops_cli.tasks.snapshots.lock import Outcome
+
+SHOWN = ("snapshot_id", "content_sha256", "content_props")
+
+
+@spread
+def lock(
+    names: Snapshots = None,
+    *,
+    due: Annotated[bool, typer.Option("--due", help="Lock all snapshots whose lock time has passed.")] = False,
+    wait: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            max=3600,
+            metavar="SECONDS",
+            help="How long to wait for each snapshot that another transaction has locked.",
+        ),
+    ] = 5,
+    write: Write,
+    output: Output,
+) -> None:
+    """Lock snapshots so that nothing can change them.
+
+    Prints the digest of each: the SHA-256 of its content. Exits with 75 if another transaction still writes to a
+    snapshot; the others are locked.
+
+    Examples:
+      bbprops snapshots lock nfl-week-5-2025 --dry-run  # the digest, without locking
+      bbprops snapshots lock nfl-week-5-2025 --wait 60  # wait up to a minute for a running import
+      bbprops snapshots lock --due --cron  # from cron: one line when something was locked, otherwise silent
+    """
+    from bbprops_cli.commands.shared import progress
+    from bbprops_cli.tasks.snapshots.lock import lock_all
+
+    _require_one(names or [], due=due)
+    with progress.counting("locking") as seen:
+        outcome = lock_all(names or [], wait=wait, dry_run=write.dry_run, progress=seen)
+    _report(outcome, write, output)
+    if failure := outcome.failure():
+        raise failure
+
+
+def _require_one(names: list[str], *, due: bool) -> None:
+    if not names and not due:
+        raise UsageError("no snapshot given", hint="name one or more, or pass --due")
+    if names and due:
+        raise UsageError("--due locks all snapshots that are due", hint="pass either names or --due")
+
+
+def _report(outcome: "Outcome", write: Write, output: Output) -> None:
+    from bbprops_cli.output import console, formats
+
+    columns = [column._replace(rank=1) for column in SNAPSHOTS.columns if column.name in SHOWN]
+    shown = bool(output.fmt and outcome.locked) if write.cron else True
+    if shown:
+        formats.show(outcome.locked, columns, fmt=output.fmt)
+    if outcome.locked:
+        content = ("" if shown else f" {each.sha256} ({each.props:,} props)" for each in outcome.locked)
+        write.report(
+            "lock", "; ".join(f"{each.name}{said}" for each, said in zip(outcome.locked, content, strict=True))
+        )
+    if unchanged := outcome.unchanged():
+        write.unchanged(unchanged)
+    for warning in outcome.warnings():
+        console.warn(warning)

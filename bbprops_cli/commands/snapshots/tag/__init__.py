@@ -1,0 +1,17 @@
+"""The `snapshots tag` group."""
+
+import typer
+
+from bbprops_cli.commands.shared.groups import Commands
+
+
+class Tags(Commands):
+    """The commands of `snapshots tag`."""
+
+    declared = {  # noqa: RUF012 - declared once, never changed
+        "add": "bbprops_cli.commands.snapshots.tag.add:add",
+        "rm": "bbprops_cli.commands.snapshots.tag.rm:rm",
+    }
+
+
+app = typer.Typer(cls=Tags, help="Add tags to unlocked snapshots, or remove them.")

@@ -1,0 +1,17 @@
+"""How `snapshots tag add` and `snapshots tag rm` report the tags of a snapshot."""
+
+from typing import TYPE_CHECKING
+
+from bbprops_cli.commands.shared.options import Write
+
+if TYPE_CHECKING:
+    from bbprops_cli.queries.snapshots.changes import Tagged
+
+
+def report(done: "Tagged", write: Write) -> None:
+    """Say which tags the snapshot has now."""
+    tags = ", ".join(done.tags)
+    if done.changed:
+        write.report("update", f"{done.name}: {f'tags = {tags}' if tags else 'tags cleared'}")
+    else:
+        write.unchanged(f"{done.name} has {f'the tags {tags}' if tags else 'no tags'}")

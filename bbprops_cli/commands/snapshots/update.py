@@ -1,0 +1,68 @@
+"""`snapshots update`."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from bbprops_cli.commands.shared.options import Week, Write, start_year
+from bbprops_cli.commands.shared.spread import spread
+from bbprops_cli.commands.snapshots.options import Details, Snapshot, Text
+from bbprops_cli.errors import UsageError
+
+
+@dataclass(repr=False, eq=False)
+class Changes(Details):
+    """What can be changed."""
+
+    rename: Annotated[Text, typer.Option(metavar="NAME", help="New name.", show_default=False)] = None
+    league: Annotated[Text, typer.Option(help="League, such as NFL.", show_default=False)] = None
+    season: Annotated[Text, typer.Option(help="Start year of the season.", show_default=False)] = None
+    week: Week = None
+    clear: Annotated[
+        list[str] | None,
+        typer.Option(metavar="COLUMN", help="Column to empty, such as lock_at; may be given more than once."),
+    ] = None
+
+    def values(self) -> dict[str, Any]:
+        """The columns to change, by name, without `lock_at`; raises UsageError when there are none."""
+        from bbprops_cli.rules.snapshots.shape import CLEARABLE, require_name
+        from bbprops_cli.rules.values.clearing import cleared
+
+        values = cleared(self.clear or [], CLEARABLE) | super().values()
+        values |= {} if self.rename is None else {"snapshot_id": require_name(self.rename)}
+        values |= {"league": self.league.upper()} if self.league else {}
+        values |= {} if self.season is None else {"season": start_year(self.season) or None}
+        values |= {} if self.week is None else {"week": self.week}
+        if not values and self.lock_at is None:
+            raise UsageError("nothing to update", hint="pass at least one of --description, --lock-at, --week, …")
+        return values
+
+
+@spread
+def update(snapshot: Snapshot, *, changes: Changes, write: Write) -> None:
+    """Change an unlocked snapshot; --tag replaces all tags.
+
+    Examples:
+      bbprops snapshots update nfl-week-5-2025 --description "Sunday slate" --tag model-v2  # describe it
+      bbprops snapshots update nfl-week-5-2025 --lock-at 2025-10-05T17:00Z  # lock it on time: snapshots lock --due
+      bbprops snapshots update nfl-week-5-2025 --lock-at never --rename nfl-5  # no lock time, another name
+    """
+    from bbprops_cli.tasks.snapshots import update as updating
+
+    done = updating.update(snapshot, changes.values(), lock_at=changes.lock_at, dry_run=write.dry_run)
+    if done.changed:
+        write.report("update", f"{done.name}: {', '.join(_assignment(*each) for each in done.changed.items())}")
+    else:
+        write.unchanged(f"{done.name} already has these values")
+
+
+def _assignment(column: str, value: object) -> str:
+    """A column with its new value, under the name that people know: `snapshot_id` is the name, `name` the title."""
+    from bbprops_cli.output.values import instant
+
+    shown = {"snapshot_id": "name", "name": "title"}.get(column, column)
+    if value is None:
+        return f"{shown} cleared"
+    return f"{shown} = {instant(value, UTC) if isinstance(value, datetime) else value}"
