@@ -13,7 +13,7 @@ from bbprops_cli.settings import SETTINGS
 PROJECT = Path(__file__).parents[1]
 
 
-def test_the_example_of_a_settings_file_names_every_setting() -> None:
+def test_env_example_names_every_setting() -> None:
     example = (PROJECT / ".env.example").read_text()
 
     named = set(re.findall(r"^# ([A-Z_]+)=", example, re.MULTILINE))
@@ -21,7 +21,7 @@ def test_the_example_of_a_settings_file_names_every_setting() -> None:
     assert named - files == {setting.name for setting in SETTINGS}
 
 
-def test_make_alone_explains_every_target() -> None:
+def test_make_without_a_target_lists_every_target() -> None:
     makefile = (PROJECT / "Makefile").read_text()
     targets = makefile.partition(".PHONY: ")[2].splitlines()[0].split()
 
@@ -29,7 +29,7 @@ def test_make_alone_explains_every_target() -> None:
     assert [line.split()[1] for line in told.splitlines()] == targets
 
 
-def test_every_dependency_is_pinned_to_a_version_that_it_allows() -> None:
+def test_every_dependency_is_pinned_to_an_allowed_version() -> None:
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
     lines = (PROJECT / "constraints.txt").read_text().splitlines()
     pins = dict(line.lower().replace("-", "_").split("==") for line in lines if not line.startswith("#"))

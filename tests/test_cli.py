@@ -21,21 +21,21 @@ def test_the_version_is_printed(run_here: Run) -> None:
 
 
 @pytest.mark.parametrize("args", [[], ["props"], ["db"], ["snapshots"]])
-def test_a_group_without_a_command_explains_itself(run_here: Run, args: list[str]) -> None:
+def test_group_without_a_command_prints_its_help(run_here: Run, args: list[str]) -> None:
     result = run_here(*args)
 
     assert (result.exit_code, result.stderr) == (0, "")
     assert "Usage: bbprops" in result.stdout
 
 
-def test_an_unknown_command_gets_a_suggestion(run_here: Run) -> None:
+def test_unknown_command_gets_a_suggestion(run_here: Run) -> None:
     result = run_here("snapshot", "list")
 
     assert result.exit_code == 2
     assert result.stderr == "error: No such command 'snapshot'. Did you mean 'snapshots'? See: bbprops --help\n"
 
 
-def test_a_usage_error_names_the_help_of_its_command(run_here: Run) -> None:
+def test_usage_error_names_the_help_of_its_command(run_here: Run) -> None:
     for args in (["props", "list", "--nope"], ["props", "list", "--snapshot"], ["props", "list", "--week", "x"]):
         result = run_here(*args)
 
@@ -62,14 +62,14 @@ def test_json_output_ends_stderr_with_the_error_as_one_object(run: Run, option: 
     assert (failure["error"], failure["exit_code"]) == ("NotFound", 3)
 
 
-def test_no_database_yet_says_what_to_do(run_here: Run) -> None:
+def test_missing_database_says_how_to_create_it(run_here: Run) -> None:
     result = run_here("props", "list")
 
     assert result.exit_code == 7
     assert result.stderr.endswith("Run: bbprops db init\n")
 
 
-def test_a_missing_migration_says_what_to_do(
+def test_missing_tables_say_how_to_create_them(
     empty_database: Database, run_here: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", empty_database.url)
@@ -89,7 +89,7 @@ def test_a_missing_migration_says_what_to_do(
         ("sqlite:////proc/nowhere/x.db", 7, "no database"),
     ],
 )
-def test_a_bad_url_is_one_sentence(
+def test_bad_database_url_is_one_sentence(
     run_here: Run, monkeypatch: pytest.MonkeyPatch, url: str, code: int, sentence: str
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", url)
@@ -101,7 +101,7 @@ def test_a_bad_url_is_one_sentence(
     assert result.stderr.count("\n") == 1
 
 
-def test_a_wrong_password_is_never_printed(pg_server: str, run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_password_is_never_printed(pg_server: str, run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", pg_server.replace("postgres@", "nobody_here:s3cret@"))
 
     result = run_here("props", "list", "-vv", "--debug")
@@ -111,7 +111,7 @@ def test_a_wrong_password_is_never_printed(pg_server: str, run_here: Run, monkey
     assert "s3cret" not in result.stderr
 
 
-def test_a_bug_is_a_sentence_and_debug_shows_the_traceback(run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bug_is_one_sentence_and_debug_shows_the_traceback(run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken() -> None:
         raise ZeroDivisionError("planted")
 
@@ -132,7 +132,7 @@ def test_shared_options_work_before_and_after_the_command(run_here: Run, tmp_pat
         assert "REDIS_KEY_PREFIX\telsewhere\tother.env" in run_here(*args).stdout
 
 
-def test_quiet_leaves_only_data(run: Run) -> None:
+def test_quiet_prints_data_without_notes(run: Run) -> None:
     run("snapshots", "create", "a", "--league", "NFL", "-q")
     run("snapshots", "create", "b", "--league", "NFL")
 
@@ -140,11 +140,11 @@ def test_quiet_leaves_only_data(run: Run) -> None:
     assert "next page" in run("snapshots", "list", "--limit", "1", "-o", "name").stderr
 
 
-def test_verbose_tells_the_time(run: Run) -> None:
+def test_verbose_prints_the_duration(run: Run) -> None:
     assert run("snapshots", "list", "-v").stderr.endswith(" s\n")
 
 
-def test_very_verbose_shows_the_sql(run: Run, database: Database, tmp_path: Path) -> None:
+def test_verbose_twice_prints_the_sql(run: Run, database: Database, tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("player,market,line\nAda Example,points,1.5\n")
 
     listed = run("props", "list", "--league", "NFL", "-vv")
@@ -157,7 +157,7 @@ def test_very_verbose_shows_the_sql(run: Run, database: Database, tmp_path: Path
     assert "SELECT" not in run("props", "list", "-v").stderr
 
 
-def test_config_masks_passwords(run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_config_masks_passwords_in_urls(run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://ana:s3cret@db/props")
 
     result = run_here("config", "-o", "json")
@@ -166,7 +166,7 @@ def test_config_masks_passwords(run_here: Run, monkeypatch: pytest.MonkeyPatch) 
     assert (row["value"], row["origin"]) == ("postgresql://ana:***@db/props", "environment")
 
 
-def test_a_closed_pipe_ends_quietly(database: Database) -> None:
+def test_closed_pipe_ends_with_141_and_no_traceback(database: Database) -> None:
     with database.session() as work:
         from tests.factories import new_prop
 
@@ -185,7 +185,7 @@ def test_a_closed_pipe_ends_quietly(database: Database) -> None:
     assert (done.stdout, done.stderr) == ("[\n", "141\n")
 
 
-def test_a_screen_without_utf8_shows_escapes(database: Database) -> None:
+def test_stdout_without_utf8_gets_escapes_in_every_format(database: Database) -> None:
     from tests.factories import new_prop
 
     with database.session() as work:

@@ -35,7 +35,7 @@ def test_every_command_and_option_explains_itself(path: tuple[str, ...], run_her
     assert unexplained == []
 
 
-def test_help_is_what_the_golden_files_say(tmp_path: Path) -> None:
+def test_help_matches_the_golden_files(tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "tests.help_pages", tmp_path], cwd=Path(__file__).parents[1], check=True)
     pinned, printed = (
         [line for path in sorted(folder.glob("*.txt")) for line in (path.name, *path.read_text().splitlines())]
@@ -46,7 +46,7 @@ def test_help_is_what_the_golden_files_say(tmp_path: Path) -> None:
     assert not changes, "\n".join([*changes, "If the help is to change: make golden"])
 
 
-def test_the_readme_names_every_command() -> None:
+def test_readme_names_every_command() -> None:
     _, _, table = Path(__file__).parents[1].joinpath("README.md").read_text().partition("\n## Commands\n")
     rows = re.findall(r"^\| (?:`(\w+)`)? ?\| (`.+`) \|$", table, re.MULTILINE)
 
@@ -104,7 +104,7 @@ def test_every_command_takes_the_shared_options(path: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("name", Root.modules)
-def test_the_root_says_what_the_group_says(name: str) -> None:
+def test_root_help_repeats_the_help_of_each_group(name: str) -> None:
     module, text = Root.modules[name]
     assert import_module(module).app.info.help == text
 
@@ -137,7 +137,7 @@ ARGUMENTS: dict[tuple[str, ...], list[str]] = {
 
 
 @pytest.mark.parametrize("path", SHOWING, ids=" ".join)
-def test_stdout_is_one_json_document(
+def test_json_output_of_every_command_is_one_document_without_control_characters(
     path: tuple[str, ...], run: Run, database: Database, tmp_path: Any, redis: Any, redis_prefix: str
 ) -> None:
     from tests.factories import new_experiment, new_leg, new_prop, new_slip, new_snapshot, new_user

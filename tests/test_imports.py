@@ -93,7 +93,7 @@ def test_export_loads_typer_and_the_bare_driver_only(database: Database, monkeyp
     assert _third_party("props", "export", "-") == TYPER | DRIVER[database.kind]
 
 
-def test_an_api_loads_nothing_of_the_command_line_and_opens_nothing() -> None:
+def test_data_layer_loads_no_command_line_library_and_opens_no_connection() -> None:
     script = (
         "import os, socket, sys\n"
         "os.environ['DATABASE_URL'] = 'nonsense'\n"
@@ -106,7 +106,7 @@ def test_an_api_loads_nothing_of_the_command_line_and_opens_nothing() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "[] get_db\n", "")
 
 
-def test_the_package_itself_costs_the_command_line_nothing() -> None:
+def test_importing_the_data_layer_package_loads_no_database_library() -> None:
     script = "import bbprops_cli.db, sys; print({'sqlalchemy', 'sqlmodel', 'redis', 'asyncio'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
 

@@ -30,7 +30,7 @@ def _data_folder(url: str) -> Path:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["postgres", "redis_protocol"])
-def test_a_server_goes_with_a_killed_process(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_server_of_the_tests_ends_when_its_process_is_killed(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[1]))
     monkeypatch.delenv("BBPROPS_TEST_PG_URL", raising=False)
     monkeypatch.delenv("BBPROPS_TEST_REDIS_URL", raising=False)

@@ -18,13 +18,13 @@ def test_environment_variables_win_over_the_env_file(tmp_path: Path, monkeypatch
     assert settings.current().value("DATABASE_POOL_SIZE") == ("20", "default")
 
 
-def test_an_empty_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_empty_environment_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "")
 
     assert settings.current().value("DATABASE_URL") == ("", "not set")
 
 
-def test_a_secret_may_come_from_a_mounted_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secret_is_read_from_a_mounted_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     secret = tmp_path / "secret"
     secret.write_text("postgresql://ana:pw@db/props\n")
     monkeypatch.setenv("DATABASE_URL_FILE", str(secret))
@@ -32,14 +32,14 @@ def test_a_secret_may_come_from_a_mounted_file(tmp_path: Path, monkeypatch: pyte
     assert settings.current().text("DATABASE_URL") == "postgresql://ana:pw@db/props"
 
 
-def test_a_mounted_file_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_mounted_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REDIS_URL_FILE", "/nowhere/redis")
 
     with pytest.raises(InvalidInput, match="REDIS_URL_FILE: /nowhere/redis cannot be read"):
         settings.current().text("REDIS_URL")
 
 
-def test_a_given_env_file_must_exist() -> None:
+def test_env_file_that_is_given_must_exist() -> None:
     with pytest.raises(NotFound, match=r"nowhere\.env: no such file"):
         settings.Settings(EnvFile(Path("nowhere.env"))).text("DATABASE_URL")
 
@@ -52,7 +52,7 @@ def test_an_env_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["-1", "many", "1.5", "٣"])
-def test_a_number_is_a_whole_number(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_setting_with_a_number_refuses_other_text(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_POOL_SIZE", text)
 
     with pytest.raises(UsageError, match="DATABASE_POOL_SIZE"):
@@ -73,7 +73,7 @@ def test_a_switch_that_is_neither_on_nor_off_is_refused(monkeypatch: pytest.Monk
         settings.current().flag("BBPROPS_READ_ONLY")
 
 
-def test_an_unknown_environment_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unknown_environment_label_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BBPROPS_ENV", "prod")
 
     with pytest.raises(UsageError, match="development, staging, production"):
@@ -93,5 +93,5 @@ def test_an_unknown_environment_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
         ("postgresql://ana:a]b[@/c@db/props", "postgresql://ana:***@db/props"),
     ],
 )
-def test_no_password_is_shown(url: str, shown: str) -> None:
+def test_masked_url_shows_no_password(url: str, shown: str) -> None:
     assert settings.masked(url) == shown

@@ -41,7 +41,7 @@ def _run(bin_folder: Path, *args: str, cwd: Path) -> str:
     return done.stdout
 
 
-def test_the_wheel_carries_every_migration_and_shadows_nothing(wheel: Path) -> None:
+def test_wheel_has_every_migration_and_no_other_top_level_package(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     expected = [
         f"bbprops_cli/_migrations/{path.relative_to(PROJECT)}" for path in PROJECT.glob("alembic/versions/*.py")
@@ -53,14 +53,14 @@ def test_the_wheel_carries_every_migration_and_shadows_nothing(wheel: Path) -> N
     assert "bbprops_cli/py.typed" in names
 
 
-def test_the_installed_package_is_the_one_from_the_wheel(bin_folder: Path, tmp_path: Path) -> None:
+def test_installed_package_comes_from_the_wheel(bin_folder: Path, tmp_path: Path) -> None:
     where = [str(bin_folder / "python"), "-c", "import bbprops_cli; print(bbprops_cli.__file__)"]
     found = subprocess.run(where, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
 
     assert Path(found).is_relative_to(bin_folder.parent)
 
 
-def test_a_database_from_nothing(bin_folder: Path, tmp_path: Path) -> None:
+def test_installed_wheel_creates_seeds_and_lists_a_database(bin_folder: Path, tmp_path: Path) -> None:
     _run(bin_folder, "db", "init", cwd=tmp_path)
     _run(bin_folder, "db", "status", "--check", cwd=tmp_path)
     _run(bin_folder, "db", "seed", cwd=tmp_path)

@@ -30,14 +30,14 @@ async def _afresh() -> AsyncIterator[None]:
     api._connections = layer.Connections()
 
 
-async def test_every_promised_name_is_there() -> None:
+async def test_every_public_name_of_the_data_layer_can_be_imported() -> None:
     assert all(getattr(layer, name) is not None for name in layer.__all__)
     assert {*layer.__all__} <= {*dir(layer)}
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = layer.nothing
 
 
-async def test_settings_are_read_when_first_used(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_data_layer_reads_settings_at_first_use(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", database.url)
     monkeypatch.setenv("DATABASE_POOL_SIZE", "3")
     monkeypatch.setenv("DATABASE_MAX_OVERFLOW", "4")
@@ -52,7 +52,7 @@ async def test_settings_are_read_when_first_used(database: Database, monkeypatch
     assert found["checked_in"] >= 1
 
 
-async def test_the_dependency_commits_what_a_request_did(database: Database) -> None:
+async def test_get_db_commits_at_the_end_of_a_request(database: Database) -> None:
     await layer.init_connections(database.url)
     async for work in layer.get_db():
         work.add(Meta(key="test", value="x"))
@@ -60,7 +60,7 @@ async def test_the_dependency_commits_what_a_request_did(database: Database) -> 
     assert database.rows("SELECT value FROM bbprops_meta WHERE key = 'test'") == [("x",)]
 
 
-async def test_the_dependency_takes_back_what_a_failed_request_did(database: Database) -> None:
+async def test_get_db_rolls_back_a_failed_request(database: Database) -> None:
     await layer.init_db(database.url)
     dependency = layer.get_db()
     work = await anext(dependency)
@@ -72,7 +72,7 @@ async def test_the_dependency_takes_back_what_a_failed_request_did(database: Dat
     assert database.rows("SELECT value FROM bbprops_meta WHERE key = 'test'") == []
 
 
-async def test_all_is_well(database: Database, redis_server: str) -> None:
+async def test_health_checks_pass_with_database_and_redis(database: Database, redis_server: str) -> None:
     await layer.init_connections(database.url, redis_server)
 
     assert await layer.check_db_connection() == (True, None)
@@ -80,7 +80,7 @@ async def test_all_is_well(database: Database, redis_server: str) -> None:
     assert await layer.check_all_connections() == (True, None)
 
 
-async def test_without_redis_nothing_is_wrong(database: Database) -> None:
+async def test_health_checks_pass_without_redis(database: Database) -> None:
     await layer.init_connections(database.url)
 
     assert layer.get_redis_client() is None
@@ -88,7 +88,7 @@ async def test_without_redis_nothing_is_wrong(database: Database) -> None:
     assert (await layer.get_redis_info())["configured"] is False
 
 
-async def test_redis_bytes_and_figures(redis_server: str) -> None:
+async def test_redis_client_returns_bytes_and_info_has_pool_figures(redis_server: str) -> None:
     client = await layer.init_redis(redis_server)
     assert client is not None
     await client.set(b"\xff", b"\x00")
@@ -102,7 +102,7 @@ async def test_redis_bytes_and_figures(redis_server: str) -> None:
     await layer.close_redis()
 
 
-async def test_what_is_down_is_named_at_once_without_its_password() -> None:
+async def test_health_check_names_unreachable_servers_without_passwords() -> None:
     await layer.init_connections(DEAD, "redis://me:s3cret@127.0.0.1:1/0")
     started = time.monotonic()
     healthy, error = await layer.check_all_connections()
@@ -118,7 +118,7 @@ async def test_what_is_down_is_named_at_once_without_its_password() -> None:
 
 
 @pytest.mark.slow
-async def test_a_health_check_never_hangs() -> None:
+async def test_health_check_of_silent_servers_ends_within_four_seconds() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
         await layer.init_connections(f"postgresql://127.0.0.1:{port}/props", f"redis://127.0.0.1:{port}")
@@ -129,14 +129,14 @@ async def test_a_health_check_never_hangs() -> None:
     assert "The database did not answer within 3 seconds. Redis" in str(error)
 
 
-async def test_a_url_without_sense_is_told_when_the_service_starts() -> None:
+async def test_invalid_url_fails_when_the_service_starts() -> None:
     with pytest.raises(UsageError, match="'mysql', which is not supported"):
         await layer.init_connections("mysql://db/props")
     with pytest.raises(UsageError, match="'http' is not supported"):
         await layer.init_connections("sqlite:///x.db", "http://cache")
 
 
-async def test_a_second_database_stands_beside_that_of_the_process(
+async def test_second_database_is_independent_of_the_default_one(
     database: Database, sqlite_template: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await layer.init_connections(database.url)
@@ -146,7 +146,7 @@ async def test_a_second_database_stands_beside_that_of_the_process(
         assert await elsewhere.scalar(text("SELECT count(*) FROM bbprops_meta WHERE key = 'test'")) == 0
 
 
-async def test_two_databases_never_answer_for_each_other(
+async def test_databases_never_share_cached_answers(
     database: Database, sqlite_template: object, redis_server: str, redis_prefix: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def mine() -> str:
@@ -191,7 +191,7 @@ async def board_lines(asked: list[str]) -> object:
     return [prop["line"] for prop in found]
 
 
-async def test_an_answer_is_kept_until_a_commit_changes_it(
+async def test_cached_answer_is_served_until_a_commit_changes_it(
     database: Database, redis_server: str, redis_prefix: str
 ) -> None:
     await layer.init_connections(database.url, redis_server)
@@ -206,7 +206,7 @@ async def test_an_answer_is_kept_until_a_commit_changes_it(
 
 
 @pytest.mark.parametrize("statement", ["UPDATE prop_markets SET line = 9.5", "DELETE FROM prop_markets"])
-async def test_a_statement_whose_rows_nobody_knows_changes_everything(
+async def test_statement_with_unknown_rows_invalidates_every_answer(
     database: Database, redis_server: str, redis_prefix: str, statement: str
 ) -> None:
     await layer.init_connections(database.url, redis_server)
@@ -220,7 +220,7 @@ async def test_a_statement_whose_rows_nobody_knows_changes_everything(
     assert await board_lines([]) == ([9.5] if "UPDATE" in statement else [])
 
 
-async def test_what_the_command_line_changes_is_served_at_once(
+async def test_change_by_the_command_line_invalidates_answers_of_an_api(
     database: Database, run: Run, redis: object, redis_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(caching, "TIMEOUT_SECONDS", 10)  # a busy machine is not what is looked at
@@ -239,7 +239,7 @@ async def test_what_the_command_line_changes_is_served_at_once(
     assert len(asked) == 2
 
 
-async def test_work_that_only_looks_leaves_the_answers(
+async def test_session_without_writes_invalidates_nothing(
     database: Database, redis_server: str, redis_prefix: str
 ) -> None:
     await layer.init_connections(database.url, redis_server)
@@ -255,7 +255,7 @@ async def test_work_that_only_looks_leaves_the_answers(
     assert len(asked) == 2
 
 
-async def test_a_request_cancelled_in_its_commit_has_told_the_cache(
+async def test_request_cancelled_after_its_commit_still_invalidates(
     database: Database, redis_server: str, redis_prefix: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await layer.init_connections(database.url, redis_server)

@@ -93,7 +93,7 @@ def judge(load: "subprocess.Popen[bytes]") -> None:
     assert (counted["200"] > 10, bodies) == (True, 1)
 
 
-def test_the_service_outlives_its_servers(cluster: Path) -> None:
+def test_fastapi_example_survives_restarts_of_its_servers(cluster: Path) -> None:
     binaries = servers.postgres_binaries()
     assert binaries
     postgres, url = servers.start_postgres(binaries, cluster=cluster)

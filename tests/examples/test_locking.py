@@ -57,7 +57,9 @@ COMMANDS = {
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS)
-def test_it_locks_what_is_due_and_is_silent_after_that(run: Run, database: Database, command: list[str]) -> None:
+def test_locking_example_locks_due_snapshots_and_is_then_silent(
+    run: Run, database: Database, command: list[str]
+) -> None:
     snapshots.make(database, "due", lock_at=utc_now() - timedelta(minutes=1))
     program, *args = command
 
@@ -69,7 +71,7 @@ def test_it_locks_what_is_due_and_is_silent_after_that(run: Run, database: Datab
     assert (second.exit_code, second.stdout, second.stderr) == (0, "", "")
 
 
-def test_the_nightly_look_is_silent_when_all_is_well_and_else_says_what_is_not(run: Run, database: Database) -> None:
+def test_nightly_verify_example_prints_only_problems(run: Run, database: Database) -> None:
     snapshots.make(database, "kept")
     snapshots.lock(database, "kept")
     command = list(crontab())[1][1]
@@ -84,14 +86,14 @@ def test_the_nightly_look_is_silent_when_all_is_well_and_else_says_what_is_not(r
     assert "the guard is missing" in result.stderr
 
 
-def test_cron_and_kubernetes_run_it_every_minute() -> None:
+def test_cron_and_kubernetes_examples_run_every_minute() -> None:
     start = datetime(2025, 10, 5, 16, 59, 30, tzinfo=UTC)
     for schedule in (next(crontab())[0], job()["schedule"]):
         times = CronSim(schedule, start)
         assert [next(times), next(times)] == [start + timedelta(seconds=30), start + timedelta(seconds=90)]
 
 
-def test_systemd_runs_it_every_minute_and_busy_is_no_failure() -> None:
+def test_systemd_example_runs_every_minute_and_accepts_busy() -> None:
     service, timer = unit("bbprops-lock.service")["Service"], unit("bbprops-lock.timer")
 
     assert timer["Timer"]["OnCalendar"] == "*-*-* *:*:00"
@@ -99,7 +101,7 @@ def test_systemd_runs_it_every_minute_and_busy_is_no_failure() -> None:
     assert (service["Type"], int(service["SuccessExitStatus"])) == ("oneshot", ExitCode.BUSY)
 
 
-def test_kubernetes_tries_again_only_where_that_helps() -> None:
+def test_kubernetes_example_retries_only_temporary_failures() -> None:
     spec = job()["jobTemplate"]["spec"]
     (rule,) = spec["podFailurePolicy"]["rules"]
     final = {ExitCode(code) for code in rule["onExitCodes"]["values"]}
@@ -161,7 +163,7 @@ SCENES = {
 
 
 @pytest.mark.parametrize("code", SCENES)
-def test_each_exit_code_is_what_the_page_says(
+def test_locking_page_names_the_exit_code_of_each_situation(
     run: Run, database: Database, monkeypatch: pytest.MonkeyPatch, code: int
 ) -> None:
     SCENES[code](database, monkeypatch)
@@ -178,5 +180,5 @@ def test_each_exit_code_is_what_the_page_says(
     assert result.stdout == ""
 
 
-def test_the_page_has_no_other_codes() -> None:
+def test_locking_page_names_no_other_exit_codes() -> None:
     assert told() == set(SCENES)

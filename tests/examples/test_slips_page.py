@@ -31,7 +31,7 @@ def stored(run: Run) -> list[dict[str, Any]]:
     return found
 
 
-def test_the_example_is_a_slip(run: Run, ana: None) -> None:
+def test_slips_page_example_can_be_saved(run: Run, ana: None) -> None:
     (document,) = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
 
     result = run("slips", "create", "--user", "ana@example.com", stdin=document)
@@ -47,7 +47,7 @@ def test_the_example_is_a_slip(run: Run, ana: None) -> None:
         ("A leg", {**leg.LEG_KEYS, **dict.fromkeys(("americanodds", "americanprice"), "odds")}),
     ],
 )
-def test_the_spellings_are_those_of_the_code(title: str, keys: dict[str, str]) -> None:
+def test_slips_page_lists_the_spellings_of_the_code(title: str, keys: dict[str, str]) -> None:
     section = PAGE.partition(f"\n## {title}\n")[2].partition("\n## ")[0]
 
     told: dict[str, str] = {}
@@ -109,7 +109,7 @@ def one_liner(file: str) -> str:
         (write_legs, "legs.csv", 2, ("NFL", "passing_completions", "over", 19.5, "prizepicks", 0.66)),
     ],
 )
-def test_a_one_liner_loads_its_file(
+def test_slips_page_one_liner_loads_its_file(
     run: Run, ana: None, monkeypatch: pytest.MonkeyPatch, write: Any, file: str, number: int, first: tuple[Any, ...]
 ) -> None:
     write()

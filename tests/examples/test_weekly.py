@@ -56,7 +56,7 @@ def week(empty_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     return [(step, output.splitlines()) for step, output in zip(steps(), parts[::2], strict=True)]
 
 
-def test_it_runs_as_written_and_shows_what_the_page_shows(
+def test_weekly_page_runs_as_written_and_prints_what_it_shows(
     week: list[tuple[Step, list[str]]], empty_database: Database
 ) -> None:
     for step, written in week:

@@ -14,19 +14,19 @@ def moments(*values: float, hours: float = 1) -> list[tuple[datetime, float]]:
     return [(START + timedelta(hours=hours * place), value) for place, value in enumerate(values)]
 
 
-def test_heights_last_from_moment_to_moment() -> None:
+def test_sparkline_height_lasts_until_the_next_point() -> None:
     assert chart.sparkline(moments(1, 8, 4), width=5) == "▁▁██▄"
 
 
-def test_what_happens_at_once_stands_side_by_side() -> None:
+def test_sparkline_shows_simultaneous_points_side_by_side() -> None:
     assert chart.sparkline(moments(1, 2, hours=0)) == "▁█"
 
 
-def test_a_line_that_stays_is_flat() -> None:
+def test_sparkline_of_a_constant_value_is_flat() -> None:
     assert set(chart.sparkline(moments(7, 7, 7))) == {"▁"}
 
 
-def test_labels_are_aligned_and_one_point_is_no_chart(capsys: pytest.CaptureFixture[str]) -> None:
+def test_charts_align_labels_and_skip_series_of_one_point(capsys: pytest.CaptureFixture[str]) -> None:
     chart.show([("a", moments(1, 2.5)), ("alone", moments(1)), ("lo\x1bng", moments(3, 3))])
 
     first, second = capsys.readouterr().out.splitlines()
@@ -35,7 +35,7 @@ def test_labels_are_aligned_and_one_point_is_no_chart(capsys: pytest.CaptureFixt
 
 
 @given(st.lists(st.tuples(st.integers(0, 10**9), st.floats(-1e6, 1e6)), min_size=1, max_size=20), st.integers(2, 60))
-def test_any_series_fits_its_width(found: list[tuple[int, float]], width: int) -> None:
+def test_sparkline_of_any_series_fits_its_width(found: list[tuple[int, float]], width: int) -> None:
     points = sorted((START + timedelta(seconds=seconds), value) for seconds, value in found)
 
     drawn = chart.sparkline(points, chart.ASCII, width)

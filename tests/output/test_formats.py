@@ -30,7 +30,7 @@ JSON = st.recursive(
 )
 
 
-def test_json_is_typed() -> None:
+def test_json_output_has_typed_values() -> None:
     assert json.loads(shown([ROW, EMPTY], COLUMNS, "json")) == [
         {
             "id": IDENTIFIER,
@@ -53,14 +53,14 @@ def test_json_is_typed() -> None:
     ]
 
 
-def test_nothing_is_an_empty_array_or_a_header_alone() -> None:
+def test_empty_result_is_an_empty_array_or_a_header() -> None:
     texts = {fmt: shown([], [PLAYER, LINE], fmt) for fmt in ("json", "jsonl", "csv", "tsv", "name", "wide")}
 
     header = {"csv": "player,line\n", "tsv": "player\tline\n", "wide": "player  line\n"}
     assert texts == {"json": "[]\n", "jsonl": "", "name": "", **header}
 
 
-def test_a_pipe_gets_tab_separated_values() -> None:
+def test_pipe_gets_tab_separated_values() -> None:
     assert shown([ROW, EMPTY], COLUMNS) == (
         "id\tplayer_name\tline\todds\tgame_date\tis_active\textra_metadata\n"
         f"{IDENTIFIER}\tJosé\t249.5\t1.9090909090909092\t2025-10-05T17:00:00Z\ttrue\t"
@@ -69,7 +69,7 @@ def test_a_pipe_gets_tab_separated_values() -> None:
     )
 
 
-def test_people_read_minutes_short_prices_and_yes_or_no() -> None:
+def test_wide_output_shows_minutes_short_prices_and_yes_or_no() -> None:
     text = shown([ROW], COLUMNS, "wide")
 
     assert re.split(" {2,}", text.splitlines()[1]) == [
@@ -87,12 +87,12 @@ def test_people_read_minutes_short_prices_and_yes_or_no() -> None:
         ("implied", 2.0, "0.5000", 0.5),
     ],
 )
-def test_prices_as_asked_for(odds: str, price: float, as_text: str, as_json: float) -> None:
+def test_odds_option_converts_prices_in_text_and_json(odds: str, price: float, as_text: str, as_json: float) -> None:
     assert shown([(price,), (None,)], [PRICE], "tsv", odds=odds) == f"price\n{as_text}\n\n"
     assert json.loads(shown([(price,), (None,)], [PRICE], "json", odds=odds)) == [{"price": as_json}, {"price": None}]
 
 
-def test_times_in_another_zone_carry_it() -> None:
+def test_tz_option_converts_times_and_names_the_zone() -> None:
     column = Column("game_date", "instant", "", header="game")
 
     assert json.loads(shown([(KICKOFF,)], [column], "jsonl", tz="America/New_York")) == {
@@ -104,18 +104,18 @@ def test_times_in_another_zone_carry_it() -> None:
     assert shown([(KICKOFF,)], [column], "wide", tz="UTC") == "game\n2025-10-05 17:00\n"
 
 
-def test_microseconds_are_kept_where_there_are_any() -> None:
+def test_microseconds_are_kept_unless_they_are_zero() -> None:
     moment = KICKOFF.replace(microsecond=50)
 
     assert shown([(moment,)], [Column("at", "instant", "")], "csv") == "at\n2025-10-05T17:00:00.000050Z\n"
 
 
-def test_an_unknown_zone_is_a_usage_error() -> None:
+def test_unknown_time_zone_gets_a_suggestion() -> None:
     with pytest.raises(UsageError, match="Did you mean America/New_York"):
         shown([], [PLAYER], tz="America/NewYork")
 
 
-def test_a_name_a_line() -> None:
+def test_name_output_has_one_name_per_line() -> None:
     columns = props("id", "player_name", "line")
 
     assert shown([ROW[:3], EMPTY[:3]], columns, "name", name_column="player_name") == "José\nBo\n"
@@ -123,7 +123,7 @@ def test_a_name_a_line() -> None:
     assert shown([(7.0,)], [LINE], "name", name_column="player_name") == "7\n"
 
 
-def test_markdown_keeps_its_table_whatever_is_in_it() -> None:
+def test_markdown_escapes_cells_that_would_break_the_table() -> None:
     assert shown([("a|b\n<b> [x](y) \\", 7.5)], [PLAYER, LINE], "md") == (
         "| player | line |\n| --- | ---: |\n| a\\|b\\\\n\\<b> \\[x](y) \\\\ | 7.5 |\n"
     )
@@ -131,7 +131,7 @@ def test_markdown_keeps_its_table_whatever_is_in_it() -> None:
 
 @pytest.mark.parametrize("fmt", [fmt for fmt in formats.FORMATS if fmt != "csv"])
 @given(text=HOSTILE, value=JSON)
-def test_nothing_hostile_gets_through(fmt: str, text: str, value: Any) -> None:
+def test_no_format_prints_control_characters(fmt: str, text: str, value: Any) -> None:
     columns = [PLAYER, Column("extra", "json", ""), Column("odd", "instant", ""), Column("id", "uuid", "")]
 
     output = shown([(text, value, text, text)], columns, fmt)
@@ -142,7 +142,7 @@ def test_nothing_hostile_gets_through(fmt: str, text: str, value: Any) -> None:
 
 
 @given(rows=st.lists(st.tuples(HOSTILE, JSON), max_size=4), fmt=st.sampled_from(["json", "jsonl"]))
-def test_json_reads_back(rows: list[tuple[str, Any]], fmt: str) -> None:
+def test_json_output_parses_to_the_original_values(rows: list[tuple[str, Any]], fmt: str) -> None:
     output = shown(rows, [PLAYER, Column("extra", "json", "")], fmt)
 
     found = json.loads(output) if fmt == "json" else [json.loads(line) for line in output.splitlines()]
@@ -152,7 +152,7 @@ def test_json_reads_back(rows: list[tuple[str, Any]], fmt: str) -> None:
 @given(
     rows=st.lists(st.tuples(HOSTILE.filter(lambda text: not re.search("[\ud800-\udfff]", text)), HOSTILE), max_size=4)
 )
-def test_csv_reads_back(rows: list[tuple[str, str]]) -> None:
+def test_csv_output_parses_to_the_original_values(rows: list[tuple[str, str]]) -> None:
     rows = [(first, second.encode("utf-8", "replace").decode()) for first, second in rows]
 
     output = shown(rows, [PLAYER, Column("team", "text", "")], "csv")
@@ -161,7 +161,7 @@ def test_csv_reads_back(rows: list[tuple[str, str]]) -> None:
 
 
 @given(text=HOSTILE)
-def test_tsv_can_be_undone(text: str) -> None:
+def test_tsv_escapes_can_be_reversed(text: str) -> None:
     cell = shown([(text,)], [PLAYER], "tsv").removeprefix("player\n").removesuffix("\n")
 
     assert cell.isprintable() or not UNSAFE.search(cell)
@@ -172,14 +172,14 @@ def _unescaped(code: str) -> str:
     return {"\\": "\\", "t": "\t", "n": "\n", "r": "\r"}.get(code) or chr(int(code[1:], 16))
 
 
-def test_csv_is_raw_in_a_pipe_and_escaped_on_a_terminal() -> None:
+def test_csv_is_unescaped_in_a_pipe_and_escaped_on_a_terminal() -> None:
     rows = [("a\x1b[2J\nb",)]
 
     assert shown(rows, [PLAYER], "csv") == 'player\n"a\x1b[2J\nb"\n'
     assert on_terminal(rows, [PLAYER], fmt="csv") == ["player", "a\\x1b[2J\\nb"]
 
 
-def test_excel_gets_a_mark_its_line_ends_and_no_formulas() -> None:
+def test_excel_csv_has_byte_order_mark_crlf_and_no_formulas() -> None:
     rows = [("=1+1", -7.5), ("@x", 7.0), ("-110", None), ("\tx", 0.0), ("O'B, Jr", 1.0)]
 
     output = shown(rows, [PLAYER, LINE], "csv", excel=True)
@@ -188,18 +188,18 @@ def test_excel_gets_a_mark_its_line_ends_and_no_formulas() -> None:
 
 
 @pytest.mark.parametrize("fmt", [None, "json", "tsv"])
-def test_excel_belongs_to_csv(fmt: str | None) -> None:
+def test_excel_option_requires_csv(fmt: str | None) -> None:
     with pytest.raises(UsageError, match="--excel requires -o csv"):
         shown([], [PLAYER], fmt, excel=True)
 
 
-def test_what_json_does_not_know_becomes_null() -> None:
+def test_nan_and_infinity_become_null_in_json() -> None:
     rows = [(float("nan"), {"a": [float("inf"), 1.5]})]
 
     assert shown(rows, [LINE, Column("extra", "json", "")], "jsonl") == '{"line":null,"extra":{"a":[null,1.5]}}\n'
 
 
-def test_json_stays_json_where_the_encoding_lacks_letters() -> None:
+def test_json_is_valid_where_stdout_cannot_encode_a_character() -> None:
     with captured(encoding="ascii") as content:
         formats.show([("José 日本",)], [PLAYER], fmt="json")
 
@@ -207,14 +207,14 @@ def test_json_stays_json_where_the_encoding_lacks_letters() -> None:
 
 
 @pytest.mark.parametrize("fmt", formats.FORMATS)
-def test_any_format_prints_in_any_encoding(fmt: str) -> None:
+def test_every_format_prints_where_stdout_cannot_encode_a_character(fmt: str) -> None:
     with captured(encoding="ascii") as content:
         formats.show([("José 日本", {"a": "é"})], [PLAYER, Column("extra", "json", "")], fmt=fmt)
 
     assert b"Jos\\" in content.getvalue()
 
 
-def test_rows_are_written_as_they_come() -> None:
+def test_rows_are_written_while_they_arrive() -> None:
     def rows() -> Iterator[tuple[str]]:
         for number in range(100_000):
             if number == 90_000:
@@ -229,7 +229,7 @@ def test_rows_are_written_as_they_come() -> None:
     assert 90_000 * 10 - sizes[0] < 2 * formats.CHUNK_CHARACTERS
 
 
-def test_one_record_is_a_line_a_column_or_one_object() -> None:
+def test_show_one_prints_a_line_per_column_or_one_object() -> None:
     pairs = [(PLAYER, "a\tb"), (LINE, 7.0), (PRICE, None), (Column("at", "instant", ""), KICKOFF)]
 
     def record(fmt: str | None) -> str:
@@ -243,13 +243,13 @@ def test_one_record_is_a_line_a_column_or_one_object() -> None:
     assert record("name") == "a\\tb\n"
 
 
-def test_the_values_of_a_made_up_column_may_be_of_any_type() -> None:
+def test_column_accepts_values_of_another_type() -> None:
     columns = [Column(kind, kind, "") for kind in ("text", "uuid", "int", "float", "bool", "instant")]
 
     assert shown([(1, 2, "3", 4, 5, "6\x1b")], columns, "tsv").splitlines()[1] == "1\t2\t3\t4\ttrue\t6\\x1b"
 
 
-def test_columns_that_only_wide_shows_stay_out_of_a_table() -> None:
+def test_table_hides_columns_of_rank_zero() -> None:
     columns = props("player_name", "is_active")
 
     assert shown([("Ada", True)], columns, "table") == "player\nAda\n"

@@ -20,18 +20,18 @@ from bbprops_cli.output.safe import UNSAFE, escape, escape_json
         ("non\xa0breaking", "non\xa0breaking"),
     ],
 )
-def test_controls_become_visible(text: str, shown: str) -> None:
+def test_control_characters_become_visible_escapes(text: str, shown: str) -> None:
     assert escape(text) == shown
 
 
-def test_clean_text_is_the_same_object() -> None:
+def test_clean_text_is_returned_as_the_same_object() -> None:
     text = "Patrick Mahomes"
 
     assert escape(text) is text
 
 
 @given(value=st.text() | st.dictionaries(st.text(), st.text(st.characters())))
-def test_escaped_json_is_the_same_value(value: object) -> None:
+def test_escaped_json_parses_to_an_equal_value(value: object) -> None:
     text = escape_json(json.dumps(value, ensure_ascii=False))
 
     assert json.loads(text) == value

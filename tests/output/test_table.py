@@ -19,7 +19,7 @@ COLUMNS = props("id", "league", "player_name", "market_type", "line", "odds", "t
 ROW = ("01a20000-0000-7000-8000-0000000abc12", "NFL", "Patrick Mahomes", "passing_yards", 249.5, 1.91, "KC")
 
 
-def test_a_terminal_gets_a_table_with_short_ids() -> None:
+def test_terminal_gets_a_table_with_short_ids() -> None:
     assert on_terminal([ROW], COLUMNS) == [
         "id      league  player           market          line  over odds  team",
         "──────────────────────────────────────────────────────────────────────",
@@ -36,21 +36,21 @@ def test_a_dumb_terminal_is_as_wide_as_it_says(monkeypatch: pytest.MonkeyPatch) 
     assert (len(head), len(rule)) == (96, 96)
 
 
-def test_the_least_important_columns_go_first_and_are_named(capsys: Capsys) -> None:
+def test_least_important_columns_are_hidden_first_and_named(capsys: Capsys) -> None:
     head, *_ = on_terminal([ROW], COLUMNS, width=57)
 
     assert head.split() == ["id", "player", "market", "line", "over", "odds"]
     assert capsys.readouterr().err == "2 columns hidden: league, team; -o wide shows all\n"
 
 
-def test_what_is_still_too_wide_is_cut(capsys: Capsys) -> None:
+def test_cell_that_is_still_too_wide_is_cut(capsys: Capsys) -> None:
     output = on_terminal([("A" * 60, 7.5)], [PLAYER, LINE], width=50)
 
     assert output[2] == "A" * 43 + "…   7.5"
     assert capsys.readouterr().err == ""
 
 
-def test_a_pipe_is_neither_cut_nor_short_of_columns(capsys: Capsys) -> None:
+def test_table_in_a_pipe_has_all_columns_whole(capsys: Capsys) -> None:
     row = (*ROW[:2], "P" * 300, *ROW[3:])
 
     output = written(lambda: formats.show([row], COLUMNS, fmt="table"), width=20)
@@ -67,7 +67,7 @@ def test_wide_shows_every_column_whole_on_any_terminal() -> None:
     assert output[1] == f"{ROW[0]}  {'P' * 100}  yes"
 
 
-def test_ids_are_as_long_as_it_takes_to_tell_them_apart() -> None:
+def test_short_ids_are_long_enough_to_be_unique() -> None:
     ids = ["01a20000-0000-7000-8000-00000abc1234", "01a20000-0000-7000-8000-00001abc1234", None]
 
     output = on_terminal([(each,) for each in [*ids, ids[0]]], [Column("id", "uuid", "", 1)])
@@ -75,7 +75,7 @@ def test_ids_are_as_long_as_it_takes_to_tell_them_apart() -> None:
     assert output[2:] == ["0abc1234", "1abc1234", "", "0abc1234"]
 
 
-def test_many_rows_are_plain_columns_and_it_says_so(capsys: Capsys) -> None:
+def test_many_rows_are_plain_columns_with_a_note(capsys: Capsys) -> None:
     rows = [(f"Player {number}", 7.0) for number in range(MOST_RICH_ROWS + 1)]
 
     output = on_terminal(rows, [PLAYER, LINE])
@@ -85,18 +85,18 @@ def test_many_rows_are_plain_columns_and_it_says_so(capsys: Capsys) -> None:
     assert capsys.readouterr().err == "more than 500 rows: plain columns\n"
 
 
-def test_rows_after_the_first_ones_are_never_cut_in_a_pipe() -> None:
+def test_rows_beyond_the_measured_ones_are_whole_in_a_pipe() -> None:
     rows = [("A",)] * (MOST_RICH_ROWS + 1) + [("B" * 50,)]
 
     assert shown(rows, [PLAYER], "wide").splitlines()[-1] == "B" * 50
 
 
-def test_nothing_found_is_said_on_stderr(capsys: Capsys) -> None:
+def test_empty_table_on_a_terminal_says_no_rows_on_stderr(capsys: Capsys) -> None:
     assert on_terminal([], [PLAYER]) == []
     assert capsys.readouterr().err == "no rows\n"
 
 
-def test_a_screen_without_unicode_gets_ascii() -> None:
+def test_table_without_unicode_uses_ascii() -> None:
     with captured(terminal=True, encoding="ascii", width=20) as content:
         formats.show([("Jos\u00e9" + "x" * 40,)], [PLAYER])
 
@@ -107,11 +107,11 @@ def test_a_screen_without_unicode_gets_ascii() -> None:
     ]
 
 
-def test_markup_is_text() -> None:
+def test_rich_markup_in_a_cell_is_shown_as_text() -> None:
     assert "[/NFL] [bold]x :smile:" in on_terminal([("[/NFL] [bold]x :smile:",)], [PLAYER])[2]
 
 
-def test_colour_is_a_bold_header_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_colour_only_makes_the_header_bold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(invocation.current(), "colour", "always")
 
     head, _, row = on_terminal([("Ada",)], [PLAYER])
@@ -120,7 +120,7 @@ def test_colour_is_a_bold_header_and_no_more(monkeypatch: pytest.MonkeyPatch) ->
     assert row == "Ada"
 
 
-def test_wide_letters_take_two_columns() -> None:
+def test_wide_characters_take_two_terminal_cells() -> None:
     output = shown([("\u65e5\u672c", 7.0), ("e\u0301", 7.0)], [PLAYER, LINE], "wide")
 
     assert output == "player  line\n\u65e5\u672c       7\ne\u0301          7\n"
@@ -128,7 +128,7 @@ def test_wide_letters_take_two_columns() -> None:
 
 
 @given(rows=st.lists(st.tuples(HOSTILE, st.floats(-1e6, 1e6)), min_size=1, max_size=3), width=st.integers(8, 60))
-def test_no_line_is_longer_than_the_screen(rows: Sequence[Any], width: int) -> None:
+def test_no_table_line_is_wider_than_the_screen(rows: Sequence[Any], width: int) -> None:
     from rich.cells import cell_len
 
     lines = on_terminal(rows, [PLAYER, LINE], width=width)
@@ -137,7 +137,7 @@ def test_no_line_is_longer_than_the_screen(rows: Sequence[Any], width: int) -> N
     assert max(map(cell_len, lines)) <= width
 
 
-def test_it_reaches_a_real_terminal() -> None:
+def test_table_is_printed_on_a_real_terminal() -> None:
     import sys
 
     import pexpect

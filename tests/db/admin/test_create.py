@@ -26,20 +26,20 @@ def mark(database: Database) -> list[tuple[str]]:
     return database.rows("SELECT value FROM bbprops_meta WHERE key = 'environment'")
 
 
-def test_a_new_database_of_this_machine_is_development(empty_database: Database) -> None:
+def test_new_local_database_gets_the_label_development(empty_database: Database) -> None:
     done = init(where(empty_database))
 
     assert done == Created(database=False, before="", after=migrations.head(), mark="development", marked=True)
     assert mark(empty_database) == [("development",)]
 
 
-def test_the_caller_knows_better(empty_database: Database) -> None:
+def test_init_uses_the_environment_label_that_is_given(empty_database: Database) -> None:
     init(where(empty_database), mark="production")
 
     assert mark(empty_database) == [("production",)]
 
 
-def test_again_there_is_nothing_to_do(empty_database: Database) -> None:
+def test_second_init_changes_nothing(empty_database: Database) -> None:
     init(where(empty_database))
 
     assert init(where(empty_database)) == Created(
@@ -47,14 +47,14 @@ def test_again_there_is_nothing_to_do(empty_database: Database) -> None:
     )
 
 
-def test_a_mark_is_kept(empty_database: Database) -> None:
+def test_init_keeps_an_existing_environment_label(empty_database: Database) -> None:
     init(where(empty_database), mark="staging")
 
     assert init(where(empty_database), mark="development").mark == "staging"
     assert mark(empty_database) == [("staging",)]
 
 
-def test_tables_without_a_mark_are_not_guessed_about(database: Database) -> None:
+def test_init_does_not_guess_the_label_of_existing_tables(database: Database) -> None:
     with pytest.raises(UsageError, match="it has tables, but no mark"):
         init(where(database))
 
@@ -62,7 +62,9 @@ def test_tables_without_a_mark_are_not_guessed_about(database: Database) -> None
     assert mark(database) == [("staging",)]
 
 
-def test_the_environment_of_the_caller_must_agree(empty_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_init_refuses_a_database_of_another_environment(
+    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("BBPROPS_ENV", "production")
 
     with pytest.raises(Conflict, match="environment label of this database would be development"):
@@ -74,13 +76,13 @@ def test_the_environment_of_the_caller_must_agree(empty_database: Database, monk
         assert empty_database.rows("SELECT * FROM pg_tables WHERE schemaname = 'public'") == []
 
 
-def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
+def test_init_creates_the_folder_of_an_sqlite_file(tmp_path: Path) -> None:
     init(Target(SQLITE, str(tmp_path / "a" / "b" / "x.db")))
 
     assert (tmp_path / "a" / "b" / "x.db").exists()
 
 
-def test_who_finds_the_new_file_busy_waits(tmp_path: Path) -> None:
+def test_init_waits_for_a_locked_new_sqlite_file(tmp_path: Path) -> None:
     first = sqlite3.connect(tmp_path / "x.db", isolation_level=None, check_same_thread=False)
     first.execute("BEGIN IMMEDIATE")
     first.execute("CREATE TABLE t (x int)")
@@ -103,7 +105,7 @@ def missing(pg_server: str) -> Iterator[Database]:
     Database("postgresql", pg_server).rows(f'DROP DATABASE IF EXISTS "{quoted}" WITH (FORCE)')
 
 
-def test_a_database_is_made_on_request(missing: Database) -> None:
+def test_init_creates_a_database_on_request(missing: Database) -> None:
     assert init(where(missing), create=True).database
     assert not init(where(missing), create=True).database
 
@@ -112,7 +114,7 @@ def test_a_database_is_made_on_request(missing: Database) -> None:
     ]
 
 
-def test_a_database_is_not_made_unasked(missing: Database) -> None:
+def test_init_does_not_create_a_database_without_request(missing: Database) -> None:
     from psycopg2 import OperationalError
 
     from bbprops_cli.db.connection.failures import explain
@@ -125,7 +127,9 @@ def test_a_database_is_not_made_unasked(missing: Database) -> None:
         missing.connect()
 
 
-def test_another_host_has_to_be_named_for_what_it_is(missing: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_init_on_a_remote_host_requires_an_environment_label(
+    missing: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(Target, "is_local", False)
 
     with pytest.raises(UsageError, match="it is on another host") as failure:
@@ -136,7 +140,7 @@ def test_another_host_has_to_be_named_for_what_it_is(missing: Database, monkeypa
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_another_schema_than_public_is_refused(empty_database: Database) -> None:
+def test_init_refuses_a_schema_other_than_public(empty_database: Database) -> None:
     empty_database.rows(f"CREATE SCHEMA theirs; ALTER DATABASE {empty_database.name} SET search_path = theirs, public")
 
     with pytest.raises(Conflict, match="search_path leads to schema 'theirs'"):

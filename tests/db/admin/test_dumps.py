@@ -92,7 +92,7 @@ PSQL = 'psql -X -q -v ON_ERROR_STOP=1 -d "$B" >psql.out'
     ],
     ids=["plain", "inserts", "custom", "parallel", "over"],
 )
-def test_a_restored_dump_is_as_well_kept(
+def test_restored_pg_dump_keeps_digests_and_guards(
     source: Database, copy: Database, tools: Path, run: Run, monkeypatch: pytest.MonkeyPatch, script: str
 ) -> None:
     shell(tools, script, source, copy)
@@ -102,7 +102,7 @@ def test_a_restored_dump_is_as_well_kept(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_a_restore_without_grants_is_found_out(source: Database, copy: Database, tools: Path) -> None:
+def test_restore_without_grants_is_reported_as_changed_guards(source: Database, copy: Database, tools: Path) -> None:
     shell(tools, 'pg_dump -Fc -f dump "$A"; pg_restore -e --no-privileges -d "$B" dump', source, copy)
 
     wrong = dict(guards.differences(parse(copy.url)))
@@ -115,7 +115,7 @@ def test_a_restore_without_grants_is_found_out(source: Database, copy: Database,
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_locked_data_does_not_come_in_past_the_guards(source: Database, copy: Database, tools: Path) -> None:
+def test_plain_insert_of_locked_snapshots_from_a_dump_is_refused(source: Database, copy: Database, tools: Path) -> None:
     shell(tools, f'pg_dump -s "$A" >schema.sql; {PSQL} <schema.sql', source, copy)
     data = 'pg_dump -a -t snapshots --inserts "$A" >data.sql; psql -X -q -v ON_ERROR_STOP=1 -d "$B" <data.sql'
 
@@ -125,7 +125,7 @@ def test_locked_data_does_not_come_in_past_the_guards(source: Database, copy: Da
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize("way", ["backup", "vacuum into", "dump"])
-def test_a_copied_file_is_as_well_kept(
+def test_copied_sqlite_file_keeps_digests_and_guards(
     source: Database, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     path = tmp_path / "copy.db"
@@ -143,7 +143,7 @@ def test_a_copied_file_is_as_well_kept(
 
 
 @pytest.mark.slow
-def test_reset_and_undo_keep_digests(source: Database, run: Run) -> None:
+def test_reset_and_undo_keep_digests_and_locks(source: Database, run: Run) -> None:
     before = locks(source)
     name = Path(source.name).name
     for _ in range(2):

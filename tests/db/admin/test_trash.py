@@ -47,7 +47,7 @@ def counts(database: Database) -> list[int]:
 EMPTY = [0, 0, 0, 0, 0, 1, 1, 0]
 
 
-def test_reset_empties_the_tables_and_keeps_the_mark(full: Database) -> None:
+def test_reset_empties_the_tables_and_keeps_the_environment_label(full: Database) -> None:
     done = trash.reset(where(full))
 
     assert counts(full) == EMPTY
@@ -56,7 +56,7 @@ def test_reset_empties_the_tables_and_keeps_the_mark(full: Database) -> None:
     assert structure.drift(where(full)) == []
 
 
-def test_undo_brings_everything_back_whole(full: Database) -> None:
+def test_undo_restores_all_content_and_structure(full: Database) -> None:
     before = content(full)
     with structure.looking(where(full)) as connection:
         items = structure.read(connection)
@@ -69,7 +69,7 @@ def test_undo_brings_everything_back_whole(full: Database) -> None:
         assert structure.read(connection) == items
 
 
-def test_undo_keeps_what_was_there_meanwhile(full: Database) -> None:
+def test_undo_moves_the_rows_written_meanwhile_to_trash(full: Database) -> None:
     trash.reset(where(full))
     full.rows("INSERT INTO bbprops_meta VALUES ('note', 'meanwhile')")
 
@@ -81,7 +81,7 @@ def test_undo_keeps_what_was_there_meanwhile(full: Database) -> None:
     assert counts(full)[:5] == [0] * 5
 
 
-def test_undo_keeps_the_mark_of_the_present(full: Database) -> None:
+def test_undo_keeps_the_current_environment_label(full: Database) -> None:
     trash.reset(where(full))
     full.rows("UPDATE bbprops_meta SET value = 'production' WHERE key = 'environment'")
 
@@ -90,7 +90,7 @@ def test_undo_keeps_the_mark_of_the_present(full: Database) -> None:
     assert full.rows("SELECT value FROM bbprops_meta WHERE key = 'environment'") == [("production",)]
 
 
-def test_undo_takes_the_newest(full: Database) -> None:
+def test_undo_restores_the_newest_state_from_the_trash(full: Database) -> None:
     trash.reset(where(full))
     full.rows("INSERT INTO bbprops_meta VALUES ('second', '')")
     trash.reset(where(full))
@@ -101,7 +101,7 @@ def test_undo_takes_the_newest(full: Database) -> None:
     assert ("second",) in full.rows("SELECT key FROM bbprops_meta")
 
 
-def test_undo_takes_what_is_named(full: Database) -> None:
+def test_undo_restores_the_trash_that_is_named(full: Database) -> None:
     first = trash.reset(where(full)).trash
     trash.reset(where(full))
 
@@ -112,13 +112,13 @@ def test_undo_takes_what_is_named(full: Database) -> None:
         trash.undo(where(full), "x")
 
 
-def test_an_unmarked_database_stays_unmarked(database: Database) -> None:
+def test_reset_adds_no_environment_label(database: Database) -> None:
     trash.reset(where(database))
 
     assert database.rows("SELECT * FROM bbprops_meta") == []
 
 
-def test_a_dry_run_changes_nothing(full: Database) -> None:
+def test_dry_run_of_reset_changes_nothing(full: Database) -> None:
     before = content(full)
 
     trash.reset(where(full), dry_run=True)
@@ -127,7 +127,7 @@ def test_a_dry_run_changes_nothing(full: Database) -> None:
     assert trash.listing(where(full)) == []
 
 
-def test_a_dry_run_of_undo_changes_nothing(full: Database) -> None:
+def test_dry_run_of_undo_changes_nothing(full: Database) -> None:
     trash.reset(where(full))
 
     trash.undo(where(full), dry_run=True)
@@ -136,7 +136,7 @@ def test_a_dry_run_of_undo_changes_nothing(full: Database) -> None:
     assert len(trash.listing(where(full))) == 1
 
 
-def test_there_must_be_something_to_reset(empty_database: Database) -> None:
+def test_reset_of_an_empty_database_is_not_migrated(empty_database: Database) -> None:
     if empty_database.kind == "sqlite":
         Path(empty_database.name).touch()
 
@@ -144,12 +144,12 @@ def test_there_must_be_something_to_reset(empty_database: Database) -> None:
         trash.reset(where(empty_database))
 
 
-def test_there_must_be_something_to_undo(database: Database) -> None:
+def test_undo_without_trash_is_not_found(database: Database) -> None:
     with pytest.raises(NotFound, match="trash is empty"):
         trash.undo(where(database))
 
 
-def test_guards_come_along_and_come_back(guarded: Database) -> None:
+def test_reset_and_undo_keep_triggers_and_functions(guarded: Database) -> None:
     trash.reset(where(guarded))
     assert structure.drift(where(guarded)) == []
 
@@ -157,7 +157,7 @@ def test_guards_come_along_and_come_back(guarded: Database) -> None:
     assert structure.drift(where(guarded)) == []
 
 
-def test_a_reset_ends_at_the_newest_migration_and_undo_where_it_was(
+def test_reset_migrates_to_the_newest_revision_and_undo_returns_to_the_old(
     full: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     later_migrations.use(monkeypatch, later_migrations.write(tmp_path, "op.execute('CREATE TABLE later (x int)')"))
@@ -172,7 +172,7 @@ def items(database: Database) -> structure.Structure:
         return structure.read(connection)
 
 
-def test_undo_works_where_nothing_is_left(full: Database) -> None:
+def test_undo_works_after_a_downgrade_to_base(full: Database) -> None:
     before = content(full)
     trash.reset(where(full))
     migrations.downgrade(full.url, "base")
@@ -182,7 +182,7 @@ def test_undo_works_where_nothing_is_left(full: Database) -> None:
     assert {**content(full), "bbprops_meta": []} == {**before, "bbprops_meta": []}
 
 
-def test_a_table_that_somebody_dropped_does_not_stop_a_reset(full: Database) -> None:
+def test_reset_works_when_a_table_was_dropped(full: Database) -> None:
     full.rows("DROP TABLE saved_slips")
 
     trash.reset(where(full))
@@ -190,7 +190,7 @@ def test_a_table_that_somebody_dropped_does_not_stop_a_reset(full: Database) -> 
     assert counts(full) == EMPTY
 
 
-def test_what_belongs_to_others_is_not_touched(full: Database) -> None:
+def test_reset_and_undo_leave_tables_of_other_programs_alone(full: Database) -> None:
     full.rows("CREATE TABLE bets (id int PRIMARY KEY, stake int)")
     full.rows("INSERT INTO bets VALUES (1, 10)")
     full.rows("CREATE VIEW stakes AS SELECT stake FROM bets")
@@ -203,7 +203,7 @@ def test_what_belongs_to_others_is_not_touched(full: Database) -> None:
     assert full.rows("SELECT stake FROM stakes ORDER BY 1") == [(10,), (20,)]
 
 
-def test_the_trash_is_described(full: Database) -> None:
+def test_trash_listing_describes_each_piece(full: Database) -> None:
     full.rows(
         "UPDATE snapshots SET is_locked = true, locked_at = '2025-10-05 12:00:00', content_format = 'x',"
         " content_sha256 = %s, content_props = 97",
@@ -220,7 +220,7 @@ def test_the_trash_is_described(full: Database) -> None:
     assert piece.made.utcoffset() is not None
 
 
-def test_emptying_the_trash_destroys_it(full: Database) -> None:
+def test_emptied_trash_cannot_be_restored(full: Database) -> None:
     done = trash.reset(where(full))
 
     trash.empty(where(full), [done.trash], dry_run=True)
@@ -232,7 +232,7 @@ def test_emptying_the_trash_destroys_it(full: Database) -> None:
         trash.undo(where(full))
 
 
-def test_another_environment_than_expected_is_left_alone(full: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_reset_refuses_a_database_of_another_environment(full: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BBPROPS_ENV", "development")
 
     with pytest.raises(
@@ -259,7 +259,7 @@ def kill(database: Database, act: str, function: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("function", ["migrations.move", "trash._store"])
-def test_a_kill_during_a_reset_leaves_the_former_state(full: Database, function: str) -> None:
+def test_killed_reset_leaves_the_former_state(full: Database, function: str) -> None:
     before = content(full)
 
     kill(full, "reset", function)
@@ -272,7 +272,7 @@ def test_a_kill_during_a_reset_leaves_the_former_state(full: Database, function:
 
 
 @pytest.mark.slow
-def test_a_kill_during_an_undo_leaves_the_former_state(full: Database) -> None:
+def test_killed_undo_leaves_the_former_state(full: Database) -> None:
     before = content(full)
     trash.reset(where(full))
 
@@ -286,7 +286,7 @@ def test_a_kill_during_an_undo_leaves_the_former_state(full: Database) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_a_kill_during_the_copy_leaves_no_half_a_file_in_the_trash(full: Database) -> None:
+def test_killed_copy_leaves_no_partial_file_in_the_trash(full: Database) -> None:
     before = content(full)
 
     kill(full, "reset", "trash_sqlite.complete")
@@ -298,7 +298,7 @@ def test_a_kill_during_the_copy_leaves_no_half_a_file_in_the_trash(full: Databas
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_what_is_still_in_the_write_ahead_log_goes_into_the_trash(full: Database) -> None:
+def test_rows_in_the_write_ahead_log_are_moved_to_trash(full: Database) -> None:
     with closing(full.connect()) as other:
         other.execute("PRAGMA wal_autocheckpoint = 0")
         other.execute("INSERT INTO bbprops_meta VALUES ('late', '')")
@@ -311,7 +311,7 @@ def test_what_is_still_in_the_write_ahead_log_goes_into_the_trash(full: Database
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_rows_of_others_may_not_dangle(full: Database) -> None:
+def test_reset_refuses_to_break_references_of_other_tables(full: Database) -> None:
     full.rows("CREATE TABLE bets (user_id CHAR(32) REFERENCES users (id))")
     full.rows("INSERT INTO bets SELECT id FROM users")
     before = content(full)
@@ -323,7 +323,7 @@ def test_rows_of_others_may_not_dangle(full: Database) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_a_copy_is_for_the_same_eyes_as_the_file(full: Database) -> None:
+def test_trash_file_keeps_the_permissions_of_the_database_file(full: Database) -> None:
     Path(full.name).chmod(0o640)
 
     done = trash.reset(where(full))

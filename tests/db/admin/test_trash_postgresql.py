@@ -47,7 +47,7 @@ def grants(database: Database) -> list[tuple[str, ...]]:
     )
 
 
-def test_grants_stay(role: str, database: Database) -> None:
+def test_reset_and_undo_keep_grants(role: str, database: Database) -> None:
     database.rows(
         f"GRANT SELECT, INSERT ON prop_markets TO {role}; GRANT SELECT ON snapshots TO {role} WITH GRANT OPTION"
     )
@@ -62,7 +62,7 @@ def test_grants_stay(role: str, database: Database) -> None:
     assert grants(database) == before
 
 
-def test_a_right_that_was_taken_away_does_not_return_by_default(role: str, database: Database) -> None:
+def test_reset_does_not_grant_revoked_rights_by_default_privileges(role: str, database: Database) -> None:
     database.rows(f"ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO {role}")
     before = grants(database)
 
@@ -73,7 +73,7 @@ def test_a_right_that_was_taken_away_does_not_return_by_default(role: str, datab
     assert database.rows(f"SELECT has_table_privilege('{role}', 'new', 'SELECT')") == [(True,)]
 
 
-def test_rights_on_functions_stay(role: str, other_role: str, guarded: Database) -> None:
+def test_reset_keeps_grants_on_functions(role: str, other_role: str, guarded: Database) -> None:
     guarded.rows(
         f"REVOKE ALL ON FUNCTION bbprops_guard() FROM PUBLIC; GRANT EXECUTE ON FUNCTION bbprops_guard() TO {role}"
     )
@@ -85,7 +85,7 @@ def test_rights_on_functions_stay(role: str, other_role: str, guarded: Database)
     assert guarded.rows(can, other_role) == [(False,)]
 
 
-def test_owners_stay(role: str, database: Database) -> None:
+def test_reset_keeps_owners_of_tables_and_sequences(role: str, database: Database) -> None:
     database.rows(f"GRANT CREATE ON SCHEMA public TO {role}; ALTER TABLE users OWNER TO {role}")
     database.rows(f"ALTER TABLE snapshot_lock_events OWNER TO {role}")
 
@@ -99,7 +99,7 @@ def test_owners_stay(role: str, database: Database) -> None:
     assert [name for (name,) in database.rows(owned, role)] == tables
 
 
-def test_an_owner_who_is_no_superuser_can_do_it_all(role: str, pg_server: str) -> None:
+def test_owner_without_superuser_rights_can_reset_and_undo(role: str, pg_server: str) -> None:
     with databases.postgres_database(pg_server) as database:
         database.rows(f"ALTER DATABASE {database.name} OWNER TO {role}")
         as_owner = parse(database.url)._replace(user=role)
@@ -111,7 +111,7 @@ def test_an_owner_who_is_no_superuser_can_do_it_all(role: str, pg_server: str) -
         assert structure.drift(as_owner) == []
 
 
-def test_nobody_else_may_look_into_the_trash(role: str, database: Database) -> None:
+def test_other_roles_cannot_read_the_trash(role: str, database: Database) -> None:
     database.rows(f"GRANT SELECT ON users TO {role}")
 
     done = trash.reset(where(database))
@@ -119,7 +119,7 @@ def test_nobody_else_may_look_into_the_trash(role: str, database: Database) -> N
     assert database.rows(f"SELECT has_schema_privilege('{role}', '{done.trash}', 'USAGE')") == [(False,)]
 
 
-def test_what_still_looks_at_the_trash_is_named_and_kept(database: Database) -> None:
+def test_dependents_of_the_trash_are_named_and_keep_it_from_being_emptied(database: Database) -> None:
     database.rows("CREATE SCHEMA reports; CREATE VIEW reports.people AS SELECT email FROM users")
     database.rows("CREATE TABLE bets (user_id uuid REFERENCES users)")
 
@@ -132,7 +132,7 @@ def test_what_still_looks_at_the_trash_is_named_and_kept(database: Database) -> 
     assert database.rows("SELECT * FROM reports.people") == []
 
 
-def test_functions_of_others_in_the_same_schema_stay(database: Database) -> None:
+def test_reset_leaves_functions_types_and_sequences_of_others_alone(database: Database) -> None:
     database.rows("CREATE FUNCTION theirs() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE SEQUENCE numbers")
     database.rows("CREATE TYPE mood AS ENUM ('good'); CREATE TABLE bets (mood mood)")
 
@@ -141,7 +141,7 @@ def test_functions_of_others_in_the_same_schema_stay(database: Database) -> None
     assert database.rows("SELECT theirs(), nextval('numbers'), 'good'::mood::text") == [(1, 1, "good")]
 
 
-def test_who_sits_on_a_table_makes_it_busy(database: Database) -> None:
+def test_reset_is_busy_while_another_transaction_reads_a_table(database: Database) -> None:
     from sqlalchemy.exc import OperationalError
 
     from bbprops_cli.db.connection.failures import explain

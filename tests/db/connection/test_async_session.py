@@ -53,7 +53,7 @@ def stored(database: Database) -> list[str]:
     return [key for (key,) in database.rows("SELECT key FROM bbprops_meta WHERE key LIKE 'test%' ORDER BY key")]
 
 
-async def test_work_commits_at_its_end(db: Async, database: Database) -> None:
+async def test_async_session_commits_at_its_end(db: Async, database: Database) -> None:
     async with db.session() as work:
         work.add(Meta(key="test", value="x"))
 
@@ -68,7 +68,7 @@ async def fail_midway(db: Async, calls: list[str]) -> None:
         raise ZeroDivisionError
 
 
-async def test_a_failure_takes_everything_back_and_calls_nobody(db: Async, database: Database) -> None:
+async def test_failed_async_session_rolls_back_and_skips_after_commit_calls(db: Async, database: Database) -> None:
     calls: list[str] = []
 
     with pytest.raises(ZeroDivisionError):
@@ -77,7 +77,7 @@ async def test_a_failure_takes_everything_back_and_calls_nobody(db: Async, datab
     assert (stored(database), calls, db.info()["checked_out"]) == ([], [], 0)
 
 
-async def test_what_follows_a_commit_may_be_a_coroutine_or_not(db: Async, database: Database) -> None:
+async def test_after_commit_takes_functions_and_coroutines(db: Async, database: Database) -> None:
     found: list[list[str]] = []
 
     async def hear() -> None:
@@ -97,14 +97,14 @@ async def write(unit: AbstractAsyncContextManager[AsyncWork]) -> None:
         await work.flush()
 
 
-async def test_reading_cannot_write(db: Async, database: Database) -> None:
+async def test_async_reading_refuses_writes(db: Async, database: Database) -> None:
     with pytest.raises(Conflict, match=r"read-?only"):
         await write(db.reading())
 
     assert stored(database) == []
 
 
-async def test_a_transaction_has_its_time_outs_and_leaves_none_behind(db: Async) -> None:
+async def test_async_transaction_sets_its_time_limits_locally(db: Async) -> None:
     if db.where.dialect.name == "sqlite":
         async with db.session() as work:
             names = ("busy_timeout", "journal_mode", "foreign_keys")
@@ -120,7 +120,7 @@ async def test_a_transaction_has_its_time_outs_and_leaves_none_behind(db: Async)
         assert tuple(await raw.fetchrow(asked)) == ("0", "0", "on")
 
 
-async def test_the_server_sees_who_we_are(db: Async) -> None:
+async def test_async_connection_names_itself_or_has_our_sql_functions(db: Async) -> None:
     if db.where.dialect.name == "postgresql":
         async with db.reading() as work:
             name = await work.scalar(text("SELECT current_setting('application_name')"))
@@ -131,7 +131,7 @@ async def test_the_server_sees_who_we_are(db: Async) -> None:
             assert await work.scalar(text("""SELECT canonical_json('{"b": 1.0}')""")) == '{"b":1}'
 
 
-async def test_ids_and_instants_come_back_as_python_has_them(db: Async, database: Database) -> None:
+async def test_async_session_returns_ids_and_times_as_python_types(db: Async, database: Database) -> None:
     with database.session() as session:
         made = factories.new_user(session)
     async with db.reading() as work:
@@ -145,7 +145,7 @@ def page(db: Db, request: Request) -> list[Any]:
     return list(listing.open_page(db, request))
 
 
-async def test_the_lists_of_the_command_line_are_the_same_here(db: Async, database: Database) -> None:
+async def test_async_list_returns_what_the_command_line_lists(db: Async, database: Database) -> None:
 
     with database.session() as session:
         for week in (4, 5, 5):
@@ -163,14 +163,14 @@ async def test_the_lists_of_the_command_line_are_the_same_here(db: Async, databa
     assert len(found) == 2
 
 
-async def test_a_list_without_an_end_is_not_for_an_api(db: Async) -> None:
+async def test_async_list_without_a_limit_is_invalid_input(db: Async) -> None:
     if db.where.dialect.name == "postgresql":
         with pytest.raises(InvalidInput, match="without an end"):
             async with db.reading() as work:
                 await work.read(page, Request(PROPS))
 
 
-async def test_helpers_that_take_a_session_run_as_they_are(db: Async) -> None:
+async def test_sync_helpers_run_inside_an_async_session(db: Async) -> None:
     async with db.session() as work:
         added = await work.run_sync(seed.seed)
     async with db.session() as work:
@@ -180,7 +180,7 @@ async def test_helpers_that_take_a_session_run_as_they_are(db: Async) -> None:
     assert again == {}
 
 
-async def test_a_reference_is_resolved_or_not_found(db: Async, database: Database) -> None:
+async def test_async_session_resolves_a_reference_or_raises_not_found(db: Async, database: Database) -> None:
     with database.session() as session:
         user = factories.new_user(session, "ana@example.com")
     async with db.reading() as work:
@@ -214,7 +214,7 @@ async def test_cancelled_requests_leak_no_connection(db: Async, database: Databa
         assert database.rows(ours, database.name)[0][0] <= 3
 
 
-async def test_a_cancelled_request_holds_no_lock(db: Async, database: Database) -> None:
+async def test_cancelled_request_holds_no_lock(db: Async, database: Database) -> None:
     async def request(begun: asyncio.Event) -> None:
         async with db.session() as work:
             await work.scalar(text("SELECT 1"))
@@ -236,7 +236,7 @@ async def test_a_cancelled_request_holds_no_lock(db: Async, database: Database) 
     assert stored(database) == ["test"]
 
 
-async def test_a_pool_without_a_free_connection_is_busy(database: Database) -> None:
+async def test_pool_without_a_free_connection_is_busy(database: Database) -> None:
     async with closing(Async(database.url, pool_size=1, max_overflow=0)) as db:
         db._writer.sync_engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # the five seconds of an API
         async with db.session() as first:
@@ -246,7 +246,7 @@ async def test_a_pool_without_a_free_connection_is_busy(database: Database) -> N
                     await second.connection()
 
 
-async def test_without_a_pool_every_unit_of_work_has_its_own_connection(database: Database) -> None:
+async def test_unpooled_database_keeps_no_connection(database: Database) -> None:
     db = Async(database.url, pooled=False)
     async with db.reading() as work:
         await work.scalar(text("SELECT 1"))
@@ -254,7 +254,7 @@ async def test_without_a_pool_every_unit_of_work_has_its_own_connection(database
     assert (db.info()["pool_size"], db.info()["checked_in"]) == (0, 0)
 
 
-async def test_connections_that_the_server_ended_are_replaced(db: Async, database: Database) -> None:
+async def test_connections_ended_by_the_server_are_replaced(db: Async, database: Database) -> None:
     if database.kind == "postgresql":
         for _ in range(2):
             async with db.reading() as work:
@@ -266,7 +266,7 @@ async def test_connections_that_the_server_ended_are_replaced(db: Async, databas
         assert await work.scalar(text("SELECT 1")) == 1
 
 
-async def test_two_databases_live_side_by_side(db: Async, database: Database, sqlite_template: Any) -> None:
+async def test_two_databases_can_be_open_at_the_same_time(db: Async, database: Database, sqlite_template: Any) -> None:
     other = Async(f"sqlite:///{sqlite_template}")
     async with closing(other), db.session() as work, other.reading() as elsewhere:
         work.add(Meta(key="test", value="x"))
@@ -276,7 +276,7 @@ async def test_two_databases_live_side_by_side(db: Async, database: Database, sq
     assert stored(database) == ["test"]
 
 
-async def test_another_environment_than_expected_refuses_writes(
+async def test_async_session_refuses_writes_to_another_environment(
     db: Async, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', 'staging')")
@@ -289,14 +289,16 @@ async def test_another_environment_than_expected_refuses_writes(
         assert await work.get(Meta, "environment") is not None
 
 
-async def test_read_only_is_kept_by_the_database_itself(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_async_read_only_setting_is_enforced_by_the_database(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("BBPROPS_READ_ONLY", "1")
     async with closing(Async(database.url)) as db:
         with pytest.raises(Exception, match=r"read-?only"):
             await write(db.session())
 
 
-async def test_a_server_that_is_silent_is_unreachable(pg_server: str) -> None:
+async def test_silent_server_is_unreachable(pg_server: str) -> None:
     async with closing(Async(pg_server, patience=Patience("1min", 0.2))) as db:
         with pytest.raises(Unreachable, match="cannot be reached"):
             async with db.reading() as work:
@@ -305,7 +307,7 @@ async def test_a_server_that_is_silent_is_unreachable(pg_server: str) -> None:
             assert await work.scalar(text("SELECT 1")) == 1
 
 
-async def test_what_is_not_there_yet_is_not_migrated(empty_database: Database) -> None:
+async def test_missing_database_or_tables_are_not_migrated(empty_database: Database) -> None:
     if empty_database.kind == "sqlite":
         Path(empty_database.url.removeprefix("sqlite:///")).touch()
         missing = f"{empty_database.url}.nowhere"
@@ -319,7 +321,7 @@ async def test_what_is_not_there_yet_is_not_migrated(empty_database: Database) -
             assert caught.value.hint.startswith("Run: bbprops db ")
 
 
-async def test_a_locked_snapshot_is_called_so(database: Database) -> None:
+async def test_change_of_a_locked_snapshot_through_the_orm_raises_locked(database: Database) -> None:
     snapshots.make(database, "kept")
     snapshots.lock(database, "kept")
     async with closing(Async(database.url)) as db:
@@ -328,14 +330,14 @@ async def test_a_locked_snapshot_is_called_so(database: Database) -> None:
                 await work.exec(delete(PropMarket))
 
 
-async def test_what_a_constraint_refuses_is_an_integrity_error(db: Async) -> None:
+async def test_row_that_a_constraint_refuses_is_an_integrity_error(db: Async) -> None:
     with pytest.raises(IntegrityError, match="meta"):
         async with db.session() as work:
             work.add_all([Meta(key="test", value=each) for each in "xy"])
 
 
 @pytest.mark.parametrize(("kind", "value"), [("int", 2**70), ("text", "\0"), ("text", "\ud800")])
-async def test_a_value_that_no_column_takes_is_invalid_input(pg_server: str, kind: str, value: object) -> None:
+async def test_value_outside_a_column_type_is_invalid_input(pg_server: str, kind: str, value: object) -> None:
     async with closing(Async(pg_server)) as db:
         with pytest.raises(InvalidInput) as caught:
             async with db.reading() as work:
@@ -343,12 +345,12 @@ async def test_a_value_that_no_column_takes_is_invalid_input(pg_server: str, kin
     assert str(caught.value).encode()  # what is told of it can be sent
 
 
-async def test_a_login_that_is_refused_is_called_so(pg_server: str) -> None:
+async def test_refused_database_login_is_named_as_such(pg_server: str) -> None:
     async with closing(Async(pg_server.replace("postgres@", "nobody@"))) as db:
         assert await db.check() == (False, 'The database refused the login: role "nobody" does not exist.')
 
 
-async def test_a_file_that_is_no_database_is_not_healthy(tmp_path: Path) -> None:
+async def test_file_that_is_not_a_database_is_not_healthy(tmp_path: Path) -> None:
     path = tmp_path / "letter.db"
     path.write_text("Dear Ada, " * 1000)
     async with closing(Async(f"sqlite:///{path}")) as db:
@@ -357,14 +359,14 @@ async def test_a_file_that_is_no_database_is_not_healthy(tmp_path: Path) -> None
     assert (healthy, "file is not a database" in str(error)) == (False, True)
 
 
-async def test_a_statement_that_takes_too_long_is_busy(pg_server: str) -> None:
+async def test_statement_over_its_time_limit_is_busy(pg_server: str) -> None:
     async with closing(Async(pg_server, patience=Patience("50ms"))) as db:
         with pytest.raises(Busy, match="took too long"):
             async with db.reading() as work:
                 await work.scalar(text("SELECT pg_sleep(3)"))
 
 
-async def test_what_the_urls_of_hosting_services_say_is_understood(pg_server: str) -> None:
+async def test_url_parameters_of_hosting_services_are_understood(pg_server: str) -> None:
     parameters = "?sslmode=prefer&connect_timeout=2&channel_binding=prefer"
     async with closing(Async(pg_server.replace("postgresql:", "postgresql+asyncpg:") + parameters)) as db:
         assert await db.check() == (True, None)

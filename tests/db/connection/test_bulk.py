@@ -16,7 +16,7 @@ ROWS: list[tuple[str | None, float | None]] = [
 ]  # fmt: skip
 
 
-def test_bulk_rows_come_back_as_they_went_in(database: Database) -> None:
+def test_bulk_insert_keeps_every_character(database: Database) -> None:
     with database.session() as session:
         db = driver_db(session)
         for rows in (ROWS[:1], ROWS):  # with nothing to escape, and with everything
@@ -27,7 +27,7 @@ def test_bulk_rows_come_back_as_they_went_in(database: Database) -> None:
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_whatever_the_client_encoding_is(database: Database) -> None:
+def test_bulk_insert_keeps_text_with_another_client_encoding(database: Database) -> None:
     with database.session() as session:
         db = driver_db(session)
         db.connection.set_client_encoding("LATIN1")
@@ -44,7 +44,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("small_pieces")
-def test_rows_of_many_pieces_keep_their_order(database: Database) -> None:
+def test_bulk_insert_of_many_chunks_keeps_the_order_of_rows(database: Database) -> None:
     with database.session() as session:
         db = driver_db(session)
         db.run("CREATE TEMP TABLE given (number integer)")
@@ -55,7 +55,7 @@ def test_rows_of_many_pieces_keep_their_order(database: Database) -> None:
 
 
 @pytest.mark.usefixtures("small_pieces")
-def test_an_error_of_the_rows_comes_out_as_it_is(database: Database) -> None:
+def test_error_of_a_row_generator_is_raised_unchanged(database: Database) -> None:
     def broken() -> Iterator[tuple[int]]:
         yield from ((number,) for number in range(9))
         raise InvalidInput("The tenth is missing.")
@@ -68,7 +68,7 @@ def test_an_error_of_the_rows_comes_out_as_it_is(database: Database) -> None:
 
 
 @pytest.mark.usefixtures("small_pieces")
-def test_an_error_of_the_server_ends_the_reading(database: Database) -> None:
+def test_server_error_stops_reading_the_row_generator(database: Database) -> None:
     rows = iter([(number,) for number in (1, 1, *range(2, 100))])
     with database.session() as session:
         db = driver_db(session)
@@ -78,7 +78,7 @@ def test_an_error_of_the_server_ends_the_reading(database: Database) -> None:
     assert len(list(rows)) > 80
 
 
-def test_a_spool_gives_back_more_than_memory_holds() -> None:
+def test_spool_returns_all_rows_after_writing_them_to_disk() -> None:
     rows = [["x" * 40_000, number / 3, None] for number in range(400)]
     with Spool() as spool:
         for row in rows:

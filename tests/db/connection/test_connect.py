@@ -22,34 +22,34 @@ from tests.databases import Database
 @pytest.mark.parametrize(
     "scheme", ["postgres", "postgresql", "postgresql+psycopg2", "postgresql+asyncpg", "postgresql+psycopg"]
 )
-def test_every_spelling_of_postgresql_is_one_database(scheme: str) -> None:
+def test_every_postgresql_scheme_gives_the_same_target(scheme: str) -> None:
     assert parse(f"{scheme}://ana:p%40ss@db:5433/props") == Target(POSTGRESQL, "props", "ana", "p@ss", "db", 5433)
 
 
-def test_parameters_that_both_drivers_know_are_kept() -> None:
+def test_url_parameters_known_to_both_drivers_are_kept() -> None:
     parsed = parse("postgresql://db/props?sslmode=require&connect_timeout=3")
 
     assert parsed.parameters == (("connect_timeout", "3"), ("sslmode", "require"))
 
 
-def test_an_unknown_parameter_is_named() -> None:
+def test_unknown_url_parameter_is_named() -> None:
     with pytest.raises(UsageError, match="unknown parameter 'sslmod'"):
         parse("postgresql://db/props?sslmod=require")
 
 
 @pytest.mark.parametrize("url", ["props", "mysql://db/props", "sqlite://", "sqlite:///:memory:", "postgresql://db:x/y"])
-def test_what_is_no_database_of_ours_is_a_usage_error(url: str) -> None:
+def test_unsupported_database_url_is_a_usage_error(url: str) -> None:
     with pytest.raises(UsageError, match="DATABASE_URL"):
         parse(url)
 
 
-def test_a_target_never_shows_its_password() -> None:
+def test_database_target_never_shows_its_password() -> None:
     target = parse("postgresql://ana:s3cret@db/props")
 
     assert "s3cret" not in f"{target} {target!r} {[target]}"
 
 
-def test_a_socket_directory_may_be_given_as_the_host() -> None:
+def test_socket_directory_can_be_given_as_the_host() -> None:
     parsed = parse("postgresql:///props?host=/run/postgresql")
 
     assert (parsed.host, parsed.is_local) == ("/run/postgresql", True)
@@ -65,15 +65,15 @@ def test_a_socket_directory_may_be_given_as_the_host() -> None:
         ("sqlite:///p.db", True),
     ],
 )
-def test_only_this_machine_counts_as_local(url: str, local: bool) -> None:
+def test_only_hosts_of_this_machine_are_local(url: str, local: bool) -> None:
     assert parse(url).is_local is local
 
 
-def test_without_a_url_the_database_is_in_the_data_folder(tmp_path: Path) -> None:
+def test_database_without_a_url_is_in_the_data_folder(tmp_path: Path) -> None:
     assert default_target() == Target(SQLITE, str(tmp_path / "share" / "bbprops" / "bbprops.db"))
 
 
-def test_our_name_fits_into_what_postgresql_keeps() -> None:
+def test_application_name_fits_the_limit_of_postgresql() -> None:
     name = connect.application_name("props import " + "ä" * 80)
 
     assert len(name) <= 63
@@ -81,7 +81,7 @@ def test_our_name_fits_into_what_postgresql_keeps() -> None:
     assert name.rsplit(" ", 1)[1].isdigit()
 
 
-def test_the_server_sees_who_we_are(database: Database) -> None:
+def test_server_shows_our_application_name(database: Database) -> None:
     if database.kind == "postgresql":
         running = Invocation(command="props list")
         with invocation.entered(running), reading(parse(database.url)) as db:
@@ -92,14 +92,14 @@ def test_the_server_sees_who_we_are(database: Database) -> None:
         assert connect.application_name("props list").startswith("bbprops props list ")
 
 
-def test_reading_cannot_write(database: Database) -> None:
+def test_reading_connection_refuses_writes(database: Database) -> None:
     with reading(parse(database.url)) as db:
         cursor = db.connection.cursor()
         with pytest.raises(Exception, match=r"read-?only"):
             cursor.execute("INSERT INTO bbprops_meta VALUES ('a', 'b')")
 
 
-def test_a_transaction_has_its_time_outs_and_leaves_none_behind(database: Database) -> None:
+def test_transaction_sets_its_time_limits_locally(database: Database) -> None:
     if database.kind == "sqlite":
         connection = connect.connect(parse(database.url))
         assert connection.execute("PRAGMA busy_timeout").fetchone() == (5000,)
@@ -117,7 +117,7 @@ def test_a_transaction_has_its_time_outs_and_leaves_none_behind(database: Databa
     connection.close()
 
 
-def test_a_missing_sqlite_file_is_not_made(tmp_path: Path) -> None:
+def test_missing_sqlite_file_is_not_created(tmp_path: Path) -> None:
     path = tmp_path / "none.db"
 
     with pytest.raises(NotMigrated, match="no database"):
@@ -125,14 +125,14 @@ def test_a_missing_sqlite_file_is_not_made(tmp_path: Path) -> None:
     assert not path.exists()
 
 
-def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path: Path) -> None:
+def test_folder_that_cannot_be_created_is_unreachable(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
     with pytest.raises(Unreachable, match="cannot be made"):
         connect.connect(Target(SQLITE, str(tmp_path / "file" / "sub" / "x.db")), create=True)
 
 
-def test_sqlite_makes_ids_and_canonical_json(tmp_path: Path) -> None:
+def test_sqlite_connection_has_functions_for_ids_and_canonical_json(tmp_path: Path) -> None:
     connection = connect.connect(Target(SQLITE, str(tmp_path / "x.db")), create=True)
 
     first, second = (connection.execute("SELECT uuid7()").fetchone()[0] for _ in range(2))
@@ -142,7 +142,7 @@ def test_sqlite_makes_ids_and_canonical_json(tmp_path: Path) -> None:
     connection.close()
 
 
-def test_read_only_is_kept_by_the_database_itself(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_only_setting_is_enforced_by_the_database(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BBPROPS_READ_ONLY", "1")
     connection = connect.connect(parse(database.url))
     cursor = connection.cursor()

@@ -27,7 +27,7 @@ def run(database: Database, sql: str) -> Callable[[], object]:
     return lambda: database.rows(sql)
 
 
-def test_a_dead_host_is_unreachable() -> None:
+def test_host_that_refuses_connections_is_unreachable() -> None:
     found = meaning(lambda: connect.connect(parse("postgresql://ana:s3cret@127.0.0.1:1/props")))
 
     assert type(found) is errors.Unreachable
@@ -35,26 +35,26 @@ def test_a_dead_host_is_unreachable() -> None:
     assert str(found).endswith("failed: Connection refused.")
 
 
-def test_a_missing_database_says_how_to_make_it(pg_server: str) -> None:
+def test_missing_database_says_how_to_create_it(pg_server: str) -> None:
     found = meaning(lambda: connect.connect(parse(pg_server.rsplit("/", 1)[0] + "/nothing_here")))
 
     assert type(found) is errors.NotMigrated
     assert (str(found), found.hint) == ("The server has no database 'nothing_here'.", "Run: bbprops db init --create")
 
 
-def test_a_missing_table_asks_for_an_upgrade(database: Database) -> None:
+def test_missing_table_asks_for_an_upgrade(database: Database) -> None:
     found = meaning(run(database, "SELECT * FROM nothing_here"))
 
     assert (type(found), found.hint) == (errors.NotMigrated, "Run: bbprops db upgrade")
 
 
-def test_a_taken_key_is_a_conflict(database: Database) -> None:
+def test_duplicate_key_is_a_conflict(database: Database) -> None:
     found = meaning(run(database, "INSERT INTO bbprops_meta VALUES ('a', 'b'), ('a', 'c')"))
 
     assert type(found) is errors.Conflict
 
 
-def test_a_refused_value_is_invalid_input(database: Database) -> None:
+def test_value_that_a_check_refuses_is_invalid_input(database: Database) -> None:
     insert = "INSERT INTO snapshots (id, snapshot_id, league, week) VALUES (%s, 'x', 'NFL', 99)"
     found = meaning(lambda: database.rows(insert, "0" * 32))
 
@@ -62,7 +62,7 @@ def test_a_refused_value_is_invalid_input(database: Database) -> None:
     assert "ck_snapshots_week" in str(found)
 
 
-def test_errors_through_the_orm_mean_the_same(database: Database) -> None:
+def test_error_raised_through_the_orm_is_explained_like_a_driver_error(database: Database) -> None:
     def twice() -> None:
         with session(parse(database.url)) as work:
             for _ in range(2):
@@ -73,7 +73,7 @@ def test_errors_through_the_orm_mean_the_same(database: Database) -> None:
 
 
 @pytest.mark.slow
-def test_waiting_in_vain_is_busy(database: Database) -> None:
+def test_lock_timeout_is_busy(database: Database) -> None:
     holder = database.connect()
     holder.cursor().execute("BEGIN" if database.kind == "postgresql" else "BEGIN IMMEDIATE")
     holder.cursor().execute("INSERT INTO bbprops_meta VALUES ('a', 'b')")
@@ -102,7 +102,7 @@ def test_waiting_in_vain_is_busy(database: Database) -> None:
         ("42501", "", errors.NotAllowed, 1),
     ],
 )
-def test_the_codes_of_guards_and_of_waiting(
+def test_each_sqlstate_has_its_error_class_and_exit_code(
     database: Database, code: str, constraint: str, kind_of_error: type[errors.BBPropsError], exit_code: int
 ) -> None:
     raised = f"RAISE 'snapshot x is so' USING ERRCODE = '{code}', CONSTRAINT = '{constraint}', HINT = 'Do that.'"
@@ -112,7 +112,7 @@ def test_the_codes_of_guards_and_of_waiting(
     assert bool(constraint) == (found.hint == "Do that.")
 
 
-def test_a_file_that_is_no_database_is_said_so(tmp_path: Path) -> None:
+def test_file_that_is_not_a_database_is_unreachable(tmp_path: Path) -> None:
     (tmp_path / "x.db").write_text("this is a text file, not a database" * 50)
 
     found = meaning(lambda: connect.connect(Target(SQLITE, str(tmp_path / "x.db"))))
@@ -120,5 +120,5 @@ def test_a_file_that_is_no_database_is_said_so(tmp_path: Path) -> None:
     assert "no usable SQLite database" in str(found)
 
 
-def test_our_own_bugs_are_not_explained_away() -> None:
+def test_error_of_our_own_code_has_no_explanation() -> None:
     assert explain(ZeroDivisionError("x")) is None

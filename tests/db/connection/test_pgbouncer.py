@@ -30,7 +30,7 @@ def behind(pg_server: str, pg_template: str) -> Iterator[Database]:
         yield Database("postgresql", url)
 
 
-async def test_many_units_of_work_share_two_connections(behind: Database) -> None:
+async def test_many_sessions_share_two_server_connections_of_pgbouncer(behind: Database) -> None:
     db = Async(behind.url, pool_size=12)
 
     async def request(number: int) -> int:
@@ -50,7 +50,7 @@ async def test_many_units_of_work_share_two_connections(behind: Database) -> Non
     await db.close()
 
 
-async def test_cancelled_requests_leave_nothing_open(behind: Database) -> None:
+async def test_cancelled_requests_leave_no_transaction_open_behind_pgbouncer(behind: Database) -> None:
     db = Async(behind.url, pool_size=6, max_overflow=0)
 
     async def request() -> None:
@@ -72,7 +72,7 @@ async def test_cancelled_requests_leave_nothing_open(behind: Database) -> None:
     await db.close()
 
 
-def test_a_backup_wants_the_server_itself(behind: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_backup_through_pgbouncer_is_refused(behind: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", behind.url)
     refused = command_line.call_main("db", "backup", str(tmp_path / "backup"))
 
@@ -81,7 +81,9 @@ def test_a_backup_wants_the_server_itself(behind: Database, tmp_path: Path, monk
         assert command_line.call_main("props", "list").exit_code == 0
 
 
-def test_the_command_line_leaves_nothing_behind(behind: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_command_line_leaves_no_session_state_behind_pgbouncer(
+    behind: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DATABASE_URL", behind.url)
     with behind.session() as session:
         factories.new_prop(session, "Ada Example")

@@ -93,7 +93,7 @@ def test_lists_come_from_the_replica_until_it_lags_or_dies(pair: Pair) -> None:
 
 
 @pytest.mark.usefixtures("_used")
-def test_a_command_that_wrote_reads_what_it_wrote(pair: Pair) -> None:
+def test_command_reads_its_own_writes_from_the_primary(pair: Pair) -> None:
     def where_reads_go() -> bool:
         with reading() as db:
             cursor = db.connection.cursor()
@@ -116,7 +116,7 @@ async def dies_in_the_middle(db: Async, pair: Pair) -> None:
 
 
 @pytest.mark.usefixtures("_used")
-async def test_an_api_reads_from_the_replica_until_it_lags_or_dies(pair: Pair) -> None:
+async def test_api_reads_from_the_replica_until_it_lags_or_dies(pair: Pair) -> None:
     async def from_replica(*, primary: bool = False) -> bool:
         async with db.reading(primary=primary) as work:
             return bool(await work.scalar(text("SELECT pg_is_in_recovery()")))
@@ -143,7 +143,7 @@ async def test_an_api_reads_from_the_replica_until_it_lags_or_dies(pair: Pair) -
         await db.close()
 
 
-def test_a_primary_is_no_replica(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_primary_given_as_replica_is_reported(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", pair.primary.url)
     monkeypatch.setenv("DATABASE_REPLICA_URL", pair.primary.url)
     found = command_line.call_main("props", "list", "-v")

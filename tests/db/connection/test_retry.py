@@ -9,7 +9,7 @@ class Deadlock(Exception):
     pgcode = "40P01"
 
 
-def test_a_victim_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_deadlock_victim_is_retried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     failures = iter([Deadlock(), Deadlock()])
 
@@ -21,7 +21,7 @@ def test_a_victim_tries_again(monkeypatch: pytest.MonkeyPatch) -> None:
     assert retried(work) == "done"
 
 
-def test_it_does_not_try_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_retries_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("time.sleep", lambda _: None)
     tries = []
 
@@ -34,7 +34,7 @@ def test_it_does_not_try_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(tries) == RETRIES + 1
 
 
-def test_other_failures_pass_at_once() -> None:
+def test_failure_that_is_not_a_deadlock_is_not_retried() -> None:
     tries = []
 
     def work() -> None:

@@ -13,7 +13,7 @@ def stored(database: Database) -> list[str]:
     return [key for (key,) in database.rows("SELECT key FROM bbprops_meta WHERE key LIKE 'test%' ORDER BY key")]
 
 
-def test_work_commits_at_its_end(database: Database) -> None:
+def test_session_commits_at_its_end(database: Database) -> None:
     with session(parse(database.url)) as work:
         work.add(Meta(key="test", value="x"))
 
@@ -28,7 +28,7 @@ def fail_midway(database: Database, calls: list[str]) -> None:
         raise ZeroDivisionError
 
 
-def test_a_failure_takes_everything_back_and_calls_nobody(database: Database) -> None:
+def test_failed_session_rolls_back_and_skips_after_commit_calls(database: Database) -> None:
     calls: list[str] = []
 
     with pytest.raises(ZeroDivisionError):
@@ -37,7 +37,7 @@ def test_a_failure_takes_everything_back_and_calls_nobody(database: Database) ->
     assert (stored(database), calls) == ([], [])
 
 
-def test_what_follows_a_commit_finds_the_rows_stored(database: Database) -> None:
+def test_after_commit_call_finds_the_rows_stored(database: Database) -> None:
     found: list[list[str]] = []
 
     with session(parse(database.url)) as work:
@@ -47,7 +47,7 @@ def test_what_follows_a_commit_finds_the_rows_stored(database: Database) -> None
     assert found == [["test"]]
 
 
-def test_a_dry_run_does_the_work_and_keeps_nothing(database: Database) -> None:
+def test_dry_run_session_does_the_work_and_rolls_back(database: Database) -> None:
     calls: list[str] = []
 
     with session(parse(database.url), dry_run=True) as work:
@@ -58,7 +58,7 @@ def test_a_dry_run_does_the_work_and_keeps_nothing(database: Database) -> None:
     assert (stored(database), calls) == ([], [])
 
 
-def test_another_environment_than_expected_refuses_writes(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_session_refuses_writes_to_another_environment(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', 'staging')")
     monkeypatch.setenv("BBPROPS_ENV", "production")
 

@@ -48,29 +48,29 @@ def refused(database: Database, statement: str) -> type[Exception]:
 
 
 @pytest.mark.parametrize("statement", ON_BOTH)
-def test_nobody_changes_what_is_locked(locked: Database, statement: str) -> None:
+def test_no_client_can_change_a_locked_snapshot(locked: Database, statement: str) -> None:
     assert refused(locked, statement) is Locked
 
 
 @pytest.mark.parametrize("statement", AGAINST_THE_PROTOCOL)
-def test_nobody_locks_without_proof(locked: Database, statement: str) -> None:
+def test_lock_without_digest_and_log_entry_is_refused(locked: Database, statement: str) -> None:
     assert refused(locked, statement) is LockProtocolError
 
 
 @pytest.mark.parametrize("statement", ONLY_GROWS)
-def test_the_log_only_grows(locked: Database, statement: str) -> None:
+def test_lock_log_refuses_update_and_delete(locked: Database, statement: str) -> None:
     assert refused(locked, statement) is StatementRefused
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize("statement", ON_SQLITE)
-def test_no_replacement_gets_round_it(locked: Database, statement: str) -> None:
+def test_insert_or_replace_cannot_change_a_locked_snapshot(locked: Database, statement: str) -> None:
     assert refused(locked, statement) is Locked
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize("statement", ONLY_GROWS_SQLITE)
-def test_no_replacement_rewrites_the_log(locked: Database, statement: str) -> None:
+def test_insert_or_replace_cannot_rewrite_the_lock_log(locked: Database, statement: str) -> None:
     assert refused(locked, statement) is StatementRefused
 
 
@@ -78,7 +78,7 @@ def test_no_replacement_rewrites_the_log(locked: Database, statement: str) -> No
 @pytest.mark.parametrize(
     "row", ["prop_markets SET rowid = -1 WHERE external_id = 'open-1'", "snapshots SET rowid = -1"]
 )
-def test_no_lock_keeps_others_from_inserting(database: Database, row: str) -> None:
+def test_lock_of_a_row_with_rowid_minus_one_is_refused(database: Database, row: str) -> None:
     snapshots.make(database, "open")
     database.rows(f"UPDATE {row}")
 
@@ -89,7 +89,7 @@ def test_no_lock_keeps_others_from_inserting(database: Database, row: str) -> No
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_sql_alone_can_unlock_with_a_reason(locked: Database) -> None:
+def test_snapshot_can_be_unlocked_in_plain_sql_with_a_reason(locked: Database) -> None:
     event = "INSERT INTO snapshot_lock_events (snapshot_uuid, snapshot_slug, action, reason)"
     locked.rows(f"{event} VALUES ({KEPT}, 'kept', 'unlock', 'the file was wrong')")
 
@@ -98,18 +98,18 @@ def test_sql_alone_can_unlock_with_a_reason(locked: Database) -> None:
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 @pytest.mark.parametrize("statement", ON_POSTGRESQL)
-def test_no_trick_of_postgresql_gets_round_it(locked: Database, statement: str) -> None:
+def test_postgresql_statement_tricks_cannot_change_a_locked_snapshot(locked: Database, statement: str) -> None:
     assert refused(locked, statement) is Locked
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 @pytest.mark.parametrize("statement", TRUNCATES)
-def test_nothing_is_truncated(locked: Database, statement: str) -> None:
+def test_truncate_of_guarded_tables_is_refused(locked: Database, statement: str) -> None:
     assert refused(locked, statement) is StatementRefused
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_one_statement_for_very_many_snapshots_is_looked_at_too(locked: Database) -> None:
+def test_guard_checks_a_statement_that_touches_very_many_snapshots(locked: Database) -> None:
     many = "SELECT gen_random_uuid(), 'many-' || n, 'NFL' FROM generate_series(1, 70) n"
     locked.rows(f"INSERT INTO snapshots (id, snapshot_id, league) {many}")
     one_each = f"SELECT gen_random_uuid(), id, {VALUES}, 'many' FROM snapshots"
@@ -121,7 +121,7 @@ def test_one_statement_for_very_many_snapshots_is_looked_at_too(locked: Database
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_a_backup_has_the_guards_too(locked: Database, tmp_path: Path) -> None:
+def test_sqlite_backup_keeps_the_guards(locked: Database, tmp_path: Path) -> None:
     with closing(locked.connect()) as source, closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
         source.backup(copy)
     restored = Database("sqlite", f"sqlite:///{tmp_path}/copy.db")
@@ -130,7 +130,7 @@ def test_a_backup_has_the_guards_too(locked: Database, tmp_path: Path) -> None:
     assert refused(restored, "DELETE FROM prop_markets") is Locked
 
 
-def test_a_refusal_says_what_and_what_next(locked: Database) -> None:
+def test_refused_change_of_a_snapshot_says_why_and_what_to_do(locked: Database) -> None:
     with pytest.raises((psycopg2.IntegrityError, sqlite3.IntegrityError)) as refusal:
         locked.rows("DELETE FROM snapshots WHERE snapshot_id = 'kept'")
 
@@ -143,7 +143,7 @@ def test_a_refusal_says_what_and_what_next(locked: Database) -> None:
         assert str(meaning) == "A locked snapshot cannot be deleted."
 
 
-def test_a_refusal_of_props_says_so_too(locked: Database) -> None:
+def test_refused_change_of_locked_props_says_why_and_what_to_do(locked: Database) -> None:
     with pytest.raises((psycopg2.IntegrityError, sqlite3.IntegrityError)) as refusal:
         locked.rows("DELETE FROM prop_markets")
 
@@ -154,7 +154,7 @@ def test_a_refusal_of_props_says_so_too(locked: Database) -> None:
     assert meaning.hint == "Props of a locked snapshot cannot be added, changed, moved or deleted."
 
 
-def test_everything_else_is_as_free_as_before(locked: Database) -> None:
+def test_guards_leave_the_board_and_open_snapshots_writable(locked: Database) -> None:
     locked.rows("UPDATE prop_markets SET line = 9 WHERE external_id = 'board'")
     locked.rows(f"UPDATE prop_markets SET snapshot_id = {OPEN} WHERE external_id = 'board'")
     locked.rows("UPDATE prop_markets SET line = 8 WHERE external_id = 'open-1'")
@@ -168,7 +168,7 @@ def test_everything_else_is_as_free_as_before(locked: Database) -> None:
     assert snapshots.problems(locked) == {"kept": []}
 
 
-def test_props_of_a_deleted_snapshot_do_not_come_onto_the_board(database: Database) -> None:
+def test_props_of_a_deleted_snapshot_become_inactive(database: Database) -> None:
     with database.session() as work:
         snapshot = new_snapshot(work, "open")
         new_prop(work, external_id="same")
@@ -193,7 +193,9 @@ def test_props_of_a_deleted_snapshot_do_not_come_onto_the_board(database: Databa
         "UPDATE OR REPLACE snapshots SET snapshot_id = 'open' WHERE snapshot_id = 'empty'",
     ],
 )
-def test_props_of_a_replaced_snapshot_neither(database: Database, statement: str, *, recursive: bool) -> None:
+def test_props_of_a_replaced_snapshot_never_reach_the_board(
+    database: Database, statement: str, *, recursive: bool
+) -> None:
     snapshots.make(database, "open")
     snapshots.make(database, "empty", props=0)
     with closing(database.connect()) as connection:
@@ -208,7 +210,7 @@ def test_props_of_a_replaced_snapshot_neither(database: Database, statement: str
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_an_upsert_leaves_the_props_of_an_open_snapshot_alone(database: Database) -> None:
+def test_upsert_of_an_open_snapshot_keeps_its_props(database: Database) -> None:
     snapshots.make(database, "open")
     upsert = f"INSERT INTO snapshots (id, snapshot_id, league) VALUES ({NEW}, 'open', 'NFL') ON CONFLICT"
 
@@ -218,7 +220,7 @@ def test_an_upsert_leaves_the_props_of_an_open_snapshot_alone(database: Database
     assert database.rows("SELECT is_active, snapshot_id IS NULL FROM prop_markets") == [(True, False)] * 3
 
 
-def test_unlocked_changed_and_locked_in_one_transaction_leaves_its_trace(locked: Database) -> None:
+def test_unlock_change_and_lock_in_one_transaction_are_logged(locked: Database) -> None:
     where = parse(locked.url)
     with session(where) as work:
         db = driver_db(work)
@@ -238,7 +240,7 @@ def test_unlocked_changed_and_locked_in_one_transaction_leaves_its_trace(locked:
     assert first[2] != again.sha256
 
 
-def test_a_locked_snapshot_can_be_referred_to(locked: Database) -> None:
+def test_experiment_can_reference_a_locked_snapshot(locked: Database) -> None:
     locked.rows(f"INSERT INTO users (id, clerk_user_id, email) VALUES ({NEW}, 'c', 'a@example.com')")
     locked.rows(
         "INSERT INTO experiments (id, user_id, snapshot_id, league, risk_mode)"
@@ -248,7 +250,7 @@ def test_a_locked_snapshot_can_be_referred_to(locked: Database) -> None:
     assert locked.rows(f"SELECT count(*) FROM experiments WHERE snapshot_id = {KEPT}") == [(1,)]
 
 
-def test_the_guards_are_those_of_the_migrations(database: Database) -> None:
+def test_migrated_database_has_the_guards_with_their_hashes(database: Database) -> None:
     with structure.looking(parse(database.url)) as connection:
         found = guards.hashes(structure.read(connection))
 
@@ -256,7 +258,7 @@ def test_the_guards_are_those_of_the_migrations(database: Database) -> None:
     assert guards.differences(parse(database.url)) == []
 
 
-def test_a_missing_guard_is_named(database: Database) -> None:
+def test_missing_guard_is_named(database: Database) -> None:
     on = " ON prop_markets" * (database.kind == "postgresql")
     database.rows(f"DROP TRIGGER trg_prop_markets_guard_upd{on}")
 
@@ -288,14 +290,14 @@ def test_a_missing_guard_is_named(database: Database) -> None:
         ),
     ],
 )
-def test_a_changed_guard_is_named(database: Database, change: str, name: str) -> None:
+def test_changed_guard_is_named(database: Database, change: str, name: str) -> None:
     database.rows(change)
 
     or_else = "everybody may call it" if name.startswith("function") else "disabled"
     assert guards.differences(parse(database.url)) == [(name, f"the guard is changed, or {or_else}")]
 
 
-def test_the_guards_go_and_come_back_with_their_migration(database: Database) -> None:
+def test_downgrade_removes_the_guards_and_upgrade_restores_them(database: Database) -> None:
     migrations.downgrade(database.url, "0001")
     with structure.looking(parse(database.url)) as connection:
         assert guards.hashes(structure.read(connection)) == {}
@@ -307,7 +309,7 @@ def test_the_guards_go_and_come_back_with_their_migration(database: Database) ->
     assert structure.drift(parse(database.url)) == []
 
 
-def test_reset_and_undo_keep_a_locked_snapshot_and_its_guards(locked: Database) -> None:
+def test_reset_and_undo_keep_a_locked_snapshot_with_its_guards(locked: Database) -> None:
     trash.reset(parse(locked.url))
     assert guards.differences(parse(locked.url)) == []
     assert snapshots.problems(locked) == {}

@@ -46,7 +46,7 @@ def found_by(run: Run, *args: str) -> dict[str, str]:
     return wrong
 
 
-def test_a_change_that_left_the_guards_as_they_were(run: Run, locked: Database) -> None:
+def test_verify_finds_a_change_made_while_the_guards_were_off(run: Run, locked: Database) -> None:
     past_the_guards(locked, CHANGE)
 
     assert found_by(run)["kept"].startswith("its content has the digest")
@@ -54,7 +54,7 @@ def test_a_change_that_left_the_guards_as_they_were(run: Run, locked: Database) 
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_a_change_by_which_no_trigger_fires(run: Run, locked: Database) -> None:
+def test_verify_finds_a_blob_write_that_fires_no_trigger(run: Run, locked: Database) -> None:
     with closing(locked.connect()) as connection:
         ((place,),) = connection.execute("SELECT rowid FROM prop_markets WHERE external_id = 'kept-1'").fetchall()
         with connection.blobopen("prop_markets", "extra_metadata", place) as text:
@@ -70,7 +70,7 @@ BEYOND_DIGESTS = {
 
 
 @pytest.mark.parametrize("change", BEYOND_DIGESTS)
-def test_what_no_digest_covers_is_a_difference_like_others(
+def test_verify_reports_content_that_cannot_be_digested(
     run: Run, locked: Database, tmp_path: Path, change: str
 ) -> None:
     if locked.kind == "postgresql" and "CAST" in change:
@@ -88,7 +88,7 @@ def test_what_no_digest_covers_is_a_difference_like_others(
         assert wrong["kept"].endswith(BEYOND_DIGESTS.get(change, "which has no canonical text"))
 
 
-def test_a_digest_that_was_forged_with_it(run: Run, locked: Database) -> None:
+def test_verify_finds_a_forged_digest_by_the_lock_log(run: Run, locked: Database) -> None:
     past_the_guards(locked, CHANGE)
     digest = found_by(run)["kept"].rpartition(" ")[2]
 
@@ -97,7 +97,7 @@ def test_a_digest_that_was_forged_with_it(run: Run, locked: Database) -> None:
     assert found_by(run) == {"kept": "the log has another digest, or no lock"}
 
 
-def test_with_the_log_forged_too_only_what_is_kept_elsewhere_tells(run: Run, locked: Database, tmp_path: Path) -> None:
+def test_only_an_exported_manifest_finds_a_forged_digest_and_log(run: Run, locked: Database, tmp_path: Path) -> None:
     manifest = tmp_path / "kept.jsonl"
     assert run("snapshots", "export", "kept", str(manifest)).exit_code == 0
     past_the_guards(locked, CHANGE)
@@ -112,7 +112,7 @@ def test_with_the_log_forged_too_only_what_is_kept_elsewhere_tells(run: Run, loc
 @pytest.mark.parametrize(
     "bypass", [REWRITE, *(way.format("prop_markets", CHANGE) for way in OWN.values())], ids=["rewrite", *OWN]
 )
-def test_what_an_owner_of_tables_can_do(run: Run, locked: Database, bypass: str) -> None:
+def test_verify_finds_changes_that_a_table_owner_can_make(run: Run, locked: Database, bypass: str) -> None:
     locked.rows(bypass)
 
     assert found_by(run)["kept"].startswith("its content has the digest")
@@ -130,7 +130,9 @@ def _weaker_triggers(connection: sqlite3.Connection) -> None:
 @pytest.mark.parametrize(
     ("edit", "words"), [(_no_triggers, "the guard is missing"), (_weaker_triggers, "the guard is changed, or disabled")]
 )
-def test_an_edited_schema(run: Run, locked: Database, edit: Callable[[sqlite3.Connection], None], words: str) -> None:
+def test_verify_finds_guards_removed_through_writable_schema(
+    run: Run, locked: Database, edit: Callable[[sqlite3.Connection], None], words: str
+) -> None:
     with closing(locked.connect()) as connection:
         connection.execute("PRAGMA writable_schema = ON")
         edit(connection)
@@ -140,14 +142,14 @@ def test_an_edited_schema(run: Run, locked: Database, edit: Callable[[sqlite3.Co
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_nobody_edits_it_by_accident(locked: Database) -> None:
+def test_sqlite_schema_cannot_be_edited_by_default(locked: Database) -> None:
     refused = pytest.raises(sqlite3.OperationalError, match="table sqlite_master may not be modified")
     with closing(locked.connect()) as connection, refused:
         _no_triggers(connection)
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_bytes_changed_in_the_file(run: Run, locked: Database) -> None:
+def test_verify_finds_bytes_changed_in_the_database_file(run: Run, locked: Database) -> None:
     with closing(locked.connect()) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     content = Path(locked.name).read_bytes()
@@ -158,7 +160,9 @@ def test_bytes_changed_in_the_file(run: Run, locked: Database) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_another_file_in_its_place(run: Run, locked: Database, sqlite_template: Path, tmp_path: Path) -> None:
+def test_verify_against_a_manifest_finds_a_swapped_database_file(
+    run: Run, locked: Database, sqlite_template: Path, tmp_path: Path
+) -> None:
     manifest = tmp_path / "kept.jsonl"
     assert run("snapshots", "export", "kept", str(manifest)).exit_code == 0
 
@@ -167,7 +171,7 @@ def test_another_file_in_its_place(run: Run, locked: Database, sqlite_template: 
     assert run("snapshots", "verify", "kept", "--against", str(manifest)).exit_code == 3
 
 
-def test_a_table_that_is_gone(run: Run, database: Database) -> None:
+def test_verify_of_a_dropped_table_asks_for_a_migration(run: Run, database: Database) -> None:
     snapshots.make(database)
     snapshots.lock(database)
     database.rows("DROP TABLE prop_markets" + " CASCADE" * (database.kind == "postgresql"))

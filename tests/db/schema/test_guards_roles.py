@@ -66,7 +66,7 @@ def app(role: str, locked: Database) -> Database:
 
 
 @pytest.mark.parametrize("statement", OF_ANY_CLIENT)
-def test_the_guards_hold_for_a_role_of_few_rights(app: Database, statement: str) -> None:
+def test_role_with_few_rights_cannot_change_a_locked_snapshot(app: Database, statement: str) -> None:
     with pytest.raises(psycopg2.IntegrityError) as refusal:
         app.rows(statement)
 
@@ -75,7 +75,7 @@ def test_the_guards_hold_for_a_role_of_few_rights(app: Database, statement: str)
 
 
 @pytest.mark.parametrize("statement", NOT_ALLOWED)
-def test_what_such_a_role_may_not_do(app: Database, statement: str) -> None:
+def test_role_with_few_rights_cannot_touch_the_guards(app: Database, statement: str) -> None:
     with pytest.raises(psycopg2.Error) as refusal:
         app.rows(statement)
 
@@ -92,7 +92,9 @@ def test_what_such_a_role_may_not_do(app: Database, statement: str) -> None:
         "to_jsonb(snapshots) RETURNS jsonb LANGUAGE sql AS $$SELECT '{}'::jsonb$$",
     ],
 )
-def test_no_function_of_others_is_called_by_a_guard(app: Database, locked: Database, role: str, function: str) -> None:
+def test_guard_never_calls_a_function_of_another_role(
+    app: Database, locked: Database, role: str, function: str
+) -> None:
     locked.rows(f"GRANT CREATE ON SCHEMA public TO {role}")
     app.rows(f"CREATE FUNCTION public.{function}")
 
@@ -104,7 +106,7 @@ def test_no_function_of_others_is_called_by_a_guard(app: Database, locked: Datab
         locked.rows(f"UPDATE snapshots SET {LOCK}, content_props = 2, description = 'x' WHERE snapshot_id = 'open'")
 
 
-def test_such_a_role_can_lock_and_is_logged(app: Database, role: str) -> None:
+def test_role_with_few_rights_can_lock_and_is_logged(app: Database, role: str) -> None:
     locked = snapshots.lock(app, "open")
 
     assert locked
@@ -119,7 +121,7 @@ def admin(app: Database, database: Database, role: str) -> Database:
     return app
 
 
-def test_an_administrator_can_only_unlock(admin: Database, role: str) -> None:
+def test_administrator_role_can_only_unlock(admin: Database, role: str) -> None:
     for statement in (*OF_ANY_CLIENT, *(attempt for attempt in NOT_ALLOWED if "SELECT bbprops_unlock" not in attempt)):
         with pytest.raises(psycopg2.Error) as refusal:
             admin.rows(statement)
@@ -136,7 +138,7 @@ def test_an_administrator_can_only_unlock(admin: Database, role: str) -> None:
 @pytest.mark.parametrize(
     ("reason", "code"), [("short", "22023"), ("    pad    ", "22023"), (None, "22023"), ("long enough", "P0002")]
 )
-def test_neither_without_a_reason_nor_what_is_not_there(admin: Database, reason: str | None, code: str) -> None:
+def test_unlock_needs_a_reason_and_an_existing_snapshot(admin: Database, reason: str | None, code: str) -> None:
     with pytest.raises(psycopg2.Error) as refusal:
         admin.rows("SELECT bbprops_unlock_snapshot('nowhere', %s)", reason)
 

@@ -38,7 +38,7 @@ def state(database: Database) -> list[list[tuple[Any, ...]]]:
 @pytest.mark.parametrize("foreign_keys", [0, 1])
 @pytest.mark.parametrize("recursive", [0, 1])
 @pytest.mark.parametrize("attached", [False, True])
-def test_no_pragma_helps(locked: Database, foreign_keys: int, recursive: int, *, attached: bool) -> None:
+def test_no_pragma_bypasses_the_guards(locked: Database, foreign_keys: int, recursive: int, *, attached: bool) -> None:
     before = state(locked)
     for attempt in (*ON_BOTH, *ON_SQLITE, *ONLY_GROWS, *ONLY_GROWS_SQLITE):
         with closing(sqlite3.connect(":memory:" if attached else locked.name, isolation_level=None)) as connection:
@@ -54,7 +54,7 @@ def test_no_pragma_helps(locked: Database, foreign_keys: int, recursive: int, *,
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize(("temporary", "attempt"), WITH_TEMPORARY_THINGS)
-def test_nothing_temporary_stands_in_for_ours(locked: Database, temporary: str, attempt: str) -> None:
+def test_temporary_objects_cannot_replace_what_the_guards_use(locked: Database, temporary: str, attempt: str) -> None:
     before = state(locked)
     with closing(locked.connect()) as connection:
         connection.execute(temporary)
@@ -78,7 +78,7 @@ def role(locked: Database, pg_server: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 @pytest.mark.parametrize("level", ["read committed", "repeatable read", "serializable"])
-def test_no_isolation_helps(locked: Database, role: str, level: str) -> None:
+def test_no_isolation_level_bypasses_the_guards(locked: Database, role: str, level: str) -> None:
     parts, before = urlsplit(locked.url), state(locked)
     url = parts._replace(netloc=f"{role}@{parts.netloc.rpartition('@')[2]}").geturl()
     for attempt in (*ON_ONE_CONNECTION, *TRICKS):
@@ -93,7 +93,7 @@ def test_no_isolation_helps(locked: Database, role: str, level: str) -> None:
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 @pytest.mark.parametrize("caught", [True, False])
-def test_what_is_rolled_back_in_part_is_rolled_back_whole(locked: Database, *, caught: bool) -> None:
+def test_partial_rollback_leaves_no_partial_change(locked: Database, *, caught: bool) -> None:
     before = state(locked)
     change = "UPDATE prop_markets SET line = 9"
     if caught:

@@ -39,7 +39,7 @@ def alembic(database: Database, *args: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_up_down_and_up_again_leaves_no_trace(empty_database: Database) -> None:
+def test_upgrade_downgrade_and_upgrade_leave_no_trace(empty_database: Database) -> None:
     assert migrations.upgrade(empty_database.url) == ("", migrations.head())
     first = items(empty_database)
 
@@ -50,19 +50,19 @@ def test_up_down_and_up_again_leaves_no_trace(empty_database: Database) -> None:
     assert items(empty_database) == first
 
 
-def test_an_upgrade_with_nothing_to_do_changes_nothing(database: Database) -> None:
+def test_upgrade_without_pending_migrations_changes_nothing(database: Database) -> None:
     assert migrations.upgrade(database.url) == (migrations.head(), migrations.head())
 
 
 @pytest.mark.slow
-def test_the_migrations_make_what_the_models_say(database: Database) -> None:
+def test_migrations_create_what_the_models_declare(database: Database) -> None:
     result = alembic(database, "check")
 
     assert (result.returncode, result.stdout) == (0, "No new upgrade operations detected.\n")
 
 
 @pytest.mark.slow
-def test_the_models_are_compared_with_named_checks_too(database: Database) -> None:
+def test_comparison_with_the_models_covers_named_checks(database: Database) -> None:
     if database.kind == "sqlite":
         edit_table(database, "users", "ck_users_email", "ck_users_mail")
     else:
@@ -75,7 +75,7 @@ def test_the_models_are_compared_with_named_checks_too(database: Database) -> No
 
 
 @pytest.mark.slow
-def test_the_plain_command_migrates_in_the_checkout(empty_database: Database) -> None:
+def test_plain_alembic_migrates_in_the_checkout(empty_database: Database) -> None:
     if empty_database.kind == "sqlite":
         Path(empty_database.name).touch()
 
@@ -86,7 +86,7 @@ def test_the_plain_command_migrates_in_the_checkout(empty_database: Database) ->
     assert tables(empty_database) == {"alembic_version"}
 
 
-def test_the_plain_command_makes_no_file_and_says_so(tmp_path: Path) -> None:
+def test_plain_alembic_creates_no_sqlite_file_and_says_so(tmp_path: Path) -> None:
     result = alembic(Database("sqlite", f"sqlite:///{tmp_path}/none.db"), "upgrade", "head")
 
     assert result.returncode != 0
@@ -95,7 +95,7 @@ def test_the_plain_command_makes_no_file_and_says_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_plain_command_writes_sql_without_a_connection(empty_database: Database) -> None:
+def test_plain_alembic_writes_sql_without_a_connection(empty_database: Database) -> None:
     result = alembic(empty_database, "upgrade", "head", "--sql")
 
     assert result.returncode == 0
@@ -104,7 +104,7 @@ def test_the_plain_command_writes_sql_without_a_connection(empty_database: Datab
 
 
 @pytest.mark.slow
-def test_three_at_once_all_succeed(empty_database: Database) -> None:
+def test_three_concurrent_upgrades_all_succeed(empty_database: Database) -> None:
     statement = f"""
 import sys
 from bbprops_cli.db import migrations, session
@@ -128,7 +128,7 @@ print(migrations.upgrade({empty_database.url!r}))
     assert structure.drift(parse(empty_database.url)) == []
 
 
-def test_a_failure_in_the_middle_leaves_nothing(
+def test_failed_migration_leaves_nothing_behind(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = items(database)
@@ -143,7 +143,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
 
 
 @pytest.mark.slow
-def test_a_kill_in_the_middle_leaves_nothing(database: Database, tmp_path: Path) -> None:
+def test_killed_migration_leaves_nothing_behind(database: Database, tmp_path: Path) -> None:
     before = items(database)
     folder = later_migrations.write(
         tmp_path, HALF_WAY.format("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
@@ -160,7 +160,7 @@ def test_a_kill_in_the_middle_leaves_nothing(database: Database, tmp_path: Path)
     assert migrations.upgrade(database.url) == (migrations.head(), migrations.head())
 
 
-def test_a_table_made_anew_keeps_the_references_to_it(
+def test_recreated_table_keeps_the_references_to_it(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     anew = (
@@ -178,7 +178,9 @@ def test_a_table_made_anew_keeps_the_references_to_it(
     assert database.rows("SELECT subscription_tier FROM users") == [("free",)]
 
 
-def test_a_migration_that_leaves_dangling_rows_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_migration_that_leaves_dangling_references_is_rolled_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = Database("sqlite", f"sqlite:///{tmp_path}/x.db")
     migrations.upgrade(database.url)
     database.rows("CREATE TABLE bets (user_id CHAR(32) REFERENCES users (id))")
@@ -191,7 +193,7 @@ def test_a_migration_that_leaves_dangling_rows_is_taken_back(tmp_path: Path, mon
     assert database.rows("SELECT * FROM bets") == []
 
 
-def test_who_waits_too_long_for_a_turn_is_told(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_upgrade_that_waits_too_long_for_another_is_busy(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     from sqlalchemy.exc import OperationalError
 
     from bbprops_cli.db.connection.failures import explain
@@ -205,7 +207,7 @@ def test_who_waits_too_long_for_a_turn_is_told(database: Database, monkeypatch: 
     assert known.exit_code == 75
 
 
-def test_a_dry_run_migrates_and_takes_it_back(empty_database: Database) -> None:
+def test_dry_run_of_an_upgrade_is_rolled_back(empty_database: Database) -> None:
     if empty_database.kind == "sqlite":
         Path(empty_database.name).touch()
 
@@ -214,24 +216,26 @@ def test_a_dry_run_migrates_and_takes_it_back(empty_database: Database) -> None:
     assert tables(empty_database) == set()
 
 
-def test_an_unknown_revision_is_not_found(database: Database) -> None:
+def test_unknown_revision_is_not_found(database: Database) -> None:
     with pytest.raises(NotFound, match="There is no revision 'nope'"):
         migrations.upgrade(database.url, "nope")
 
 
-def test_a_way_that_leads_nowhere_is_a_usage_error(database: Database) -> None:
+def test_impossible_downgrade_is_a_usage_error(database: Database) -> None:
     with pytest.raises(UsageError, match="That downgrade cannot be done"):
         migrations.downgrade(database.url, "-5")
 
 
-def test_a_database_ahead_of_this_version_is_left_alone(database: Database) -> None:
+def test_upgrade_refuses_a_database_with_a_newer_revision(database: Database) -> None:
     database.rows("UPDATE alembic_version SET version_num = '9999'")
 
     with pytest.raises(NotMigrated, match="at revision 9999, which this version of bbprops does not know"):
         migrations.upgrade(database.url)
 
 
-def test_another_environment_than_expected_is_left_alone(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_downgrade_refuses_a_database_of_another_environment(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database.rows("INSERT INTO bbprops_meta VALUES ('environment', 'production')")
     monkeypatch.setenv("BBPROPS_ENV", "development")
 
@@ -241,7 +245,9 @@ def test_another_environment_than_expected_is_left_alone(database: Database, mon
         migrations.downgrade(database.url, "base")
 
 
-def test_what_is_pending_comes_in_the_order_of_its_application(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pending_migrations_are_listed_in_the_order_of_application(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = [step.revision for step in migrations.pending("")]
     later_migrations.use(monkeypatch, later_migrations.write(tmp_path, "pass"))
 

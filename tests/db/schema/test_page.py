@@ -10,17 +10,17 @@ from tests.conftest import Run
 PAGE = Path(__file__).parents[3] / "docs" / "schema.md"
 
 
-def test_the_page_is_what_the_code_says() -> None:
+def test_schema_page_matches_the_code() -> None:
     assert PAGE.read_text() == schema_page.markdown(), "make docs writes it anew"
 
 
-def test_it_can_be_had_without_a_database(run_here: Run) -> None:
+def test_schema_page_is_printed_without_a_database(run_here: Run) -> None:
     result = run_here("db", "schema", "--format", "markdown")
 
     assert (result.exit_code, result.stdout, result.stderr) == (0, PAGE.read_text(), "")
 
 
-def test_it_has_every_column_of_every_table() -> None:
+def test_schema_page_has_every_column_of_every_table() -> None:
     parts = dict(part.split("\n", 1) for part in PAGE.read_text().split("\n## ")[1:])
 
     for noun in catalog.NOUNS:
@@ -29,7 +29,7 @@ def test_it_has_every_column_of_every_table() -> None:
             assert (f"\n### {noun.table}.{column.name}\n" in parts[noun.table]) == (column.type == "json")
 
 
-def test_the_catalogue_has_the_keys_of_a_leg() -> None:
+def test_catalog_of_a_leg_matches_its_model() -> None:
     def may_lack(field: FieldInfo) -> bool:
         return not field.is_required() and field.default is None
 

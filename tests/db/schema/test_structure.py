@@ -77,12 +77,12 @@ def found(database: Database) -> list[str]:
     return [f"{one.difference} {one.kind} {one.name}" for one in structure.drift(parse(database.url))]
 
 
-def test_a_fresh_database_has_no_drift(database: Database) -> None:
+def test_migrated_database_has_no_drift(database: Database) -> None:
     assert found(database) == []
 
 
 @pytest.mark.parametrize(("change", "expected"), ON_BOTH)
-def test_drift_that_both_know(database: Database, change: str, expected: str) -> None:
+def test_drift_is_named_on_both_databases(database: Database, change: str, expected: str) -> None:
     for statement in change.split(";"):
         database.rows(statement)
 
@@ -91,7 +91,7 @@ def test_drift_that_both_know(database: Database, change: str, expected: str) ->
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 @pytest.mark.parametrize(("change", "expected"), ON_POSTGRESQL)
-def test_drift_on_postgresql(database: Database, change: str, expected: str) -> None:
+def test_drift_is_named_on_postgresql(database: Database, change: str, expected: str) -> None:
     database.rows(change)
 
     assert expected in found(database)
@@ -99,13 +99,13 @@ def test_drift_on_postgresql(database: Database, change: str, expected: str) -> 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize(("table", "old", "new", "expected"), ON_SQLITE)
-def test_drift_on_sqlite(database: Database, table: str, old: str, new: str, expected: str) -> None:
+def test_drift_is_named_on_sqlite(database: Database, table: str, old: str, new: str, expected: str) -> None:
     edit_table(database, table, old, new)
 
     assert expected in found(database)
 
 
-def test_a_difference_shows_both_sides(database: Database) -> None:
+def test_drift_shows_the_expected_and_the_found_definition(database: Database) -> None:
     database.rows("DROP INDEX ix_saved_slips_ev")
     database.rows("CREATE UNIQUE INDEX ix_saved_slips_ev ON saved_slips (ev)")
 
@@ -114,7 +114,7 @@ def test_a_difference_shows_both_sides(database: Database) -> None:
     assert (one.expected[:12], one.found[:19]) == ("CREATE INDEX", "CREATE UNIQUE INDEX")
 
 
-def test_what_belongs_to_others_is_no_drift(database: Database) -> None:
+def test_tables_of_other_programs_are_not_drift(database: Database) -> None:
     database.rows("CREATE TABLE bets (id int PRIMARY KEY, note text CHECK (note <> ''))")
     database.rows("CREATE INDEX bets_note ON bets (note)")
     database.rows("CREATE VIEW cheap AS SELECT * FROM bets")
@@ -122,7 +122,7 @@ def test_what_belongs_to_others_is_no_drift(database: Database) -> None:
     assert found(database) == []
 
 
-def test_looking_for_drift_leaves_nothing_behind(database: Database) -> None:
+def test_drift_check_leaves_nothing_behind(database: Database) -> None:
     before = database.rows("SELECT * FROM alembic_version")
     structure.drift(parse(database.url))
 
@@ -131,18 +131,20 @@ def test_looking_for_drift_leaves_nothing_behind(database: Database) -> None:
         assert database.rows("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'bbprops%%'") == []
 
 
-def test_pending_migrations_come_first(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_drift_check_asks_for_pending_migrations_first(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     later_migrations.use(monkeypatch, later_migrations.write(tmp_path, "pass"))
 
     with pytest.raises(NotMigrated, match="Migrations are pending: 1"):
         structure.drift(parse(database.url))
 
 
-def test_triggers_and_functions_are_compared_without_further_ado(guarded: Database) -> None:
+def test_triggers_and_functions_of_a_migration_are_not_drift(guarded: Database) -> None:
     assert found(guarded) == []
 
 
-def test_a_missing_trigger_is_drift(guarded: Database) -> None:
+def test_missing_trigger_is_drift(guarded: Database) -> None:
     guarded.rows(f"DROP TRIGGER trg_guard{' ON users' * (guarded.kind == 'postgresql')}")
 
     assert found(guarded) == ["missing trigger users.trg_guard"]
@@ -166,7 +168,7 @@ def test_a_missing_trigger_is_drift(guarded: Database) -> None:
         ("ALTER TYPE side ADD VALUE 'push'", "differs type side"),
     ],
 )
-def test_a_changed_guard_is_drift(guarded: Database, change: str, expected: str) -> None:
+def test_changed_trigger_or_function_is_drift(guarded: Database, change: str, expected: str) -> None:
     guarded.rows(change)
 
     assert found(guarded) == [expected]

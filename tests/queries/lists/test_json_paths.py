@@ -155,7 +155,7 @@ NUMBER_OF = Request(PROPS, fields="id", sort="id")
 
 @MANY
 @given(documents=st.lists(DOCUMENTS, max_size=6), condition=conditions(), negated=st.booleans())
-def test_a_condition_finds_what_python_finds(
+def test_json_path_condition_finds_what_python_finds(
     database: Database, documents: list[Any], condition: tuple[str, Callable[[Any], Truth]], negated: bool
 ) -> None:
     text, holds = condition
@@ -169,7 +169,7 @@ def test_a_condition_finds_what_python_finds(
 
 @MANY
 @given(documents=st.lists(DOCUMENTS, max_size=6), path=paths(), descending=st.booleans(), limit=st.integers(1, 3))
-def test_numbers_come_first_then_texts_and_what_is_missing_last_page_by_page(
+def test_json_path_sorts_numbers_then_texts_and_missing_values_last(
     database: Database, documents: list[Any], path: Path, descending: bool, limit: int
 ) -> None:
     order = Request(PROPS, fields="id", sort=f"{'-' * descending}{path.text}")
@@ -187,7 +187,7 @@ def test_numbers_come_first_then_texts_and_what_is_missing_last_page_by_page(
 
 @MANY
 @given(documents=st.lists(DOCUMENTS, min_size=1, max_size=3), path=paths())
-def test_fields_show_what_lies_there(database: Database, documents: list[Any], path: Path) -> None:
+def test_json_path_field_shows_the_value_at_its_path(database: Database, documents: list[Any], path: Path) -> None:
     request = Request(PROPS, fields=f"id,{path.text}", sort="id")
 
     (page,) = found(database, documents, request)
@@ -196,7 +196,7 @@ def test_fields_show_what_lies_there(database: Database, documents: list[Any], p
 
 
 @pytest.mark.parametrize("number", ["1e400", "-1e400", "1e-400", "1" + "0" * 5000])
-def test_a_number_beyond_all_doubles_is_no_error(database: Database, number: str) -> None:
+def test_json_path_accepts_numbers_beyond_the_range_of_doubles(database: Database, number: str) -> None:
     documents = [f'{{"roi": {number}}}', {"roi": 0.5}]
     where = NUMBER_OF._replace(where="extra_metadata.roi > -1 or extra_metadata.roi <= -1")
 
@@ -220,7 +220,7 @@ def test_a_number_beyond_all_doubles_is_no_error(database: Database, number: str
         ("extra_metadat.roi", "there is no column 'extra_metadat.roi'"),
     ],
 )
-def test_a_path_that_cannot_be_is_a_usage_error(text: str, sentence: str) -> None:
+def test_invalid_json_path_is_a_usage_error(text: str, sentence: str) -> None:
     for request in (Request(PROPS, sort=text), Request(PROPS, fields=text)):
         with pytest.raises(UsageError) as caught:
             listing.compile(request, SQLITE)
@@ -236,7 +236,7 @@ def test_a_path_that_cannot_be_is_a_usage_error(text: str, sentence: str) -> Non
         ("metrics = 5", "metrics holds JSON and cannot be compared"),
     ],
 )
-def test_a_condition_that_means_nothing_is_a_usage_error(where: str, sentence: str) -> None:
+def test_meaningless_json_path_condition_is_a_usage_error(where: str, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
         listing.compile(Request(EXPERIMENTS, where=where), POSTGRESQL)
     assert sentence in str(caught.value)
@@ -244,7 +244,7 @@ def test_a_condition_that_means_nothing_is_a_usage_error(where: str, sentence: s
 
 @example(name="'); DROP TABLE users; --")
 @given(name=LETTERS.filter(lambda name: not name.isdecimal()))
-def test_no_name_is_ever_part_of_the_sql(name: str) -> None:
+def test_json_path_name_is_never_part_of_the_sql(name: str) -> None:
     plain = listing.compile(_with_name("roi"), POSTGRESQL)
 
     hostile = listing.compile(_with_name(name), POSTGRESQL)

@@ -44,7 +44,7 @@ def pages(db: Db, request: Request) -> list[list[tuple[Any, ...]]]:
 
 @MANY
 @given(rows=board.ROWS, keys=SORTS, limit=st.integers(1, 5))
-def test_pages_put_together_are_the_whole_list_in_order(
+def test_concatenated_pages_are_the_whole_list_in_order(
     database: Database, rows: list[board.Row], keys: list[str], limit: int
 ) -> None:
     request = ALL._replace(sort=",".join(keys))
@@ -75,7 +75,7 @@ def test_any_sort_or_fields_compile_to_an_order_by_id_or_are_a_usage_error(kind:
             assert listing.compile(request, DIALECTS[kind]).order[-1].column.name == "id"
 
 
-def test_every_noun_has_a_default_order_that_ends_with_what_tells_rows_apart() -> None:
+def test_default_order_of_every_noun_ends_with_a_unique_column() -> None:
     orders = {
         noun.name: ",".join(map(str, listing.compile(Request(noun), SQLITE).order))
         for noun in (PROPS, SNAPSHOTS, LOCK_EVENTS, META)
@@ -89,7 +89,7 @@ def test_every_noun_has_a_default_order_that_ends_with_what_tells_rows_apart() -
     }
 
 
-def test_a_token_goes_with_its_own_list_only(database: Database) -> None:
+def test_page_token_is_refused_by_another_list(database: Database) -> None:
     first = Request(PROPS, "is_active", listing.filters(week=5), "week > 1", limit=1)
     with database.session() as work:
         factories.new_prop(work, "Ada")
@@ -111,7 +111,7 @@ def test_a_token_goes_with_its_own_list_only(database: Database) -> None:
 
 
 @pytest.mark.parametrize("values", [[], [None, None], ["Ada", "no id"], [["Ada"], "0" * 32], {"a": 1, "b": 2}, 5])
-def test_a_forged_token_is_damaged(values: Any) -> None:
+def test_forged_page_token_is_reported_as_damaged(values: Any) -> None:
     request = Request(PROPS)
     statement = listing.compile(request, SQLITE)
     forged = json.dumps([1, "player_name,id", statement.digest, values])
@@ -120,7 +120,7 @@ def test_a_forged_token_is_damaged(values: Any) -> None:
         listing.compile(request._replace(after=urlsafe_b64encode(forged.encode()).decode()), SQLITE)
 
 
-def test_the_last_page_has_no_token(database: Database) -> None:
+def test_last_page_has_no_token(database: Database) -> None:
     with database.session() as work:
         factories.new_prop(work)
         factories.new_prop(work)

@@ -17,7 +17,7 @@ from tests.databases import Database
 from tests.queries.board import holding, listed
 
 
-def test_values_have_the_same_types_on_both_databases(database: Database) -> None:
+def test_listed_values_have_equal_types_on_both_databases(database: Database) -> None:
     with database.session() as work:
         prop = factories.new_prop(work, extra_metadata={"raw": [1, 2.5, None]}, odds=None)
         identifier, created = str(prop.id), prop.created_at
@@ -30,7 +30,7 @@ def test_values_have_the_same_types_on_both_databases(database: Database) -> Non
     assert str(row[-1].tzinfo) == "UTC"
 
 
-def test_filters_take_what_named_options_give(database: Database) -> None:
+def test_filters_accept_the_values_of_command_options(database: Database) -> None:
     with database.session() as work:
         for week, team in ((4, "KC"), (5, "KC"), (5, None)):
             factories.new_prop(work, f"Player {week} {team}", week=week, team=team)
@@ -47,7 +47,7 @@ def test_filters_take_what_named_options_give(database: Database) -> None:
     assert found == [("Player 5 KC",)]
 
 
-def test_the_scope_holds_for_every_branch_of_where(database: Database) -> None:
+def test_scope_applies_to_every_branch_of_where(database: Database) -> None:
     with database.session() as work:
         factories.new_prop(work, "On", is_active=True)
         factories.new_prop(work, "Off", is_active=False)
@@ -65,7 +65,7 @@ def test_where_value_is_a_parameter_and_never_part_of_the_sql(kind: str) -> None
     assert statement.parameters == ("x; DROP TABLE users", 5)
 
 
-def test_fields_come_in_the_order_asked_for_and_once(database: Database) -> None:
+def test_fields_are_listed_once_in_the_requested_order(database: Database) -> None:
     with database.session() as work:
         factories.new_prop(work, "Ada")
 
@@ -87,7 +87,7 @@ def test_fields_come_in_the_order_asked_for_and_once(database: Database) -> None
         (Request(PROPS, sort="line,"), "--sort: there is no column ''."),
     ],
 )
-def test_an_unknown_column_is_named_with_what_was_meant(wanted: Request, sentence: str) -> None:
+def test_unknown_column_gets_a_suggestion(wanted: Request, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
         listing.compile(wanted, SQLITE)
 
@@ -95,7 +95,7 @@ def test_an_unknown_column_is_named_with_what_was_meant(wanted: Request, sentenc
     assert "id, snapshot_id, week" in caught.value.hint or "JSON" in sentence
 
 
-def test_a_count_is_of_the_whole_list_whatever_the_page(database: Database) -> None:
+def test_count_covers_the_whole_list_on_every_page(database: Database) -> None:
     with database.session() as work:
         for number in range(5):
             factories.new_prop(work, f"Player {number}", week=number)
@@ -110,7 +110,7 @@ def test_a_count_is_of_the_whole_list_whatever_the_page(database: Database) -> N
 
 
 @pytest.mark.parametrize("limit", [0, 4500])
-def test_a_long_list_streams_in_batches_and_loses_nothing(database: Database, limit: int) -> None:
+def test_long_list_streams_in_batches_without_losing_rows(database: Database, limit: int) -> None:
     with holding(database, []) as db:
         db.connection.cursor().execute(_numbered(database.kind, 4501))
         page = listing.open_page(db, Request(PROPS, fields="line", sort="line", limit=limit))
@@ -137,7 +137,7 @@ def _numbered(kind: str, number: int) -> str:
     )
 
 
-def test_a_moment_that_sqlite_holds_as_anything_else_is_named(tmp_path: Any) -> None:
+def test_sqlite_value_that_is_not_a_time_is_named(tmp_path: Any) -> None:
     import sqlite3
 
     connection = sqlite3.connect(tmp_path / "odd.db")

@@ -39,7 +39,9 @@ BOARD: list[board.Row] = [
 
 @MANY
 @given(rows=board.ROWS, condition=CONDITIONS)
-def test_where_finds_what_it_means(database: Database, rows: list[board.Row], condition: Condition) -> None:
+def test_where_finds_the_rows_that_python_finds(
+    database: Database, rows: list[board.Row], condition: Condition
+) -> None:
     with holding(database, rows) as db:
         found = listed(db, ALL._replace(where=condition.text, sort="id"))
 
@@ -97,7 +99,7 @@ def test_any_where_is_a_usage_error_or_finds_rows_that_its_negation_does_not(dat
         ("not " * 60 + "is_active", "--where: more than 50 levels deep, at character 201."),
     ],
 )
-def test_what_cannot_be_read_is_said_with_its_place(text: str, sentence: str) -> None:
+def test_unreadable_where_is_reported_with_its_position(text: str, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
         listing.compile(Request(PROPS, where=text), SQLITE)
 
@@ -114,7 +116,7 @@ def test_what_cannot_be_read_is_said_with_its_place(text: str, sentence: str) ->
         "line>249", "line<=249.5 and week=5", "(((line > 2.495e2 or week = 5)))", "",  "  ",
     ],
 )  # fmt: skip
-def test_it_takes_what_people_type(database: Database, text: str) -> None:
+def test_where_accepts_common_spellings(database: Database, text: str) -> None:
     with database.session() as work:
         kickoff = datetime(2025, 10, 5, 17, tzinfo=UTC)
         prop = factories.new_prop(work, "Patrick MAHOMES", game_date=kickoff)
@@ -124,7 +126,7 @@ def test_it_takes_what_people_type(database: Database, text: str) -> None:
         assert len(listed(db, Request(PROPS, where=text))) == 1
 
 
-def test_nothing_is_unequal_to_what_is_not_there(database: Database) -> None:
+def test_unequal_never_matches_null(database: Database) -> None:
     with database.session() as work:
         factories.new_prop(work, team=None)
 
@@ -133,7 +135,7 @@ def test_nothing_is_unequal_to_what_is_not_there(database: Database) -> None:
         assert listed(db, Request(PROPS, where="not team = KC")) == []
 
 
-def test_like_ignores_the_case_of_ascii_alone(database: Database) -> None:
+def test_like_ignores_case_of_ascii_letters_only(database: Database) -> None:
     with database.session() as work:
         factories.new_prop(work, "JOSÉ")
 
@@ -150,7 +152,7 @@ def test_date_without_zone_is_read_in_the_zone_of_now() -> None:
         assert statement.parameters == (datetime(2025, 10, 5, midnight, tzinfo=UTC),)
 
 
-def test_a_long_list_of_values_is_taken(database: Database) -> None:
+def test_where_accepts_ten_thousand_values(database: Database) -> None:
     with database.session() as work:
         factories.new_prop(work, line=9999)
     numbers = ", ".join(map(str, range(1, 10_000)))
