@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -14,9 +15,14 @@ from tests.command_line import Result, call_main
 from tests.test_help import COMMANDS
 
 # Groups whose commands have no examples yet: this set only shrinks. "" stands for the commands of the root.
-WITHOUT = {"", "cache", "db", "experiments", "props", "slips"}
+WITHOUT = {"", "cache", "db", "experiments", "props"}
 PEOPLE = "email,clerk_id,tier\ndana@example.com,user_2dana,pro\n"
+SLIP = """{"legs": [
+{"player": "Corey Vandermeer", "league": "NFL", "market": "receiving_yards", "line": 83.5, "side": "over", "prob": 0.6},
+{"player": "Deshaun Whitlow", "league": "NFL", "market": "rushing_yards", "line": 66.5, "side": "under", "prob": 0.61}
+], "payout": 3}"""
 FILES: dict[tuple[str, ...], dict[str, str]] = {
+    ("slips", "create"): {"slip.json": SLIP, "slips.jsonl": f"[{SLIP}, {SLIP}]"},
     ("users", "import"): {"people.csv": PEOPLE, "export.csv": PEOPLE.replace("email,clerk_id", "Mail,Clerk ID")},
 }
 # What has to be called before the examples of a command, on a database that `db init` and `db seed` have made.
@@ -35,6 +41,7 @@ PRELUDES: dict[tuple[str, ...], list[str]] = {
     ],
     ("snapshots", "history"): [_WEEK_4, "bbprops snapshots lock week-4"],
 }
+ID_ENDS = {"saved_slips": "63c54a"}
 EXIT_CODE = re.compile(r"\(exit (\d+)\)$")
 
 
@@ -47,12 +54,16 @@ EXPLAINED = [path for path in COMMANDS if group_of(path) not in WITHOUT]
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An SQLite file with the demo data, marked as a development database."""
+    """An SQLite file of a development database: the demo data, and ids that end as those in the examples."""
     path = tmp_path_factory.mktemp("demo") / "demo.db"
     env = {**os.environ, "DATABASE_URL": f"sqlite:///{path}"}
     for args in (["db", "init"], ["db", "seed"], ["db", "mark", "development"]):
         command = [sys.executable, "-m", "bbprops_cli", *args]
         subprocess.run(command, env=env, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    with sqlite3.connect(path) as database:
+        for table, end in ID_ENDS.items():
+            assert database.execute(f"UPDATE {table} SET id = substr(id, 1, 26) || ?", [end]).rowcount == 1
+    database.close()
     return path
 
 

@@ -13,8 +13,9 @@ from bbprops_cli.errors import BBPropsError
 from bbprops_cli.models.base import utc_now
 from bbprops_cli.queries.experiments import figures as experiment_figures
 from bbprops_cli.queries.experiments import find as experiments
-from bbprops_cli.queries.slips import create as slip_arrival
-from bbprops_cli.queries.slips import find as slips
+from bbprops_cli.queries.slips import contradictions
+from bbprops_cli.queries.slips.creation import Defaults, create_all
+from bbprops_cli.queries.slips.selection import SlipChoice, request
 from bbprops_cli.queries.users import changes as user_changes
 from bbprops_cli.rules.values import json_document
 from tests.factories import new_leg, new_snapshot, new_user
@@ -75,7 +76,7 @@ def ana(session: Session) -> None:
 def store(session: Session, kind: str, what: str, document: Any) -> None:
     db = driver_db(session)
     if what == "slips":
-        slip_arrival.arrive(session, db, [document], {}, "", utc_now().date())
+        create_all(session, db, [document], Defaults({}, "", utc_now().date()))
     elif what == "experiments":
         experiments.create(session, db, document, {})
     else:
@@ -100,7 +101,7 @@ def test_it_is_stored_or_refused(session: Session, kind: str, what: str, documen
     assert stored > 50
     db = driver_db(session)
     if what == "slips":
-        list(slips.check(db, slips.find(db, slips.Choice())))
+        contradictions.find(db, request(db, SlipChoice()))
     if what == "experiments":
         runs = experiments.runs(db, experiments.find(db, experiments.Choice()))
         assert experiment_figures.compared(runs, runs[0], everything=True)

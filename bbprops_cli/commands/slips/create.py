@@ -1,0 +1,93 @@
+"""`slips create`."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from bbprops_cli.commands.shared.documents import Document, read
+from bbprops_cli.commands.shared.options import League, OfSnapshot, OfUser, Output, Platform, Write
+from bbprops_cli.commands.shared.spread import spread
+from bbprops_cli.commands.slips.options import MAX_STAKE
+
+if TYPE_CHECKING:  # help does without
+    from bbprops_cli.queries.slips.creation import Created, Defaults
+
+IGNORED_SHOWN = 8
+
+
+@dataclass(repr=False, eq=False)
+class SlipDefaults:
+    """Values for what a slip does not say."""
+
+    user: OfUser = ""
+    snapshot: OfSnapshot = ""
+    league: League = ""
+    platform: Platform = ""
+    side: Annotated[
+        Literal["over", "under"] | None, typer.Option(help="Side of legs without a side.", show_default=False)
+    ] = None
+    ev: Annotated[
+        float | None, typer.Option(help="Expected return per unit staked; 1 is break-even.", show_default="computed")
+    ] = None
+    stake: Annotated[float | None, typer.Option(min=0, max=MAX_STAKE, help="Money to stake.", show_default=False)] = (
+        None
+    )
+    name: Annotated[str | None, typer.Option(help="Title.", show_default=False)] = None
+    notes: Annotated[str | None, typer.Option(help="Notes.", show_default=False)] = None
+    tag: Annotated[list[str] | None, typer.Option("--tag", help="Tag; may be given more than once.")] = None
+
+    def given(self) -> "Defaults":
+        """The defaults for slips that are created today."""
+        from bbprops_cli.queries.slips.creation import Defaults
+
+        values: dict[str, Any] = {
+            "user": self.user,
+            "snapshot": self.snapshot,
+            "league": self.league,
+            "platform": self.platform,
+        }
+        values |= {"ev": self.ev, "stake": self.stake, "name": self.name, "notes": self.notes, "tags": self.tag}
+        return Defaults(values, self.side or "", datetime.now(UTC).date())
+
+
+@spread
+def create(file: Document = Path("-"), *, defaults: SlipDefaults, write: Write, output: Output) -> None:
+    """Save slips from JSON.
+
+    A slip is {"legs": [{"player": …, "market": …, "line": 62.5, "side": "over"}]}.
+    Keys in the spelling of other tools are recognized. The options fill in what
+    a slip does not say, and never override it. A missing EV is computed from the
+    probabilities of the legs and the payout: `payout`, the odds of the legs, or
+    what the platform pays.
+
+    Examples:
+      bbprops slips create slip.json --user ana_demo --snapshot nfl-week-5-2025  # save one slip
+      bbprops slips create - --user ana_demo --dry-run < slip.json  # check a slip without saving it
+      bbprops slips create slips.jsonl --user ben_demo --league NFL --tag model-v2 -o name  # several, for their ids
+    """
+    from bbprops_cli.output import formats
+    from bbprops_cli.output.console import counted
+    from bbprops_cli.queries.slips.creation import CREATED_COLUMNS
+    from bbprops_cli.tasks.slips import create as creating
+
+    created = creating.create(read(file), defaults.given(), dry_run=write.dry_run)
+    if not write.cron:
+        formats.show(created.rows, CREATED_COLUMNS, fmt=output.fmt)
+    _comment(created)
+    write.report("save", counted(len(created.rows), "slips"))
+
+
+def _comment(created: "Created") -> None:
+    from bbprops_cli.output import console
+
+    if created.computed:
+        slips = console.counted(created.computed, "slips")
+        console.note(f"computed the EV of {slips} from leg probabilities and payout")
+    if created.ignored:
+        more = ", …" if len(created.ignored) > IGNORED_SHOWN else ""
+        console.note(f"ignored keys: {', '.join(created.ignored[:IGNORED_SHOWN])}{more}")
+    for contradiction in created.contradictions:
+        console.note(contradiction)

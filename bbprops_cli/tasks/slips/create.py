@@ -1,0 +1,16 @@
+"""Create slips from JSON in one transaction."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bbprops_cli.queries.slips.creation import Created, Defaults, create_all
+
+
+def create(documents: Sequence[Any], defaults: Defaults, *, dry_run: bool) -> Created:
+    """Create all slips, or none; what is returned is as stored, after a dry run too."""
+    from bbprops_cli.db.connection.session import driver_db, session
+
+    with session(dry_run=dry_run) as work:
+        created = create_all(work, driver_db(work), documents, defaults)
+        work.touch(())  # the new rows name their cache tags
+    return created

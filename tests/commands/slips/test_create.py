@@ -1,0 +1,97 @@
+import json
+
+import pytest
+
+from tests.commands.slips.conftest import DOCUMENT, Save, shown
+from tests.conftest import Run
+from tests.factories import new_leg
+
+
+def test_create_stores_legs_with_the_keys_and_values_of_the_schema(run: Run, save: Save) -> None:
+    slip = shown(run, save("--snapshot", "nfl-week-5", "--tag", "model-v2"))
+
+    assert slip["legs"] == [
+        new_leg(probability=0.6),
+        new_leg(player="Bo Sample", market="rushing_yards", line=55.5, side="under", probability=0.6),
+    ]
+    assert (slip["ev"], slip["platform"], slip["tags"]) == (1.08, "prizepicks", ["model-v2"])
+
+
+def test_create_keeps_a_game_date_without_a_time(run: Run, save: Save) -> None:
+    legs = [{**DOCUMENT["legs"][0], "game_date": each} for each in ("2025-10-05", "2025-10-05T17:00Z")]
+
+    found = shown(run, save(legs=legs))
+
+    assert [leg["game_date"] for leg in found["legs"]] == ["2025-10-05", "2025-10-05T17:00:00Z"]
+
+
+def test_create_reports_computed_evs_ignored_keys_and_contradictions(run: Run, save: Save) -> None:
+    document = json.dumps({**DOCUMENT, "score": 87.4, "correlations": [[1, 0.2], [0.3, 1]]})
+
+    result = run("slips", "create", "--user", "ana@example.com", stdin=document)
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith("id\tsnapshot_id\tev")
+    assert result.stderr == (
+        "computed the EV of 1 slip from leg probabilities and payout\n"
+        "ignored keys: score\n"
+        "The slip contradicts itself: matrix is not symmetric\n"
+        "saved 1 slip\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("document", "code", "message"),
+    [
+        ('{"legs": []}', 5, "The slip has no list of legs."),
+        ("[1]", 5, "The slip is not a JSON object."),
+        ("{", 5, "stdin is not JSON"),
+        ('{"legs": [{"player": "A"}], "ev": NaN}', 5, "NaN is not a JSON number"),
+        ("", 5, "stdin is empty"),
+        (
+            json.dumps({**DOCUMENT, "legs": [DOCUMENT["legs"][0], {"player": "B"}]}),
+            5,
+            "The slip, leg 2: market is missing",
+        ),
+        (json.dumps({**DOCUMENT, "legs": [{**DOCUMENT["legs"][0], "prob": None}]}), 5, "ev is missing"),
+        (json.dumps({**DOCUMENT, "ev": 1e999}), 5, "is not a JSON number"),
+        (json.dumps({**DOCUMENT, "name": "a\0b"}), 5, "The slip holds a NUL character."),
+        (json.dumps({**DOCUMENT, "correlations": "none"}), 5, "correlations are neither a matrix nor an object"),
+        (json.dumps({**DOCUMENT, "user": "nobody"}), 3, "There is no user 'nobody'."),
+        (json.dumps({**DOCUMENT, "snapshot": "nfl-weak-5"}), 3, "Did you mean nfl-week-5?"),
+    ],
+)
+def test_create_refuses_an_invalid_document_with_the_reason(
+    run: Run, save: Save, document: str, code: int, message: str
+) -> None:
+    result = run("slips", "create", "--user", "ana", stdin=document)
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert message in result.stderr
+
+
+def test_create_parses_a_correlation_matrix_in_text(run: Run, save: Save) -> None:
+    found = shown(run, save(correlations="[[1, 0.2], [0.2, 1]]"))
+
+    assert found["correlations"] == {"matrix": [[1, 0.2], [0.2, 1]]}
+
+
+def test_create_stores_none_of_the_slips_if_one_is_invalid(run: Run, save: Save) -> None:
+    result = run("slips", "create", "--user", "ana", stdin=json.dumps([DOCUMENT, {**DOCUMENT, "legs": [{}]}]))
+
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert "Slip 2, leg 1: market is missing." in result.stderr
+    assert run("slips", "list", "-o", "json").stdout == "[]\n"
+
+
+def test_create_stores_nothing_in_a_dry_run(run: Run, save: Save) -> None:
+    result = run("slips", "create", "--user", "ana", "--dry-run", stdin=json.dumps(DOCUMENT))
+
+    assert "would save 1 slip" in result.stderr
+    assert run("slips", "list", "-o", "json").stdout == "[]\n"
+
+
+def test_create_prints_one_line_with_cron(run: Run, save: Save) -> None:
+    result = run("slips", "create", "--user", "ana", "--cron", stdin=json.dumps(DOCUMENT))
+
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "saved 1 slip\n")
