@@ -1,10 +1,10 @@
-"""What can go wrong, as sentences, and the exit code of each kind. Imports nothing of ours."""
+"""Failures that a user can act on, each with its exit code. Imports no other module of the package."""
 
 from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """The promise to scripts; any other code means failure too."""
+    """Exit codes, which scripts may rely on; any other code is a failure too."""
 
     OK = 0
     FAILURE = 1
@@ -22,7 +22,7 @@ class ExitCode(IntEnum):
 
 
 class BBPropsError(Exception):
-    """A failure a person can act on: one sentence, and `hint`, the next step, when there is one."""
+    """A failure that a user can act on: a sentence that says what failed and why, and `hint`, the next step."""
 
     exit_code = ExitCode.FAILURE
 
@@ -32,17 +32,17 @@ class BBPropsError(Exception):
 
 
 class UsageError(BBPropsError):
-    """The command was put wrongly: an unknown option, column or value."""
+    """The command line is wrong: an unknown option, column or value."""
 
     exit_code = ExitCode.USAGE
 
 
 class Ambiguous(UsageError):
-    """A reference fits several rows."""
+    """A reference matches several rows."""
 
 
 class NotFound(BBPropsError):
-    """What was named does not exist."""
+    """A named row, file or column does not exist."""
 
     exit_code = ExitCode.NOT_FOUND
 
@@ -54,7 +54,7 @@ class Unreachable(BBPropsError):
 
 
 class InvalidInput(BBPropsError):
-    """The input cannot be taken as it is; nothing was stored."""
+    """The input is invalid; nothing was stored."""
 
     exit_code = ExitCode.INVALID
 
@@ -67,57 +67,57 @@ class MissingExtra(InvalidInput):
 
 
 class Conflict(BBPropsError):
-    """The change contradicts what is stored, or where it is pointed."""
+    """The change contradicts the stored data, or the environment of the database."""
 
     exit_code = ExitCode.INVALID
 
 
 class NotAllowed(BBPropsError):
-    """The database role or the read-only setting forbids it."""
+    """The database role or the read-only setting does not allow the statement."""
 
 
 class Locked(BBPropsError):
-    """A locked snapshot, or content that differs from its digest."""
+    """A snapshot is locked, or its content differs from its digest."""
 
     exit_code = ExitCode.LOCKED
 
 
 class LockProtocolError(BBPropsError):
-    """A snapshot was locked in a way that proves nothing: a bug of whoever did it."""
+    """A snapshot was locked without the steps that its digest relies on: a bug in the client that did it."""
 
 
 class StatementRefused(BBPropsError):
-    """A statement that would get round the guards."""
+    """A statement would bypass the guards."""
 
 
 class NotMigrated(BBPropsError):
-    """No database yet, or one whose schema is not what this version expects."""
+    """The database does not exist, or its schema is not the one that this version expects."""
 
     exit_code = ExitCode.NOT_MIGRATED
 
 
 class ConfirmationNeeded(BBPropsError):
-    """A question that nobody was there to answer, or answered with no."""
+    """A confirmation was required, but it was refused, or stdin is not a terminal."""
 
     exit_code = ExitCode.UNCONFIRMED
 
 
 class PartlyDone(BBPropsError):
-    """Some rows were rejected; the rest is stored."""
+    """Some rows were rejected; the other rows are stored."""
 
     exit_code = ExitCode.PARTLY
 
 
 class Busy(BBPropsError):
-    """Somebody else holds what is needed; trying again later will do."""
+    """Another process or transaction holds a lock; the command can be tried again later."""
 
     exit_code = ExitCode.BUSY
 
 
 class ClosedPipe(BBPropsError):
-    """The reader of stdout went away."""
+    """The reader of stdout closed the pipe."""
 
     exit_code = ExitCode.CLOSED_PIPE
 
     def __init__(self) -> None:
-        super().__init__("The reader went away.")
+        super().__init__("the reader of stdout closed the pipe.")

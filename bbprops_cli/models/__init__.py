@@ -1,4 +1,4 @@
-"""The schema: importing this package registers every table on `SQLModel.metadata`."""
+"""The tables; importing this package registers all of them on `SQLModel.metadata`."""
 
 from bbprops_cli.models.base import checked
 from bbprops_cli.models.experiment import Experiment, ExperimentCreate

@@ -1,4 +1,4 @@
-"""What every table shares: constraint names, column types, ids and clock."""
+"""Building blocks of the tables: names of constraints, column types, ids, the clock and checks."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
@@ -33,12 +33,12 @@ BigInt = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER is an al
 
 
 def utc_now() -> datetime:
-    """The present, aware."""
+    """The current time, aware and in UTC."""
     return datetime.now(UTC)
 
 
 def uuid7() -> UUID:
-    """A fresh UUIDv7: ids made later sort later, so indexes grow at their end."""
+    """A new UUIDv7: ids made later sort later, so that indexes grow at their end."""
     from uuid_utils.compat import uuid7 as make
 
     return make()
@@ -48,15 +48,15 @@ def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except OverflowError:
-        raise ValueError("it lies outside the years 1 to 9999") from None
+        raise ValueError("is outside the years 1 to 9999") from None
 
 
-Instant = Annotated[datetime, AfterValidator(_in_utc)]  # in an input shape: what names no zone is UTC
-MOST = 2**31 - 1  # an INTEGER of PostgreSQL
+Instant = Annotated[datetime, AfterValidator(_in_utc)]  # in an input shape: a time without a zone is UTC
+LARGEST_INTEGER = 2**31 - 1  # of the type INTEGER of PostgreSQL
 
 
 class by_dialect(FunctionElement[Any]):  # noqa: N801 - an SQL expression, named like one
-    """A server default that each database spells in its own way."""
+    """A server default with different SQL in each dialect."""
 
     inherit_cache = False
 
@@ -70,44 +70,44 @@ def _spell(element: by_dialect, compiler: SQLCompiler, **_: Any) -> str:
     return element.spelling[compiler.dialect.name]
 
 
-# On SQLite in the text form that SQLAlchemy stores there, so that text order is time order.
+# On SQLite in the text form in which SQLAlchemy stores times, so that text order is time order.
 NOW = by_dialect(postgresql="now()", sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))")
 
 
 def instant_now(**columns: Any) -> Any:
-    """A NOT NULL instant that fills itself, through the ORM and in plain SQL alike."""
+    """A NOT NULL time that defaults to the current time, in the ORM and in plain SQL."""
     return Field(default_factory=utc_now, sa_column_kwargs={"server_default": NOW, **columns})
 
 
 def literal(value: str | bool | float) -> Any:
-    """A server default, quoted so that SQLite reflects the text that was written."""
+    """A server default, quoted so that reflection on SQLite returns the same text."""
     if isinstance(value, bool):
         return text("true" if value else "false")
     return text(f"'{value}'") if isinstance(value, str) else text(str(value))
 
 
 def json_object() -> Any:
-    """A NOT NULL JSON object; always assign a whole new value, edits in place are lost."""
+    """A NOT NULL JSON object; assign a new value to change it, as edits in place are not stored."""
     return Field(default_factory=dict, sa_type=Json, nullable=False, sa_column_kwargs={"server_default": text("'{}'")})
 
 
 def json_array(*, default: bool = True) -> Any:
-    """A NOT NULL JSON array; always assign a whole new value."""
+    """A NOT NULL JSON array; assign a new value to change it, as edits in place are not stored."""
     if not default:
         return Field(sa_type=Json, nullable=False)
     return Field(default_factory=list, sa_type=Json, nullable=False, sa_column_kwargs={"server_default": text("'[]'")})
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
-    """CHECK that a text column holds one of these; ck_<table>_<column>."""
+    """A CHECK that a text column holds one of these values, named ck_<table>_<column>."""
     return CheckConstraint(f"{column} IN ({', '.join(repr(value) for value in values)})", name=column)
 
 
 def number(column: str, condition: str, *, nullable: bool = False) -> tuple[CheckConstraint, CheckConstraint]:
-    """CHECKs that a number meets the condition, in which `{infinity}` may stand: JSON knows neither it nor NaN.
+    """CHECKs, one for each dialect, that a number meets a condition, in which `{infinity}` stands for infinity.
 
-    PostgreSQL sorts NaN above Infinity, so an upper bound keeps both out; SQLite stores text in any column, so it
-    also wants a number.
+    JSON has neither Infinity nor NaN. PostgreSQL sorts NaN above Infinity, so that an upper bound refuses both. SQLite
+    stores text in any column, so that its CHECK also requires a number.
     """
     empty = f"{column} IS NULL OR " if nullable else ""
     on_postgresql = condition.format(infinity="'Infinity'::double precision")
@@ -120,18 +120,18 @@ def number(column: str, condition: str, *, nullable: bool = False) -> tuple[Chec
     )
 
 
-def json_is(column: str, kind: str) -> tuple[CheckConstraint, CheckConstraint]:
-    """CHECKs that a JSON column holds an object or an array."""
+def json_is(column: str, json_type: str) -> tuple[CheckConstraint, CheckConstraint]:
+    """CHECKs, one for each dialect, that a JSON column holds an `object` or an `array`."""
     return (
-        CheckConstraint(f"jsonb_typeof({column}) = '{kind}'", name=column).ddl_if(dialect="postgresql"),
-        CheckConstraint(f"json_valid({column}) AND json_type({column}) = '{kind}'", name=column).ddl_if(
+        CheckConstraint(f"jsonb_typeof({column}) = '{json_type}'", name=column).ddl_if(dialect="postgresql"),
+        CheckConstraint(f"json_valid({column}) AND json_type({column}) = '{json_type}'", name=column).ddl_if(
             dialect="sqlite"
         ),
     )
 
 
 def week() -> CheckConstraint:
-    """CHECK of the week of a season; no table requires one."""
+    """A CHECK of the week of a season, which may be null."""
     return CheckConstraint("week IS NULL OR week BETWEEN 0 AND 53", name="week")
 
 
@@ -139,7 +139,7 @@ Shape = TypeVar("Shape", bound=SQLModel)
 
 
 def checked(shape: type[Shape], **values: Any) -> Shape:
-    """An input shape of these values; raises InvalidInput with everything that is wrong, as a sentence."""
+    """An input shape with these values; raises InvalidInput with every problem in one sentence."""
     try:
         return shape.model_validate(values)
     except ValidationError as error:

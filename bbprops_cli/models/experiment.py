@@ -1,4 +1,4 @@
-"""Runs of a model, with their results."""
+"""The table of experiments: runs of a model and their results."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field, Relationship, SQLModel
 
 from bbprops_cli.models.base import (
-    MOST,
+    LARGEST_INTEGER,
     Instant,
     Number,
     Text,
@@ -31,7 +31,7 @@ STATUSES = ("draft", "running", "completed", "failed")
 
 
 class Experiment(SQLModel, table=True):
-    """One run by one user; `snapshot_sha256` is what the snapshot held at the time, null if it was not locked."""
+    """One run of a model by a user; `snapshot_sha256` is the digest of the snapshot then, null if it was not locked."""
 
     __tablename__ = "experiments"
     __table_args__ = (
@@ -69,7 +69,7 @@ class Experiment(SQLModel, table=True):
 
 
 class ExperimentCreate(SQLModel):
-    """What may be said of a new experiment."""
+    """The columns of a new experiment, checked."""
 
     user_id: UUID
     snapshot_id: UUID | None = None
@@ -79,8 +79,8 @@ class ExperimentCreate(SQLModel):
     league: str = Field(min_length=1)
     risk_mode: Literal["conservative", "balanced", "aggressive"]
     bankroll: FiniteFloat = Field(default=1000.0, gt=0)
-    num_props: int = Field(default=0, ge=0, le=MOST)
-    num_slips: int = Field(default=0, ge=0, le=MOST)
+    num_props: int = Field(default=0, ge=0, le=LARGEST_INTEGER)
+    num_slips: int = Field(default=0, ge=0, le=LARGEST_INTEGER)
     metrics: dict[str, Any] = {}
     name: str | None = None
     description: str | None = None

@@ -1,4 +1,4 @@
-"""Facts that belong to the database itself."""
+"""The table of facts about the database itself."""
 
 from sqlmodel import Field, SQLModel
 
@@ -6,7 +6,7 @@ from bbprops_cli.models.base import Text
 
 
 class Meta(SQLModel, table=True):
-    """A key and its value; `environment` tells production from a playground."""
+    """A key and its value; the key `environment` holds the environment label."""
 
     __tablename__ = "bbprops_meta"
 

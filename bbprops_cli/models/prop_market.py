@@ -1,4 +1,4 @@
-"""Player props: a player, a market and a line on one platform."""
+"""The table of player props: a player, a market and a line on one platform."""
 
 from datetime import datetime
 from typing import Any
@@ -23,7 +23,7 @@ from bbprops_cli.models.base import (
 )
 from bbprops_cli.models.snapshot import Snapshot
 
-ON_BOARD = "snapshot_id IS NULL AND is_active"  # lists write these terms as literals too, so that the indexes serve
+ON_BOARD = "snapshot_id IS NULL AND is_active"  # lists use the same literals, so that the indexes apply
 IN_SNAPSHOT = "snapshot_id IS NOT NULL"
 
 
@@ -32,7 +32,7 @@ def _partial(name: str, *columns: str, where: str, unique: bool = False) -> Inde
 
 
 class PropMarket(SQLModel, table=True):
-    """One prop of the live board (no snapshot, active), of its history (no snapshot, inactive) or of a snapshot."""
+    """A prop of the board (active, no snapshot), of the board's history (inactive, no snapshot) or of a snapshot."""
 
     __tablename__ = "prop_markets"
     __table_args__ = (
@@ -70,7 +70,7 @@ class PropMarket(SQLModel, table=True):
     odds: float | None = Field(default=None, sa_type=Number)
     under_odds: float | None = Field(default=None, sa_type=Number)
     platform: str = Field(sa_type=Text)
-    external_id: str = Field(default_factory=lambda: uuid7().hex, sa_type=Text)  # the importer sets the provider's id
+    external_id: str = Field(default_factory=lambda: uuid7().hex, sa_type=Text)  # an import sets the provider's id
     game_id: str | None = Field(default=None, sa_type=Text)
     game_date: datetime | None = None
     is_active: bool = Field(default=True, sa_column_kwargs={"server_default": literal(True)})
@@ -82,7 +82,7 @@ class PropMarket(SQLModel, table=True):
 
 
 class PropMarketCreate(SQLModel):
-    """What may be said of a new prop; odds are decimal, `odds` for over, more or yes."""
+    """The columns of a new prop, checked; odds are decimal, `odds` are the over odds."""
 
     snapshot_id: UUID | None = None
     week: int | None = Field(default=None, ge=0, le=53)

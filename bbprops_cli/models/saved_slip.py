@@ -1,4 +1,4 @@
-"""Slips: combinations of bets that a user keeps."""
+"""The table of slips, which combine bets, and the shape of a leg."""
 
 from datetime import date, datetime
 from typing import Any, Literal
@@ -25,7 +25,7 @@ from bbprops_cli.models.user import User
 
 
 class SavedSlip(SQLModel, table=True):
-    """One slip of one user; `correlations` is `{"matrix": [[...]]}` in the order of `legs`."""
+    """A slip of a user; `correlations` is `{"matrix": [[...]]}` in the order of `legs`."""
 
     __tablename__ = "saved_slips"
     __table_args__ = (
@@ -63,7 +63,7 @@ class SavedSlip(SQLModel, table=True):
 
 
 class Leg(SQLModel):
-    """One bet of a slip; `odds` decimal, `probability` 0-1, `multiplier` relative to the platform's base payout."""
+    """A bet of a slip; `odds` are decimal, `probability` is 0 to 1, `multiplier` is a factor on the base payout."""
 
     player: str = Field(min_length=1)
     league: str = Field(min_length=1)
@@ -87,7 +87,7 @@ class Leg(SQLModel):
 
 
 class SavedSlipCreate(SQLModel):
-    """What may be said of a new slip."""
+    """The columns of a new slip, checked."""
 
     user_id: UUID
     snapshot_id: UUID | None = None

@@ -1,4 +1,4 @@
-"""Frozen sets of props, and the log of their locks."""
+"""The table of snapshots, which are named sets of props, and the log of their locks."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -39,7 +39,7 @@ LOCK_STATE = (
 
 
 class Snapshot(SQLModel, table=True):
-    """A named set of props; once locked, neither it nor its props can change."""
+    """A named set of props; once it is locked, neither it nor its props can change."""
 
     __tablename__ = "snapshots"
     __table_args__ = (
@@ -86,7 +86,7 @@ class Snapshot(SQLModel, table=True):
 
 
 class SnapshotCreate(SQLModel):
-    """What may be said of a new snapshot."""
+    """The columns of a new snapshot, checked."""
 
     snapshot_id: str = Field(min_length=1, max_length=255)
     league: str = Field(min_length=1)
@@ -110,7 +110,7 @@ class SnapshotCreate(SQLModel):
 
 
 class SnapshotLockEvent(SQLModel, table=True):
-    """One line of the history of locks; it outlives its snapshot, hence no foreign key."""
+    """A lock or an unlock of a snapshot; it outlives the snapshot, so that it has no foreign key."""
 
     __tablename__ = "snapshot_lock_events"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""People on the platform."""
+"""The table of users."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -19,9 +19,9 @@ from bbprops_cli.models.base import (
     json_object,
     literal,
     one_of,
+    utc_now,
     uuid7,
 )
-from bbprops_cli.models.base import utc_now as _utc_now
 
 if TYPE_CHECKING:
     from bbprops_cli.models.experiment import Experiment
@@ -32,7 +32,7 @@ STATUSES = ("active", "cancelled", "past_due", "trialing")
 
 
 class User(SQLModel, table=True):
-    """A person on the platform, known to Clerk or to Supabase; what they made goes with them."""
+    """A user, known to Clerk or to Supabase; deleting a user deletes the experiments and slips of that user."""
 
     __tablename__ = "users"
     __table_args__ = (
@@ -62,7 +62,7 @@ class User(SQLModel, table=True):
     is_verified: bool = Field(default=False, sa_column_kwargs={"server_default": literal(False)})
     user_metadata: dict[str, Any] = json_object()
     created_at: datetime = instant_now()
-    updated_at: datetime = instant_now(onupdate=_utc_now)
+    updated_at: datetime = instant_now(onupdate=utc_now)
     last_login_at: datetime | None = None
 
     experiments: list["Experiment"] = Relationship(
@@ -74,7 +74,7 @@ class User(SQLModel, table=True):
 
 
 class UserUpdate(SQLModel):
-    """What may be said of a user who is there already."""
+    """Changed columns of an existing user, checked."""
 
     email: str | None = Field(default=None, max_length=254)
     clerk_user_id: str | None = Field(default=None, min_length=1, max_length=255)
@@ -95,7 +95,7 @@ class UserUpdate(SQLModel):
 
 
 class UserCreate(UserUpdate):
-    """What may be said of a new user; a clerk or a supabase id is required."""
+    """The columns of a new user, checked; a Clerk or a Supabase id is required."""
 
     email: str = Field(max_length=254)
     subscription_tier: Literal["free", "pro", "enterprise"] = "free"
@@ -107,5 +107,5 @@ class UserCreate(UserUpdate):
     @model_validator(mode="after")
     def _known_somewhere(self) -> "UserCreate":
         if self.clerk_user_id is None and self.supabase_user_id is None:
-            raise ValueError("a clerk_user_id or a supabase_user_id is needed")
+            raise ValueError("a clerk_user_id or a supabase_user_id is required")
         return self

@@ -103,7 +103,7 @@ def _name(value: object) -> str | None:
 
 
 @pytest.mark.parametrize(("table", "values"), ACCEPTED, ids=_name)
-def test_takes(session: Session, table: str, values: dict[str, Any]) -> None:
+def test_a_table_takes_values_within_its_checks(session: Session, table: str, values: dict[str, Any]) -> None:
     if values.get("is_locked"):
         without_guards(session)
     insert(session, table, **values)
@@ -112,7 +112,9 @@ def test_takes(session: Session, table: str, values: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(("table", "values", "constraint"), REFUSED, ids=_name)
-def test_refuses(session: Session, table: str, values: dict[str, Any], constraint: str) -> None:
+def test_a_table_refuses_values_outside_its_checks(
+    session: Session, table: str, values: dict[str, Any], constraint: str
+) -> None:
     if values.get("is_locked"):
         without_guards(session)
     with pytest.raises(IntegrityError, match=rf"\b{constraint}\b"):
@@ -120,13 +122,13 @@ def test_refuses(session: Session, table: str, values: dict[str, Any], constrain
 
 
 @pytest.mark.parametrize(("table", "column"), NUMBERS)
-def test_no_number_column_holds_text(session: Session, table: str, column: str) -> None:
+def test_a_number_column_refuses_text(session: Session, table: str, column: str) -> None:
     with pytest.raises(DBAPIError):
         insert(session, table, **{column: "12.5 or so"})
 
 
 @pytest.mark.parametrize(("table", "column"), NUMBERS)
-def test_no_number_column_holds_nan(session: Session, kind: str, table: str, column: str) -> None:
+def test_a_number_column_refuses_nan(session: Session, kind: str, table: str, column: str) -> None:
     if kind == "sqlite" and column in {"odds", "under_odds", "variance", "var_95", "stake"}:
         insert(session, table, **{column: math.nan})
         assert stored(session, table, column) is None  # its driver turns NaN into NULL; the shapes refuse it before
@@ -136,17 +138,17 @@ def test_no_number_column_holds_nan(session: Session, kind: str, table: str, col
 
 
 @pytest.mark.parametrize(("table", "column"), [place[:2] for place in JSON_COLUMNS])
-def test_no_json_column_holds_other_text(session: Session, table: str, column: str) -> None:
+def test_a_json_column_refuses_text_that_is_not_json(session: Session, table: str, column: str) -> None:
     with pytest.raises(DBAPIError):
         insert(session, table, **{column: "{not json"})
 
 
 @pytest.mark.parametrize(("table", "column"), [place[:2] for place in JSON_COLUMNS])
-def test_no_json_column_is_null(session: Session, table: str, column: str) -> None:
+def test_a_json_column_refuses_null(session: Session, table: str, column: str) -> None:
     with pytest.raises(IntegrityError, match=r"(?i)not.null"):
         insert(session, table, **{column: None})
 
 
-def test_an_email_ends_at_254_characters(session: Session) -> None:
+def test_an_email_has_at_most_254_characters(session: Session) -> None:
     with pytest.raises(DBAPIError):
         insert(session, "users", email="a" * 249 + "@b.com")

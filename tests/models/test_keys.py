@@ -1,4 +1,4 @@
-"""Unique and foreign keys, and what a deletion takes along."""
+"""Unique and foreign keys, and the dependents of a deleted row."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,7 +28,7 @@ def refused_as_duplicate(kind: str, name: str, *columns: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("column", ["email", "clerk_user_id", "supabase_user_id", "username"])
-def test_no_two_users_share(session: Session, kind: str, column: str) -> None:
+def test_two_users_cannot_share_an_id_an_email_or_a_username(session: Session, kind: str, column: str) -> None:
     same = {column: ANA.get(column, NOBODY)}
     insert(session, "users", **{**ANA, **same})
 
@@ -36,21 +36,21 @@ def test_no_two_users_share(session: Session, kind: str, column: str) -> None:
         insert(session, "users", **{**BO, **same})
 
 
-def test_many_users_have_no_username(session: Session) -> None:
+def test_several_users_can_have_no_username(session: Session) -> None:
     insert(session, "users", **{**ANA, "username": None})
     insert(session, "users", **{**BO, "username": None})
 
     assert stored(session, "users", "count(*)") == 2
 
 
-def test_a_snapshot_name_is_taken_once(session: Session, kind: str) -> None:
+def test_two_snapshots_cannot_share_a_name(session: Session, kind: str) -> None:
     insert(session, "snapshots", snapshot_id="week-5")
 
     with refused_as_duplicate(kind, "uq_snapshots_snapshot_id", "snapshots.snapshot_id"):
         insert(session, "snapshots", snapshot_id="week-5")
 
 
-def test_a_prop_is_on_the_board_once(session: Session, kind: str) -> None:
+def test_an_active_prop_is_on_the_board_once(session: Session, kind: str) -> None:
     insert(session, "prop_markets")
 
     with refused_as_duplicate(kind, "uq_prop_markets_on_board", "prop_markets.platform", "prop_markets.external_id"):
@@ -69,7 +69,7 @@ def test_a_prop_is_in_a_snapshot_once_even_when_inactive(session: Session, kind:
         insert(session, "prop_markets", snapshot_id=snapshot, is_active=False)
 
 
-def test_the_same_prop_on_the_board_in_its_history_and_in_two_snapshots(session: Session) -> None:
+def test_one_prop_can_be_on_the_board_in_its_history_and_in_two_snapshots(session: Session) -> None:
     insert(session, "prop_markets")
     insert(session, "prop_markets", is_active=False)
     insert(session, "prop_markets", is_active=False)
@@ -96,7 +96,7 @@ def test_two_platforms_may_use_one_external_id(session: Session) -> None:
         ("prop_markets", "snapshot_id"),
     ],
 )
-def test_nothing_refers_to_what_is_not_there(session: Session, kind: str, table: str, column: str) -> None:
+def test_a_foreign_key_refuses_an_unknown_id(session: Session, kind: str, table: str, column: str) -> None:
     with pytest.raises(IntegrityError) as refusal:
         insert(session, table, **{column: NOBODY})
 
@@ -104,7 +104,7 @@ def test_nothing_refers_to_what_is_not_there(session: Session, kind: str, table:
     assert (name if kind == "postgresql" else "FOREIGN KEY constraint failed") in str(refusal.value.orig)
 
 
-def test_a_user_takes_what_they_made_along(session: Session) -> None:
+def test_deleting_a_user_deletes_their_experiments_and_slips(session: Session) -> None:
     user = new_user(session)
     new_experiment(session, user)
     new_slip(session, user)
@@ -119,7 +119,7 @@ def test_a_user_takes_what_they_made_along(session: Session) -> None:
 
 
 @pytest.mark.parametrize("make", [new_experiment, new_slip, new_prop])
-def test_a_snapshot_leaves_what_was_made_from_it(session: Session, make: Any) -> None:
+def test_deleting_a_snapshot_keeps_its_dependents_without_a_reference(session: Session, make: Any) -> None:
     snapshot = new_snapshot(session)
     row: Experiment | SavedSlip | PropMarket = make(session, snapshot_id=snapshot.id)
 
@@ -130,7 +130,7 @@ def test_a_snapshot_leaves_what_was_made_from_it(session: Session, make: Any) ->
     assert row.snapshot_id is None
 
 
-def test_the_history_of_locks_outlives_its_snapshot(session: Session) -> None:
+def test_lock_events_outlive_their_snapshot(session: Session) -> None:
     insert(session, "snapshot_lock_events", snapshot_uuid=uuid7().hex)
 
     assert stored(session, "snapshot_lock_events", "action") == "lock"

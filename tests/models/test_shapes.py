@@ -1,4 +1,4 @@
-"""The input shapes refuse in Python what the tables refuse in SQL, before anything is sent."""
+"""The input shapes refuse in Python what the tables refuse in SQL."""
 
 import math
 from datetime import UTC, date, datetime
@@ -69,7 +69,7 @@ REFUSED: list[tuple[type[SQLModel], str, list[Any]]] = [
 
 
 @pytest.mark.parametrize("shape", VALID)
-def test_takes_the_least_there_can_be(shape: type[SQLModel]) -> None:
+def test_an_input_shape_takes_its_required_fields_alone(shape: type[SQLModel]) -> None:
     made = shape.model_validate(VALID[shape])
 
     assert made.model_dump(include=set(VALID[shape])).keys() == VALID[shape].keys()
@@ -78,13 +78,13 @@ def test_takes_the_least_there_can_be(shape: type[SQLModel]) -> None:
 @pytest.mark.parametrize(
     ("shape", "field", "value"), [(shape, field, value) for shape, field, values in REFUSED for value in values]
 )
-def test_refuses(shape: type[SQLModel], field: str, value: Any) -> None:
+def test_an_input_shape_refuses_invalid_values(shape: type[SQLModel], field: str, value: Any) -> None:
     with pytest.raises(ValidationError):
         shape.model_validate({**VALID[shape], field: value})
 
 
 @pytest.mark.parametrize("shape", TABLES)
-def test_every_field_is_a_column_that_may_be_null_where_the_field_may_be_none(shape: type[SQLModel]) -> None:
+def test_every_field_of_an_input_shape_is_a_column_and_nullable_if_it_is_optional(shape: type[SQLModel]) -> None:
     columns = TABLES[shape].__table__.c
     optional = {name for name, field in shape.model_fields.items() if field.default is None}
 
@@ -99,26 +99,26 @@ INSTANTS = {column.name for noun in NOUNS for column in noun.columns if column.t
 @pytest.mark.parametrize(
     ("shape", "field"), [(shape, field) for shape in TABLES for field in shape.model_fields if field in INSTANTS]
 )
-def test_a_time_without_a_zone_is_utc(shape: type[SQLModel], field: str) -> None:
+def test_a_time_without_a_zone_in_an_input_shape_is_utc(shape: type[SQLModel], field: str) -> None:
     for text in ("2025-10-05T10:00:00", "2025-10-05T10:00:00Z", "2025-10-05T12:00:00+02:00"):
         made = shape.model_validate({**VALID[shape], field: text})
         assert getattr(made, field) == datetime(2025, 10, 5, 10, tzinfo=UTC)
 
 
-def test_a_leg_has_a_day_or_a_time_in_utc() -> None:
+def test_the_game_date_of_a_leg_is_a_day_or_a_time_in_utc() -> None:
     days = [Leg(**new_leg(game_date=text)).game_date for text in ("2025-10-05", "2025-10-05T10:00:00")]
 
     assert days == [date(2025, 10, 5), datetime(2025, 10, 5, 10, tzinfo=UTC)]
 
 
-def test_an_email_is_trimmed_and_lowered() -> None:
+def test_an_email_in_an_input_shape_is_trimmed_and_lower_case() -> None:
     assert UserCreate(email="  Ana@Example.COM ", clerk_user_id="c").email == "ana@example.com"
 
 
-def test_a_supabase_id_alone_will_do() -> None:
+def test_a_new_user_needs_only_a_supabase_id() -> None:
     assert UserCreate(email="ana@example.com", supabase_user_id=USER).clerk_user_id is None
 
 
-def test_a_user_is_changed_by_what_a_new_one_may_have() -> None:
+def test_the_fields_of_a_user_update_are_those_of_a_new_user() -> None:
     assert UserUpdate.model_fields.keys() == UserCreate.model_fields.keys()
     assert UserUpdate(email=" Ana@Example.COM ").model_dump(exclude_unset=True) == {"email": "ana@example.com"}

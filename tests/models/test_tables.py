@@ -1,4 +1,4 @@
-"""What the tables do by themselves: ids, defaults, clocks, relationships."""
+"""Ids, defaults, clocks and relationships of the tables."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -23,11 +23,11 @@ def test_ids_made_later_sort_later() -> None:
     assert {(made.version, made.variant) for made in ids} == {(7, "specified in RFC 4122")}
 
 
-def test_an_id_tells_when_it_was_made() -> None:
+def test_an_id_contains_the_time_of_its_creation() -> None:
     assert abs((uuid7().int >> 80) / 1000 - time.time()) < 5
 
 
-def test_rows_come_back_in_the_order_of_their_ids(session: Session) -> None:
+def test_rows_are_returned_in_the_order_of_their_ids(session: Session) -> None:
     made = [new_prop(session).id for _ in range(20)]
 
     assert session.exec(select(PropMarket.id).order_by("id")).all() == made
@@ -51,7 +51,7 @@ def _prop_without_external_id(session: Session) -> PropMarket:
 
 
 @pytest.mark.parametrize(("make", "change"), [(new_user, {"full_name": "Ana"}), (new_prop, {"line": 3.5})])
-def test_updated_at_moves_when_the_orm_changes_a_row(session: Session, make: Any, change: dict[str, Any]) -> None:
+def test_updated_at_changes_when_the_orm_changes_a_row(session: Session, make: Any, change: dict[str, Any]) -> None:
     row: User | PropMarket = make(session, created_at=LONG_AGO, updated_at=LONG_AGO)
     row.sqlmodel_update(change)
     session.flush()
@@ -61,7 +61,7 @@ def test_updated_at_moves_when_the_orm_changes_a_row(session: Session, make: Any
     assert datetime.now(UTC) - row.updated_at < timedelta(minutes=1)
 
 
-def test_updated_at_rests_when_nothing_changes(session: Session) -> None:
+def test_updated_at_is_kept_when_a_row_does_not_change(session: Session) -> None:
     user = new_user(session, updated_at=LONG_AGO)
     user.full_name = None
     session.flush()
@@ -85,7 +85,7 @@ def test_updated_at_rests_when_nothing_changes(session: Session) -> None:
         (new_prop, "snapshot"),
     ],
 )
-def test_no_relationship_loads_behind_your_back(session: Session, make: Any, relation: str) -> None:
+def test_a_relationship_does_not_load_lazily(session: Session, make: Any, relation: str) -> None:
     row = make(session)
     session.refresh(row)
 
@@ -117,7 +117,9 @@ DEFAULTS: list[tuple[str, type[Any], dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("table", "model", "expected"), DEFAULTS)
-def test_plain_sql_gets_the_defaults(session: Session, table: str, model: type[Any], expected: dict[str, Any]) -> None:
+def test_rows_from_plain_sql_get_the_defaults(
+    session: Session, table: str, model: type[Any], expected: dict[str, Any]
+) -> None:
     insert(session, table)
 
     row = session.exec(select(model)).one()
@@ -126,7 +128,7 @@ def test_plain_sql_gets_the_defaults(session: Session, table: str, model: type[A
 
 
 @pytest.mark.parametrize(("table", "model", "expected"), DEFAULTS)
-def test_the_orm_has_the_same_defaults(
+def test_the_orm_has_the_defaults_of_the_database(
     session: Session, table: str, model: type[Any], expected: dict[str, Any]
 ) -> None:
     columns = model.__table__.c
@@ -138,7 +140,7 @@ def _python_default(default: Any) -> Any:
     return default.arg(None) if default.is_callable else default.arg
 
 
-def test_lock_events_are_numbered_and_signed(session: Session, kind: str) -> None:
+def test_lock_events_get_a_number_a_time_and_an_actor(session: Session, kind: str) -> None:
     insert(session, "snapshot_lock_events")
     insert(session, "snapshot_lock_events")
 
@@ -149,7 +151,7 @@ def test_lock_events_are_numbered_and_signed(session: Session, kind: str) -> Non
     assert (first.actor, bool(first.tx)) == (("postgres", True) if kind == "postgresql" else (None, False))
 
 
-def test_times_come_back_aware_and_in_utc(session: Session) -> None:
+def test_times_are_read_back_aware_and_in_utc(session: Session) -> None:
     kick_off = datetime.fromisoformat("2025-10-05T13:00:00.123456-04:00")
     prop = new_prop(session, game_date=kick_off)
     session.refresh(prop)
@@ -158,7 +160,7 @@ def test_times_come_back_aware_and_in_utc(session: Session) -> None:
     assert prop.game_date.tzinfo is UTC
 
 
-def test_json_comes_back_as_it_went_in(session: Session) -> None:
+def test_json_is_read_back_as_it_was_stored(session: Session) -> None:
     metrics = {"roi": 0.1, "by_market": {"passing_yards": [1, None, "é\u2028"]}, "": True}
     experiment = new_experiment(session, metrics=metrics)
     session.refresh(experiment)

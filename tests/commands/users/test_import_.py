@@ -79,7 +79,7 @@ def test_one_who_exists(run: Run, people: Path, if_exists: str, code: int, said:
 
 
 BAD = [
-    ({"email": "ana@example.com"}, "row a clerk_user_id or a supabase_user_id is needed."),
+    ({"email": "ana@example.com"}, "row a clerk_user_id or a supabase_user_id is required."),
     ({"clerk_id": "c"}, "email Field required."),
     ({"email": "ana", "clerk_id": "c"}, "email 'ana' is not a valid address: "),
     ({"email": 7, "clerk_id": "c"}, "email is not text"),

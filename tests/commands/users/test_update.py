@@ -24,7 +24,7 @@ def test_a_user_is_changed(run: Run) -> None:
     ("args", "code", "message"),
     [
         ([], 2, "nothing to update: pass at least one of --tier"),
-        (["--clear", "clerk_user_id"], 5, "error: a clerk_user_id or a supabase_user_id is needed"),
+        (["--clear", "clerk_user_id"], 5, "error: a clerk_user_id or a supabase_user_id is required"),
         (["--clear", "email"], 2, "--clear: 'email' cannot be emptied."),
         (["--email", "bo@example.com"], 5, "The email bo@example.com belongs to bo@example.com."),
         (["--email", "bo"], 5, "'bo' is not a valid address"),

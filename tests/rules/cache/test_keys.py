@@ -1,4 +1,4 @@
-"""Names in the cache."""
+"""Keys of cached answers."""
 
 import pytest
 
@@ -6,14 +6,14 @@ from bbprops_cli.rules.cache import keys as cache_keys
 from bbprops_cli.rules.cache.keys import Board, board_of, leagues_topics, topic
 
 
-def test_a_board_is_named_after_what_narrows_it_down() -> None:
+def test_the_scope_of_a_board_is_made_of_its_filters() -> None:
     assert Board("NFL", "2025", 5).scope == "props:NFL:2025:5"
     assert Board("NBA", "2025").scope == "props:NBA:2025:-"
     assert cache_keys.key("bbprops:v1", "props:NFL:2025:5") == "bbprops:v1:props:NFL:2025:5"
 
 
 @pytest.mark.parametrize("league", ["NFL", "a:b", "{NFL}", "-", "Ligue 1 é", "%2D"])
-def test_a_league_of_any_spelling_comes_back(league: str) -> None:
+def test_a_league_of_any_spelling_is_read_back_from_its_scope(league: str) -> None:
     board = Board(league, "2025", 0)
 
     assert board_of(board.scope) == board
@@ -21,7 +21,7 @@ def test_a_league_of_any_spelling_comes_back(league: str) -> None:
     assert "{" not in board.scope
 
 
-def test_a_scope_of_another_kind_is_no_board() -> None:
+def test_a_scope_of_another_kind_is_not_a_board() -> None:
     assert [board_of(scope) for scope in ("snapshots", "props:NFL", "props:NFL:2025:x", "props:NFL:2025:5:6")] == [
         None
     ] * 4

@@ -1,4 +1,4 @@
-"""What takes data away in a statement of a migration."""
+"""Statements of a migration that destroy data."""
 
 import pytest
 
@@ -30,5 +30,5 @@ from bbprops_cli.rules.db.destruction import losses
         ("UPDATE alembic_version SET version_num = '2'; DELETE FROM alembic_version", []),
     ],
 )
-def test_only_what_loses_data_is_named(statement: str, expected: list[str]) -> None:
+def test_only_statements_that_destroy_data_are_reported(statement: str, expected: list[str]) -> None:
     assert losses(statement) == expected

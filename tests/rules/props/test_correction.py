@@ -55,7 +55,7 @@ PROP = Prop(
         ("extra_metadata", "", {}),
     ],
 )
-def test_texts_are_read_as_their_column_wants(column: str, text: str, value: Any) -> None:
+def test_corrections_are_read_in_the_type_of_their_column(column: str, text: str, value: Any) -> None:
     assert corrected(PROP, {column: text}) == replace(PROP, **{column: value})
 
 
@@ -77,7 +77,7 @@ def test_texts_are_read_as_their_column_wants(column: str, text: str, value: Any
         ("tema", "BUF"),
     ],
 )
-def test_what_cannot_be_read_is_a_matter_of_usage(column: str, text: str) -> None:
+def test_an_unreadable_correction_is_a_usage_error(column: str, text: str) -> None:
     with pytest.raises(UsageError):
         corrected(PROP, {column: text})
 
@@ -96,20 +96,20 @@ def test_what_cannot_be_read_is_a_matter_of_usage(column: str, text: str) -> Non
         ("extra_metadata", '{"a": NaN}', "extra_metadata holds a number that is not finite."),
     ],
 )
-def test_what_an_import_rejects_is_no_correction(column: str, text: str, said: str) -> None:
+def test_a_correction_that_an_import_would_reject_is_refused(column: str, text: str, said: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         corrected(PROP, {column: text})
 
     assert str(refused.value) == said
 
 
-def test_a_column_that_nobody_has_brings_up_another() -> None:
+def test_an_unknown_column_to_correct_suggests_a_known_one() -> None:
     with pytest.raises(UsageError, match="Did you mean team"):
         corrected(PROP, {"tema": "BUF"})
 
 
 @given(st.dictionaries(st.sampled_from(CONTENT), st.text(max_size=12) | st.floats().map(str)))
-def test_any_text_makes_a_good_prop_or_an_error_of_ours(changes: dict[str, str]) -> None:
+def test_any_correction_gives_a_valid_prop_or_an_error_of_ours(changes: dict[str, str]) -> None:
     try:
         new = corrected(PROP, changes)
     except BBPropsError:
@@ -118,5 +118,5 @@ def test_any_text_makes_a_good_prop_or_an_error_of_ours(changes: dict[str, str])
 
 
 @given(st.floats(1.01, 1001))
-def test_a_decimal_price_is_taken_as_it_is(decimal: float) -> None:
+def test_corrected_decimal_odds_are_taken_unchanged(decimal: float) -> None:
     assert price(repr(decimal)) == decimal

@@ -123,7 +123,7 @@ SPORTS = [*market_names.MARKETS, "college basketball", "", "curling"]
         ("football", "defensive_ints", "defensive_interceptions"),
     ],
 )
-def test_labels_of_all_kinds(sport: str, label: str, market: str) -> None:
+def test_labels_of_providers_have_a_canonical_market(sport: str, label: str, market: str) -> None:
     assert canonical(sport, label).market_type == market
 
 
@@ -172,24 +172,26 @@ def test_the_sport_decides_the_category() -> None:
         ("football", "player_1st_td", "first_touchdown", "full", "standard"),
     ],
 )
-def test_period_and_variant_in_a_label(sport: str, label: str, market: str, period: str, variant: str) -> None:
+def test_a_label_can_hold_a_period_and_a_variant(
+    sport: str, label: str, market: str, period: str, variant: str
+) -> None:
     found = canonical(sport, label)
 
     assert (found.market_type, found.period, found.variant) == (market, period, variant)
 
 
-def test_no_label_is_no_market() -> None:
+def test_an_empty_label_is_an_empty_market() -> None:
     assert {canonical(sport, "").market_type for sport in SPORTS} == {""}
 
 
-def test_yes_and_no() -> None:
+def test_yes_no_markets_are_recognised() -> None:
     assert canonical("basketball", "player_double_double").is_yes_no
     assert canonical("football", "player_anytime_td").is_yes_no
     assert not canonical("basketball", "player_points").is_yes_no
 
 
 @pytest.mark.parametrize("sport", SPORTS)
-def test_a_canonical_name_is_its_own(sport: str) -> None:
+def test_a_canonical_market_name_is_its_own_canonical_name(sport: str) -> None:
     known = {
         canonical(sport, row.split("|")[0]).market_type for row in market_names.MARKETS.get(sport, "").splitlines()
     }
@@ -200,7 +202,7 @@ def test_a_canonical_name_is_its_own(sport: str) -> None:
 @given(
     st.sampled_from(SPORTS), st.one_of(st.text(), st.from_regex(r"(player_|1h_|alt_|season_)*[a-z_]{0,9}(_q1|_over)*"))
 )
-def test_naming_twice_changes_nothing(sport: str, label: str) -> None:
+def test_the_canonical_market_of_a_label_is_idempotent(sport: str, label: str) -> None:
     once = canonical(sport, label).market_type
 
     assert canonical(sport, once).market_type == once
@@ -248,11 +250,11 @@ def test_naming_twice_changes_nothing(sport: str, label: str) -> None:
         ("Curling1P", "Curling1P", "full"),
     ],
 )
-def test_leagues_and_their_products(text: str, league: str, period: str) -> None:
+def test_a_league_product_is_split_into_league_and_period(text: str, league: str, period: str) -> None:
     assert split_league(text) == (league, period)
 
 
-def test_the_sport_of_a_league() -> None:
+def test_a_league_belongs_to_its_sport() -> None:
     leagues = ("NFL", "NFL1H", "PWHL", "CBB", "WCBB", "R6", "CURLING")
 
     assert [sport_of(league) for league in leagues] == [
@@ -269,12 +271,12 @@ def test_the_sport_of_a_league() -> None:
 @pytest.mark.parametrize(
     "label", ["h2h", "spreads", "totals_q1", "alternate_spreads", "Moneyline", "Team Total", "double_chance", "btts_h1"]
 )
-def test_game_lines(label: str) -> None:
+def test_markets_on_games_are_recognised(label: str) -> None:
     assert is_game_market(label)
 
 
 @pytest.mark.parametrize("label", ["player_points", "Total Bases", "totally", ""])
-def test_no_game_lines(label: str) -> None:
+def test_markets_on_players_are_not_markets_on_games(label: str) -> None:
     assert not is_game_market(label)
 
 
@@ -296,5 +298,5 @@ def test_no_game_lines(label: str) -> None:
         ("!", "!"),
     ],
 )
-def test_platforms(title: str, key: str) -> None:
+def test_a_platform_title_has_its_platform_key(title: str, key: str) -> None:
     assert platform_key(title) == key

@@ -41,16 +41,16 @@ def best(text: str) -> str:
         ("StCloud", "Mo St. Cloud"),
     ],
 )
-def test_what_people_type_finds_whom_they_mean(text: str, meant: str) -> None:
+def test_a_mistyped_or_partial_name_finds_its_player(text: str, meant: str) -> None:
     assert best(text) == meant
 
 
 @pytest.mark.parametrize("text", ["", "'", "...", "\x00", "\ud800", "zzz", "ada zzz"])
-def test_what_means_nobody_finds_nobody(text: str) -> None:
+def test_a_text_unlike_any_name_finds_no_player(text: str) -> None:
     assert ranked(text, KNOWN) == []
 
 
-def test_who_fits_best_comes_first_and_a_suffix_breaks_ties() -> None:
+def test_the_best_match_comes_first_and_a_suffix_breaks_ties() -> None:
     *best, last = ranked("sample", KNOWN)
 
     assert best == [("Bo Sample", 100), ("Bo Sample Jr.", 100), ("Amon-Ra Sample", 100)]
@@ -60,12 +60,12 @@ def test_who_fits_best_comes_first_and_a_suffix_breaks_ties() -> None:
 @pytest.mark.parametrize(
     ("name", "expected"), [("Bo Sample Jr.", ["bo", "sample"]), ("V", ["v"]), ("O'Neil", ["oneil"])]
 )
-def test_words_of_a_name(name: str, expected: list[str]) -> None:
+def test_the_search_words_of_a_name_leave_out_suffixes(name: str, expected: list[str]) -> None:
     assert words(name) == expected
 
 
 @given(st.text(max_size=20), st.lists(st.text(max_size=12), max_size=8))
-def test_everybody_is_found_by_the_own_name(name: str, others: list[str]) -> None:
+def test_every_player_is_found_by_their_own_name(name: str, others: list[str]) -> None:
     assume(words(name))
 
     found = ranked(name, {name, *others})
@@ -75,7 +75,7 @@ def test_everybody_is_found_by_the_own_name(name: str, others: list[str]) -> Non
 
 
 @given(st.text(max_size=20), st.lists(st.text(max_size=12), max_size=8))
-def test_the_order_of_names_does_not_count(text: str, names: list[str]) -> None:
+def test_a_player_search_does_not_depend_on_the_order_of_names(text: str, names: list[str]) -> None:
     found = ranked(text, names)
 
     assert found == ranked(text, reversed(names))
@@ -83,7 +83,7 @@ def test_the_order_of_names_does_not_count(text: str, names: list[str]) -> None:
 
 
 @given(st.text("abcdefghij", min_size=6, max_size=12), st.data())
-def test_a_word_with_one_letter_less_is_found(name: str, data: st.DataObject) -> None:
+def test_a_player_is_found_by_a_word_with_one_letter_less(name: str, data: st.DataObject) -> None:
     assume(name not in SUFFIXES)
     place = data.draw(st.integers(0, len(name) - 1))
 

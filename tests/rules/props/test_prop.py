@@ -12,7 +12,7 @@ GOOD = Prop(
 )  # fmt: skip
 
 
-def test_content_is_the_columns_in_their_order() -> None:
+def test_content_returns_the_columns_of_a_prop_in_their_order() -> None:
     assert CONTENT[:5] == ("week", "league", "season", "player_id", "player_name")
     assert CONTENT[-4:] == ("game_id", "game_date", "is_active", "extra_metadata")
 
@@ -30,7 +30,7 @@ def test_content_is_the_columns_in_their_order() -> None:
         {"extra_metadata": {"a": [1, {"b": "ü"}], "c": None, "d": True}},
     ],
 )
-def test_what_can_be_stored(change: dict[str, Any]) -> None:
+def test_a_valid_prop_can_be_stored(change: dict[str, Any]) -> None:
     assert problem(replace(GOOD, **change)) is None
 
 
@@ -60,18 +60,18 @@ def test_what_can_be_stored(change: dict[str, Any]) -> None:
         ("extra_metadata", {"a": [float("nan")]}),
     ],
 )
-def test_what_cannot_be_stored_is_named(column: str, value: Any) -> None:
+def test_the_column_that_cannot_be_stored_is_named(column: str, value: Any) -> None:
     found = problem(replace(GOOD, **{column: value}))
 
     assert found is not None
     assert found[0] == column
 
 
-def test_long_texts_are_fine_as_long_as_each_one_fits() -> None:
+def test_many_texts_of_valid_length_can_be_stored_together() -> None:
     assert problem(replace(GOOD, player_name="a" * 200, team="b" * 200)) is None
 
 
-def test_metadata_as_deep_as_a_well_is_refused() -> None:
+def test_deeply_nested_metadata_is_refused() -> None:
     deep: dict[str, Any] = {}
     for _ in range(40):
         deep = {"a": deep}

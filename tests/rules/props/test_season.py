@@ -26,11 +26,11 @@ NFL = [
 
 
 @pytest.mark.parametrize(("kickoff", "week", "season", "kind"), NFL)
-def test_nfl_weeks(kickoff: str, week: int | None, season: str, kind: str) -> None:
+def test_nfl_games_fall_into_their_week(kickoff: str, week: int | None, season: str, kind: str) -> None:
     assert week_and_season("NFL", parse(kickoff)[0]) == (week, season, kind)
 
 
-def test_the_one_game_that_moved_out_of_its_week() -> None:
+def test_an_nfl_game_moved_out_of_its_week_gets_the_week_of_its_day() -> None:
     """Ravens at Steelers, week 12, was put off to the Wednesday on which week 13 begins."""
     assert week_and_season("NFL", parse("2020-12-02T20:40Z")[0]).week == 13
 
@@ -59,11 +59,11 @@ def test_the_one_game_that_moved_out_of_its_week() -> None:
         ("NHL1P", "2026-01-20", "2025"),
     ],
 )
-def test_seasons_of_the_others_which_have_no_week(league: str, kickoff: str, season: str) -> None:
+def test_leagues_without_weeks_have_a_season_only(league: str, kickoff: str, season: str) -> None:
     assert week_and_season(league, parse(kickoff)[0]) == (None, season, None)
 
 
-def test_products_of_the_nfl() -> None:
+def test_products_of_the_nfl_have_the_weeks_of_the_nfl() -> None:
     kickoff = datetime(2025, 10, 5, 17, tzinfo=UTC)
 
     assert week_and_season("NFL1H", kickoff) == (5, "2025", "regular")
@@ -71,15 +71,15 @@ def test_products_of_the_nfl() -> None:
 
 
 @pytest.mark.parametrize("text", ["2025", "2025-26", "2025/26", "2025-2026", " 2025 ", "2025.0"])
-def test_a_season_is_its_start_year(text: str) -> None:
+def test_a_typed_season_is_read_as_its_start_year(text: str) -> None:
     assert parse_season(text) == "2025"
 
 
-def test_the_turn_of_the_century() -> None:
+def test_a_season_across_the_turn_of_the_century_is_read() -> None:
     assert parse_season("1999-00") == "1999"
 
 
 @pytest.mark.parametrize("text", ["", "25", "2025-27", "2025-10-05", "next", "20255"])
-def test_what_is_no_season(text: str) -> None:
+def test_text_that_is_not_a_season_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a season"):
         parse_season(text)

@@ -20,17 +20,17 @@ from bbprops_cli.rules.slips.correlation import is_positive_semidefinite, proble
         ("matrix", ["is not 2 rows of 2 numbers"]),
     ],
 )
-def test_what_is_no_matrix_of_correlations_says_why(matrix: Any, found: list[str]) -> None:
+def test_an_invalid_correlation_matrix_is_refused_with_the_reason(matrix: Any, found: list[str]) -> None:
     assert problems(matrix, 2) == found
 
 
-def test_pairs_that_cannot_all_be_true_are_not_semidefinite() -> None:
+def test_correlations_that_exclude_one_another_are_not_semidefinite() -> None:
     matrix = [[1, 0.9, 0.9], [0.9, 1, -0.9], [0.9, -0.9, 1]]
 
     assert problems(matrix, 3) == ["is not positive semi-definite"]
 
 
-def test_thirds_are_the_edge_of_what_three_opposites_can_be() -> None:
+def test_three_legs_can_have_correlations_of_minus_one_half_but_not_less() -> None:
     def opposites(each: float) -> list[list[float]]:
         return [[1 if row == column else each for column in range(3)] for row in range(3)]
 

@@ -39,7 +39,7 @@ def read(**said: Any) -> dict[str, Any]:
         ({"result": "WIN"}, "result", "won"),
     ],
 )
-def test_spellings_of_other_tools_are_understood(sent: dict[str, Any], key: str, expected: Any) -> None:
+def test_keys_and_words_of_other_tools_are_read_into_a_leg(sent: dict[str, Any], key: str, expected: Any) -> None:
     said = {"player": "Ada Example", "league": "NFL", "market": "passing_yards", "line": 249.5, "side": "over"}
     theirs = {"player", "market", "line", "side"} & {key}
 
@@ -62,12 +62,12 @@ def test_spellings_of_other_tools_are_understood(sent: dict[str, Any], key: str,
         ({"game_date": "soon"}, "game_date: 'soon' is not a date or time"),
     ],
 )
-def test_what_cannot_be_read_is_named(sent: dict[str, Any], reason: str) -> None:
+def test_an_unreadable_value_of_a_leg_is_named_in_the_error(sent: dict[str, Any], reason: str) -> None:
     with pytest.raises(ValueError, match=re.escape(reason)):
         read(**sent)
 
 
-def test_what_a_leg_does_not_say_is_given() -> None:
+def test_a_leg_without_a_league_platform_or_side_gets_the_default() -> None:
     found = read_leg({"name": "Ada", "stat": "pr", "line": 14.5}, Defaults("NBA", "PrizePicks", "over"))
 
     assert (found["league"], found["market"], found["platform"], found["side"]) == (
@@ -78,16 +78,16 @@ def test_what_a_leg_does_not_say_is_given() -> None:
     )
 
 
-def test_a_period_in_the_league_or_the_label_is_one() -> None:
+def test_a_period_in_the_league_or_the_market_label_is_the_period_of_the_leg() -> None:
     assert read(league="NFL1H")["period"] == "1h"
     assert read(market="1st Half Passing Yards")["period"] == "1h"
 
 
-def test_keys_that_say_nothing_to_us_are_told() -> None:
+def test_unknown_keys_of_a_leg_are_reported() -> None:
     assert unread({**LEG, "hit_rate": 0.9, "streak": {}}) == {"hit_rate", "streak"}
 
 
-def test_a_key_with_more_than_one_value_says_nothing() -> None:
+def test_a_key_of_a_leg_with_a_list_or_an_object_is_ignored_and_reported() -> None:
     sent = {**LEG, "player_name": {"first": "Ada"}, "probability": [0.6]}
 
     assert read_leg(sent, Defaults()) == read()

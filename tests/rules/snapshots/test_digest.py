@@ -1,4 +1,4 @@
-"""Canonical lines: equal content, equal bytes, whatever database it comes from."""
+"""Canonical lines: equal content gives equal bytes, from either database."""
 
 import json
 import math
@@ -86,11 +86,11 @@ def line(**values: Any) -> str:
     return digest.prop(list({**PROP, **values}.values())).decode()
 
 
-def test_a_prop_as_written_by_hand() -> None:
+def test_the_line_of_a_prop_equals_one_written_by_hand() -> None:
     assert line() == LINE
 
 
-def test_a_header_as_written_by_hand() -> None:
+def test_the_header_of_a_snapshot_equals_one_written_by_hand() -> None:
     values = {"config": "{}", "created_at": "2025-10-05 17:00:00", "id": ID, "league": "NFL", "tags": '["b", "a"]'}
     row = [values.get(name) for name in digest.SNAPSHOT_COLUMNS]
 
@@ -101,13 +101,13 @@ def test_a_header_as_written_by_hand() -> None:
     )
 
 
-def test_all_content_is_covered() -> None:
+def test_a_digest_covers_every_column_except_those_of_the_lock() -> None:
     assert sorted(PropMarket.__table__.columns.keys()) == list(digest.PROP_COLUMNS)  # type: ignore[attr-defined] # SQLModel hides it
-    assert sorted(set(Snapshot.__table__.columns.keys()) - LOCKING) == list(digest.SNAPSHOT_COLUMNS)  # type: ignore[attr-defined] # likewise
+    assert sorted(set(Snapshot.__table__.columns.keys()) - LOCKING) == list(digest.SNAPSHOT_COLUMNS)  # type: ignore[attr-defined] # SQLModel hides it
 
 
 @pytest.mark.parametrize(("bits", "text"), NUMBERS.items())
-def test_numbers_of_the_rfc(bits: str, text: str) -> None:
+def test_numbers_are_written_as_in_appendix_b_of_rfc_8785(bits: str, text: str) -> None:
     (value,) = struct.unpack(">d", bytes.fromhex(bits))
 
     assert digest.number(value) == text
@@ -116,7 +116,7 @@ def test_numbers_of_the_rfc(bits: str, text: str) -> None:
 
 @given(JSON)
 @example(2.0**-24)  # its nearest decimal of 16 digits does not read back, the next one does
-def test_json_as_another_writes_it(value: Any) -> None:
+def test_json_is_written_as_a_second_implementation_of_rfc_8785_writes_it(value: Any) -> None:
     for text in (json.dumps(value), json.dumps(value, ensure_ascii=False, indent=1)):
         written = line(extra_metadata=text)
 
@@ -124,7 +124,7 @@ def test_json_as_another_writes_it(value: Any) -> None:
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), TEXTS)
-def test_columns_as_another_writes_them(value: float, text: str) -> None:
+def test_columns_are_written_as_a_second_implementation_of_rfc_8785_writes_them(value: float, text: str) -> None:
     written = line(line=value, player_name=text)
 
     assert f'"line":{canonicaliser.write(value)},' in written
@@ -135,13 +135,13 @@ ZONES = [UTC, timezone(timedelta(hours=-5)), timezone(timedelta(hours=5, minutes
 
 
 @given(st.datetimes(min_value=datetime(2, 1, 1), timezones=st.sampled_from(ZONES)), st.sampled_from(" T"))  # noqa: DTZ001 - hypothesis wants it so
-def test_an_instant_in_any_zone_has_one_text(moment: datetime, between: str) -> None:
+def test_a_time_in_any_zone_has_one_canonical_text(moment: datetime, between: str) -> None:
     expected = moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00")
 
     assert f'"game_date":"{expected}Z",' in line(game_date=moment.isoformat(between))
 
 
-def test_spellings_of_one_value_are_one() -> None:
+def test_two_spellings_of_one_value_have_one_canonical_text() -> None:
     assert len({line(extra_metadata=f'{{"a": {text}}}') for text in ("1", "1.0", "1e0", "10e-1", "1.00")}) == 1
     assert len({line(id=text) for text in (OTHER, "0190163d-8694-77cf-bdef-6e7c1eafab0b")}) == 1
     assert (
@@ -150,13 +150,13 @@ def test_spellings_of_one_value_are_one() -> None:
     assert len({line(is_active=value) for value in (True, 1)}) == 1
 
 
-def test_keys_are_sorted_by_utf16_units() -> None:
+def test_keys_of_canonical_json_are_sorted_by_utf16_units() -> None:
     assert '{"\U0001d49c":1,"\uff3a":2}' in line(extra_metadata='{"\uff3a": 2, "\U0001d49c": 1}')
     assert '{"\U0001d49c":1,"\uff3a":2}' in line(extra_metadata='{"\\uff3a": 2, "\\ud835\\udc9c": 1}')
 
 
 @pytest.mark.parametrize("text", ["e\u0301", "é", "", " ", "\x7f", "\u2028"])
-def test_text_is_neither_normalised_nor_trimmed(text: str) -> None:
+def test_text_in_a_digest_is_neither_normalised_nor_trimmed(text: str) -> None:
     assert f'"team":"{text}",' in line(team=text)
 
 
@@ -186,6 +186,6 @@ def test_text_is_neither_normalised_nor_trimmed(text: str) -> None:
         ("snapshot_id", "week-5"),
     ],
 )
-def test_what_has_no_canonical_text_is_named(column: str, value: Any) -> None:
+def test_a_value_without_a_canonical_text_is_named_in_the_error(column: str, value: Any) -> None:
     with pytest.raises(InvalidInput, match=rf"^{column} of {OTHER} holds .* which has no canonical text\.$"):
         line(**{column: value})

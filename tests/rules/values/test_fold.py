@@ -19,22 +19,22 @@ from bbprops_cli.rules.values.fold import fold_key, fold_name
         ("Weiß", "WEISS"),
     ],
 )
-def test_spellings_of_one_player(one: str, other: str) -> None:
+def test_two_spellings_of_one_player_fold_to_one_name(one: str, other: str) -> None:
     assert fold_name(one) == fold_name(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("Byron Young", "Bryce Young"), ("Jalen Williams", "Jaylin Williams")])
-def test_players_who_differ(one: str, other: str) -> None:
+def test_similar_names_of_two_players_fold_to_two_names(one: str, other: str) -> None:
     assert fold_name(one) != fold_name(other)
 
 
 @given(st.text())
-def test_folding_twice_changes_nothing(name: str) -> None:
+def test_folding_a_name_is_idempotent(name: str) -> None:
     assert fold_name(fold_name(name)) == fold_name(name)
 
 
 @given(st.text(alphabet=st.characters(max_codepoint=0x24F)))
-def test_case_never_counts(name: str) -> None:
+def test_folding_a_name_ignores_case(name: str) -> None:
     assert fold_name(name.upper()) == fold_name(name.upper().lower())
 
 

@@ -10,19 +10,19 @@ NUMBERS = st.lists(st.sampled_from([0.5, -3.5, 7.0, 249.5, 1e6]) | st.floats(-1e
 
 
 @given(NUMBERS)
-def test_the_median_is_the_one_of_the_numbers(numbers: list[float]) -> None:
+def test_the_median_of_a_histogram_equals_that_of_its_numbers(numbers: list[float]) -> None:
     assert histogram.median(Counter(numbers)) == median(numbers)
 
 
 @given(NUMBERS, st.randoms())
-def test_the_mean_has_no_order(numbers: list[float], random: object) -> None:
+def test_the_mean_of_a_histogram_does_not_depend_on_the_order(numbers: list[float], random: object) -> None:
     mean = histogram.mean(Counter(numbers))
 
     assert mean == histogram.mean(Counter(sorted(numbers)))
     assert min(numbers) - 1e-6 <= mean <= max(numbers) + 1e-6
 
 
-def test_figures_of_a_few_numbers() -> None:
+def test_mean_and_median_of_a_small_histogram_are_exact() -> None:
     lines = {1.5: 3, 2.5: 1}
 
     assert (histogram.mean(lines), histogram.median(lines)) == (1.75, 1.5)

@@ -1,4 +1,4 @@
-"""Did you mean …?"""
+"""Suggestions for a mistyped name."""
 
 import pytest
 
@@ -15,5 +15,5 @@ from bbprops_cli.rules.values.nearest import did_you_mean
         ("", ""),
     ],
 )
-def test_near_names_are_brought_up(typed: str, sentence: str) -> None:
+def test_similar_names_are_suggested(typed: str, sentence: str) -> None:
     assert did_you_mean(typed, ["player_name", "odds", "NFL-week-5"]) == sentence

@@ -38,7 +38,7 @@ from bbprops_cli.rules.values.provider_time import parse
         1759683600.0,
     ],
 )
-def test_one_moment_in_many_shapes(sent: str | float) -> None:
+def test_one_time_is_read_from_the_spellings_of_many_providers(sent: str | float) -> None:
     assert parse(sent) == (datetime(2025, 10, 5, 17, tzinfo=UTC), True)
 
 
@@ -47,16 +47,16 @@ def test_one_moment_in_many_shapes(sent: str | float) -> None:
     ["2025-10-05", "10/5/2025", "10/5/25", "10-05-2025", "Oct-05-2025", "20251005", " 2025/10/5 ", "05.10.2025",
      "5 Oct 2025", "45935", 45935],
 )  # fmt: skip
-def test_a_date_alone_is_the_game_day_in_new_york(sent: str | float) -> None:
+def test_a_provider_date_without_a_time_is_the_game_day_in_new_york(sent: str | float) -> None:
     assert parse(sent) == (datetime(2025, 10, 5, 4, tzinfo=UTC), False)
 
 
-def test_day_and_month_change_places_when_told() -> None:
+def test_day_first_swaps_day_and_month() -> None:
     assert parse("5/10/2025 17:00", day_first=True) == (datetime(2025, 10, 5, 17, tzinfo=UTC), True)
     assert parse("05-10-2025", day_first=True) == parse("2025-10-05", day_first=True) == parse("2025/10/5")
 
 
-def test_microseconds_stay_and_longer_fractions_are_cut() -> None:
+def test_microseconds_are_kept_and_longer_fractions_are_cut() -> None:
     assert parse("2025-10-05T17:00:00.1234567Z")[0].microsecond == 123456
 
 
@@ -66,18 +66,18 @@ def test_microseconds_stay_and_longer_fractions_are_cut() -> None:
      5, -1, "0001-01-01", "9999-12-31T23:59:59-12:00", "2025-10-05T17:00:00Zulu", "2025100", "Oktember 5, 2025",
      "13/5/2025", "Oct 5", "2025-10-05 17:00 MT+1"],
 )  # fmt: skip
-def test_what_is_no_moment_is_said_in_a_sentence(sent: str | float) -> None:
+def test_text_that_is_not_a_time_is_refused_with_a_sentence(sent: str | float) -> None:
     with pytest.raises(ValueError, match="is not"):
         parse(sent)
 
 
 @given(st.datetimes(timezones=st.just(UTC)).filter(lambda moment: 1900 <= moment.year < 2200))
-def test_what_we_write_we_read(moment: datetime) -> None:
+def test_an_iso_time_is_read_back_unchanged(moment: datetime) -> None:
     assert parse(moment.isoformat()) == (moment, True)
 
 
 @given(st.one_of(st.text(), st.from_regex(r"[0-9/:T\-. Z+]{1,40}", fullmatch=True), st.floats(), st.integers()))
-def test_anything_else_is_a_moment_in_utc_or_a_sentence(sent: str | float) -> None:
+def test_any_text_is_a_time_in_utc_or_refused_with_a_sentence(sent: str | float) -> None:
     try:
         moment, _ = parse(sent)
     except ValueError:

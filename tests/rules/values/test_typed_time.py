@@ -32,7 +32,7 @@ IN_NEW_YORK = NOW.astimezone(ZoneInfo("America/New_York"))
         ("today - 1d", "2025-10-04T00:00"),
     ],
 )
-def test_what_people_type(text: str, moment: str) -> None:
+def test_absolute_and_relative_times_are_read_as_typed(text: str, moment: str) -> None:
     assert parse_instant(text, NOW) == datetime.fromisoformat(moment).replace(tzinfo=UTC)
     assert parse_past(text, NOW) == parse_instant(text, NOW)
 
@@ -44,7 +44,7 @@ def test_an_iso_time_without_a_zone_is_in_the_given_zone_else_in_utc() -> None:
 
 
 @pytest.mark.parametrize("text", ["90d", " 90D "])
-def test_a_length_of_time_can_mean_so_long_ago(text: str) -> None:
+def test_a_length_of_time_is_read_as_that_long_ago(text: str) -> None:
     assert parse_past(text, NOW) == datetime(2025, 7, 7, 17, 30, tzinfo=UTC)
 
 
@@ -52,20 +52,20 @@ def test_a_length_of_time_can_mean_so_long_ago(text: str) -> None:
     ("text", "moment"),
     [("2025-10-05", "2025-10-05T04:00"), ("today", "2025-10-05T04:00"), ("2025-12-01 12:00", "2025-12-01T17:00")],
 )
-def test_a_time_without_a_zone_is_in_the_zone_of_now(text: str, moment: str) -> None:
+def test_a_typed_time_without_a_zone_is_in_the_zone_of_now(text: str, moment: str) -> None:
     assert parse_instant(text, IN_NEW_YORK) == datetime.fromisoformat(moment).replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     "text", ["", "soon", "5", "7d", "-7", "2025-13-01", "-9999999999d", "+99999999w", "0001-01-01T00:00+14"]
 )
-def test_what_is_no_moment_is_a_usage_error(text: str) -> None:
+def test_text_that_is_not_a_typed_time_is_a_usage_error(text: str) -> None:
     with pytest.raises(UsageError, match="is not a date or time"):
         parse_instant(text, NOW)
 
 
 @given(text=st.text(max_size=30))
-def test_any_text_is_a_moment_in_utc_or_a_usage_error(text: str) -> None:
+def test_any_text_is_a_typed_time_in_utc_or_a_usage_error(text: str) -> None:
     try:
         moment = parse_instant(text, IN_NEW_YORK)
     except UsageError:
@@ -73,14 +73,14 @@ def test_any_text_is_a_moment_in_utc_or_a_usage_error(text: str) -> None:
     assert moment.tzinfo is UTC
 
 
-def test_a_zone_by_name() -> None:
+def test_a_time_zone_is_found_by_name() -> None:
     assert zone("") is UTC
     assert zone("utc") is UTC
     assert str(zone("America/New_York")) == "America/New_York"
 
 
 @pytest.mark.parametrize("name", ["America", "../etc/passwd", "/etc/passwd", "Mars/Base", "x\0", "\ud800"])
-def test_an_unknown_zone_is_a_usage_error(name: str) -> None:
+def test_an_unknown_time_zone_is_a_usage_error(name: str) -> None:
     with pytest.raises(UsageError, match=r"^time zone '.*' does not exist\."):
         zone(name)
 
@@ -88,11 +88,11 @@ def test_an_unknown_zone_is_a_usage_error(name: str) -> None:
 @pytest.mark.parametrize(
     ("text", "seconds"), [("60s", 60), ("90", 90), ("5m", 300), ("2H", 7200), ("1d", 86400), ("2 w", 1209600)]
 )
-def test_a_length_of_time(text: str, seconds: int) -> None:
+def test_a_length_of_time_is_read_with_its_unit(text: str, seconds: int) -> None:
     assert parse_span(text).total_seconds() == seconds
 
 
 @pytest.mark.parametrize("text", ["", "s", "-5s", "1y", "1.5h", "5 m s"])
-def test_what_is_no_length_of_time(text: str) -> None:
+def test_text_that_is_not_a_length_of_time_is_a_usage_error(text: str) -> None:
     with pytest.raises(UsageError, match="is not a length of time"):
         parse_span(text)
