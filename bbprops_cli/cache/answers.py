@@ -40,8 +40,8 @@ class Names(NamedTuple):
 def names(prefix: str, scope: str, variant: str = "") -> Names:
     """The keys of the answer of a scope."""
     return Names(
-        cache_keys.generation_key(prefix, cache_keys.EVERYTHING),
-        cache_keys.generation_key(prefix, cache_keys.topic(scope)),
+        cache_keys.tag_version_key(prefix, cache_keys.EVERYTHING),
+        cache_keys.tag_version_key(prefix, cache_keys.tag_of(scope)),
         cache_keys.key(prefix, scope, variant),
         cache_keys.lock_key(prefix, scope, variant),
     )
@@ -95,7 +95,7 @@ def set_missing_versions(pipe: Any, names: Names) -> None:
 def add_invalidations(pipe: Any, prefix: str, tags: Iterable[str]) -> None:
     """Remove the versions of these tags, which works even on a full server; their answers expire by themselves."""
     for tag in sorted(set(tags)):
-        name = cache_keys.generation_key(prefix, tag)
+        name = cache_keys.tag_version_key(prefix, tag)
         pipe.execute_command("UNLINK", name)  # as a method, a cluster's async pipeline would run it on its own
 
 

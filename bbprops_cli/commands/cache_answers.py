@@ -116,20 +116,20 @@ def _explained(client: "Client", prefix: str, key: "Key") -> tuple[Any, ...]:
 
     name = shown(key.name)
     role = cache_keys.role(prefix, name)
-    if role in cache_state.OTHERS:
-        return (name, *cache_state.OTHERS[role], None, None, key.ttl)
+    if role in cache_state.OTHER_KEYS:
+        return (name, *cache_state.OTHER_KEYS[role], None, None, key.ttl)
     scope = name.removeprefix(f"{prefix}:")
-    topic, board = cache_keys.topic(scope), cache_keys.board_of(scope)
+    tag, board = cache_keys.tag_of(scope), cache_keys.board_of(scope)
     answer = answers.unpack(client.get(key.name)) if key.type == "string" else None
     current = answers.current_version(client, answers.names(prefix, scope))
     state = cache_state.judge(
         is_answer=answer is not None,
-        generation_is_current=answer is not None and answer.version == current,
-        topic=topic,
-        kept=json.loads(answer.body) if answer else None,
+        version_is_current=answer is not None and answer.version == current,
+        tag=tag,
+        cached=json.loads(answer.body) if answer else None,
         stored=_as_stored(board) if answer and board else None,
     )
-    return (name, *state, topic, answer.made if answer else None, key.ttl)
+    return (name, *state, tag, answer.made if answer else None, key.ttl)
 
 
 def _as_stored(board: "Board") -> Any:

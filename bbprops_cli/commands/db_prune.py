@@ -28,7 +28,7 @@ def prune(
     from bbprops_cli.db.connection import environment
     from bbprops_cli.db.connection.writing import writing
     from bbprops_cli.queries.db import prune as old
-    from bbprops_cli.rules.cache.keys import leagues_topics
+    from bbprops_cli.rules.cache.keys import league_tags
     from bbprops_cli.rules.values.typed_time import parse_past
 
     now = datetime.now(UTC)
@@ -49,6 +49,6 @@ def prune(
     else:
         loss = confirmation.Loss(where, mark, total, parts)
         confirmation.ask("Delete these props?", loss, yes=yes, confirm=confirm, allow_production=allow_production)
-    with writing(where, dry_run=dry_run, touches=leagues_topics(league for _, league in held)) as db:
+    with writing(where, dry_run=dry_run, touches=league_tags(league for _, league in held)) as db:
         deleted = old.delete(db, before)
     console.report(f"deleted inactive props: {deleted:,}{NOT_DONE * dry_run}", changed=bool(deleted) and not dry_run)

@@ -231,7 +231,7 @@ def explain(run: Run, key: str) -> tuple[str, str]:
 
 def test_an_answer_is_fresh_until_a_commit(run: Run, board: None) -> None:
     run("cache", "warm")
-    assert explain(run, NFL) == ("fresh", "it says what the database says: 2 props")
+    assert explain(run, NFL) == ("fresh", "it agrees with the database: 2 props")
 
     run("props", "deactivate", "--player", "Ada", "--week", "5", "--yes")
     run("db", "mark", "development")
@@ -243,7 +243,7 @@ def test_what_was_changed_behind_our_back_is_found(run: Run, board: None, databa
     run("cache", "warm")
     database.rows("UPDATE prop_markets SET line = 9.5 WHERE week = 5")
     state, reason = explain(run, NFL)
-    assert (state, "the database says otherwise" in reason) == ("stale", True)
+    assert (state, "it is served, but the database has" in reason) == ("stale", True)
 
     database.rows("DELETE FROM prop_markets WHERE week = 5")
     assert explain(run, NFL)[0] == "orphan"

@@ -147,7 +147,7 @@ def _touched(loaded: Loaded, *, on_board: bool) -> set[str]:
     if loaded.moved:
         return {cache_keys.EVERYTHING}
     leagues = {league for league, _ in loaded.weeks} | loaded.left
-    return cache_keys.leagues_topics(leagues) if on_board else {cache_keys.ALL_SNAPSHOTS}
+    return cache_keys.league_tags(leagues) if on_board else {cache_keys.ALL_SNAPSHOTS}
 
 
 def _note_differences(goal: imports.Snapshot, loaded: Loaded) -> None:

@@ -59,11 +59,11 @@ def record_statement(info: Info) -> None:
 def _of_prop(row: Any) -> set[str]:
     from sqlalchemy import inspect
 
-    from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS, leagues_topics
+    from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS, league_tags
 
     def versions(name: str) -> set[Any]:
         return {getattr(row, name), *inspect(row).attrs[name].history.deleted}
 
     places = versions("snapshot_id")
-    topics = leagues_topics(versions("league")) if None in places else set()
+    topics = league_tags(versions("league")) if None in places else set()
     return topics | ({ALL_SNAPSHOTS} if places - {None} else set())

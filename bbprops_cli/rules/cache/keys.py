@@ -1,8 +1,8 @@
-"""Names in the cache: what is kept under which key, and what a change makes untrue.
+"""Keys in the cache: where an answer is stored, and which cache tags a change invalidates.
 
-A scope names one answer, such as the board of one week; its key is `{prefix}:{scope}`. An answer counts on a topic,
-such as the props of a league. Each topic has a generation, a random token that every change ends: an answer made
-under another token is not served any more.
+A scope names one answer, such as the board of one week; its key is `{prefix}:{scope}`. An answer depends on one cache
+tag, such as the props of a league. Each tag has a version, a random token that every change replaces: an answer
+that was computed under another version is not served. The keys of versions contain the word `generation`.
 """
 
 from collections.abc import Iterable
@@ -10,14 +10,14 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 ANY = "-"
-EVERYTHING = "everything"  # the topic on which every answer counts
-GENERATION = "generation"
+EVERYTHING = "everything"  # the cache tag of every answer
+TAG_VERSION = "generation"  # the word in the key, by which other versions of bbprops find it
 LOCK = "lock"
 ALL_SNAPSHOTS = "snapshots"
 
 
 class Board(NamedTuple):
-    """What an answer about the board is narrowed down to; what is empty, or None, it is not."""
+    """The filters of an answer about the board; an empty one, or None, does not filter."""
 
     league: str = ""
     season: str = ""
@@ -25,18 +25,18 @@ class Board(NamedTuple):
 
     @property
     def scope(self) -> str:
-        """`props:{league}:{season}:{week}`, with `-` for what is not narrowed down."""
+        """`props:{league}:{season}:{week}`, with `-` for each part that does not filter."""
         week = ANY if self.week is None else str(self.week)
         return f"props:{_part(self.league)}:{_part(self.season)}:{week}"
 
 
 def _part(text: str) -> str:
-    quoted = quote(text or ANY, safe="")  # a colon or a brace would make another key of it
+    quoted = quote(text or ANY, safe="")  # a colon or a brace would change the key
     return "%2D" if text == ANY else quoted
 
 
 def board_of(scope: str) -> Board | None:
-    """What a scope of the board is narrowed down to; None for any other scope."""
+    """The filters in the scope of a board; None for any other scope."""
     match scope.split(":"):
         case ["props", league, season, week] if week == ANY or (week.isascii() and week.isdigit()):
             league, season = ("" if part == ANY else unquote(part) for part in (league, season))
@@ -44,35 +44,35 @@ def board_of(scope: str) -> Board | None:
     return None
 
 
-def topic(scope: str) -> str:
-    """What an answer counts on: of the board, the props of its league; of all else, the first word of its scope."""
+def tag_of(scope: str) -> str:
+    """The cache tag of an answer: of a board the props of its league, of others the first word of the scope."""
     return ":".join(scope.split(":")[: 2 if scope.startswith("props:") else 1])
 
 
-def leagues_topics(leagues: Iterable[str]) -> set[str]:
-    """The topics that a change to the boards of these leagues is about: theirs, and that of all leagues together."""
-    return {topic(Board(league).scope) for league in leagues} | {topic(Board().scope)}
+def league_tags(leagues: Iterable[str]) -> set[str]:
+    """The cache tags that a change to the boards of these leagues invalidates: one each, and that of all leagues."""
+    return {tag_of(Board(league).scope) for league in leagues} | {tag_of(Board().scope)}
 
 
 def key(prefix: str, scope: str, variant: str = "") -> str:
-    """Where an answer is kept; a variant of it, such as one page, has a key of its own."""
+    """The key of an answer; a variant of it, such as one page, has its own key."""
     return f"{prefix}:{scope}:{quote(variant, safe='=,')}" if variant else f"{prefix}:{scope}"
 
 
-def generation_key(prefix: str, topic: str) -> str:
-    """Where the generation of a topic is kept."""
-    return f"{prefix}:{GENERATION}:{topic}"
+def tag_version_key(prefix: str, tag: str) -> str:
+    """The key of the version of a cache tag."""
+    return f"{prefix}:{TAG_VERSION}:{tag}"
 
 
 def lock_key(prefix: str, scope: str, variant: str = "") -> str:
-    """What a process holds while it computes an answer."""
+    """The key of the lock that a process holds while it computes an answer."""
     return f"{prefix}:{key(LOCK, scope, variant)}"
 
 
 def role(prefix: str, name: str) -> str:
-    """What a key is for: `generation`, `lock`, `answer`, or nothing of ours."""
+    """What a key is for: `generation` (the version of a tag), `lock` or `answer`; empty for a key of others."""
     scope = name.removeprefix(f"{prefix}:")
     if scope == name:
         return ""
     word = scope.split(":")[0]
-    return word if word in {GENERATION, LOCK} else "answer"
+    return word if word in {TAG_VERSION, LOCK} else "answer"

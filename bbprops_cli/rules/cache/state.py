@@ -1,38 +1,43 @@
-"""Whether what is kept in the cache is still true."""
+"""Whether a cached answer is still true."""
 
 from typing import Any, NamedTuple
 
 
 class State(NamedTuple):
-    """`fresh`, `stale`, `orphan`, or for keys that hold no answer `ours` or `foreign`; and why."""
+    """`fresh`, `stale` or `orphan` for an answer, `ours` or `foreign` for other keys; and the reason."""
 
     state: str
     reason: str
 
 
-OTHERS = {
-    "": State("foreign", "it does not begin with REDIS_KEY_PREFIX, and bbprops leaves it alone"),
-    "generation": State("ours", "answers that were made under another token than this one are not served"),
-    "lock": State("ours", "somebody computes an answer; it ends by itself within three seconds"),
+OTHER_KEYS = {
+    "": State("foreign", "the key does not begin with REDIS_KEY_PREFIX; bbprops does not touch it"),
+    "generation": State("ours", "the version of a cache tag; answers computed under another version are not served"),
+    "lock": State("ours", "a process computes an answer; the lock expires within three seconds"),
 }
 
 
-def judge(*, is_answer: bool, generation_is_current: bool, topic: str, kept: Any, stored: Any) -> State:
-    """Compare an answer with what the database gives now; `stored` is None where nothing there answers to its name."""
+def judge(*, is_answer: bool, version_is_current: bool, tag: str, cached: Any, stored: Any) -> State:
+    """The state of an answer, compared with the answer that the database gives now.
+
+    `cached` is the answer in the cache, `stored` that of the database, None for an answer that is not a board.
+    """
     if not is_answer:
-        return State("orphan", "nobody reads it: it is no answer of this version")
-    if not generation_is_current:
-        return State("stale", f"it is not served any more: {topic} changed after it was made, or its generation ended")
+        return State("orphan", "it is not an answer of this version of bbprops, and is not read")
+    if not version_is_current:
+        return State("stale", f"it is not served: {tag} was invalidated after the answer was computed")
     if stored is None:
-        return State("fresh", f"nothing that {topic} counts on has changed; only boards are compared with the database")
-    if kept == stored:
-        return State("fresh", f"it says what the database says: {_props(stored)}")
+        return State("fresh", f"{tag} was not invalidated since; only boards are compared with the database")
+    if cached == stored:
+        return State("fresh", f"it agrees with the database: {_props(stored)}")
     if not stored:
-        return State("orphan", f"the database has nothing for it, and it says {_props(kept)}; nobody told the cache")
-    return State("stale", f"it is served, and the database says otherwise: {_props(stored)}; nobody told the cache")
+        return State(
+            "orphan", f"it holds {_props(cached)}, and the database has none; the change did not invalidate {tag}"
+        )
+    return State("stale", f"it is served, but the database has {_props(stored)}; the change did not invalidate {tag}")
 
 
 def _props(value: Any) -> str:
     if not isinstance(value, list):
-        return "something else"
+        return "another answer"
     return "no props" if not value else f"{len(value):,} {'prop' if len(value) == 1 else 'props'}"

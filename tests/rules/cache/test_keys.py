@@ -3,7 +3,7 @@
 import pytest
 
 from bbprops_cli.rules.cache import keys as cache_keys
-from bbprops_cli.rules.cache.keys import Board, board_of, leagues_topics, topic
+from bbprops_cli.rules.cache.keys import Board, board_of, league_tags, tag_of
 
 
 def test_the_scope_of_a_board_is_made_of_its_filters() -> None:
@@ -30,16 +30,16 @@ def test_a_scope_of_another_kind_is_not_a_board() -> None:
 @pytest.mark.parametrize(
     "board", [Board("NFL", "2025", 5), Board("NFL"), Board("NFL", "", 5), Board("", "2025"), Board()]
 )
-def test_a_change_is_about_every_board_of_its_league(board: Board) -> None:
-    assert topic(board.scope) in leagues_topics({"NFL"})
+def test_a_change_invalidates_every_board_of_its_league(board: Board) -> None:
+    assert tag_of(board.scope) in league_tags({"NFL"})
 
 
-def test_a_change_leaves_the_boards_of_other_leagues_alone() -> None:
-    assert topic(Board("NBA", "2025", 5).scope) not in leagues_topics({"NFL"})
+def test_a_change_does_not_invalidate_boards_of_other_leagues() -> None:
+    assert tag_of(Board("NBA", "2025", 5).scope) not in league_tags({"NFL"})
 
 
-def test_what_is_not_of_the_board_counts_on_its_first_word() -> None:
-    assert [topic(scope) for scope in ("snapshots", "snapshots:nfl-5", "slips:42:best")] == [
+def test_the_cache_tag_of_another_answer_is_the_first_word_of_its_scope() -> None:
+    assert [tag_of(scope) for scope in ("snapshots", "snapshots:nfl-5", "slips:42:best")] == [
         "snapshots",
         "snapshots",
         "slips",
