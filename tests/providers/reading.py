@@ -6,7 +6,12 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from bbprops_cli.providers import Options, Reading, read
+from bbprops_cli.providers.csv_columns import plan
+from bbprops_cli.providers.csv_plan import Plan
 from bbprops_cli.rules.props.prop import Prop, Reject
+
+HEAD = "player,market,line,over_odds,under_odds\n"
+ROW = "Ana Ruiz,Points,20.5,-110,-120\n"
 
 
 @dataclass
@@ -41,3 +46,13 @@ def read_text(text: str | bytes, fmt: str = "auto", **options: Any) -> Result:
         path = Path(folder, "file")
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
         return read_file(path, fmt, **options)
+
+
+def understood(header: str, *rows: str, **columns: str) -> Plan:
+    """The plan for a header and its rows, all separated by commas; `columns` as --map gives them."""
+    return plan(header.split(","), [row.split(",") for row in rows], columns, "file.csv")
+
+
+def named(made: Plan) -> dict[str, str]:
+    """The title of the column of each field."""
+    return {name: made.header[place] for name, place in made.index.items()}

@@ -1,0 +1,229 @@
+import pytest
+
+from bbprops_cli.errors import InvalidInput
+from tests.providers.reading import named, understood
+
+
+def test_our_column_names_are_understood_in_any_case() -> None:
+    assert named(understood("Player_Name,MARKET TYPE,line,under_odds,Game Date")) == {
+        "player_name": "Player_Name",
+        "market_type": "MARKET TYPE",
+        "line": "line",
+        "under_odds": "under_odds",
+        "game_date": "Game Date",
+    }
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "player,market,line",
+        "Player,Stat Type,Line",
+        "jugador,prop,point",
+        "outcomes_description,outcomes key,outcomes_point",
+        "Name,Prop,Points",
+        "description,stat_type,dkLine",
+        "Joueur,Type,Ligne",
+        "Player,Prop Type,Prop Value",
+        "player_name,market,line_value",
+        "pitcher,market,closing_line",
+        "Golfer,Prop,Current Line",
+        "Name,Prop,Value",
+        "Full Name,Prop Name,Stat Value",
+        "Name,Prop Title,Line",
+        "Name,Property,Underdog Prop Line",
+        "selection_header,stat_name,stat_value",
+        "Name,Line_Category,Line",
+        "participant_name,market,handicap,description",
+        "player_names,bet_type,stat_threshold",
+    ],
+)
+def test_titles_met_in_the_wild_are_understood(header: str) -> None:
+    made = understood(header, "Ana,Points,4.5")
+
+    assert {"player_name", "market_type"} <= made.index.keys()
+    assert "line" in made.index or made.books
+
+
+def test_titles_of_a_flattened_odds_api_answer_are_understood() -> None:
+    made = understood(
+        "id,sport_key,bookmakers.key,bookmakers.title,bookmakers.markets.key,bookmakers.markets.outcomes.name,"
+        "bookmakers.markets.outcomes.description,bookmakers.markets.outcomes.price,bookmakers.markets.outcomes.point",
+        "e1,basketball_nba,acebet,Ace Bet,player_points,Over,Ana,-110,4.5",
+    )
+
+    assert made.sided
+    assert [made.index[name] for name in ("platform", "market_type", "side", "player_name", "odds", "line")] == [
+        2, 4, 5, 6, 7, 8,
+    ]  # fmt: skip
+
+
+GAME_LINES = ["Hawks,,h2h,,-110"] * 5
+
+
+@pytest.mark.parametrize(
+    ("rows", "player", "sided"),
+    [
+        (["Over,Ana,points,4.5,-110"], "description", True),
+        ([*GAME_LINES, "Over,Ana,points,4.5,-110"], "description", True),
+        (GAME_LINES, "description", True),
+        (["Ana,BOS,points,4.5,-110"], "name", False),
+    ],
+)
+def test_the_cells_tell_whether_name_or_description_is_the_player(rows: list[str], player: str, sided: bool) -> None:
+    made = understood("name,description,market,point,price", *rows)
+
+    assert (named(made)["player_name"], made.sided) == (player, sided)
+
+
+@pytest.mark.parametrize("first", ["Hawks,,h2h,,-110", "Over,,totals,200.5,-110", "Hawks,Hawks,spreads,-3,-110"])
+def test_game_lines_at_the_beginning_do_not_hide_that_label_is_the_side(first: str) -> None:
+    made = understood("label,description,market,point,price", *[first] * 150, "Over,Ana,points,4.5,-110")
+
+    assert (named(made)["side"], made.sided) == ("label", True)
+
+
+@pytest.mark.parametrize(("second", "is_game"), [("e1", True), ("e2", False)])
+def test_an_id_shared_by_rows_is_the_id_of_the_game(second: str, is_game: bool) -> None:
+    made = understood("id,commence_time,player,market,line", "e1,,Ana,points,4.5", f"{second},,Bo,points,4.5")
+
+    assert ("game_id" in named(made)) == is_game
+
+
+@pytest.mark.parametrize(("cell", "is_league"), [("NBA", True), ("4", False)])
+def test_a_sport_id_in_words_is_the_league(cell: str, is_league: bool) -> None:
+    made = understood("sport_id,player,market,line", f"{cell},Ana,points,4.5")
+
+    assert ("league" in named(made)) == is_league
+
+
+@pytest.mark.parametrize(("cell", "is_platform"), [("PrizePicks", True), ("scraper", False), ("", False)])
+def test_a_source_column_is_the_platform_only_if_we_know_it(cell: str, is_platform: bool) -> None:
+    made = understood("source,player,market,line", f"{cell},Ana,points,4.5")
+
+    assert ("platform" in named(made)) == is_platform
+
+
+@pytest.mark.parametrize(
+    ("day", "start", "taken"),
+    [
+        ("2025-10-05", "2025-10-06T01:05:00Z", "commence_time"),
+        ("2025-10-05T20:00:00Z", "2025-10-06T01:05:00Z", "game_date"),
+        ("2025-10-05", "", "game_date"),
+    ],
+)
+def test_a_start_time_is_preferred_to_a_date_without_a_time(day: str, start: str, taken: str) -> None:
+    made = understood("game_date,commence_time,player,market,line", f"{day},{start},Ana,points,4.5")
+
+    assert named(made)["game_date"] == taken
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_variant"),
+    [("GOBLIN", True), ("base", True), ("balanced", True), ("alternate", True), ("LOW RISK", False), ("", False)],
+)
+def test_a_column_of_variants_is_recognised_by_its_cells(cell: str, is_variant: bool) -> None:
+    for title in ("risk_type", "projection_type", "Odds Category", "line_type", "underdog_line_type"):
+        made = understood(f"{title},player,market,line", f"{cell},Ana,points,4.5")
+
+        assert ("variant" in named(made)) == is_variant
+
+
+@pytest.mark.parametrize("title", ["kickoff_utc", "startTimeUTC", "official_date", "Slate Date", "Event Start"])
+def test_rarer_titles_of_dates_are_understood(title: str) -> None:
+    assert named(understood(f"{title},player,market,line", "2025-10-05,Ana,points,4.5"))["game_date"] == title
+
+
+def test_a_sample_of_game_lines_alone_still_shows_the_side() -> None:
+    rows = ["Hawks,,h2h,,-110"] * 150 + ["Over,,totals,200.5,-110"] * 50
+
+    assert understood("label,player,market,point,price", *rows).sided
+
+
+def test_flattened_prizepicks_projections_are_understood() -> None:
+    made = understood(
+        "type,id,attributes.line_score,attributes.stat_type,attributes.odds_type,attributes.name,attributes.description",
+        "projection,901,4.5,Points,demon,Ana Ruiz,BOS",
+    )
+
+    assert [made.index[name] for name in ("line", "market_type", "variant", "player_name")] == [2, 3, 4, 5]
+    assert not made.sided
+
+
+def test_a_flattened_projection_keeps_its_id_and_the_id_of_its_player() -> None:
+    made = understood(
+        "id,attributes.line_score,attributes.stat_type,relationships.new_player.data.id,name",
+        "901,4.5,Points,31,Ana Ruiz",
+    )
+
+    assert [made.index[name] for name in ("external_id", "player_id")] == [0, 3]
+
+
+@pytest.mark.parametrize(("identifier", "is_of_projection"), [("6426738", True), ("12", False), ("64a6738", False)])
+def test_only_an_id_like_those_of_prizepicks_is_the_id_of_a_projection(identifier: str, is_of_projection: bool) -> None:
+    made = understood("id,player_name,stat_type,line_score", f"{identifier},Ana Ruiz,Points,4.5")
+
+    assert ("external_id" in named(made)) == is_of_projection
+
+
+def test_flattened_underdog_lines_are_understood() -> None:
+    path = "over_under.appearance_stat."
+    made = understood(
+        f"id,stat_value,{path}display_stat,{path}stat,full_name,choice", "l1,4.5,Points,points,Ana,higher"
+    )
+
+    assert [made.index[name] for name in ("line", "market_type", "player_name", "side")] == [1, 3, 4, 5]
+
+
+@pytest.mark.parametrize("path", ["attributes.", "new_player.", "new_player.attributes."])
+def test_a_flattened_city_is_not_a_market_and_an_opponent_not_a_player(path: str) -> None:
+    made = understood(
+        f"id,attributes.description,attributes.line_score,attributes.stat_type,{path}name,{path}market,{path}team",
+        "901,DOV,4.5,Points,Ana Ruiz,Los Palos,ACE",
+    )
+
+    assert [made.index[name] for name in ("line", "market_type", "player_name", "team")] == [2, 3, 4, 6]
+    assert ("attributes.description", 1) in made.others
+    with pytest.raises(InvalidInput, match="no column for player; its columns are id, attributes"):
+        understood("id,attributes.description,attributes.line_score,attributes.stat_type", "901,DOV,4.5,Points")
+
+
+@pytest.mark.parametrize(("cell", "is_line"), [("4.5", True), ("21.0", True), ("0.137", False), ("high", False)])
+def test_a_value_column_is_the_line_only_in_half_steps(cell: str, is_line: bool) -> None:
+    made = understood("player,prop,value,odds", f"Ana,Points,{cell},-110", "Bea,Points,7,-110")
+
+    assert ("line" in named(made)) == is_line
+    assert named(understood("player,prop,value,line", "Ana,Points,4.5,3.5"))["line"] == "line"
+
+
+@pytest.mark.parametrize(("cell", "is_team"), [("ACE", True), ("1", False), ("True", False), ("", True)])
+def test_a_home_column_of_yes_and_no_is_not_a_team(cell: str, is_team: bool) -> None:
+    made = understood("player,market,line,home", f"Ana,Points,4.5,{cell}")
+
+    assert ("home_team" in named(made)) == is_team
+
+
+def test_the_better_title_wins_and_the_other_column_stays_raw() -> None:
+    made = understood("stat_type,market,player,line")
+
+    assert named(made)["market_type"] == "market"
+    assert made.others == [("stat_type", 0)]
+
+
+def test_the_key_of_a_sport_is_preferred_to_its_title() -> None:
+    assert named(understood("sport_title,sport_key,player,market,line"))["league"] == "sport_key"
+
+
+def test_the_key_of_a_platform_is_preferred_to_its_title() -> None:
+    made = understood("bookmaker,bookmaker_key,player,market,line", "William Hill (US),williamhill_us,Ana,Points,4.5")
+
+    assert named(made)["platform"] == "bookmaker_key"
+
+
+def test_an_over_under_column_of_numbers_is_the_line() -> None:
+    assert named(understood("player,market,Over/Under,Over Odds", "Ana,Points,4.5,-110"))["line"] == "Over/Under"
+
+
+def test_a_pitcher_column_is_the_player_unless_another_column_is() -> None:
+    assert named(understood("pitcher,batter_name,player,market,line", "Bo,Cy,Ana,Hits,0.5"))["player_name"] == "player"
+    assert named(understood("pitcher,name,market,line", "Bo,Ana,Hits,0.5"))["player_name"] == "name"
