@@ -153,7 +153,7 @@ class Reading:
         elif self._league or self._league_found:
             prop.league = self._league
         else:
-            raise InvalidInput(f"{self._file} does not name a league", hint="Pass --league.")
+            raise InvalidInput(f"{self._file} does not name a league", hint="pass --league")
         return period
 
     def _fill(self, prop: Prop) -> None:

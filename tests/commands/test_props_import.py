@@ -160,7 +160,7 @@ def test_no_league_anywhere_imports_nothing(run: Run, database: Database, board:
     result = run("props", "import", str(board))
 
     assert result.exit_code == 5
-    assert "Pass --league." in result.stderr
+    assert "pass --league" in result.stderr
     assert lines(database) == []
 
 

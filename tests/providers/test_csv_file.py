@@ -254,7 +254,7 @@ def test_a_sport_is_not_taken_for_a_league() -> None:
     assert read_text(text, league="WNBA").columns("league") == [("WNBA",)]
     with pytest.raises(InvalidInput, match="does not name a league") as refused:
         read_text(text, league=None)
-    assert refused.value.hint == "Pass --league."
+    assert refused.value.hint == "pass --league"
 
 
 def test_map_reads_a_field_from_the_named_column() -> None:

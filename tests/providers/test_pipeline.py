@@ -57,7 +57,7 @@ def test_a_season_option_that_is_not_a_season_is_refused() -> None:
 def test_a_file_without_any_league_is_refused() -> None:
     with pytest.raises(InvalidInput, match="does not name a league") as refused:
         read_text(f"{HEAD}\nAna,Points,4.5,-110\n", league=None)
-    assert refused.value.hint == "Pass --league."
+    assert refused.value.hint == "pass --league"
 
 
 def test_one_row_without_a_league_among_others_is_rejected() -> None:
