@@ -1,4 +1,4 @@
-"""Single rows of any noun: shown, and deleted with what hangs on them; on the driver's connection."""
+"""Single rows of any noun: described, and deleted with their dependents."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -13,92 +13,95 @@ from bbprops_cli.queries.lists.listing import Filter, Request
 Pairs = list[tuple[Column, Any]]
 
 
-class Hanging(NamedTuple):
-    """Rows of another noun that refer to one: they go with it, or stay and lose their reference."""
+class Dependent(NamedTuple):
+    """Rows of another noun that reference a row: they are deleted with it, or kept without the reference."""
 
     noun: Noun
     column: str
-    goes: bool
+    cascades: bool
 
 
-# As the foreign keys have it, which a test compares.
-HANGING: dict[str, tuple[Hanging, ...]] = {
-    USERS.name: (Hanging(EXPERIMENTS, "user_id", goes=True), Hanging(SLIPS, "user_id", goes=True)),
-    SNAPSHOTS.name: (Hanging(EXPERIMENTS, "snapshot_id", goes=False), Hanging(SLIPS, "snapshot_id", goes=False)),
+# A test compares this with the foreign keys.
+DEPENDENTS: dict[str, tuple[Dependent, ...]] = {
+    USERS.name: (Dependent(EXPERIMENTS, "user_id", cascades=True), Dependent(SLIPS, "user_id", cascades=True)),
+    SNAPSHOTS.name: (
+        Dependent(EXPERIMENTS, "snapshot_id", cascades=False),
+        Dependent(SLIPS, "snapshot_id", cascades=False),
+    ),
 }
 
 
-# What people call the rows that these columns refer to.
-CALLED = {
-    "user_id": (USERS, Column("user", "text", "E-mail of the user")),
+# Foreign keys, and the column that shows the name of the referenced row.
+NAMED = {
+    "user_id": (USERS, Column("user", "text", "Email address of the user")),
     "snapshot_id": (SNAPSHOTS, Column("snapshot", "text", "Name of the snapshot", nullable=True)),
 }
 
 
 class Held(NamedTuple):
-    """Rows that are meant, what people call them, and how many rows hang on them by noun."""
+    """Rows of a noun with their names and the number of their dependents by noun."""
 
     noun: Noun
     identifiers: tuple[str, ...]  # with dashes
     names: tuple[str, ...]
-    going: dict[str, int]
-    staying: dict[str, int]
+    deleted: dict[str, int]  # dependents that are deleted with the rows
+    detached: dict[str, int]  # dependents that are kept without the reference
 
     @property
     def rows(self) -> int:
-        """How many rows would go."""
-        return len(self.identifiers) + sum(self.going.values())
+        """The number of rows that a deletion removes, dependents included."""
+        return len(self.identifiers) + sum(self.deleted.values())
 
 
 def describe(db: Db, noun: Noun, reference: str) -> Pairs:
-    """Column by column the row meant; raises NotFound or Ambiguous."""
+    """The columns and values of a row; raises NotFound or Ambiguous."""
     return of_id(db, noun, references.resolve(db, noun, reference))
 
 
 def of_id(db: Db, noun: Noun, identifier: str) -> Pairs:
-    """Column by column the row of that id."""
+    """The columns and values of the row with this id."""
     page = listing.open_page(db, Request(noun, "", (Filter("id", "=", identifier),)))
     (row,) = page
     return list(zip(page.columns, row, strict=True))
 
 
 def with_names(db: Db, pairs: Pairs) -> Pairs:
-    """The same, with what people call the user and the snapshot that a row refers to behind their ids."""
+    """The pairs with the names of the referenced user and snapshot, each after its id."""
     found = []
     for column, value in pairs:
         found.append((column, value))
-        if column.name in CALLED:
-            noun, title = CALLED[column.name]
+        if column.name in NAMED:
+            noun, title = NAMED[column.name]
             found.append((title, value and _name(noun, of_id(db, noun, str(value)))))
     return found
 
 
-def counts(db: Db, noun: Noun, identifiers: Iterable[str]) -> dict[Hanging, int]:
-    """How many rows hang on these."""
+def counts(db: Db, noun: Noun, identifiers: Iterable[str]) -> dict[Dependent, int]:
+    """The number of dependents of these rows."""
     wanted = [db.id(each) for each in identifiers]
     chosen = f"IN ({_marks(wanted)})"
     return {
         each: int(db.rows(f"SELECT count(*) FROM {each.noun.table} WHERE {each.column} {chosen}", wanted)[0][0])
-        for each in HANGING.get(noun.name, ())
+        for each in DEPENDENTS.get(noun.name, ())
     }
 
 
 def held(db: Db, noun: Noun, given: Iterable[str]) -> Held:
-    """The rows meant, each once, and what hangs on them; raises NotFound or Ambiguous."""
+    """The rows that these references name, each once; raises NotFound or Ambiguous."""
     identifiers = tuple(dict.fromkeys(references.resolve(db, noun, each) for each in given))
-    called = tuple(_name(noun, of_id(db, noun, each)) for each in identifiers)
-    return _held(db, noun, identifiers, called)
+    names = tuple(_name(noun, of_id(db, noun, each)) for each in identifiers)
+    return _held(db, noun, identifiers, names)
 
 
-def _held(db: Db, noun: Noun, identifiers: tuple[str, ...], called: tuple[str, ...]) -> Held:
+def _held(db: Db, noun: Noun, identifiers: tuple[str, ...], names: tuple[str, ...]) -> Held:
     found = counts(db, noun, identifiers)
-    going = {each.noun.name: number for each, number in found.items() if each.goes}
-    staying = {each.noun.name: number for each, number in found.items() if not each.goes}
-    return Held(noun, identifiers, called, going, staying)
+    deleted = {each.noun.name: number for each, number in found.items() if each.cascades}
+    detached = {each.noun.name: number for each, number in found.items() if not each.cascades}
+    return Held(noun, identifiers, names, deleted, detached)
 
 
 def _name(noun: Noun, pairs: Pairs) -> str:
-    """What people call a row: by its key, else by the end of its id and its title."""
+    """The name of a row: its key, else the end of its id with its title."""
     values = {column.name: value for column, value in pairs}
     if noun.key:
         return str(values[noun.key])
@@ -107,30 +110,30 @@ def _name(noun: Noun, pairs: Pairs) -> str:
 
 
 def take(db: Db, expected: Held) -> None:
-    """Hold these rows until the end; Conflict when they, or what hangs on them, are not what was expected any more."""
+    """Lock these rows for the transaction; raises Conflict when they or their dependents are not as expected."""
     chosen, wanted = _chosen(db, expected)
-    # On PostgreSQL nothing more can then hang itself on them; SQLite has one writer anyway.
-    there = db.rows(f"SELECT id {chosen} ORDER BY id{db.dialect.for_update()}", wanted)
+    # On PostgreSQL this also keeps others from adding dependents; SQLite has a single writer.
+    locked = db.rows(f"SELECT id {chosen} ORDER BY id{db.dialect.for_update()}", wanted)
     now = _held(db, expected.noun, expected.identifiers, expected.names)
-    if now != expected or len(there) != len(wanted):
+    if now != expected or len(locked) != len(wanted):
         raise Conflict(
-            f"What hangs on {', '.join(expected.names)} changed meanwhile; nothing was done.",
-            hint="Look again, and run it again.",
+            f"{', '.join(expected.names)} or its dependents changed meanwhile; nothing was done",
+            hint="Run the command again.",
         )
 
 
 def delete(db: Db, expected: Held) -> None:
-    """Delete these rows and what goes with them; Conflict when that is no longer what was expected."""
+    """Delete these rows with their dependents; raises Conflict when they are not as expected."""
     take(db, expected)
     chosen, wanted = _chosen(db, expected)
     db.run(f"DELETE {chosen}", wanted)
 
 
-def delete_hanging(db: Db, expected: Held) -> None:
-    """Delete what would go with these rows, which stay."""
+def delete_dependents(db: Db, expected: Held) -> None:
+    """Delete the dependents that a deletion of these rows would delete, but not the rows."""
     _, wanted = _chosen(db, expected)
-    for each in HANGING[expected.noun.name]:
-        if each.goes:
+    for each in DEPENDENTS[expected.noun.name]:
+        if each.cascades:
             db.run(f"DELETE FROM {each.noun.table} WHERE {each.column} IN ({_marks(wanted)})", wanted)
 
 

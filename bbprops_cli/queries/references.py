@@ -1,4 +1,4 @@
-"""References: the row that a person means by an id, the end of one, or a name."""
+"""References: find a row by its id, the end of its id, or its name."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ CONSIDERED = 2000
 
 
 def resolve(db: Db, noun: Noun, ref: str) -> str:
-    """The id, with dashes, of the row meant; an exact name wins. Raises NotFound, or Ambiguous with the candidates."""
+    """The id, with dashes, of the referenced row; an exact name wins. Raises NotFound, or Ambiguous with candidates."""
     digits = ref.replace("-", "").lower()
     found = _rows(db, noun, *_exactly(db, noun, ref, digits))
     if not found and re.fullmatch("[0-9a-f]{6,31}", digits):
@@ -31,7 +31,7 @@ def resolve(db: Db, noun: Noun, ref: str) -> str:
 
 
 def belonging(db: Db, *, user: str = "", snapshot: str = "") -> tuple[Filter, ...]:
-    """Filters for what belongs to a user and to a snapshot, as people call them."""
+    """Filters for rows that belong to a referenced user and a referenced snapshot."""
     named = (("user_id", USERS, user), ("snapshot_id", SNAPSHOTS, snapshot))
     return tuple(Filter(column, "=", resolve(db, noun, reference)) for column, noun, reference in named if reference)
 
@@ -47,7 +47,7 @@ def _exactly(db: Db, noun: Noun, ref: str, digits: str) -> tuple[str, list[Any]]
 
 
 def names(noun: Noun) -> list[Column]:
-    """The columns by whose exact value a row may be called."""
+    """The columns whose exact value references a row."""
     wanted = (noun.key, "username") if noun is USERS else (noun.key,)
     return [column for column in noun.columns if column.name in wanted]
 
@@ -61,7 +61,7 @@ def _as_stored(column: Column, ref: str) -> str:
 
 
 def _rows(db: Db, noun: Noun, condition: str, parameters: Iterable[Any]) -> list[list[str]]:
-    """Ids, with dashes, and what else people know the rows by; one more than is shown."""
+    """Ids, with dashes, and labels of the rows; at most one more than SHOWN."""
     if not condition:
         return []
     shown = [_id(noun), *_labels(noun)]

@@ -19,9 +19,9 @@ from tests.databases import Database
 
 def test_what_hangs_on_a_row_is_what_the_foreign_keys_say() -> None:
     declared = {
-        (noun.name, each.noun.table, each.column, each.goes)
+        (noun.name, each.noun.table, each.column, each.cascades)
         for noun in NOUNS
-        for each in records.HANGING.get(noun.name, ())
+        for each in records.DEPENDENTS.get(noun.name, ())
     }
     keys = {
         (key.column.table.name, table.name, key.parent.name, key.ondelete == "CASCADE")
@@ -45,8 +45,8 @@ def test_the_rows_that_hang_on_one_are_counted_and_go_or_stay(database: Database
         of_user = records.held(db, USERS, ["ana@example.com", str(user.id)])
         records.delete(db, of_user)
 
-    assert of_snapshot.staying == {"experiments": 1, "slips": 0}
-    assert (of_user.names, of_user.going, of_user.rows) == (("ana@example.com",), {"experiments": 1, "slips": 1}, 3)
+    assert of_snapshot.detached == {"experiments": 1, "slips": 0}
+    assert (of_user.names, of_user.deleted, of_user.rows) == (("ana@example.com",), {"experiments": 1, "slips": 1}, 3)
     assert database.rows("SELECT (SELECT count(*) FROM experiments), (SELECT count(*) FROM saved_slips)") == [(0, 1)]
 
 

@@ -58,8 +58,8 @@ def remove(noun: Noun, references: Sequence[str], write: Destructive, *, touches
 
     found = removal.find(noun, references)
     held, names = found.held, ", ".join(found.held.names)
-    also = [counted(number, name) for name, number in held.going.items() if number]
-    also += [f"{counted(number, name)} kept without the reference" for name, number in held.staying.items() if number]
+    also = [counted(number, name) for name, number in held.deleted.items() if number]
+    also += [f"{counted(number, name)} kept without the reference" for name, number in held.detached.items() if number]
     parts = [counted(len(held.identifiers), noun.name), *also]
     write.ask(f"Delete {names}?", Loss(found.where, found.environment, held.rows, parts))
     removal.delete(found, touches=touches, dry_run=write.dry_run)

@@ -101,10 +101,10 @@ class Account:
 
     def changes(self, email: Text, clear: list[str]) -> dict[str, Any]:
         """The columns to change, by name; raises UsageError when there are none, or for one that cannot be emptied."""
-        from bbprops_cli.queries.users.changes import EMPTY
+        from bbprops_cli.queries.users.changes import CLEARABLE
         from bbprops_cli.rules.values.clearing import cleared
 
-        changes = cleared(clear, EMPTY) | self._values(email)
+        changes = cleared(clear, CLEARABLE) | self._values(email)
         if not changes:
             raise UsageError("nothing to update", hint="pass at least one of --tier, --email, --clear COLUMN, …")
         return changes

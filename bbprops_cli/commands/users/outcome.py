@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 def show(done: "Outcome", output: Output) -> None:
     """Show the user as stored."""
     from bbprops_cli.output import formats
-    from bbprops_cli.queries.users.changes import MADE
+    from bbprops_cli.queries.users.changes import SUMMARY
 
-    formats.show([[getattr(done.user, column.name) for column in MADE]], MADE, fmt=output.fmt)
+    formats.show([[getattr(done.user, column.name) for column in SUMMARY]], SUMMARY, fmt=output.fmt)
 
 
 def report(done: "Outcome", write: Write) -> None:
     """Say what became of the user, with the columns that changed."""
-    if done.word in _UNCHANGED:
-        write.unchanged(f"{done.user.email} {_UNCHANGED[done.word]}")
+    if done.did in _UNCHANGED:
+        write.unchanged(f"{done.user.email} {_UNCHANGED[done.did]}")
         return
-    write.report(_VERBS[done.word], ": ".join([done.user.email, *([", ".join(done.changed)] if done.changed else [])]))
+    write.report(_VERBS[done.did], ": ".join([done.user.email, *([", ".join(done.changed)] if done.changed else [])]))
 
 
 _UNCHANGED = {"skipped": "already exists", "unchanged": "already has these values"}

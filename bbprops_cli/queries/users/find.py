@@ -1,4 +1,4 @@
-"""People: chosen, shown with what is theirs, and counted."""
+"""Select users, describe one with the number of their rows, and count users."""
 
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
@@ -12,18 +12,18 @@ from bbprops_cli.queries.lists.condition import containing
 from bbprops_cli.queries.lists.listing import Filter, Request
 
 SEARCHED = ("email", "username", "full_name")
-SHORT = {"tier": "subscription_tier", "status": "subscription_status"}
+ABBREVIATIONS = {"tier": "subscription_tier", "status": "subscription_status"}
 FIGURES = (
     grouped.Part(Column("users", "int", "Number of users", 1), "count(*)"),
-    grouped.Part(Column("active", "int", "Of them, how many may log in", 1), "count(*) FILTER (WHERE is_active)"),
+    grouped.Part(Column("active", "int", "Users who can log in", 1), "count(*) FILTER (WHERE is_active)"),
     grouped.Part(
-        Column("verified", "int", "Of them, whose address is confirmed", 1), "count(*) FILTER (WHERE is_verified)"
+        Column("verified", "int", "Users with a confirmed email address", 1), "count(*) FILTER (WHERE is_verified)"
     ),
 )
 
 
 class Choice(NamedTuple):
-    """The named options of a list; `expiring` is a number of days."""
+    """Filters of a list; `expiring` selects subscriptions that end within this number of days."""
 
     tiers: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Choice(NamedTuple):
 
 
 def find(choice: Choice, now: datetime) -> Request:
-    """The request for the users that are chosen; days are whole ones in UTC, so that every page has the same."""
+    """The request for these users; days are whole days in UTC, so that all pages of a list use the same bounds."""
     wanted = listing.filters(
         subscription_tier=choice.tiers, subscription_status=choice.statuses, is_active=choice.active
     )
@@ -47,19 +47,21 @@ def find(choice: Choice, now: datetime) -> Request:
 
 
 def describe(db: Db, reference: str) -> records.Pairs:
-    """Column by column the user meant, and how much of each noun is theirs; raises NotFound or Ambiguous."""
+    """The columns of a user and the number of their experiments and slips; raises NotFound or Ambiguous."""
     identifier = references.resolve(db, USERS, reference)
     counts = records.counts(db, USERS, [identifier])
-    theirs = [(Column(each.noun.name, "int", f"Number of {each.noun.name}"), number) for each, number in counts.items()]
-    return [*records.of_id(db, USERS, identifier), *theirs]
+    numbers = [
+        (Column(each.noun.name, "int", f"Number of {each.noun.name}"), number) for each, number in counts.items()
+    ]
+    return [*records.of_id(db, USERS, identifier), *numbers]
 
 
 def by(dialect: Dialect, text: str) -> list[grouped.Part]:
-    """What `--by` names: columns, tier and status for short, or the month in which the account was created."""
+    """The groups that --by names: columns, `tier`, `status`, or `month` for the month of creation."""
     return [_part(dialect, name) for name in columns.listed(text)]
 
 
 def _part(dialect: Dialect, name: str) -> grouped.Part:
     if name == "month":
         return grouped.by_month(dialect, "created_at")
-    return grouped.by_column(columns.find(USERS, SHORT.get(name, name), "--by"))
+    return grouped.by_column(columns.find(USERS, ABBREVIATIONS.get(name, name), "--by"))

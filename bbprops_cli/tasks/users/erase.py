@@ -28,7 +28,7 @@ class Plan(NamedTuple):
     @property
     def data(self) -> dict[str, int]:
         """The number of experiments and slips, where there are any."""
-        return {name: number for name, number in self.found.held.going.items() if number}
+        return {name: number for name, number in self.found.held.deleted.items() if number}
 
     @property
     def rows(self) -> int:
@@ -38,21 +38,21 @@ class Plan(NamedTuple):
 
 def plan(reference: str, *, with_data: bool) -> Plan:
     """What erasing this user would do; raises NotFound or Ambiguous."""
-    from bbprops_cli.queries.users import export as user_data
+    from bbprops_cli.queries.users.erase import is_erased
 
     found = removal.find(USERS, [reference])
-    has_data = any(found.held.going.values())
-    return Plan(found, with_data, not user_data.is_erased(found.held) or (with_data and has_data))
+    has_data = any(found.held.deleted.values())
+    return Plan(found, with_data, not is_erased(found.held) or (with_data and has_data))
 
 
 def carry_out(planned: Plan, *, dry_run: bool) -> None:
     """Erase the user in one transaction, again after a deadlock; raises Conflict when the rows have changed since."""
     from bbprops_cli.db.connection.retry import retried
     from bbprops_cli.db.connection.writing import writing
-    from bbprops_cli.queries.users import export as user_data
+    from bbprops_cli.queries.users.erase import erase
 
     def erase_once() -> None:
         with writing(planned.found.where, dry_run=dry_run, touches=TOUCHED) as (db):
-            user_data.erase(db, planned.found.held, with_data=planned.with_data)
+            erase(db, planned.found.held, with_data=planned.with_data)
 
     retried(erase_once)

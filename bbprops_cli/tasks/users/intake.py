@@ -26,12 +26,12 @@ def take_in(
     `progress` hears of the number of rows and of bytes that were read so far. Raises InvalidInput, and imports nothing,
     when too many rows are rejected.
     """
-    from bbprops_cli.db.connection.session import session
+    from bbprops_cli.db.connection.session import driver_db, session
     from bbprops_cli.db.connection.writing import BULK_LOCK_TIMEOUT
 
     counts: Counter[str] = Counter()
     with session(dry_run=dry_run, lock_timeout=BULK_LOCK_TIMEOUT) as work:
-        changes.take_turn(work)
+        driver_db(work).lock_key("bbprops:users")  # two imports of the same users in another order would deadlock
         for number, item in enumerate(users, 1):
             if isinstance(done := _stored(work, item, users.source.label, if_exists), str):
                 counts[done] += 1
@@ -45,11 +45,11 @@ def take_in(
 
 
 def _stored(work: "Session", item: Any, file: str, if_exists: IfExists) -> str | Reject:
-    """The word for what became of a row, or its reject."""
+    """What the row did to a user, or the reject."""
     if isinstance(item, Reject):
         return item
     try:
-        return changes.create(work, item.values, if_exists).word
+        return changes.create(work, item.values, if_exists).did
     except (InvalidInput, Conflict) as error:
         text = str(error)
         column, _, reason = text.partition(": ")

@@ -59,7 +59,7 @@ def test_one_of_another_address_but_the_same_id_is_named_by_it(run: Run) -> None
     result = run("users", "create", "bo@example.com", "--clerk-id", "clerk_ana")
 
     assert (result.exit_code, result.stdout) == (5, "")
-    assert result.stderr.startswith("error: ana@example.com already exists, with the clerk_user_id clerk_ana. Add ")
+    assert result.stderr.startswith("error: ana@example.com already exists, with the clerk_user_id clerk_ana. Pass ")
 
 
 def test_one_who_exists_is_an_error_or_skipped_or_updated(run: Run) -> None:
@@ -68,7 +68,7 @@ def test_one_who_exists_is_an_error_or_skipped_or_updated(run: Run) -> None:
 
     error, skip = run(*other), run(*other, "--if-exists", "skip", "-o", "name")
     assert (error.exit_code, error.stdout) == (5, "")
-    assert error.stderr == "error: ana@example.com already exists. Add --if-exists skip or update.\n"
+    assert error.stderr == "error: ana@example.com already exists. Pass --if-exists skip or update.\n"
     assert (skip.exit_code, skip.stderr) == (0, "nothing to do: ana@example.com already exists\n")
     assert (skip.stdout.strip(), shown(run)["subscription_tier"]) == (shown(run)["id"], "free")
 
@@ -115,7 +115,7 @@ def test_of_three_at_once_one_creates_the_user(database: Database) -> None:
     assert sorted(process.returncode for process in processes) == [0, 5, 5]
     assert said == [
         "created ana@example.com\n",
-        *["error: ana@example.com already exists. Add --if-exists skip or update.\n"] * 2,
+        *["error: ana@example.com already exists. Pass --if-exists skip or update.\n"] * 2,
     ]
     assert database.rows("SELECT count(*) FROM users") == [(1,)]
 
@@ -124,7 +124,7 @@ def test_of_three_at_once_one_creates_the_user(database: Database) -> None:
 @pytest.mark.parametrize(
     ("if_exists", "code", "said"),
     [
-        ("error", 5, "error: ana@example.com already exists. Add --if-exists skip or update.\n"),
+        ("error", 5, "error: ana@example.com already exists. Pass --if-exists skip or update.\n"),
         ("skip", 0, "nothing to do: ana@example.com already exists\n"),
         ("update", 0, "updated ana@example.com: clerk_user_id\n"),
     ],

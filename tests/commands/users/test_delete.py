@@ -56,12 +56,12 @@ def test_what_comes_in_after_the_question_stops_it(
     take = records.take
 
     def slower(db: Db, expected: records.Held) -> None:
-        take(db, expected._replace(going={**expected.going, "slips": 1}))
+        take(db, expected._replace(deleted={**expected.deleted, "slips": 1}))
 
     monkeypatch.setattr(records, "take", slower)
 
     result = run("users", *command, "ana", "--yes")
 
     assert (result.exit_code, result.stdout) == (5, "")
-    assert "What hangs on ana@example.com changed meanwhile; nothing was done." in result.stderr
+    assert "ana@example.com or its dependents changed meanwhile; nothing was done." in result.stderr
     assert run("users", "show", "ana").exit_code == 0
