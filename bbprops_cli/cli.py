@@ -34,7 +34,7 @@ class Root(LazyGroup):
             "bbprops_cli.commands.experiments",
             "Experiments: record, compare and rank runs of a model.",
         ),
-        "props": ("bbprops_cli.commands.props", "Player props: import, list and show them."),
+        "props": ("bbprops_cli.commands.props", "Player props: import, list, search, correct and export them."),
         "slips": ("bbprops_cli.commands.slips", "Saved slips: list, save, place and check them."),
         "snapshots": (
             "bbprops_cli.commands.snapshots",

@@ -15,13 +15,20 @@ from tests.command_line import Result, call_main
 from tests.test_help import COMMANDS
 
 # Groups whose commands have no examples yet: this set only shrinks. "" stands for the commands of the root.
-WITHOUT = {"", "cache", "db", "experiments", "props"}
+WITHOUT = {"", "cache", "db", "experiments"}
 PEOPLE = "email,clerk_id,tier\ndana@example.com,user_2dana,pro\n"
 SLIP = """{"legs": [
 {"player": "Corey Vandermeer", "league": "NFL", "market": "receiving_yards", "line": 83.5, "side": "over", "prob": 0.6},
 {"player": "Deshaun Whitlow", "league": "NFL", "market": "rushing_yards", "line": 66.5, "side": "under", "prob": 0.61}
 ], "payout": 3}"""
+LINES = "Who,market,line\nAda Example,points,22.5\n"
+ODDS = """[{"id": "e1", "sport_key": "americanfootball_nfl", "sport_title": "NFL",
+"commence_time": "2025-10-12T17:00:00Z", "home_team": "Bears", "away_team": "Lions", "bookmakers": [{"key": "fanduel",
+"markets": [{"key": "player_pass_yds", "outcomes": [
+{"name": "Over", "description": "Ada Example", "price": -110, "point": 249.5},
+{"name": "Under", "description": "Ada Example", "price": -105, "point": 249.5}]}]}]}]"""
 FILES: dict[tuple[str, ...], dict[str, str]] = {
+    ("props", "import"): {"odds.json": ODDS, "lines.csv": LINES},
     ("slips", "create"): {"slip.json": SLIP, "slips.jsonl": f"[{SLIP}, {SLIP}]"},
     ("users", "import"): {"people.csv": PEOPLE, "export.csv": PEOPLE.replace("email,clerk_id", "Mail,Clerk ID")},
 }

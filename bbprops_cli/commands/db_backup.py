@@ -28,6 +28,7 @@ def backup(
     """Write everything into one file, as it is at one moment, while others go on working."""
     from bbprops_cli.commands.shared import exporting
     from bbprops_cli.db.admin import backup as backups
+    from bbprops_cli.tasks import files
 
     where = target()
     if str(file) == "-" or file.suffix in {".gz", ".zst"}:
@@ -35,7 +36,7 @@ def backup(
     backups.require_other(where, file)
     if file.exists() and not force:
         raise Conflict(f"{file} is there already.", hint="Name another FILE, or add --force.")
-    with exporting.whole(file) as unfinished, _progress("backing up") as seen:
+    with files.whole(file) as unfinished, _progress("backing up") as seen:
         backups.write(where, unfinished, seen)
     exporting.wrote(file)
 

@@ -1,12 +1,12 @@
 """One page of a list: read, shown, and followed by the option that gets the next page."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any
 
-from bbprops_cli.catalog import Noun
+from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.commands.shared.options import Format, Listing, Output
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import UsageError
@@ -36,11 +36,9 @@ def page_size(limit: int | None) -> int:
     return TERMINAL_ROWS if sys.stdout.isatty() else 0
 
 
-def activity(inactive: bool, everything: bool) -> Literal["active", "inactive", "all"]:
-    """The activity that --inactive and --all select; raises UsageError for both together."""
-    if inactive and everything:
-        raise UsageError("--inactive and --all cannot be combined")
-    return "all" if everything else "inactive" if inactive else "active"
+def in_zone(request: "listing.Request", view: Output) -> "listing.Request":
+    """The request with the time zone of the view, for dates in --where that name none."""
+    return request._replace(now=datetime.now(zone(view.tz))) if view.tz else request
 
 
 def show_page(noun: Noun, find: "Callable[[Db], listing.Request]", asked: Listing, view: Output) -> None:
@@ -61,8 +59,7 @@ def show_list(db: Db, request: "listing.Request", view: Output) -> None:
 
     if request.after and not request.limit:
         raise UsageError("--after requires the --limit of the previous page")
-    if view.tz:
-        request = request._replace(now=datetime.now(zone(view.tz)))  # dates in --where are in that zone, too
+    request = in_zone(request, view)
     page = listing.open_page(db, request)
     shown = formats.show(
         page,
@@ -100,6 +97,15 @@ def _suggest_known_words(request: "listing.Request") -> None:
         for word in [value] if isinstance(value, str) else value:
             if word not in words and (meant := did_you_mean(word, words)):
                 console.note(f"{word} is not a known {column}.{meant}")
+
+
+def show_rows(rows: Iterable[Sequence[Any]], columns: Sequence[Column], view: Output, *, fields: str = "") -> int:
+    """Show rows with these columns, which --fields may have selected; returns the number of rows."""
+    from bbprops_cli.output import formats
+
+    return formats.show(
+        rows, columns, fmt=view.fmt, tz=view.tz, odds=view.odds, excel=view.excel, all_columns=bool(fields)
+    )
 
 
 def show_fields(noun: Noun, view: Output) -> None:

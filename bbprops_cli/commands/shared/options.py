@@ -12,13 +12,16 @@ import typer
 
 from bbprops_cli.commands.shared import completion
 from bbprops_cli.env_file import EnvFile
+from bbprops_cli.errors import UsageError
 from bbprops_cli.invocation import Colour, current
 from bbprops_cli.output import console
 from bbprops_cli.rules.values.wording import past
 
 if TYPE_CHECKING:  # help does without
     from bbprops_cli.commands.shared.confirmation import Loss
+    from bbprops_cli.db.connection.database import Db
     from bbprops_cli.queries.lists.listing import Request
+    from bbprops_cli.queries.props.selection import Activity, PropChoice
 
 Format = Literal["table", "wide", "json", "jsonl", "csv", "tsv", "md", "name"]
 
@@ -43,6 +46,19 @@ HeaderMap = Annotated[
 MaxErrors = Annotated[
     int | None, typer.Option(min=0, help="Import nothing when more rows are rejected.", show_default="no limit")
 ]
+
+
+def headers_by_column(pairs: list[str] | None) -> dict[str, str]:
+    """The header of each column that --map names; raises UsageError for what is not COLUMN=HEADER."""
+    headers = {}
+    for pair in pairs or []:
+        column, equals, header = pair.partition("=")
+        if not (column and equals and header):
+            raise UsageError(f"--map {pair!r}: expected COLUMN=HEADER", hint='such as --map line="Total Points"')
+        headers[column.strip()] = header
+    return headers
+
+
 RejectsFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Write rejected rows to this file, as JSON lines.", show_default=False),
@@ -218,17 +234,40 @@ Cron = Annotated[
 
 
 @dataclass(repr=False, eq=False)
-class BoardFilter:
-    """The filter options for props of the live board."""
+class GameFilter:
+    """Which games and platforms are meant; the classes below add what else chooses props."""
 
     league: Leagues = None
     season: Season = ""
     week: Week = None
     platform: Platforms = None
-    player: Player = ""
     team: Team = ""
+
+    def choice(self) -> "PropChoice":
+        """The props that these options choose."""
+        from bbprops_cli.queries.props.selection import PropChoice
+
+        leagues, platforms = tuple(self.league or ()), tuple(self.platform or ())
+        return PropChoice(leagues, self.season, self.week, platforms, team=self.team)
+
+    def request(self, db: "Db") -> "Request":
+        """The request for these props; raises NotFound for an unknown snapshot."""
+        from bbprops_cli.queries.props import selection
+
+        return selection.request(db, self.choice(), note=console.note)
+
+
+@dataclass(repr=False, eq=False)
+class BoardFilter(GameFilter):
+    """Which props of the live board are meant."""
+
+    player: Player = ""
     market: Markets = None
     where: Where = ""
+
+    def choice(self) -> "PropChoice":
+        """The props that these options choose."""
+        return super().choice()._replace(player=self.player, markets=tuple(self.market or ()), where=self.where)
 
 
 @dataclass(repr=False, eq=False)
@@ -238,6 +277,20 @@ class PropFilter(BoardFilter):
     snapshot: InSnapshot = ""
     inactive: Inactive = False
     everything: Everything = False
+
+    def __post_init__(self) -> None:
+        self.activity = activity(self.inactive, self.everything)
+
+    def choice(self) -> "PropChoice":
+        """The props that these options choose."""
+        return super().choice()._replace(snapshot=self.snapshot, activity=self.activity)
+
+
+def activity(inactive: bool, everything: bool) -> "Activity":
+    """Which props --inactive and --all choose; raises UsageError for both of them together."""
+    if inactive and everything:
+        raise UsageError("--inactive and --all cannot be combined")
+    return "all" if everything else "inactive" if inactive else "active"
 
 
 @dataclass(repr=False, eq=False)

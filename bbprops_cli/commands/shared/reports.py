@@ -6,6 +6,8 @@ from bbprops_cli.catalog import Column
 from bbprops_cli.commands.shared.options import Output, Write
 from bbprops_cli.output import console, formats
 
+KEYS = {"duplicate": "repeated"}  # what JSON has called it from the beginning
+
 
 def counts(
     numbers: Mapping[str, int],
@@ -19,6 +21,14 @@ def counts(
     if unread:
         console.note(f"ignored columns: {', '.join(unread)}")
     if output.fmt:
-        formats.show_one([(Column(name, "int", name, 1), numbers[name]) for name in names], fmt=output.fmt)
+        formats.show_one(
+            [(Column(KEYS.get(name, name), "int", name, 1), numbers[name]) for name in names], fmt=output.fmt
+        )
     done = ", ".join(f"{numbers[name]:,} {name}" for name in names[1:] if numbers[name] or name == names[1])
     write.report("read", f"{numbers['read']:,}: {done}", changed=any(numbers[name] for name in changes))
+
+
+def platforms(numbers: Mapping[str, Mapping[str, int]]) -> None:
+    """Report, with -v, the rows of each platform by what became of them."""
+    for platform, counted in sorted(numbers.items()):
+        console.detail(f"  {platform}: {', '.join(f'{value:,} {name}' for name, value in counted.items() if value)}")

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from bbprops_cli.commands.shared.options import HeaderMap, MaxErrors, Output, RejectsFile, Write
+from bbprops_cli.commands.shared.options import HeaderMap, MaxErrors, Output, RejectsFile, Write, headers_by_column
 from bbprops_cli.commands.shared.spread import spread
 
 
@@ -36,14 +36,13 @@ def import_(
       bbprops users import export.csv --map email=Mail --map clerk_user_id="Clerk ID"  # a file with other headers
     """
     from bbprops_cli.commands.shared import progress, reports
-    from bbprops_cli.commands.shared.importing import mapping
     from bbprops_cli.output import console
     from bbprops_cli.providers.source import Source
     from bbprops_cli.providers.users import UserFile
     from bbprops_cli.tasks import rejects as rejected
     from bbprops_cli.tasks.users import intake
 
-    users = UserFile(Source(file), mapping(column or []))
+    users = UserFile(Source(file), headers_by_column(column))
     with rejected.gathered(rejects, max_errors, console.warn) as refused:
         with progress.reading(users.source.size) as seen:
             counts = intake.take_in(users, refused, if_exists, dry_run=write.dry_run, progress=seen)

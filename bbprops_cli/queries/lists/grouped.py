@@ -60,7 +60,7 @@ def total(name: str, help_text: str, digits: int = 6) -> Part:
 
 def figures(db: Db, request: Request, by: Sequence[Part], computed: Sequence[Part]) -> list[Row]:
     """One row a group: its values, then what is computed; in the order of the values, what has none last."""
-    where, parameters = listing.selection(request, db.dialect)
+    where, parameters = listing.where_clause(request, db.dialect)
     terms = ", ".join(part.sql for part in (*by, *computed))
     places = [str(place) for place, _ in enumerate(by, 1)]
     grouping = f" GROUP BY {', '.join(places)} ORDER BY {', '.join(f'{p} NULLS LAST' for p in places)}" if by else ""

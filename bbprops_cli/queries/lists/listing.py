@@ -94,7 +94,7 @@ def compile(request: Request, dialect: Dialect) -> Statement:  # noqa: A001 - wh
     return Statement(sql, parameters, shown, hidden, order, digest, counting, counted)
 
 
-def selection(request: Request, dialect: Dialect) -> tuple[str, tuple[Any, ...]]:
+def where_clause(request: Request, dialect: Dialect) -> tuple[str, tuple[Any, ...]]:
     """The WHERE clause that chooses the rows of a list, and its parameters, for statements of another form."""
     writer = Writer(dialect)
     return _where(_terms(request, writer)), tuple(writer.parameters)

@@ -4,7 +4,8 @@ from typing import Any
 
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.queries.lists import listing
-from bbprops_cli.queries.props import find as props
+from bbprops_cli.queries.props import selection
+from bbprops_cli.queries.props.selection import PropChoice
 from bbprops_cli.rules.cache.keys import Board
 
 FIRST = 200  # props of one answer; an API pages through more
@@ -12,22 +13,16 @@ FIRST = 200  # props of one answer; an API pages through more
 
 def first(db: Db, board: Board, limit: int = FIRST) -> list[dict[str, Any]]:
     """The first props of a board by player; a week without a season is that of the newest season on the board."""
-    choice = props.Choice([board.league] if board.league else [], board.season, board.week, [], "", "", [])
-    request = props.find(db, choice, snapshot="", activity="active", note=_nobody)
+    request = selection.request(db, PropChoice((board.league,) if board.league else (), board.season, board.week))
     page = listing.open_page(db, request._replace(limit=limit))
     names = [column.name for column in page.columns]
     return [dict(zip(names, row, strict=True)) for row in page]
 
 
-def _nobody(_: str) -> None:
-    """An API has no screen."""
-
-
 def on_board(db: Db, leagues: list[str], season: str, week: int | None) -> list[Board]:
-    """The boards that there are of these leagues, or of all; one a week where the league has weeks."""
-    choice = props.Choice(leagues, season, week, [], "", "", [])
-    request = props.find(db, choice, snapshot="", activity="active", note=_nobody)
-    where, parameters = listing.selection(request, db.dialect)
+    """The boards of these leagues, or of all leagues: one per week where the league has weeks."""
+    request = selection.request(db, PropChoice(tuple(leagues), season, week))
+    where, parameters = listing.where_clause(request, db.dialect)
     rows = db.rows(f"SELECT DISTINCT league, week FROM prop_markets{where}", parameters)
     found = sorted(rows, key=lambda row: (row[0], -1 if row[1] is None else row[1]))
     return [Board(league, season, week) for league, week in found]

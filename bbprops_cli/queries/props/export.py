@@ -15,7 +15,7 @@ from bbprops_cli.catalog import PROPS
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Request
-from bbprops_cli.queries.props import find as props
+from bbprops_cli.queries.props import selection
 from bbprops_cli.rules.props.prop import CONTENT
 
 BLOCK = 2000
@@ -33,7 +33,7 @@ def write(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
 
 
 def _write_lines(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
-    where, parameters = listing.selection(request, db.dialect)
+    where, parameters = listing.where_clause(request, db.dialect)
     query = f"SELECT {', '.join(CONTENT)} FROM prop_markets{where}{_order(request)}"
     if fmt == "csv":
         out.write((",".join(CONTENT) + "\n").encode())
@@ -42,7 +42,7 @@ def _write_lines(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
 
 
 def _copy_out(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
-    where, parameters = listing.selection(request, db.dialect)
+    where, parameters = listing.where_clause(request, db.dialect)
     columns, options = ", ".join(f"{_csv_cell(name)} AS {name}" for name in CONTENT), "WITH (FORMAT csv, HEADER)"
     if fmt != "csv":
         # row_to_json takes twice as long as putting the same text together.
@@ -61,7 +61,7 @@ _WRITERS = {"postgresql": _copy_out, "sqlite": _write_lines}
 
 def _order(request: Request) -> str:
     """Only props that are no longer offered share an identity, and more columns cost a sort a quarter more."""
-    return ORDER if props.ACTIVITY["active"] in request.scope else ORDER + TIES
+    return ORDER if selection.ACTIVITY["active"] in request.scope else ORDER + TIES
 
 
 def _csv_cell(name: str) -> str:

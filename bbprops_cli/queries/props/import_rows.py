@@ -24,7 +24,7 @@ class Counts:
     updated: int = 0
     unchanged: int = 0
     skipped: int = 0
-    repeated: int = 0
+    duplicate: int = 0
     deactivated: int = 0
 
 
@@ -45,7 +45,7 @@ class Loaded:
         return sum(getattr(counts, name) for counts in self.platforms.values())
 
 
-def written(db: Db, props: Iterable[Prop], loaded: Loaded) -> Iterator[tuple[list[Any], Prop]]:
+def encoded(db: Db, props: Iterable[Prop], loaded: Loaded) -> Iterator[tuple[list[Any], Prop]]:
     """Each prop with its row: a new id, then the content as the driver takes it.
 
     Counted as inserted until something else is known.
@@ -64,7 +64,7 @@ def written(db: Db, props: Iterable[Prop], loaded: Loaded) -> Iterator[tuple[lis
         yield row, prop
 
 
-def without_repeats(rows: Iterable[tuple[list[Any], Prop]], again: Spool) -> Iterator[list[Any]]:
+def without_duplicates(rows: Iterable[tuple[list[Any], Prop]], again: Spool) -> Iterator[list[Any]]:
     """The rows whose key has certainly not been before; the others go to `again`."""
     # A set of ten million keys takes a gigabyte; one bit for each hash takes 16 MB, and suspects a few rows wrongly.
     seen, mask = bytearray(1 << (SEEN_BITS - 3)), (1 << SEEN_BITS) - 1

@@ -16,7 +16,7 @@ from bbprops_cli.db.connection.dialect import Row
 from bbprops_cli.errors import Conflict, Locked
 from bbprops_cli.queries import references
 from bbprops_cli.queries.props import retire
-from bbprops_cli.queries.props.import_rows import Loaded, without_repeats, written
+from bbprops_cli.queries.props.import_rows import Loaded, encoded, without_duplicates
 from bbprops_cli.queries.props.retire import KEY, KINDRED, SAME_KEY
 from bbprops_cli.rules.props.identity import line_group
 from bbprops_cli.rules.props.prop import CONTENT, Prop
@@ -31,8 +31,8 @@ EXTRA_STAGED = {
 }
 
 
-class Snapshot(NamedTuple):
-    """Where props go when not onto the board; `id` as the driver spells it."""
+class TargetSnapshot(NamedTuple):
+    """A snapshot to import into; `id` as the driver binds it."""
 
     id: str
     name: str
@@ -43,19 +43,19 @@ class Snapshot(NamedTuple):
 class _Target:
     """The rows that staged props are compared with, as a condition on `p` and its parameters."""
 
-    def __init__(self, snapshot: Snapshot | None) -> None:
+    def __init__(self, snapshot: TargetSnapshot | None) -> None:
         self.snapshot_id = snapshot.id if snapshot else None
         self.condition = "p.snapshot_id = %s" if snapshot else "p.snapshot_id IS NULL AND p.is_active"
         self.parameters = (snapshot.id,) if snapshot else ()
 
 
-def open_snapshot(db: Db, reference: str) -> Snapshot:
+def open_snapshot(db: Db, reference: str) -> TargetSnapshot:
     """The snapshot of that name or id, before anything is read for it; raises NotFound, or Locked."""
     identifier = references.resolve(db, SNAPSHOTS, reference)
     native = db.id(identifier)
     columns = "snapshot_id, league, week, is_locked"
     ((name, league, week, locked),) = db.rows(f"SELECT {columns} FROM snapshots WHERE id = %s", (native,))
-    snapshot = Snapshot(native, name, league, week)
+    snapshot = TargetSnapshot(native, name, league, week)
     _require_open([(locked,)], snapshot)
     return snapshot
 
@@ -64,7 +64,7 @@ def load(
     db: Db,
     props: Iterable[Prop],
     *,
-    snapshot: Snapshot | None,
+    snapshot: TargetSnapshot | None,
     on_conflict: OnConflict,
     covered: AbstractSet[retire.Scope] | None = None,
 ) -> Loaded:
@@ -83,7 +83,7 @@ def load(
 def _load(
     db: Db,
     props: Iterable[Prop],
-    snapshot: Snapshot | None,
+    snapshot: TargetSnapshot | None,
     on_conflict: OnConflict,
     covered: AbstractSet[retire.Scope] | None,
 ) -> Loaded:
@@ -92,7 +92,7 @@ def _load(
         if (loaded := _straight_in(db, props, snapshot)) is not None:
             return loaded
     loaded, on_board = Loaded(), snapshot is None
-    numbered = enumerate(written(db, props, loaded))
+    numbered = enumerate(encoded(db, props, loaded))
     rows = ((*row, number, line_group(prop) if on_board else None) for number, (row, prop) in numbered)
     _stage(db, rows, loaded, on_board=on_board)
     if not loaded.platforms:
@@ -119,14 +119,14 @@ def take_turns(db: Db, platforms: Iterable[str]) -> None:
         db.lock_key(f"bbprops:board:{platform}")
 
 
-def _take_turn(db: Db, snapshot: Snapshot) -> None:
+def _take_turn(db: Db, snapshot: TargetSnapshot) -> None:
     """Wait for other imports into the snapshot; the gate first, then the row, as whoever locks it does."""
     db.lock_key(snapshot.id, shared=True)
     row_lock = db.dialect.for_update("NO KEY UPDATE")
     _require_open(db.rows(f"SELECT is_locked FROM snapshots WHERE id = %s{row_lock}", (snapshot.id,)), snapshot)
 
 
-def _require_open(rows: list[Any], snapshot: Snapshot) -> None:
+def _require_open(rows: list[Any], snapshot: TargetSnapshot) -> None:
     if not rows:
         raise Conflict(f"Snapshot {snapshot.name} was deleted meanwhile; nothing was imported.")
     if rows[0][0]:
@@ -135,31 +135,31 @@ def _require_open(rows: list[Any], snapshot: Snapshot) -> None:
         )
 
 
-def _straight_in(db: Db, props: Iterable[Prop], snapshot: Snapshot) -> Loaded | None:
+def _straight_in(db: Db, props: Iterable[Prop], snapshot: TargetSnapshot) -> Loaded | None:
     """Fill an empty snapshot in one pass, with a second look at what may be a repeat; None where it is not empty."""
     if db.rows("SELECT 1 FROM prop_markets WHERE snapshot_id = %s LIMIT 1", (snapshot.id,)):
         return None
     loaded = Loaded()
     with Spool() as again:
-        rows = without_repeats(written(db, props, loaded), again)
+        rows = without_duplicates(encoded(db, props, loaded), again)
         db.insert("prop_markets", ("id", *CONTENT, "snapshot_id"), ((*row, snapshot.id) for row in rows))
         if again:
-            _merge_repeats(db, again, snapshot, loaded)
+            _merge_duplicates(db, again, snapshot, loaded)
     return loaded
 
 
-def _merge_repeats(db: Db, again: Spool, snapshot: Snapshot, loaded: Loaded) -> None:
+def _merge_duplicates(db: Db, again: Spool, snapshot: TargetSnapshot, loaded: Loaded) -> None:
     """Let the last of each identity stand, and add what only looked like a repeat."""
     _stage(db, ((*row, number, None) for number, row in enumerate(again)), loaded, on_board=False)
     target = _Target(snapshot)
-    for platform, repeated in db.rows(
+    for platform, duplicate in db.rows(
         f"SELECT i.platform, count(*) FROM incoming i JOIN prop_markets p ON {SAME_KEY} AND {target.condition}"
         " GROUP BY i.platform",
         target.parameters,
     ):
-        loaded.platforms[platform].repeated += repeated
+        loaded.platforms[platform].duplicate += duplicate
     for counts in loaded.platforms.values():
-        counts.inserted -= counts.repeated
+        counts.inserted -= counts.duplicate
     now = db.dialect.instant(datetime.now(UTC))
     _update(db, target, now)
     _insert(db, target, now)
@@ -174,7 +174,7 @@ def _stage(db: Db, rows: Iterator[Row], loaded: Loaded, *, on_board: bool) -> No
         db.run("ANALYZE incoming")
     else:
         _index_staged(db, on_board=on_board)
-    _drop_repeats(db, loaded)
+    _drop_duplicates(db, loaded)
 
 
 def _index_staged(db: Db, *, on_board: bool) -> None:
@@ -184,12 +184,12 @@ def _index_staged(db: Db, *, on_board: bool) -> None:
         db.run(f"CREATE INDEX temp.incoming_{name} ON incoming ({', '.join(columns)})")
 
 
-def _drop_repeats(db: Db, loaded: Loaded) -> None:
-    for platform, repeated in db.rows(
+def _drop_duplicates(db: Db, loaded: Loaded) -> None:
+    for platform, duplicate in db.rows(
         "SELECT platform, count(*) - count(DISTINCT external_id) FROM incoming GROUP BY platform ORDER BY platform"
     ):
-        loaded.platforms[platform].repeated = repeated
-    if loaded.total("repeated"):
+        loaded.platforms[platform].duplicate = duplicate
+    if loaded.total("duplicate"):
         numbered = "row_number() OVER (PARTITION BY platform, external_id ORDER BY row_no DESC)"
         earlier = f"SELECT row_no FROM (SELECT row_no, {numbered} AS nth FROM incoming) AS n WHERE nth > 1"
         db.run(f"DELETE FROM incoming WHERE row_no IN ({earlier})")

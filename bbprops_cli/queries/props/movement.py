@@ -66,6 +66,11 @@ class Series(NamedTuple):
     label: str
     points: list[Point]
 
+    @property
+    def lines(self) -> list[tuple[datetime, float]]:
+        """Time and line of each point, for a chart."""
+        return [(point.time, point.prop.line) for point in self.points]
+
     def rows(self) -> Iterable[Row]:
         """A row a point, under MOVEMENT."""
         before: Prop | None = None
@@ -79,7 +84,7 @@ class Series(NamedTuple):
             before = prop
 
 
-def movement(db: Db, request: Request, player: str, market: str, *, snapshots: Sequence[str] = ()) -> list[Series]:
+def find_series(db: Db, request: Request, player: str, market: str, *, snapshots: Sequence[str] = ()) -> list[Series]:
     """The series of that player and market among the rows of the request, of these snapshots alone when some are named.
 
     Raises NotFound for a player or a market that nothing is known of.
@@ -106,7 +111,7 @@ def _spellings(known: list[str], player: str) -> list[str]:
 
 def _meant(db: Db, request: Request, player: str, label: str) -> list[Filter]:
     """What the label, canonical or a provider's, means in the leagues of the player; raises NotFound."""
-    where, parameters = listing.selection(request, db.dialect)
+    where, parameters = listing.where_clause(request, db.dialect)
     offered = db.rows(f"SELECT DISTINCT league, market_type FROM prop_markets{where} ORDER BY 1, 2", parameters)
     known = sorted({market for _, market in offered})
     if label in known:

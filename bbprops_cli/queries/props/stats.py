@@ -1,8 +1,8 @@
-"""Props counted by what they have in common; on the driver's connection, with the same figures on both databases."""
+"""Figures of props by group, equal on both databases."""
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from bbprops_cli.catalog import PROPS, Column
 from bbprops_cli.db.connection.database import Db
@@ -57,8 +57,8 @@ def _probability(number: int, billionths: int) -> float | None:
     return round(billionths / number / FINE, DIGITS) if number else None
 
 
-def by(text: str) -> tuple[Column, ...]:
-    """The columns that `--by` names, by their names or headers; UsageError for what cannot be grouped by."""
+def group_columns(text: str) -> tuple[Column, ...]:
+    """The columns that `--by` lists by name or header; raises UsageError for an unknown or JSON column."""
     titles = {column.title: column.name for column in PROPS.columns}
     names = [titles.get(name.lower(), name) for name in columns.listed(text)]
     found = tuple(dict.fromkeys(columns.find(PROPS, name, "--by") for name in names))
@@ -68,8 +68,25 @@ def by(text: str) -> tuple[Column, ...]:
     return tuple(column._replace(rank=1) for column in found)
 
 
-def stats(db: Db, request: Request, grouping: tuple[Column, ...]) -> list[Row]:
-    """One row a group: its values, then FIGURES; in the order of the values, what has none last."""
+class Stats(NamedTuple):
+    """One row per group, and its columns: those of the group, then FIGURES."""
+
+    rows: list[Row]
+    columns: tuple[Column, ...]
+
+
+def find_stats(db: Db, request: Request, grouping: tuple[Column, ...], sort: str = "") -> Stats:
+    """Figures of the props that the request chooses, by group.
+
+    In the order of the group's values with nulls last, or as `sort` says, which raises UsageError for an unknown
+    column.
+    """
+    shown = (*grouping, *FIGURES)
+    rows = _rows(db, request, grouping)
+    return Stats(_sorted(rows, shown, sort) if sort else rows, shown)
+
+
+def _rows(db: Db, request: Request, grouping: tuple[Column, ...]) -> list[Row]:
     groups: dict[Key, _Group] = {}
     wide = len(grouping)
     for row in _counted(db, request, grouping, "line", "count(*)"):
@@ -94,13 +111,13 @@ def _implied(dialect: Dialect, name: str) -> str:
 
 
 def _counted(db: Db, request: Request, grouping: tuple[Column, ...], inner: str, figures: str) -> list[Row]:
-    where, parameters = listing.selection(request, db.dialect)
+    where, parameters = listing.where_clause(request, db.dialect)
     names = ", ".join([*map(quoted, grouping), inner])
     return db.rows(f"SELECT {names}, {figures} FROM prop_markets{where} GROUP BY {names}", parameters)
 
 
-def ordered(rows: list[Row], shown: tuple[Column, ...], sort: str) -> list[Row]:
-    """The rows as `--sort` wants them, what has no value last; ties stay in their order."""
+def _sorted(rows: list[Row], shown: tuple[Column, ...], sort: str) -> list[Row]:
+    """The rows in the order of `--sort`, nulls last; rows that tie keep their order."""
     names = [column.name for column in shown]
     titles = {column.title: column.name for column in shown}
     for item in reversed(columns.listed(sort)):

@@ -10,7 +10,7 @@ from bbprops_cli.catalog import PROPS
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Request
-from bbprops_cli.queries.props.find import BOARD
+from bbprops_cli.queries.props.selection import BOARD
 from bbprops_cli.rules.snapshots.capture import Slice
 
 COPIED = tuple(column.name for column in PROPS.columns if column.name not in {"id", "snapshot_id"})
@@ -25,7 +25,7 @@ def request_for(leagues: list[str], season: str, week: int | None, *, upcoming: 
 
 def summarise(db: Db, request: Request) -> list[Slice]:
     """The props to copy, summarised by league, season and week."""
-    where, parameters = listing.selection(request, db.dialect)
+    where, parameters = listing.where_clause(request, db.dialect)
     found = db.rows(
         "SELECT league, season, week, count(*), min(game_date), max(game_date)"
         f" FROM prop_markets{where} GROUP BY league, season, week ORDER BY league, season, week",
@@ -40,7 +40,7 @@ def _time(value: Any) -> datetime | None:
 
 def copy(db: Db, request: Request, snapshot_id: str) -> int:
     """Copy the props of the request into a snapshot, each with a new id; returns their number."""
-    where, parameters = listing.selection(request, db.dialect)
+    where, parameters = listing.where_clause(request, db.dialect)
     columns = ", ".join(COPIED)
     db.dialect.prepare_load(db.cursor)
     return db.run(

@@ -12,7 +12,7 @@ from bbprops_cli.db.connection.dialect import Row
 from bbprops_cli.errors import NotFound, UsageError
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import columns
-from bbprops_cli.queries.props.find import BOARD
+from bbprops_cli.queries.props.selection import BOARD
 from bbprops_cli.rules.props.line_movement import CHANGES, LineChange
 from bbprops_cli.rules.props.prop import Prop
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests import snapshots
 from tests.command_line import Result
-from tests.commands import test_import_processes as imports
+from tests.commands.props import test_import_processes as imports
 from tests.conftest import Run
 from tests.databases import Database
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists.listing import Request
-from bbprops_cli.queries.props import stats as prop_stats
+from bbprops_cli.queries.props.stats import FIGURES, _sorted, find_stats, group_columns
 from bbprops_cli.rules.values.fold import fold_name
 from tests.databases import Database
 from tests.queries.board import MANY, ROWS, Row, holding
@@ -45,10 +45,10 @@ def _figures(group: list[Row]) -> tuple[Any, ...]:
 @given(rows=ROWS)
 @pytest.mark.parametrize("by", ["team", "week,active", "game_date,player", "id"])
 def test_figures_are_those_of_plain_python(database: Database, by: str, rows: list[Row]) -> None:
-    grouping = prop_stats.by(by.replace("active", "is_active"))
+    grouping = group_columns(by.replace("active", "is_active"))
 
     with holding(database, rows) as db:
-        found = prop_stats.stats(db, Request(PROPS), grouping)
+        found = find_stats(db, Request(PROPS), grouping).rows
 
     assert found == expected(rows, [column.name for column in grouping])
 
@@ -56,18 +56,18 @@ def test_figures_are_those_of_plain_python(database: Database, by: str, rows: li
 @pytest.mark.parametrize("by", ["", "tema", "extra_metadata", "team,,week"])
 def test_some_things_cannot_be_grouped_by(by: str) -> None:
     with pytest.raises(UsageError, match="--by"):
-        prop_stats.by(by)
+        group_columns(by)
 
 
 def test_headers_will_do_and_nothing_counts_twice() -> None:
-    assert [column.name for column in prop_stats.by("Market, market_type,opp")] == ["market_type", "opponent"]
+    assert [column.name for column in group_columns("Market, market_type,opp")] == ["market_type", "opponent"]
 
 
 def test_rows_are_ordered_as_asked_and_nothing_is_last() -> None:
-    shown = (*prop_stats.by("team"), *prop_stats.FIGURES)
+    shown = (*group_columns("team"), *FIGURES)
     rows = [("A", 1), ("B", 2), ("C", None), ("D", 2)]
 
-    assert [row[0] for row in prop_stats.ordered(rows, shown, "-props,-team")] == ["D", "B", "A", "C"]
-    assert [row[0] for row in prop_stats.ordered(rows, shown, "props")] == ["A", "B", "D", "C"]
+    assert [row[0] for row in _sorted(rows, shown, "-props,-team")] == ["D", "B", "A", "C"]
+    assert [row[0] for row in _sorted(rows, shown, "props")] == ["A", "B", "D", "C"]
     with pytest.raises(UsageError, match="Did you mean players"):
-        prop_stats.ordered(rows, shown, "player")
+        _sorted(rows, shown, "player")

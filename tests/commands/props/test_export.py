@@ -17,12 +17,12 @@ from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.session import driver_db, session
 from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import InvalidInput
-from bbprops_cli.output import parquet
 from bbprops_cli.providers import read
 from bbprops_cli.queries.props import export as exports
-from bbprops_cli.queries.props import find as props
 from bbprops_cli.queries.props import imports
+from bbprops_cli.queries.props.selection import BOARD
 from bbprops_cli.rules.props.prop import CONTENT, Prop
+from bbprops_cli.tasks.props import parquet
 from tests.conftest import Run
 from tests.databases import Database
 from tests.factories import new_prop
@@ -61,7 +61,7 @@ def exported(database: Database, fmt: str, path: Path) -> bytes:
     from bbprops_cli.queries.lists.listing import Request
 
     with reading(parse(database.url)) as db, path.open("w+b") as out:
-        exports.write(db, Request(PROPS, props.BOARD), fmt, out)
+        exports.write(db, Request(PROPS, BOARD), fmt, out)
     return path.read_bytes()
 
 
@@ -194,13 +194,3 @@ def test_a_failure_leaves_no_file(run: Run, board: Database, tmp_path: Path) -> 
     assert result.exit_code == 2
     assert (tmp_path / "kept.csv").read_text() == "as it was"
     assert [path.name for path in tmp_path.glob("*kept*")] == ["kept.csv"]
-
-
-def test_the_formats_of_the_command_are_those_of_the_providers() -> None:
-    from typing import get_args, get_type_hints
-
-    from bbprops_cli.commands.props import import_
-    from bbprops_cli.providers import NAMES
-
-    (annotation, *_) = get_args(get_type_hints(import_, include_extras=True)["fmt"])
-    assert set(get_args(annotation)) == {"auto", *NAMES}

@@ -1,4 +1,4 @@
-"""`props list` and `props show`."""
+"""`props list`."""
 
 import json
 from datetime import UTC, datetime
@@ -44,7 +44,7 @@ def test_week_and_league_mean_the_newest_season(run: Run, board: Database) -> No
     result = run("props", "list", "--week", "5", "--league", "nfl", "--fields", "player_name")
 
     assert result.stdout == "player_name\nAda Example\nBo Sample\n"
-    assert result.stderr == "season 2025; the board holds older ones, --season shows them\n"
+    assert result.stderr == "season 2025; the board also has older seasons, --season shows them\n"
 
 
 def test_a_season_that_is_given_is_taken(names: Any) -> None:
@@ -136,20 +136,6 @@ def test_fields_help_lists_them_without_a_database(run_here: Run) -> None:
     result = run_here("props", "list", "--fields", "help", "-o", "json")
 
     assert {"name": "line", "kind": "float", "help": "The number to go over or under"} in json.loads(result.stdout)
-
-
-def test_show_knows_a_prop_by_the_end_of_its_id(run: Run, board: Database) -> None:
-    (row,) = json.loads(run("props", "list", "--player", "Ada", "-o", "json").stdout)
-
-    shown = run("props", "show", row["id"][-6:], "-o", "json")
-
-    assert json.loads(shown.stdout) == row
-
-
-def test_show_says_what_is_not_there(run: Run, board: Database) -> None:
-    result = run("props", "show", "ffffffffffff")
-
-    assert (result.exit_code, result.stdout) == (3, "")
 
 
 @pytest.mark.parametrize(("style", "expected"), [("american", "-110"), ("implied", "0.5236"), ("decimal", "1.91")])

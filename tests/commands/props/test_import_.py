@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -124,7 +124,7 @@ def test_the_last_of_several_wins(run: Run, database: Database, board: Path) -> 
 
     result = run("props", "import", str(board), "--league", "NFL")
 
-    assert result.stderr == "read 4: 3 inserted, 1 repeated\n"
+    assert result.stderr == "read 4: 3 inserted, 1 duplicate\n"
     assert database.rows("SELECT odds FROM prop_markets WHERE line = 249.5") == [(2.2,)]
 
 
@@ -227,7 +227,7 @@ def test_a_file_without_props_is_fine(run: Run, tmp_path: Path) -> None:
 def test_a_dry_run_counts_and_stores_nothing(run: Run, database: Database, board: Path) -> None:
     result = run("props", "import", str(board), "--league", "NFL", "--dry-run")
 
-    assert (result.exit_code, result.stderr) == (0, "would have read 3: 3 inserted\n")
+    assert (result.exit_code, result.stderr) == (0, "would read 3: 3 inserted\n")
     assert lines(database) == []
 
 
@@ -322,7 +322,7 @@ def test_a_repeat_in_an_empty_snapshot_is_counted(run: Run, database: Database) 
 
     result = run("props", "import", "-", "--league", "NFL", "--snapshot", "week-5", "--rejects", "r.jsonl", stdin=twice)
 
-    assert (result.exit_code, result.stderr) == (0, "read 6: 3 inserted, 3 repeated\n")
+    assert (result.exit_code, result.stderr) == (0, "read 6: 3 inserted, 3 duplicate\n")
     assert database.rows("SELECT odds FROM prop_markets WHERE platform = 'fanduel' AND line = 55.5") == [(2.5,)]
 
 
@@ -431,5 +431,12 @@ def test_sync_is_about_the_board(run_here: Run, board: Path) -> None:
 
     assert (result.exit_code, result.stderr) == (
         2,
-        "error: --sync is about the board; a snapshot has nothing to retire.\n",
+        "error: --sync applies to the live board only: leave out --sync or --snapshot\n",
     )
+
+
+def test_format_takes_the_names_of_all_providers() -> None:
+    from bbprops_cli.commands.props.options import ImportedFiles
+
+    (annotation, *_) = get_args(get_type_hints(ImportedFiles, include_extras=True)["file_format"])
+    assert set(get_args(annotation)) == {"auto", *NAMES}

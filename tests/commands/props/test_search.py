@@ -82,7 +82,7 @@ def test_nobody_found_is_no_failure(run: Run, board: Database) -> None:
     result = run("props", "search", "zz\x1bzz", "-o", "json")
 
     assert (result.exit_code, result.stdout) == (0, "[]\n")
-    assert result.stderr == "nobody there has a name like 'zz\\x1bzz'\n"
+    assert result.stderr == "no player has a name like 'zz\\x1bzz'\n"
 
 
 def test_hostile_names_are_found_and_shown_harmless(run: Run, board: Database) -> None:

@@ -1,0 +1,47 @@
+"""`props movement`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bbprops_cli.commands.props.options import MovementFilter
+from bbprops_cli.commands.shared.lists import in_zone, show_rows
+from bbprops_cli.commands.shared.options import PricedListView
+from bbprops_cli.commands.shared.spread import spread
+
+
+@spread
+def movement(
+    player: Annotated[
+        str, typer.Argument(metavar="PLAYER", help="Player's name; accents, case and apostrophes do not matter.")
+    ],
+    market: Annotated[str, typer.Argument(metavar="MARKET", help="Market, by our name or a provider's.")],
+    *,
+    which: MovementFilter,
+    snapshots: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--snapshot", metavar="NAME", help="Only the lines of this snapshot; may be given more than once."
+        ),
+    ] = None,
+    view: PricedListView,
+) -> None:
+    """Show how a player's lines moved on the board and between snapshots.
+
+    A terminal also gets a chart of each line.
+
+    Examples:
+      bbprops props movement "Marcus Ellerby" passing_yards  # on every platform
+      bbprops props movement "marcus ellerby" "Pass Yards" --platform draftkings --odds american  # a provider's label
+      bbprops props movement "Tavon Brisket" rushing_yards --snapshot nfl-week-5-2025 -o csv  # as captured
+    """
+    from bbprops_cli.db.connection.reading import reading
+    from bbprops_cli.output import chart
+    from bbprops_cli.queries.props.movement import MOVEMENT, find_series
+
+    with reading() as db:
+        series = find_series(db, in_zone(which.request(db), view), player, market, snapshots=snapshots or [])
+    shown = show_rows([row for each in series for row in each.rows()], MOVEMENT, view)
+    if shown and view.fmt in {None, "table"} and sys.stdout.isatty():
+        chart.show([(each.label, each.lines) for each in series])

@@ -1,0 +1,186 @@
+"""Options of several commands of `props`, and those that would be too many parameters for one."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from bbprops_cli.commands.shared.options import (
+    Everything,
+    GameFilter,
+    HeaderMap,
+    Inactive,
+    InSnapshot,
+    League,
+    Markets,
+    MaxErrors,
+    Platform,
+    RejectsFile,
+    Season,
+    Week,
+    Where,
+    activity,
+    headers_by_column,
+)
+from bbprops_cli.errors import UsageError
+
+if TYPE_CHECKING:  # help does without
+    from bbprops_cli.queries.props.selection import PropChoice
+    from bbprops_cli.tasks.props.intake import Destination, Files
+
+Corrected = str | None
+
+OneProp = Annotated[str, typer.Argument(metavar="PROP", help="Id, or the last six characters or more of it.")]
+
+
+@dataclass(repr=False, eq=False)
+class SearchFilter(GameFilter):
+    """Which props are searched for a player."""
+
+    market: Markets = None
+    where: Where = ""
+    snapshot: InSnapshot = ""
+    inactive: Inactive = False
+    everything: Everything = False
+
+    def __post_init__(self) -> None:
+        self.activity = activity(self.inactive, self.everything)
+
+    def choice(self) -> "PropChoice":
+        """The props that these options choose."""
+        chosen = super().choice()._replace(markets=tuple(self.market or ()), where=self.where)
+        return chosen._replace(snapshot=self.snapshot, activity=self.activity)
+
+
+@dataclass(repr=False, eq=False)
+class MovementFilter(GameFilter):
+    """Which props are followed over time, wherever they are stored."""
+
+    game: Annotated[str, typer.Option(help="Id that the provider gives the game.", show_default=False)] = ""
+    where: Where = ""
+
+    def choice(self) -> "PropChoice":
+        """The props that these options choose, active or not."""
+        return super().choice()._replace(game_id=self.game, where=self.where, activity="all")
+
+
+@dataclass(repr=False, eq=False)
+class ImportedFiles:
+    """Which files to import, and what is known about them."""
+
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to read; - is stdin.", allow_dash=True)]
+    file_format: Annotated[
+        Literal["auto", "odds-api", "prizepicks", "underdog", "pick6", "parquet", "jsonl", "json", "csv"],
+        typer.Option("--format", help="Format of the files; auto detects it from the content of each file."),
+    ] = "auto"
+    league: League = ""
+    season: Season = ""
+    week: Week = None
+    platform: Platform = ""
+    odds_format: Annotated[
+        Literal["auto", "decimal", "american"],
+        typer.Option(help="Format of the odds in the files; auto detects it from all odds of a file."),
+    ] = "auto"
+    column: HeaderMap = None
+    max_errors: MaxErrors = None
+    rejects: RejectsFile = None
+
+    def given(self) -> "Files":
+        """The files for the use case; raises UsageError for a --map that is not COLUMN=HEADER."""
+        from bbprops_cli.providers import Options
+        from bbprops_cli.tasks.props.intake import Files
+
+        known = Options(
+            league=self.league or None,
+            season=self.season or None,
+            week=self.week,
+            platform=self.platform or None,
+            odds_format=self.odds_format,
+            columns=headers_by_column(self.column),
+        )
+        return Files(self.files, self.file_format, known)
+
+
+@dataclass(repr=False, eq=False)
+class ImportTarget:
+    """Where imported props go."""
+
+    snapshot: Annotated[
+        str,
+        typer.Option(
+            "--snapshot", metavar="NAME", help="Import into this snapshot instead of the board.", show_default=False
+        ),
+    ] = ""
+    on_conflict: Annotated[
+        Literal["update", "skip", "fail"],
+        typer.Option(help="What to do with a stored prop whose values differ; fail imports nothing."),
+    ] = "update"
+    sync: Annotated[
+        bool,
+        typer.Option(
+            "--sync", help="Also deactivate props of the same games or leagues that the files no longer have."
+        ),
+    ] = False
+    force_sync: Annotated[
+        bool, typer.Option("--force-sync", help="--sync, even if rows are rejected or the files have no props.")
+    ] = False
+
+    def destination(self) -> "Destination":
+        """Where the use case puts the props; raises UsageError for --sync into a snapshot."""
+        from bbprops_cli.tasks.props.intake import Destination
+
+        sync = self.sync or self.force_sync
+        if sync and self.snapshot:
+            raise UsageError("--sync applies to the live board only", hint="leave out --sync or --snapshot")
+        return Destination(self.snapshot, self.on_conflict, sync, self.force_sync)
+
+
+@dataclass(repr=False, eq=False)
+class Correction:
+    """New values of a prop."""
+
+    line: Annotated[Corrected, typer.Option(help="The number to go over or under.", show_default=False)] = None
+    odds: Annotated[
+        Corrected,
+        typer.Option(
+            metavar="ODDS", help="Over odds: 1.91, or American odds with their sign: -110.", show_default=False
+        ),
+    ] = None
+    under_odds: Annotated[
+        Corrected,
+        typer.Option(
+            metavar="ODDS", help="Under odds: 1.91, or American odds with their sign: -110.", show_default=False
+        ),
+    ] = None
+    player_name: Annotated[Corrected, typer.Option(help="Name of the player.", show_default=False)] = None
+    team: Annotated[Corrected, typer.Option(help="Team code.", show_default=False)] = None
+    opponent: Annotated[Corrected, typer.Option(help="Team code of the opponent.", show_default=False)] = None
+    position: Annotated[Corrected, typer.Option(help="Position of the player.", show_default=False)] = None
+    assignments: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="COLUMN=VALUE", help="Any other column; may be given more than once. No VALUE clears it."
+        ),
+    ] = None
+
+    def values(self) -> dict[str, str]:
+        """The text of each column to change; raises UsageError if there is none, or for a --set without COLUMN=."""
+        named = {"line": self.line, "odds": self.odds, "under_odds": self.under_odds, "player_name": self.player_name}
+        named |= {"team": self.team, "opponent": self.opponent, "position": self.position}
+        found = _assigned(self.assignments or []) | {name: text for name, text in named.items() if text is not None}
+        if not found:
+            raise UsageError(
+                "nothing to update", hint="pass at least one of --line, --odds, --under-odds, …, --set COLUMN=VALUE"
+            )
+        return found
+
+
+def _assigned(pairs: list[str]) -> dict[str, str]:
+    values = {}
+    for pair in pairs:
+        column, equals, value = pair.partition("=")
+        if not (column.strip() and equals):
+            raise UsageError(f"--set {pair[:60]!r}: expected COLUMN=VALUE", hint="such as --set week=5")
+        values[column.strip().lower()] = value
+    return values

@@ -1,0 +1,153 @@
+"""Import props from files in one transaction, with every row accounted for."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from bbprops_cli.errors import InvalidInput
+from bbprops_cli.providers import Options, read
+from bbprops_cli.providers.source import Source
+from bbprops_cli.queries.props import imports, retire
+from bbprops_cli.queries.props.import_rows import Counts, Loaded
+from bbprops_cli.rules.cache import keys as cache_keys
+from bbprops_cli.rules.props.prop import Prop, Reject
+from bbprops_cli.rules.values.wording import counted
+from bbprops_cli.tasks.progress import Progress
+from bbprops_cli.tasks.rejects import Rejects
+
+TOLD_EVERY = 1000  # rows, as asking a file for its position takes time
+BY_GAME = {"odds-api", "csv"}  # formats whose files hold whole games; files of the others hold whole leagues
+CHANGES = ("inserted", "updated", "deactivated")
+COUNTS = ("read", "inserted", "updated", "unchanged", "skipped", "duplicate", "rejected", "deactivated")
+
+
+class Files(NamedTuple):
+    """Files to import: `fmt` is one of `providers.NAMES` or "auto", `known` is what the files need not say."""
+
+    paths: list[Path]
+    fmt: str
+    known: Options
+
+
+class Destination(NamedTuple):
+    """Where imported props go, and what becomes of stored ones."""
+
+    snapshot: str = ""  # its name or id; the board without one
+    on_conflict: imports.OnConflict = "update"
+    sync: bool = False  # also deactivate what the board has of the games or leagues of the files and the files have not
+    force: bool = False  # sync even if rows are rejected or the files have no props
+
+
+class Taken(NamedTuple):
+    """What an import did: rows by what became of them under COUNTS, the same by platform, and remarks on the files."""
+
+    counts: dict[str, int]
+    platforms: dict[str, dict[str, int]]
+    notes: list[str]
+
+
+def take_in(files: Files, destination: Destination, rejects: Rejects, *, dry_run: bool, progress: Progress) -> Taken:
+    """Import all files in one transaction: a kill at any moment leaves all of their props or none.
+
+    Raises InvalidInput, and imports nothing, when too many rows are rejected, or when --sync meets files that may be
+    incomplete; the errors of `imports.load` otherwise.
+    """
+    from bbprops_cli.db.connection.writing import BULK_LOCK_TIMEOUT, writing
+
+    touches = set[str]()
+    with writing(dry_run=dry_run, touches=touches, lock_timeout=BULK_LOCK_TIMEOUT) as db:
+        target = imports.open_snapshot(db, destination.snapshot) if destination.snapshot else None
+        covered = set[retire.Scope]() if destination.sync else None
+        intake = Intake(files, rejects, progress, covered, force_sync=destination.force)
+        loaded = imports.load(db, intake, snapshot=target, on_conflict=destination.on_conflict, covered=covered)
+        touches |= _touched(loaded, on_board=target is None)
+    notes = intake.notes + (_differences(target, loaded) if target else [])
+    platforms = {platform: asdict(counts) for platform, counts in loaded.platforms.items()}
+    return Taken(_counts(intake, loaded), platforms, notes)
+
+
+@dataclass
+class Intake:
+    """The props of the files, read in turn; rejected rows go to `rejects`."""
+
+    files: Files
+    rejects: Rejects
+    progress: Progress
+    covered: set[retire.Scope] | None = None  # filled with the games or leagues that the files cover
+    force_sync: bool = False
+    good: int = 0
+    duplicate: int = 0
+    notes: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[Prop]:
+        sources = {file: Source(file) for file in dict.fromkeys(self.files.paths)}  # stdin can be read once only
+        with self.progress(sum(source.size for source in sources.values())) as seen:
+            behind = 0  # bytes of the files that have been read
+            for file in self.files.paths:
+                source = sources[file]
+                for prop in self._props(file, source):
+                    self.good += 1
+                    if self.good % TOLD_EVERY == 0:
+                        seen(self.good, behind + source.position)
+                    yield prop
+                behind += source.size
+        if self.covered is not None and not self.force_sync:
+            self._require_whole()
+        self.rejects.require_some(self.good)
+
+    def _props(self, file: Path, source: Source) -> Iterator[Prop]:
+        reading = read(source, fmt=self.files.fmt, options=self.files.known)
+        for item in reading:
+            if isinstance(item, Reject):
+                self.rejects.add(item)
+                continue
+            if self.covered is not None:
+                by_period, by_game = retire.scopes(item)
+                self.covered.add(by_game if reading.format in BY_GAME else by_period)
+            yield item
+        self.duplicate += reading.duplicates
+        self.notes += [f"{file}: {line}" for line in reading.notes]
+
+    def _require_whole(self) -> None:
+        """Raise InvalidInput for files that may be incomplete: a broken download must not empty the board."""
+        if self.rejects.number or not self.good:
+            self.rejects.say_why()
+            number = self.rejects.number
+            reason = f"{counted(number, 'rows')} rejected" if number else "the files have no props"
+            raise InvalidInput(
+                f"--sync needs complete files, but {reason}; nothing was imported",
+                hint="repair the files, or pass --force-sync to deactivate what they do not have",
+            )
+
+
+def _touched(loaded: Loaded, *, on_board: bool) -> set[str]:
+    """The cache tags to invalidate."""
+    if not any(loaded.total(name) for name in CHANGES):
+        return set()
+    if loaded.moved:
+        return {cache_keys.EVERYTHING}
+    leagues = {league for league, _ in loaded.weeks} | loaded.left
+    return cache_keys.league_tags(leagues) if on_board else {cache_keys.ALL_SNAPSHOTS}
+
+
+def _differences(target: imports.TargetSnapshot, loaded: Loaded) -> list[str]:
+    """A remark on each league and week that was imported and is not that of the snapshot."""
+    notes = []
+    for league, week in sorted(loaded.weeks, key=str):
+        if league != target.league or (target.week is not None and week != target.week):
+            found, own = _called(league, week), _called(target.league, target.week)
+            notes.append(f"snapshot {target.name} is of {own}; these props include {found}")
+    return notes
+
+
+def _called(league: str, week: int | None) -> str:
+    return league if week is None else f"{league} week {week}"
+
+
+def _counts(intake: Intake, loaded: Loaded) -> dict[str, int]:
+    counts = {name: loaded.total(name) for name in Counts.__slots__}
+    counts["duplicate"] += intake.duplicate
+    counts["rejected"] = intake.rejects.number
+    counts["read"] = intake.good + intake.duplicate + intake.rejects.number
+    return counts
