@@ -22,6 +22,6 @@ def test_the_last_of_each_prop_stands_whatever_was_suspected(
 
     result = run("props", "import", str(file), "--snapshot", "week", "--league", "NBA", "--odds-format", "decimal")
 
-    assert (result.exit_code, result.stderr) == (0, "read 60: 40 inserted, 20 repeated\n")
+    assert (result.exit_code, result.stderr) == (0, "read 60: 40 inserted, 20 duplicate\n")
     last = {f"P{number % 40}": 1 + (number + 1) / 100 for number in range(60)}
     assert database.rows(STORED) == sorted(last.items())
