@@ -1,4 +1,4 @@
-"""An importer and a locker of one snapshot on PostgreSQL, and the orders in which they can meet."""
+"""An importer and a locker of one snapshot on PostgreSQL, and schedules of their steps."""
 
 import threading
 import time
@@ -29,7 +29,7 @@ CHANGE = "UPDATE prop_markets SET line = line + 1 WHERE external_id = 'week-5-1'
 
 
 class Client:
-    """One connection in a transaction of a given isolation, working in a thread of its own."""
+    """One connection in a transaction with a given isolation level, used by its own thread."""
 
     def __init__(self, database: Database, level: str) -> None:
         self.database, self.thread = database, ThreadPoolExecutor(1)
@@ -38,7 +38,7 @@ class Client:
         self.cursor.execute(f"BEGIN ISOLATION LEVEL {level}; SET LOCAL lock_timeout = '20s'")
 
     def do(self, work: Callable[..., Any], *args: Any) -> "Future[str]":
-        """Begin this and go on once it is done or waits for a lock; the SQLSTATE, empty when all is well."""
+        """Start work; return when it is done or waits for a lock. The future has the SQLSTATE, empty on success."""
         future = self.thread.submit(self._code, work, *args)
         while not future.done() and not self._waits():
             time.sleep(0.01)
@@ -146,7 +146,7 @@ def locker_changes_its_mind(race: Race) -> tuple[str, str]:
 
 
 def importer_changes_a_prop(race: Race) -> tuple[str, str]:
-    """The number of props stays, so that it is the lock alone that helps."""
+    """The number of props stays, so that only the lock can prevent a wrong digest."""
     written = race.change()
     locked = race.lock()
     race.commit(race.importer)
@@ -175,7 +175,7 @@ def _finished(race: Race, locked: "Future[str]") -> str:
 
 
 class Slow:
-    """A file of two rows, with a pause between them."""
+    """A file of two rows, with a pause between the rows."""
 
     def __init__(self, identifier: str) -> None:
         self.begun, self.go_on = threading.Event(), threading.Event()

@@ -1,1 +1,1 @@
-"""Clients of every kind at work on snapshots while these are locked, and killed at any moment: `make stress`."""
+"""Clients of every kind write to snapshots while these are locked, and are killed at random: `make stress`."""

@@ -1,4 +1,4 @@
-"""`python -m tests.stress`: a minute on each database; 1 when anything locked is not what was locked."""
+"""`python -m tests.stress`: a minute on each database; exits with 1 if a locked snapshot has another content."""
 
 import argparse
 import os
@@ -20,7 +20,7 @@ KINDS = ["postgresql", "sqlite"]
 
 @contextmanager
 def fresh(kind: str, folder: Path) -> Iterator[Database]:
-    """A migrated database of that kind for one run."""
+    """A migrated database for one run."""
     with ExitStack() as stack:
         if kind == "sqlite":
             database = sqlite_database(folder / "bbprops.db")
@@ -32,19 +32,19 @@ def fresh(kind: str, folder: Path) -> Iterator[Database]:
 
 
 def weaken_all(database: Database, name: str) -> None:
-    """Rewrite guards, or on SQLite empty those of props, for there is nothing between all and none."""
+    """Weaken the guards; on SQLite disable those of props, as there is no weaker form of them."""
     if database.kind == "postgresql":
         weaken(database, name)
         return
     for event in ("INSERT", "UPDATE", "DELETE"):
         trigger = f"trg_prop_markets_guard_{event[:3].lower()}"
         database.rows(f"DROP TRIGGER {trigger}")
-        # No locker locks where one is missing.
+        # Not dropped: nothing is locked while a guard is missing.
         database.rows(f"CREATE TRIGGER {trigger} BEFORE {event} ON prop_markets WHEN false BEGIN SELECT 1; END")
 
 
 def stress(kind: str, folder: Path, *, seconds: float, seed: int, weaker: str | None) -> Found:
-    """One run on a database of its own."""
+    """One run on a fresh database."""
     with fresh(kind, folder) as database:
         if weaker:
             weaken_all(database, weaker)
@@ -55,12 +55,12 @@ def stress(kind: str, folder: Path, *, seconds: float, seed: int, weaker: str | 
 
 
 def main() -> int:
-    """Say what was found on each database."""
+    """Run on each database and print what was found."""
     parser = argparse.ArgumentParser(prog="python -m tests.stress", description=__doc__)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--database", choices=KINDS, action="append")
     parser.add_argument("--seed", type=int, default=int.from_bytes(os.urandom(3)))
-    parser.add_argument("--guards", choices=["ours", *WEAKER], default="ours", help="weaker ones must be found out")
+    parser.add_argument("--guards", choices=["ours", *WEAKER], default="ours", help="with weak ones the run must fail")
     given = parser.parse_args()
     weaker = None if given.guards == "ours" else given.guards
     kinds = given.database or (KINDS if weaker in {None, "none"} else KINDS[:1])

@@ -1,4 +1,4 @@
-"""Who is at work, who is killed, and what is found of it in the end."""
+"""Start importers and lockers, kill them at random, and verify the locked snapshots at the end."""
 
 import random
 import time
@@ -34,7 +34,7 @@ SELECT count(*) FROM (SELECT action, lag(action, 1, 'unlock')
 
 @dataclass
 class Found:
-    """What one run came to."""
+    """The figures of one run, and everything that is wrong."""
 
     told: Counter[str] = field(default_factory=Counter)
     kills: int = 0
@@ -52,18 +52,18 @@ class Found:
 
 
 class Field:
-    """One database with importers and lockers at work on it."""
+    """One database, and the processes that write to it."""
 
     def __init__(self, database: Database, log: Path, seed: int) -> None:
         self.database, self.log, self.chance = database, log, random.Random(seed)
         self.number, self.found = 0, Found()
-        # Each process is a fork of one that has imported everything: no time is lost on start-up.
+        # Each process is a fork of one that has imported everything, which saves the start-up time.
         self.processes = get_context("forkserver")
         self.processes.set_forkserver_preload(["tests.stress.importer", "tests.stress.locker"])
         self.workers: list[ForkServerProcess] = []
 
     def run(self, seconds: float) -> Found:
-        """Work for that long, then hold every locked snapshot against its digest."""
+        """Run for that long, then verify every locked snapshot."""
         self.log.touch()
         self.feed()
         self.workers = [self.start(place) for place in range(IMPORTERS + LOCKERS)]
@@ -72,7 +72,7 @@ class Field:
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             time.sleep(self.chance.uniform(0.1, 0.6))
-            with suppress(OperationalError):  # all others are in the way: next time
+            with suppress(OperationalError):  # the database is busy: try again next time
                 self.feed()
             self.kill(self.chance.randrange(len(self.workers)))
         for worker in self.workers:
@@ -81,7 +81,7 @@ class Field:
         return self.judge()
 
     def start(self, place: int) -> ForkServerProcess:
-        """An importer or a locker, by its place."""
+        """Start an importer or a locker, depending on the place."""
         if place < IMPORTERS:
             seed = self.chance.getrandbits(32)
             args = (self.database.kind, self.database.url, seed, str(self.log))
@@ -92,7 +92,7 @@ class Field:
         return worker
 
     def kill(self, place: int) -> None:
-        """End one without warning, and let another take its place."""
+        """Kill one process with SIGKILL, and start another in its place."""
         worker = self.workers[place]
         if worker.exitcode is not None:
             self.found.wrong.append(f"process {place} ended by itself with {worker.exitcode}")
@@ -102,7 +102,7 @@ class Field:
         self.workers[place] = self.start(place)
 
     def feed(self) -> None:
-        """See that there are open snapshots, of which the first are due within a second."""
+        """Create unlocked snapshots, up to OPEN, that are due within two seconds."""
         ((number,),) = self.database.rows("SELECT count(*) FROM snapshots WHERE NOT is_locked")
         for _ in range(OPEN - number):
             self.number += 1
@@ -113,7 +113,7 @@ class Field:
                 work.execute(text(FILL.format(new=importer.NEW[self.database.kind])), {"id": identifier})
 
     def judge(self) -> Found:
-        """What is locked is what was locked, each once, and behind guards that are all there."""
+        """Verify that locked snapshots are unchanged, and that each was locked once."""
         self._wait_for_the_killed()
         found, lines = self.found, self.log.read_text().splitlines()
         found.told.update(" ".join(line.split()[:2]) for line in lines)
@@ -123,11 +123,11 @@ class Field:
         found.wrong += [f"{name}: {'; '.join(problems)}" for name, problems in verdicts.items() if problems]
         ((found.locks,),) = self.database.rows("SELECT count(*) FROM snapshot_lock_events WHERE action = 'lock'")
         ((doubled,),) = self.database.rows(ALTERNATE)
-        found.wrong += [f"{doubled} locks of what was locked already"] * bool(doubled)
+        found.wrong += [f"{doubled} locks of snapshots that were already locked"] * bool(doubled)
         return found
 
     def _wait_for_the_killed(self) -> None:
-        """A server finds out a little later that a client is gone."""
+        """Wait until the server has noticed that the killed clients are gone."""
         others = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         while self.database.kind == "postgresql" and self.database.rows(others):
             time.sleep(0.1)

@@ -1,4 +1,4 @@
-"""A process that writes into snapshots in every way there is, until it is killed; a line for each transaction."""
+"""A process that writes to snapshots in every possible way until it is killed; it logs a line per transaction."""
 
 import random
 import sqlite3
@@ -18,7 +18,7 @@ A_FEW = "id IN (SELECT id FROM prop_markets WHERE snapshot_id = :target ORDER BY
 COPIED = (
     "'NFL', player_name, market_type, line + 1, platform, {key} FROM prop_markets WHERE snapshot_id = :other LIMIT 20"
 )
-# Each is as likely as any other; those that stand twice are what imports mostly do.
+# Statements are chosen with equal probability; those that imports use most are listed twice.
 ON_BOTH = [
     *[f"INSERT INTO prop_markets (id, {COLUMNS}) SELECT {{new}}, :target, {COPIED}"] * 2,
     f"INSERT INTO prop_markets (id, {COLUMNS}) VALUES ({{new}}, :target, 'NFL', 'New', 'points', 1.5, 'm', {{key}})",
@@ -33,7 +33,7 @@ ON_SQLITE = [
     f"INSERT OR REPLACE INTO prop_markets (id, {COLUMNS}) SELECT id, :target, {COPIED.format(key='external_id')}",
     f"UPDATE OR REPLACE prop_markets SET line = line + 1, external_id = 'one' WHERE {A_FEW}",
 ]
-# What makes an end of a snapshot, or opens one: seldom, or none would live to be locked.
+# Statements that delete or unlock a snapshot: rare, or none would exist long enough to be locked.
 SELDOM = {
     "postgresql": [
         "DELETE FROM snapshots WHERE id = :target",
@@ -56,7 +56,7 @@ COPY = f"COPY prop_markets ({COLUMNS}, id) FROM STDIN WITH (FORMAT csv)"
 
 
 class Importer:
-    """One connection, and what it does with it."""
+    """One connection, and the statements that it runs."""
 
     def __init__(self, database: Database, seed: int) -> None:
         self.kind, self.chance = database.kind, random.Random(seed)
@@ -67,7 +67,7 @@ class Importer:
             self.cursor.execute(f"PRAGMA recursive_triggers = {self.chance.choice((0, 1))}")
 
     def transaction(self) -> str:
-        """Up to three statements and how it ended: an SQLSTATE, a prefix of SQLite's message, or nothing."""
+        """Run up to three statements; returns `done`, an SQLSTATE, or the beginning of SQLite's message."""
         try:
             self._begin()
             for _ in range(self.chance.randint(1, 3)):
@@ -89,7 +89,7 @@ class Importer:
         self.cursor.execute(f"BEGIN ISOLATION LEVEL {level}; SET LOCAL lock_timeout = '10s'")
 
     def _snapshots(self) -> list[Any]:
-        """The youngest first, where locks are about to come."""
+        """Ids of snapshots, first the unlocked ones that are due next."""
         self.cursor.execute("SELECT id FROM snapshots ORDER BY is_locked, lock_at LIMIT 12")
         return [identifier for (identifier,) in self.cursor.fetchall()]
 
@@ -106,7 +106,7 @@ class Importer:
 
 
 class Rows:
-    """A file of a few props that comes slowly."""
+    """A file of a few props that is read slowly."""
 
     def __init__(self, target: Any, chance: random.Random) -> None:
         self.target, self.chance, self.left = target, chance, 15
@@ -122,7 +122,7 @@ class Rows:
 
 
 def work(kind: str, url: str, seed: int, log: str) -> None:
-    """Write into snapshots until somebody ends it."""
+    """Write to snapshots until the process is killed."""
     importer = Importer(Database(kind, url), seed)
     with Path(log).open("a", buffering=1) as out:
         while True:

@@ -1,4 +1,4 @@
-"""A host whose cron locks what is due, over and over; a line for each time."""
+"""A process that locks due snapshots over and over, like cron on a host; it logs a line for each run."""
 
 import os
 import time
@@ -13,7 +13,7 @@ PRELOADED = (command, task, session)  # imported once, before the processes are 
 
 
 def work(url: str, log: str) -> None:
-    """Lock until somebody ends it."""
+    """Lock until the process is killed."""
     os.environ["DATABASE_URL"] = url
     with Path(log).open("a", buffering=1) as out:
         while True:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:  # help does without
 
 
 @dataclass(repr=False, eq=False)
-class Captured:
-    """What the snapshot is of."""
+class Selection:
+    """The props to copy, or what an empty snapshot is of."""
 
     capture: Annotated[bool, typer.Option("--capture", help="Copy the active props of the board into it.")] = False
     league: Leagues = None
@@ -41,19 +41,20 @@ class Captured:
 def create(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name, such as nfl-week-5-2025.")],
     *,
-    of: Captured,
+    of: Selection,
     details: Details,
     write: Write,
 ) -> None:
     """Create a snapshot of the board, or an empty one to import into.
 
-    With --capture, the options --league, --season and --week select the props to copy; without them, the whole board is
-    copied, which must be of one season. The snapshot gets its league, season and week from these props.
+    With --capture, the props of --league, --season and --week are copied, by
+    default all. They must be of one season, and they give the snapshot its
+    league, season and week. An empty snapshot gets these from the options.
 
     Examples:
       bbprops snapshots create nfl-now --capture --league NFL  # the board as it is now
       bbprops snapshots create mine --league NFL --week 5 --tag model-v2  # empty, for props import --snapshot mine
-      bbprops snapshots create due --capture --league NFL --lock-at +2h  # to be locked by: snapshots lock --due
+      bbprops snapshots create due --capture --league NFL --lock-at +2h  # then due for: snapshots lock --due
     """
     from bbprops_cli.rules.snapshots.shape import require_name
     from bbprops_cli.tasks.snapshots import create as creation

@@ -6,12 +6,12 @@ import typer
 
 from bbprops_cli.commands.shared.options import Destructive
 from bbprops_cli.commands.shared.spread import spread
-from bbprops_cli.commands.snapshots.options import Snapshot
+from bbprops_cli.commands.snapshots.options import OneSnapshot
 
 
 @spread
 def delete(
-    snapshot: Snapshot,
+    snapshot: OneSnapshot,
     *,
     keep_props: Annotated[
         bool, typer.Option("--keep-props", help="Keep its props as inactive history of the board.")

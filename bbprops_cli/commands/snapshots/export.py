@@ -2,17 +2,18 @@
 
 from bbprops_cli.commands.shared.options import STDOUT, TargetFile
 from bbprops_cli.commands.shared.spread import spread
-from bbprops_cli.commands.snapshots.options import Snapshot
+from bbprops_cli.commands.snapshots.options import OneSnapshot
 
 
 @spread
 def export(
-    snapshot: Snapshot,
+    snapshot: OneSnapshot,
     file: TargetFile = STDOUT,
 ) -> None:
     """Write a snapshot as JSON lines whose SHA-256 is its digest.
 
-    The lines are canonical JSON (RFC 8785). A file that ends in .gz or .zst is compressed.
+    The lines are canonical JSON (RFC 8785).
+    A file that ends in .gz or .zst is compressed.
 
     Examples:
       bbprops snapshots export nfl-week-5-2025 week-5.jsonl.gz  # compressed, for `snapshots import`

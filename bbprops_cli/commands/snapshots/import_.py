@@ -29,7 +29,7 @@ def import_(
             "--sha256",
             metavar="DIGEST",
             callback=_digest,
-            help="Import only if the digest of the file is this one.",
+            help="Import the file only if it has this digest.",
             show_default=False,
         ),
     ] = "",
@@ -38,7 +38,8 @@ def import_(
 ) -> None:
     """Import an exported snapshot with its ids, times and digest.
 
-    The snapshot is unlocked unless --lock is given. A snapshot that already exists with this content stays as it is.
+    The snapshot is unlocked unless --lock is given.
+    A snapshot that already exists with this content stays as it is.
 
     Examples:
       bbprops snapshots import week-4.jsonl --lock  # a snapshot of another database, locked as it was there

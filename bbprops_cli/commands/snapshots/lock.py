@@ -7,18 +7,18 @@ import typer
 from bbprops_cli.catalog import SNAPSHOTS
 from bbprops_cli.commands.shared.options import Output, Write
 from bbprops_cli.commands.shared.spread import spread
-from bbprops_cli.commands.snapshots.options import Snapshots
+from bbprops_cli.commands.snapshots.options import SeveralSnapshots
 from bbprops_cli.errors import UsageError
 
 if TYPE_CHECKING:  # help does without
-    from bbprops_cli.tasks.snapshots.lock import Outcome
+    from bbprops_cli.tasks.snapshots.lock import LockOutcome
 
 SHOWN = ("snapshot_id", "content_sha256", "content_props")
 
 
 @spread
 def lock(
-    names: Snapshots = None,
+    names: SeveralSnapshots = None,
     *,
     due: Annotated[bool, typer.Option("--due", help="Lock all snapshots whose lock time has passed.")] = False,
     wait: Annotated[
@@ -35,13 +35,13 @@ def lock(
 ) -> None:
     """Lock snapshots so that nothing can change them.
 
-    Prints the digest of each: the SHA-256 of its content. Exits with 75 if another transaction still writes to a
-    snapshot; the others are locked.
+    Prints the digest of each: the SHA-256 of its content.
+    Exits with 75 if another transaction still writes to one; the others are locked.
 
     Examples:
       bbprops snapshots lock nfl-week-5-2025 --dry-run  # the digest, without locking
       bbprops snapshots lock nfl-week-5-2025 --wait 60  # wait up to a minute for a running import
-      bbprops snapshots lock --due --cron  # from cron: one line when something was locked, otherwise silent
+      bbprops snapshots lock --due --cron  # from cron; prints nothing when nothing is due
     """
     from bbprops_cli.commands.shared import progress
     from bbprops_cli.tasks.snapshots.lock import lock_all
@@ -61,7 +61,7 @@ def _require_one(names: list[str], *, due: bool) -> None:
         raise UsageError("--due locks all snapshots that are due", hint="pass either names or --due")
 
 
-def _report(outcome: "Outcome", write: Write, output: Output) -> None:
+def _report(outcome: "LockOutcome", write: Write, output: Output) -> None:
     from bbprops_cli.output import console, formats
 
     columns = [column._replace(rank=1) for column in SNAPSHOTS.columns if column.name in SHOWN]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:  # help does without
 
 Text = str | None
 
-Snapshot = Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Name, id, or the last characters of the id.")]
-Snapshots = Annotated[
+OneSnapshot = Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Name, id, or the last characters of the id.")]
+SeveralSnapshots = Annotated[
     list[str] | None,
     typer.Argument(metavar="[SNAPSHOT]...", help="Names, ids, or the last characters of ids.", show_default=False),
 ]
@@ -58,13 +58,12 @@ class Details:
         Text,
         typer.Option(
             metavar="WHEN",
-            help="When it is due to be locked: 2025-10-05T17:00Z, +2h, `never`, or `kickoff`, which is its earliest "
-            "game as of now.",
+            help="When to lock it: 2025-10-05T17:00Z, +2h, `never`, or `kickoff`, its earliest game as of now.",
             show_default=False,
         ),
     ] = None
     model_version: Annotated[
-        Text, typer.Option(help="Version of the model; v1.0.0 for a new snapshot.", show_default=False)
+        Text, typer.Option(help="Version of the model; new snapshots get v1.0.0.", show_default=False)
     ] = None
     config: Annotated[
         Text, typer.Option(metavar="JSON", help="Settings of the model run, as a JSON object.", show_default=False)
@@ -86,7 +85,9 @@ class Details:
             raise UsageError("--model-version cannot be empty")
         texts = {"name": self.title, "description": self.description, "model_version": self.model_version}
         texts |= {"features_path": self.features_path}
-        values: dict[str, Any] = {name: storable_text(name, text) for name, text in texts.items() if text is not None}
+        values: dict[str, Any] = {
+            column: storable_text(_OPTIONS[column], text) for column, text in texts.items() if text is not None
+        }
         if self.config is not None:
             values["config"] = config_text(self.config or "{}")
         if self.game_date is not None:
@@ -94,3 +95,12 @@ class Details:
         if self.tag:
             values["tags"] = tags_text(self.tag)
         return values
+
+
+# By the column that they set.
+_OPTIONS = {
+    "name": "--title",
+    "description": "--description",
+    "model_version": "--model-version",
+    "features_path": "--features-path",
+}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from bbprops_cli.catalog import SNAPSHOTS, Column
 from bbprops_cli.commands.shared.options import Output, RecordView
 from bbprops_cli.commands.shared.spread import spread
-from bbprops_cli.commands.snapshots.options import Snapshot
+from bbprops_cli.commands.snapshots.options import OneSnapshot
 
 if TYPE_CHECKING:  # help does without
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:  # help does without
 
 
 @spread
-def show(snapshot: Snapshot, view: RecordView) -> None:
+def show(snapshot: OneSnapshot, view: RecordView) -> None:
     """Show one snapshot with its props by market and its lock history.
 
     Examples:

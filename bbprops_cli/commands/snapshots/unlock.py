@@ -6,12 +6,12 @@ import typer
 
 from bbprops_cli.commands.shared.options import Write
 from bbprops_cli.commands.shared.spread import spread
-from bbprops_cli.commands.snapshots.options import Snapshot
+from bbprops_cli.commands.snapshots.options import OneSnapshot
 
 
 @spread
 def unlock(
-    snapshot: Snapshot,
+    snapshot: OneSnapshot,
     *,
     reason: Annotated[str, typer.Option(help="Why, in at least eight characters; the history keeps it.")],
     write: Write,

@@ -8,7 +8,7 @@ import typer
 
 from bbprops_cli.commands.shared.options import Week, Write, start_year
 from bbprops_cli.commands.shared.spread import spread
-from bbprops_cli.commands.snapshots.options import Details, Snapshot, Text
+from bbprops_cli.commands.snapshots.options import Details, OneSnapshot, Text
 from bbprops_cli.errors import UsageError
 
 
@@ -41,12 +41,12 @@ class Changes(Details):
 
 
 @spread
-def update(snapshot: Snapshot, *, changes: Changes, write: Write) -> None:
+def update(snapshot: OneSnapshot, *, changes: Changes, write: Write) -> None:
     """Change an unlocked snapshot; --tag replaces all tags.
 
     Examples:
       bbprops snapshots update nfl-week-5-2025 --description "Sunday slate" --tag model-v2  # describe it
-      bbprops snapshots update nfl-week-5-2025 --lock-at 2025-10-05T17:00Z  # lock it on time: snapshots lock --due
+      bbprops snapshots update nfl-week-5-2025 --lock-at 2025-10-05T17:00Z  # then due for: snapshots lock --due
       bbprops snapshots update nfl-week-5-2025 --lock-at never --rename nfl-5  # no lock time, another name
     """
     from bbprops_cli.tasks.snapshots import update as updating

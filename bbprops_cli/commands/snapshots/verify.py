@@ -9,7 +9,7 @@ import typer
 from bbprops_cli.catalog import Column
 from bbprops_cli.commands.shared.options import Output
 from bbprops_cli.commands.shared.spread import spread
-from bbprops_cli.commands.snapshots.options import Snapshots
+from bbprops_cli.commands.snapshots.options import SeveralSnapshots
 from bbprops_cli.errors import UsageError
 
 if TYPE_CHECKING:  # help does without
@@ -27,7 +27,7 @@ VERDICTS = (
 
 @spread
 def verify(
-    names: Snapshots = None,
+    names: SeveralSnapshots = None,
     *,
     everything: Annotated[bool, typer.Option("--all", help="Verify all locked snapshots.")] = False,
     since: Annotated[

@@ -15,14 +15,14 @@ from bbprops_cli.queries.snapshots.lock import hold_unlocked
 from bbprops_cli.rules.snapshots.lock import lock_time
 from bbprops_cli.rules.snapshots.shape import tags_text
 
-Values = dict[str, Any]  # by the column names of the catalogue; JSON as canonical text
+ColumnValues = dict[str, Any]  # by the column names of the catalogue; JSON as text
 
 
 class Updated(NamedTuple):
     """A snapshot by the name it had before, and the values that changed."""
 
     name: str
-    changed: Values
+    changed: ColumnValues
 
 
 class Tagged(NamedTuple):
@@ -33,7 +33,7 @@ class Tagged(NamedTuple):
     changed: bool
 
 
-def create(db: Db, values: Values) -> SnapshotKey:
+def create(db: Db, values: ColumnValues) -> SnapshotKey:
     """Create an unlocked snapshot without props; raises Conflict when the name is taken."""
     name = values["snapshot_id"]
     _require_free(db, name)
@@ -47,11 +47,11 @@ def _require_free(db: Db, name: str) -> None:
         raise Conflict(f"snapshot {name} already exists", hint="choose another name")
 
 
-def _stored(db: Db, values: Values) -> Values:
+def _stored(db: Db, values: ColumnValues) -> ColumnValues:
     return {name: db.dialect.instant(value) if isinstance(value, datetime) else value for name, value in values.items()}
 
 
-def update(db: Db, reference: str, values: Values, *, lock_at: str | None, now: datetime) -> Updated:
+def update(db: Db, reference: str, values: ColumnValues, *, lock_at: str | None, now: datetime) -> Updated:
     """Change an unlocked snapshot; `lock_at` is text as typed, such as `kickoff`, or None to leave it.
 
     Raises NotFound, Locked, or Conflict when the new name is taken.
@@ -73,7 +73,7 @@ def _differs(db: Db, identifier: str, name: str, value: object) -> bool:
     return not db.rows(f"SELECT 1 FROM snapshots WHERE id = %s AND {same}", (identifier, value))
 
 
-def _write(db: Db, identifier: str, stored: Values) -> None:
+def _write(db: Db, identifier: str, stored: ColumnValues) -> None:
     if stored:
         assignments = ", ".join(f"{name} = %s" for name in stored)
         db.run(f"UPDATE snapshots SET {assignments} WHERE id = %s", (*stored.values(), identifier))

@@ -3,11 +3,12 @@
 Every transaction that writes props of a snapshot or locks it takes the gate (an advisory lock) first, then the row.
 """
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bbprops_cli.db.connection.database import Db
-from bbprops_cli.db.connection.dialect import Row
+from bbprops_cli.db.connection.dialect import Dialect, Row
 from bbprops_cli.errors import Busy, NotFound
 from bbprops_cli.queries.snapshots.digest import Progress, compute
 from bbprops_cli.queries.snapshots.keys import SnapshotKey
@@ -45,6 +46,23 @@ def due(db: Db) -> list[SnapshotKey]:
     return [SnapshotKey(str(identifier), name) for identifier, name in rows]
 
 
+def attempts(
+    dialect: Dialect, keys: Sequence[SnapshotKey], wait: int, busy: list[SnapshotKey]
+) -> Iterator[tuple[SnapshotKey, int]]:
+    """The snapshots in the order in which to lock them, each with the seconds to wait for other transactions.
+
+    The caller adds a snapshot that was locked by another transaction to `busy` before it asks for the next one; it is
+    removed when it is tried again. With one writer, every wait is for the same lock: after one in vain, nothing waits.
+    """
+    if dialect.single_writer:
+        yield from ((key, 0 if busy else wait) for key in keys)
+        return
+    yield from ((key, 0) for key in keys)
+    again = busy.copy()
+    busy.clear()
+    yield from ((key, wait) for key in again)
+
+
 def lock(
     db: Db,
     key: SnapshotKey,
@@ -56,8 +74,8 @@ def lock(
 ) -> LockedSnapshot | None:
     """Lock a snapshot with the digest of its content; None when it no longer exists, is locked, or is no longer due.
 
-    `wait` is in seconds. With 0, raises Busy at once when another transaction has locked the snapshot; otherwise the
-    driver's own error after that time. `client` is stored as the author on SQLite, which has no users.
+    `wait` is in seconds. Raises Busy at once for 0 when another transaction has locked the snapshot; else the error of
+    the driver after that time. `client` is stored as the author on SQLite, which has no users.
     """
     row = _lock_row(db, key, wait)
     if row is None or not is_to_be_locked(is_locked=row[0], is_due=row[1], only_due=only_due):

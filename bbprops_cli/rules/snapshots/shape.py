@@ -21,9 +21,9 @@ CLEARABLE: dict[str, Any] = {
 def require_name(name: str) -> str:
     """The name of a snapshot, if it can be typed and printed; raises InvalidInput."""
     if not 0 < len(name) <= NAME_CHARACTERS:
-        raise InvalidInput(f"snapshot_id: a name has 1 to {NAME_CHARACTERS} characters.")
+        raise InvalidInput(f"the name of a snapshot has 1 to {NAME_CHARACTERS} characters.")
     if name != name.strip() or not name.isprintable():
-        raise InvalidInput("snapshot_id: a name has no spaces at its ends and no control characters.")
+        raise InvalidInput("the name of a snapshot has no spaces at its ends and no control characters.")
     return name
 
 

@@ -19,7 +19,7 @@ from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS
 
 
 @dataclass
-class Outcome:
+class LockOutcome:
     """What became of the snapshots that were to be locked; every one of them is in one of the lists."""
 
     only_due: bool  # True if all due snapshots were meant, not some by name
@@ -68,20 +68,12 @@ class _Locker:
     where: Target
     dry_run: bool
     progress: Progress
-    outcome: Outcome
+    outcome: LockOutcome
 
     def lock_all(self, keys: Sequence[SnapshotKey], wait: int) -> None:
-        """Lock what can be locked at once; then wait for each of the others, up to `wait` seconds."""
-        if self.where.dialect.single_writer:
-            # Every wait is for the same lock of the file: after one in vain, the others do not wait.
-            for key in keys:
-                self._lock(key, 0 if self.outcome.busy else wait)
-            return
-        for key in keys:
-            self._lock(key, 0)
-        busy, self.outcome.busy = self.outcome.busy, []
-        for key in busy:
-            self._lock(key, wait)
+        """Lock each snapshot; those that another transaction has locked are tried again at the end."""
+        for key, seconds in lock.attempts(self.where.dialect, keys, wait, self.outcome.busy):
+            self._lock(key, seconds)
 
     def _lock(self, key: SnapshotKey, wait: int) -> None:
         try:
@@ -106,7 +98,7 @@ class _Locker:
             return lock.lock(db, key, wait=wait, only_due=self.outcome.only_due, client=client, progress=self.progress)
 
 
-def lock_all(references: list[str], *, wait: int, dry_run: bool, progress: Progress) -> Outcome:
+def lock_all(references: list[str], *, wait: int, dry_run: bool, progress: Progress) -> LockOutcome:
     """Lock the snapshots that these references mean, or without references all that are due.
 
     `wait` is in seconds, for each snapshot that another transaction has locked. Raises NotFound or Ambiguous before
@@ -114,7 +106,7 @@ def lock_all(references: list[str], *, wait: int, dry_run: bool, progress: Progr
     """
     from bbprops_cli.db.schema import guards
 
-    where, outcome = target(), Outcome(only_due=not references)
+    where, outcome = target(), LockOutcome(only_due=not references)
     with reading(where) as db:
         keys = resolve(db, references) if references else lock.due(db)
         if keys:

@@ -29,7 +29,7 @@ def test_create_refuses_a_name_that_cannot_be_typed_or_read(run: Run, name: str)
     result = run("snapshots", "create", name, "--league", "NFL")
 
     assert result.exit_code == 5
-    assert result.stderr.startswith("error: snapshot_id: ")
+    assert result.stderr.startswith("error: the name of a snapshot has ")
     assert "\x1b" not in result.stderr
 
 
@@ -57,7 +57,7 @@ def test_create_dry_run_creates_nothing(run: Run) -> None:
         (["--tag", " a"], 5, "' a' is not a valid tag"),
         (["--lock-at", "soon"], 2, "'soon' is not a date or time"),
         (["--lock-at", "kickoff"], 5, "cannot lock at kickoff: no prop of the snapshot has a game time"),
-        (["--title", "a\0b"], 5, "name holds a NUL character"),
+        (["--title", "a\0b"], 5, "--title holds a NUL character"),
     ],
 )
 def test_create_with_a_value_that_cannot_be_stored_creates_nothing(

@@ -1,4 +1,4 @@
-"""What SQL leaves out of a comparison would have made no difference."""
+"""The rows that SQL leaves out of a comparison make no difference."""
 
 import random
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from bbprops_cli.rules.props.line_movement import line_changes
 from tests.databases import Database
 from tests.factories import new_prop, new_snapshot
 
-# Few enough that ladders, repeats, spellings and games that are told apart in several ways meet.
+# Few values, so that alternate lines, duplicate rows, spellings and the ways to identify a game coincide.
 CHOICES: dict[str, list[Any]] = {
     "player_name": ["Ada", "ada", "Bo"],
     "game_id": ["g", "h", None],
@@ -26,7 +26,7 @@ CHOICES: dict[str, list[Any]] = {
 PAIRS = 60
 
 
-def test_all_rows_compared_in_python_differ_in_the_same_way(database: Database) -> None:
+def test_a_comparison_in_sql_equals_one_of_all_rows_in_python(database: Database) -> None:
     chance = random.Random(5)
     with database.session() as work:
         for name in (f"{pair}-{side}" for pair in range(PAIRS) for side in "ab"):

@@ -1,4 +1,4 @@
-"""The digest of real rows: the same on both databases, whatever was stored and however the session is set."""
+"""The digest of stored rows: equal on both databases, for hostile values and for any session settings."""
 
 import json
 from hashlib import sha256
@@ -45,7 +45,7 @@ OTHERS = {
 
 
 def stored() -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """A snapshot with hostile props, as JSON would say it; the props not in the order of their ids."""
+    """A snapshot with hostile props as JSON values; the props are not in the order of their ids."""
     defaults: dict[str, Any] = dict.fromkeys(digest.PROP_COLUMNS)
     defaults |= {"period": "full", "variant": "standard", "is_active": True, "extra_metadata": {}}
     defaults |= {"snapshot_id": SNAPSHOT, "league": "NFL", "market_type": "points", "platform": "manual"}
@@ -65,7 +65,7 @@ def stored() -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 
 def text_of(snapshot: dict[str, Any], props: list[dict[str, Any]]) -> str:
-    """The canonical text, written by somebody else."""
+    """The canonical text, written by another implementation."""
     head = {"format": "bbprops.snapshot/1", "props": len(props), "snapshot": snapshot}
     ordered = sorted(props, key=lambda prop: str(prop["id"]))
     return "".join(canonicaliser.write(each) + "\n" for each in [head, *ordered])
@@ -88,7 +88,7 @@ def test_hostile_rows_have_one_text_on_both_databases(session: Session) -> None:
     assert written.decode() == text_of(*stored())
 
 
-def test_the_digest_is_that_of_the_text(session: Session) -> None:
+def test_the_digest_is_the_sha256_of_the_canonical_text(session: Session) -> None:
     identifier = fill(session)
     heard: list[tuple[int, int]] = []
 
@@ -99,7 +99,7 @@ def test_the_digest_is_that_of_the_text(session: Session) -> None:
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
-def test_settings_of_the_session_do_not_matter(session: Session) -> None:
+def test_the_digest_does_not_depend_on_session_settings(session: Session) -> None:
     identifier = fill(session)
     db = driver_db(session)
     expected = compute(db, identifier)
@@ -111,7 +111,7 @@ def test_settings_of_the_session_do_not_matter(session: Session) -> None:
     assert compute(db, identifier) == expected
 
 
-def test_every_column_counts(session: Session) -> None:
+def test_the_digest_covers_every_column(session: Session) -> None:
     identifier = fill(session)
     db = driver_db(session)
     seen = {compute(db, identifier).sha256}
@@ -125,7 +125,7 @@ def test_every_column_counts(session: Session) -> None:
     assert len(seen) == 1 + len(digest.PROP_COLUMNS) - len(KEPT)
 
 
-def test_a_snapshot_larger_than_a_batch(database: Database) -> None:
+def test_lines_of_several_batches_are_ordered_by_id(database: Database) -> None:
     with database.session() as work:
         snapshot = Snapshot(snapshot_id="large", league="NFL")
         work.add(snapshot)
@@ -148,6 +148,6 @@ def test_a_snapshot_larger_than_a_batch(database: Database) -> None:
     assert json.loads(written[0])["props"] == len(ids)
 
 
-def test_a_snapshot_that_is_gone(session: Session) -> None:
+def test_the_digest_of_a_deleted_snapshot_is_not_found(session: Session) -> None:
     with pytest.raises(NotFound, match="no longer exists"):
         compute((db := driver_db(session)), db.id(SNAPSHOT))

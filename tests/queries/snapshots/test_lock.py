@@ -1,4 +1,4 @@
-"""Locking and unlocking one snapshot."""
+"""Lock and unlock one snapshot."""
 
 import sqlite3
 from contextlib import closing
@@ -10,9 +10,8 @@ import pytest
 from bbprops_cli.db.connection.database import DIALECTS
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.target import parse
-from bbprops_cli.errors import NotFound
 from bbprops_cli.models.base import utc_now
-from bbprops_cli.queries.snapshots import history, lock
+from bbprops_cli.queries.snapshots import lock
 from bbprops_cli.queries.snapshots.keys import SnapshotKey
 from tests import snapshots
 from tests.databases import Database
@@ -38,7 +37,7 @@ def test_a_lock_is_stored_and_logged(database: Database) -> None:
     assert database.rows(event) == [(identifier, "week-5", "lock", locked.sha256, 3)]
 
 
-def test_the_log_knows_who(database: Database) -> None:
+def test_the_log_has_the_database_role_or_the_client(database: Database) -> None:
     snapshots.make(database)
     snapshots.lock(database)
     snapshots.unlock(database)
@@ -50,7 +49,7 @@ def test_the_log_knows_who(database: Database) -> None:
     assert all(client for *_, client in events)
 
 
-def test_to_lock_again_does_nothing(database: Database) -> None:
+def test_locking_a_locked_snapshot_changes_nothing(database: Database) -> None:
     snapshots.make(database)
     first = snapshots.lock(database)
 
@@ -59,7 +58,7 @@ def test_to_lock_again_does_nothing(database: Database) -> None:
     assert database.rows("SELECT content_sha256 FROM snapshot_lock_events") == [(first.sha256,)]
 
 
-def test_unlocked_and_locked_again_the_digest_is_the_same(database: Database) -> None:
+def test_a_snapshot_that_is_unlocked_and_locked_again_has_the_same_digest(database: Database) -> None:
     snapshots.make(database)
     first = snapshots.lock(database)
 
@@ -82,7 +81,7 @@ def test_an_empty_snapshot_can_be_locked(database: Database) -> None:
     assert locked.props == 0
 
 
-def test_what_is_due(database: Database) -> None:
+def test_due_lists_unlocked_snapshots_the_longest_overdue_first(database: Database) -> None:
     now = utc_now()
     for name, ago in (("second", 1), ("first", 2), ("later", -60), ("locked", 3)):
         snapshots.make(database, name, props=1, lock_at=now - timedelta(minutes=ago))
@@ -92,14 +91,14 @@ def test_what_is_due(database: Database) -> None:
     assert due(database) == ["first", "second"]
 
 
-def test_what_was_put_off_meanwhile_stays_open(database: Database) -> None:
+def test_a_snapshot_that_was_put_off_is_not_locked_as_due(database: Database) -> None:
     snapshots.make(database, lock_at=utc_now() + timedelta(minutes=1))
 
     assert snapshots.lock(database, only_due=True) is None
     assert database.rows("SELECT is_locked FROM snapshots") == [(False,)]
 
 
-def test_what_is_gone_meanwhile_is_nothing_to_do(database: Database) -> None:
+def test_locking_a_deleted_snapshot_does_nothing(database: Database) -> None:
     from bbprops_cli.db.connection.session import driver_db, session
 
     gone = SnapshotKey(DIALECTS[database.kind].id("0190163d-8694-77cf-bdef-6e7c1eafab0a"), "gone")
@@ -109,20 +108,8 @@ def test_what_is_gone_meanwhile_is_nothing_to_do(database: Database) -> None:
             assert not lock.lock(db, gone, wait=wait, only_due=False, client="")
 
 
-def test_the_history_of_a_name_outlives_its_snapshot(database: Database) -> None:
-    identifier = snapshots.make(database)
-    snapshots.lock(database)
-    snapshots.unlock(database)
-    database.rows("DELETE FROM snapshots")
-
-    with reading(parse(database.url)) as db:
-        assert history.filters(db, "week-5")[0][:3] == ("snapshot_slug", "=", "week-5")
-        with pytest.raises(NotFound):
-            history.filters(db, identifier)
-
-
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_on_sqlite_a_locker_waits_for_a_writer_and_sees_what_it_did(database: Database) -> None:
+def test_a_locker_on_sqlite_waits_for_a_writer_and_digests_its_changes(database: Database) -> None:
     snapshots.make(database)
     with closing(sqlite3.connect(database.name, isolation_level=None, check_same_thread=False)) as writer:
         writer.execute("BEGIN IMMEDIATE")

@@ -1,4 +1,4 @@
-"""Whoever comes first, at whatever isolation: what is locked is what the digest says."""
+"""An importer and a locker in every order and isolation level: the digest matches the locked content."""
 
 import threading
 import time
@@ -29,7 +29,7 @@ def kind() -> str:
 
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("importer", LEVELS)
-def test_either_the_prop_is_in_the_digest_or_it_is_refused(
+def test_a_prop_is_either_in_the_digest_or_refused(
     database: Database, importer: str, schedule: Callable[[Race], tuple[str, str]]
 ) -> None:
     race = Race(database, importer, "READ COMMITTED")
@@ -47,7 +47,7 @@ def test_either_the_prop_is_in_the_digest_or_it_is_refused(
 @pytest.mark.parametrize("schedule", SCHEDULES)
 @pytest.mark.parametrize("importer", LEVELS)
 @pytest.mark.parametrize("locker", LEVELS[1:])
-def test_a_locker_with_an_older_view_is_refused(
+def test_a_locker_that_reads_an_older_state_is_refused(
     database: Database, importer: str, locker: str, schedule: Callable[[Race], tuple[str, str]]
 ) -> None:
     race = Race(database, importer, locker)
@@ -69,7 +69,7 @@ def test_a_locker_with_an_older_view_is_refused(
         ("locker of any level", LEVELS[0], LEVELS[1], races.locker_looked_before_a_change),
     ],
 )
-def test_with_less_than_our_guards_a_digest_would_be_wrong(
+def test_weakened_guards_allow_a_wrong_digest(
     database: Database, weaker: str, importer: str, locker: str, schedule: Callable[[Race], tuple[str, str]]
 ) -> None:
     weaken(database, weaker)
@@ -82,7 +82,7 @@ def test_with_less_than_our_guards_a_digest_would_be_wrong(
     assert found.startswith("the content has the digest")
 
 
-def test_who_deletes_a_snapshot_and_who_locks_it_do_not_wait_for_one_another(database: Database) -> None:
+def test_a_delete_and_a_lock_of_one_snapshot_do_not_deadlock(database: Database) -> None:
     race = Race(database, *LEVELS[:1] * 2)
     with closing(race):
         race.importer.cursor.execute("SELECT 1 FROM snapshots FOR UPDATE")  # as a DELETE begins
@@ -95,7 +95,7 @@ def test_who_deletes_a_snapshot_and_who_locks_it_do_not_wait_for_one_another(dat
     assert database.rows("SELECT is_active, snapshot_id FROM prop_markets") == [(False, None)] * 3
 
 
-def test_who_does_not_wait_is_told_at_once(database: Database) -> None:
+def test_a_locker_that_does_not_wait_fails_at_once(database: Database) -> None:
     race = Race(database, "READ COMMITTED", "READ COMMITTED")
     with closing(race):
         race.write().result(20)
@@ -104,7 +104,7 @@ def test_who_does_not_wait_is_told_at_once(database: Database) -> None:
             snapshots.lock(database, wait=0)
 
 
-def test_who_waits_does_not_wait_for_ever(database: Database) -> None:
+def test_a_locker_that_waits_fails_after_its_time(database: Database) -> None:
     race = Race(database, "READ COMMITTED", "READ COMMITTED")
     with closing(race):
         race.write().result(20)
@@ -115,7 +115,7 @@ def test_who_waits_does_not_wait_for_ever(database: Database) -> None:
     assert type(explain(failure.value)) is Busy
 
 
-def test_experiments_can_be_attached_while_a_digest_is_taken(database: Database) -> None:
+def test_experiments_can_be_attached_while_a_digest_is_computed(database: Database) -> None:
     race = Race(database, "READ COMMITTED", "READ COMMITTED")
     database.rows("INSERT INTO users (id, clerk_user_id, email) VALUES (%s, 'c', 'a@example.com')", race.id)
     with closing(race):

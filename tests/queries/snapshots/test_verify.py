@@ -1,4 +1,4 @@
-"""Verification sees what guards cannot stop: those who own the database."""
+"""Verification finds what guards cannot prevent: changes by the owner of the database."""
 
 import pytest
 
@@ -14,7 +14,7 @@ SHA = "0" * 64
 
 @pytest.fixture
 def owned(database: Database) -> Database:
-    """A locked snapshot whose guards the owner has taken away."""
+    """A locked snapshot whose guards the owner has removed."""
     snapshots.make(database)
     snapshots.lock(database)
     if database.kind == "sqlite":
@@ -26,7 +26,7 @@ def owned(database: Database) -> Database:
     return database
 
 
-def test_what_was_locked_is_what_is_there(database: Database) -> None:
+def test_verify_finds_no_problem_in_an_unchanged_snapshot(database: Database) -> None:
     snapshots.make(database)
     snapshots.make(database, "open")
     snapshots.lock(database)
@@ -60,7 +60,7 @@ def test_what_was_locked_is_what_is_there(database: Database) -> None:
         ("DELETE FROM snapshots", ["the snapshot was locked, but no longer exists"]),
     ],
 )
-def test_what_an_owner_changes_is_found(owned: Database, change: str, words: list[str]) -> None:
+def test_verify_finds_every_change_by_an_owner(owned: Database, change: str, words: list[str]) -> None:
     owned.rows(change)
 
     (found,) = snapshots.problems(owned).values()
@@ -69,7 +69,7 @@ def test_what_an_owner_changes_is_found(owned: Database, change: str, words: lis
     assert all(problem.startswith(word) for problem, word in zip(found, words, strict=True))
 
 
-def test_an_unlocked_snapshot_has_nothing_to_be_verified_against(database: Database) -> None:
+def test_verify_refuses_an_unlocked_snapshot(database: Database) -> None:
     snapshots.make(database)
 
     with (

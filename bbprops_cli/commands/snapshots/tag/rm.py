@@ -2,12 +2,12 @@
 
 from bbprops_cli.commands.shared.options import Write
 from bbprops_cli.commands.shared.spread import spread
-from bbprops_cli.commands.snapshots.options import Snapshot, TagNames
+from bbprops_cli.commands.snapshots.options import OneSnapshot, TagNames
 from bbprops_cli.commands.snapshots.tag import outcome
 
 
 @spread
-def rm(snapshot: Snapshot, tags: TagNames, *, write: Write) -> None:
+def rm(snapshot: OneSnapshot, tags: TagNames, *, write: Write) -> None:
     """Remove tags from an unlocked snapshot.
 
     Examples:
