@@ -87,7 +87,10 @@ def test_a_week_cell_without_a_week_is_refused(text: str) -> None:
         cells.week_of(text)
 
 
-@pytest.mark.parametrize(("text", "truth"), [("TRUE", True), ("", True), ("1", True), ("False", False), ("no", False)])
+@pytest.mark.parametrize(
+    ("text", "truth"),
+    [("TRUE", True), ("", True), ("1", True), ("on", True), ("False", False), ("no", False), ("off", False)],
+)
 def test_a_truth_cell_is_read_and_a_blank_one_is_true(text: str, truth: bool) -> None:
     assert cells.truth(text) is truth
 

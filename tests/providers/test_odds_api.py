@@ -149,6 +149,14 @@ def test_an_under_alone_is_a_prop() -> None:
     assert read_json(event(outcome("Under", -200))).columns("odds", "under_odds") == [(None, 1.5)]
 
 
+@pytest.mark.parametrize("words", [("Over", "Under"), ("o", "u"), ("HIGHER", "lower"), ("more", "Less")])
+def test_every_word_for_a_side_is_understood(words: tuple[str, str]) -> None:
+    over, under = words
+    result = read_json(event(outcome(over, -200), outcome(under, 150)))
+
+    assert result.columns("odds", "under_odds") == [(1.5, 2.5)]
+
+
 def test_yes_and_no_have_the_line_0_5() -> None:
     result = read_json(event(outcome("Yes", 250, None), outcome("No", -300, None), market="player_double_double"))
 
