@@ -1,4 +1,9 @@
-"""Analysts' CSV files: wide (both sides in one row), long (one row per side), very wide (columns per platform)."""
+"""Analysts' CSV files: wide (both sides in one row), long (one row per side), very wide (columns per platform).
+
+`csv_records` splits the text into cells, `csv_shapes` reshapes the table, `csv_columns` makes a plan of its header with
+`csv_headers`, `csv_fields` and `csv_layout`, `csv_rows` reads blocks of rows by the plan, and `csv_views` makes props
+of a block with `csv_cells` and `csv_extras`.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
