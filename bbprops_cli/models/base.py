@@ -27,7 +27,7 @@ Text = String().with_variant(String(collation="C"), "postgresql")
 Text100 = String(100).with_variant(String(100, collation="C"), "postgresql")
 Text254 = String(254).with_variant(String(254, collation="C"), "postgresql")
 Text255 = String(255).with_variant(String(255, collation="C"), "postgresql")
-Json = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+JsonType = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 Number: Double[float] = Double()
 BigInt = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER is an alias of SQLite's rowid
 
@@ -88,14 +88,18 @@ def literal(value: str | bool | float) -> Any:
 
 def json_object() -> Any:
     """A NOT NULL JSON object; assign a new value to change it, as edits in place are not stored."""
-    return Field(default_factory=dict, sa_type=Json, nullable=False, sa_column_kwargs={"server_default": text("'{}'")})
+    return Field(
+        default_factory=dict, sa_type=JsonType, nullable=False, sa_column_kwargs={"server_default": text("'{}'")}
+    )
 
 
 def json_array(*, default: bool = True) -> Any:
     """A NOT NULL JSON array; assign a new value to change it, as edits in place are not stored."""
     if not default:
-        return Field(sa_type=Json, nullable=False)
-    return Field(default_factory=list, sa_type=Json, nullable=False, sa_column_kwargs={"server_default": text("'[]'")})
+        return Field(sa_type=JsonType, nullable=False)
+    return Field(
+        default_factory=list, sa_type=JsonType, nullable=False, sa_column_kwargs={"server_default": text("'[]'")}
+    )
 
 
 def one_of(column: str, values: tuple[str, ...]) -> CheckConstraint:
@@ -135,10 +139,10 @@ def week() -> CheckConstraint:
     return CheckConstraint("week IS NULL OR week BETWEEN 0 AND 53", name="week")
 
 
-Shape = TypeVar("Shape", bound=SQLModel)
+InputShape = TypeVar("InputShape", bound=SQLModel)
 
 
-def checked(shape: type[Shape], **values: Any) -> Shape:
+def checked(shape: type[InputShape], **values: Any) -> InputShape:
     """An input shape with these values; raises InvalidInput with every problem in one sentence."""
     try:
         return shape.model_validate(values)

@@ -27,7 +27,7 @@ from bbprops_cli.models.snapshot import Snapshot
 from bbprops_cli.models.user import User
 
 RISK_MODES = ("conservative", "balanced", "aggressive")
-STATUSES = ("draft", "running", "completed", "failed")
+EXPERIMENT_STATUSES = ("draft", "running", "completed", "failed")
 
 
 class Experiment(SQLModel, table=True):
@@ -37,7 +37,7 @@ class Experiment(SQLModel, table=True):
     __table_args__ = (
         week(),
         one_of("risk_mode", RISK_MODES),
-        one_of("status", STATUSES),
+        one_of("status", EXPERIMENT_STATUSES),
         *number("bankroll", "bankroll > 0 AND bankroll < {infinity}"),
         CheckConstraint("num_props >= 0", name="num_props"),
         CheckConstraint("num_slips >= 0", name="num_slips"),

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from bbprops_cli.models.experiment import Experiment
     from bbprops_cli.models.saved_slip import SavedSlip
 
-TIERS = ("free", "pro", "enterprise")
-STATUSES = ("active", "cancelled", "past_due", "trialing")
+SUBSCRIPTION_TIERS = ("free", "pro", "enterprise")
+SUBSCRIPTION_STATUSES = ("active", "cancelled", "past_due", "trialing")
 
 
 class User(SQLModel, table=True):
@@ -41,8 +41,8 @@ class User(SQLModel, table=True):
             "email = lower(email) AND email LIKE '%_@_%' AND email NOT LIKE '% %' AND length(email) <= 254",
             name="email",
         ),
-        one_of("subscription_tier", TIERS),
-        one_of("subscription_status", STATUSES),
+        one_of("subscription_tier", SUBSCRIPTION_TIERS),
+        one_of("subscription_status", SUBSCRIPTION_STATUSES),
         *json_is("user_metadata", "object"),
         Index(None, "subscription_tier", "subscription_status"),
     )

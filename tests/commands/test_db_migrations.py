@@ -39,7 +39,7 @@ def new_table() -> Iterator[Table]:
         SQLModel.metadata,
         Column("id", base.BigInt, primary_key=True),
         Column("name", base.Text100, nullable=False, unique=True),
-        Column("facts", base.Json, nullable=False),
+        Column("facts", base.JsonType, nullable=False),
         Column("line", base.Number, index=True),
         Column("user_id", ForeignKey("users.id", ondelete="CASCADE")),
     )
