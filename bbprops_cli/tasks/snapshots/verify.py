@@ -17,7 +17,7 @@ from bbprops_cli.rules.snapshots.canonical_lines import first_difference
 from bbprops_cli.rules.snapshots.digest import NoCanonicalText
 
 _BYPASSED = "It was changed in a way that bypasses the guards."
-_SEE_GUARDS = "Look closer: bbprops db check"
+_SEE_GUARDS = "Look closer with: bbprops db check"
 _FORGED_OR_OTHER_FILE = "Digest and log match the snapshot: either the file is a different export, or both were forged."
 
 

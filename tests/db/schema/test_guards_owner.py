@@ -49,7 +49,7 @@ def found_by(run: Run, *args: str) -> dict[str, str]:
 def test_verify_finds_a_change_made_while_the_guards_were_off(run: Run, locked: Database) -> None:
     past_the_guards(locked, CHANGE)
 
-    assert found_by(run)["kept"].startswith("its content has the digest")
+    assert found_by(run)["kept"].startswith("the content has the digest")
     assert run("db", "check").exit_code == 0
 
 
@@ -60,12 +60,12 @@ def test_verify_finds_a_blob_write_that_fires_no_trigger(run: Run, locked: Datab
         with connection.blobopen("prop_markets", "extra_metadata", place) as text:
             text[0:2] = b"[]"
 
-    assert found_by(run)["kept"].startswith("its content has the digest")
+    assert found_by(run)["kept"].startswith("the content has the digest")
 
 
 BEYOND_DIGESTS = {
     "created_at = 'infinity'": "holds 'infinity', which has no canonical text",
-    "player_name = CAST(x'ff' AS TEXT)": "player_name of a row holds bytes that are no text",
+    "player_name = CAST(x'ff' AS TEXT)": "player_name of a row contains bytes that are not UTF-8",
 }
 
 
@@ -115,7 +115,7 @@ def test_only_an_exported_manifest_finds_a_forged_digest_and_log(run: Run, locke
 def test_verify_finds_changes_that_a_table_owner_can_make(run: Run, locked: Database, bypass: str) -> None:
     locked.rows(bypass)
 
-    assert found_by(run)["kept"].startswith("its content has the digest")
+    assert found_by(run)["kept"].startswith("the content has the digest")
 
 
 def _no_triggers(connection: sqlite3.Connection) -> None:
@@ -156,7 +156,7 @@ def test_verify_finds_bytes_changed_in_the_database_file(run: Run, locked: Datab
     assert content.count(b"Player 1") > 0
     Path(locked.name).write_bytes(content.replace(b"Player 1", b"Player 7"))
 
-    assert found_by(run)["kept"].startswith("its content has the digest")
+    assert found_by(run)["kept"].startswith("the content has the digest")
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
