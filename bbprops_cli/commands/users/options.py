@@ -28,7 +28,7 @@ Users = Annotated[
 
 @dataclass(repr=False, eq=False)
 class UserFilter:
-    """Which users are meant."""
+    """The filter options for users."""
 
     tier: Annotated[
         list[Tier] | None,
@@ -70,7 +70,7 @@ class UserFilter:
 
 @dataclass(repr=False, eq=False)
 class Account:
-    """What is stored about a user, apart from the email address."""
+    """Options for the columns of a user, except the email address."""
 
     clerk_id: Annotated[Text, typer.Option(help="Id at Clerk, such as user_2abc.", show_default=False)] = None
     supabase_id: Annotated[Text, typer.Option(help="Id at Supabase, a UUID.", show_default=False)] = None
@@ -96,7 +96,7 @@ class Account:
     def new_values(self, email: str) -> dict[str, Any]:
         """The columns of a new user, by name; raises UsageError without an id at Clerk or Supabase."""
         if not self.clerk_id and not self.supabase_id:
-            raise UsageError("A user needs an id at Clerk or Supabase.", hint="Add --clerk-id or --supabase-id.")
+            raise UsageError("a user needs an id at Clerk or Supabase", hint="pass --clerk-id or --supabase-id")
         return self._values(email)
 
     def changes(self, email: Text, clear: list[str]) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class Account:
         return changes
 
     def _values(self, email: Text) -> dict[str, Any]:
-        """The columns that were given, by name; raises UsageError for what is not a time or a JSON object."""
+        """The given columns, by name; raises UsageError for a value that is not a time or a JSON object."""
         from bbprops_cli.rules.values.json_document import object_in
         from bbprops_cli.rules.values.typed_time import parse_instant
 

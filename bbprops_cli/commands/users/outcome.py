@@ -1,4 +1,4 @@
-"""How `users create` and `users update` tell what became of a user."""
+"""How `users create` and `users update` report a written user."""
 
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ def show(done: "Outcome", output: Output) -> None:
 
 
 def report(done: "Outcome", write: Write) -> None:
-    """Say what became of the user, with the columns that changed."""
+    """Print what the write did, with the columns that it changed."""
     if done.did in _UNCHANGED:
         write.unchanged(f"{done.user.email} {_UNCHANGED[done.did]}")
         return

@@ -1,4 +1,4 @@
-"""What commands tell the cache after their commit, and what an absent Redis costs them."""
+"""Which cached answers commands invalidate after their commit, and what an unreachable Redis costs them."""
 
 import os
 import socket
@@ -20,7 +20,7 @@ NFL, NBA, SNAPSHOTS, SLIPS = "props:NFL:2025:5", "props:NBA:2025:-", "snapshots"
 
 @pytest.fixture
 def fresh(redis: Any, redis_prefix: str) -> Any:
-    """What of the answers kept now is still served later: `fresh()`."""
+    """`fresh()` returns the scopes whose answers are still valid."""
     kept = {scope: answers.names(redis_prefix, scope) for scope in (NFL, NBA, SNAPSHOTS, SLIPS)}
     made = {scope: answers.begin_version(redis, which) for scope, which in kept.items()}
     return lambda: {scope for scope, which in kept.items() if answers.begin_version(redis, which) == made[scope]}
@@ -33,13 +33,15 @@ def board(tmp_path: Path) -> Path:
     return path
 
 
-def test_an_import_is_about_its_league(run: Run, board: Path, fresh: Any) -> None:
+def test_an_import_invalidates_the_board_of_its_league(run: Run, board: Path, fresh: Any) -> None:
     assert run("props", "import", str(board)).exit_code == 0
     assert fresh() == {NBA, SNAPSHOTS, SLIPS}
 
 
 @pytest.mark.parametrize("again", [("--dry-run",), ()])
-def test_what_changes_nothing_is_not_told(run: Run, board: Path, request: Any, again: tuple[str, ...]) -> None:
+def test_an_import_without_a_change_invalidates_nothing(
+    run: Run, board: Path, request: Any, again: tuple[str, ...]
+) -> None:
     if not again:
         run("props", "import", str(board))
     fresh = request.getfixturevalue("fresh")
@@ -48,7 +50,7 @@ def test_what_changes_nothing_is_not_told(run: Run, board: Path, request: Any, a
     assert fresh() == {NFL, NBA, SNAPSHOTS, SLIPS}
 
 
-def test_a_prop_that_changes_its_league_leaves_the_other_board(run: Run, tmp_path: Path, request: Any) -> None:
+def test_a_prop_that_changes_its_league_invalidates_both_boards(run: Run, tmp_path: Path, request: Any) -> None:
     moving = tmp_path / "moving.csv"
     row = "external_id,player,market,line,league\nx,Ada Example,points,9.5,"
     moving.write_text(f"{row}NBA\n")
@@ -60,7 +62,7 @@ def test_a_prop_that_changes_its_league_leaves_the_other_board(run: Run, tmp_pat
     assert not fresh() & {NFL, NBA}
 
 
-def test_a_correction_is_about_the_league_of_its_row(run: Run, database: Database, fresh: Any) -> None:
+def test_an_updated_prop_invalidates_the_board_of_its_league(run: Run, database: Database, fresh: Any) -> None:
     with database.session() as session:
         prop = factories.new_prop(session, league="NBA", week=None)
 
@@ -69,7 +71,7 @@ def test_a_correction_is_about_the_league_of_its_row(run: Run, database: Databas
 
 
 @pytest.mark.parametrize("command", [("props", "delete", "--league", "NBA", "--yes"), ("db", "reset", "--yes")])
-def test_what_is_not_known_in_detail_is_about_everything(
+def test_deleting_by_filter_or_a_reset_invalidates_everything(
     run: Run, database: Database, fresh: Any, command: tuple[str, ...]
 ) -> None:
     with database.session() as session:
@@ -80,13 +82,13 @@ def test_what_is_not_known_in_detail_is_about_everything(
     assert fresh() == set()
 
 
-def test_a_snapshot_changes_no_board(run: Run, database: Database, fresh: Any) -> None:
+def test_a_new_snapshot_invalidates_snapshots_only(run: Run, database: Database, fresh: Any) -> None:
     assert run("snapshots", "create", "nfl-week-5", "--league", "NFL").exit_code == 0
     assert fresh() == {NFL, NBA, SLIPS}
 
 
 @pytest.mark.parametrize("command", [("update", "--tier", "pro"), ("delete", "--yes"), ("erase", "--yes")])
-def test_a_user_is_about_their_slips_and_no_board(
+def test_a_changed_user_invalidates_slips_only(
     run: Run, database: Database, request: Any, command: tuple[str, ...]
 ) -> None:
     run("db", "mark", "development")
@@ -98,13 +100,15 @@ def test_a_user_is_about_their_slips_and_no_board(
     assert fresh() == {NFL, NBA, SNAPSHOTS}
 
 
-def test_reading_tells_nothing(run: Run, fresh: Any) -> None:
+def test_a_list_invalidates_nothing(run: Run, fresh: Any) -> None:
     assert run("props", "list").exit_code == 0
     assert fresh() == {NFL, NBA, SNAPSHOTS, SLIPS}
 
 
 @pytest.mark.parametrize("scheme", ["redis", "rediss", "redis+cluster"])
-def test_a_refused_redis_is_one_warning(run: Run, board: Path, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+def test_an_unreachable_redis_is_one_warning(
+    run: Run, board: Path, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
     import redis.cluster  # noqa: F401 - what is measured is the waiting, not the loading
 
     monkeypatch.setenv("REDIS_URL", f"{scheme}://:s3cret@127.0.0.1:{servers._free_port()}")
@@ -134,14 +138,14 @@ sys.exit(str(late) if late else 0)
 
 
 @pytest.mark.parametrize("scheme", ["redis", "redis+cluster"])
-def test_the_moment_is_not_spent_on_loading_libraries(scheme: str) -> None:
+def test_loading_libraries_is_not_part_of_the_time_out(scheme: str) -> None:
     env = {**os.environ, "REDIS_URL": f"{scheme}://127.0.0.1:1"}
     done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, env=env)
 
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_a_silent_redis_costs_a_moment(run: Run, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_redis_costs_less_than_half_a_second(run: Run, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import redis.cluster  # noqa: F401 - what is measured is the waiting
 
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -157,7 +161,7 @@ def test_a_silent_redis_costs_a_moment(run: Run, board: Path, monkeypatch: pytes
     assert times[1] - min(times) < 0.5
 
 
-def test_redis_is_told_with_the_settings_of_the_env_file(run: Run, tmp_path: Path) -> None:
+def test_invalidation_uses_the_settings_of_the_env_file(run: Run, tmp_path: Path) -> None:
     (tmp_path / "other.env").write_text("REDIS_URL=redis://127.0.0.1:1\nREDIS_MAX_CONNECTIONS=many\n")
 
     result = run("snapshots", "create", "a", "--league", "NFL", "--env-file", "other.env")

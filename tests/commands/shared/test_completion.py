@@ -27,5 +27,5 @@ def offered(words: str) -> list[str]:
         ("bbprops props list -o js", ["json", "jsonl"]),
     ],
 )
-def test_tab_offers(words: str, expected: list[str]) -> None:
+def test_tab_completes_known_words(words: str, expected: list[str]) -> None:
     assert sorted(offered(words)) == expected

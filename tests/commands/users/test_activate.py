@@ -2,7 +2,7 @@ from tests.commands.users.conftest import ANA, shown
 from tests.conftest import Run
 
 
-def test_people_are_barred_and_let_in_again(run: Run) -> None:
+def test_deactivated_users_can_be_activated_again(run: Run) -> None:
     run("db", "mark", "development")
     run(*ANA, "--username", "ana")
     run("users", "create", "bo@example.com", "--clerk-id", "clerk_bo")

@@ -12,7 +12,7 @@ from tests.databases import Database
 from tests.factories import new_user
 
 
-def test_a_user_is_created(run: Run) -> None:
+def test_create_stores_all_given_values(run: Run) -> None:
     told = ["--username", "ana", "--tier", "PRO", "--status", "trialing", "--expires", "2026-01-31", "--verified"]
 
     result = run(
@@ -30,7 +30,7 @@ def test_a_user_is_created(run: Run) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
-        (["ana@example.com"], 2, "Add --clerk-id or --supabase-id."),
+        (["ana@example.com"], 2, "a user needs an id at Clerk or Supabase: pass --clerk-id or --supabase-id"),
         (["ana", "--clerk-id", "c"], 5, "'ana' is not a valid address: An email address must have an @-sign."),
         (["a na@example.com", "--clerk-id", "c"], 5, "is not a valid address"),
         (["ana@localhost", "--clerk-id", "c"], 5, "is not a valid address"),
@@ -45,7 +45,7 @@ def test_a_user_is_created(run: Run) -> None:
         (["ana@example.com", "--clerk-id", "c", "--expires", "soon"], 2, "'soon' is not a date or time."),
     ],
 )
-def test_what_cannot_be_a_user_says_why(run: Run, args: list[str], code: int, message: str) -> None:
+def test_create_names_the_value_that_is_not_valid(run: Run, args: list[str], code: int, message: str) -> None:
     result = run("users", "create", *args)
 
     assert (result.exit_code, result.stdout) == (code, "")
@@ -53,7 +53,7 @@ def test_what_cannot_be_a_user_says_why(run: Run, args: list[str], code: int, me
     assert run("users", "list", "-o", "json").stdout == "[]\n"
 
 
-def test_one_of_another_address_but_the_same_id_is_named_by_it(run: Run) -> None:
+def test_create_names_the_existing_user_of_a_known_id(run: Run) -> None:
     run(*ANA)
 
     result = run("users", "create", "bo@example.com", "--clerk-id", "clerk_ana")
@@ -62,7 +62,7 @@ def test_one_of_another_address_but_the_same_id_is_named_by_it(run: Run) -> None
     assert result.stderr.startswith("error: ana@example.com already exists, with the clerk_user_id clerk_ana. Pass ")
 
 
-def test_one_who_exists_is_an_error_or_skipped_or_updated(run: Run) -> None:
+def test_if_exists_fails_skips_or_updates(run: Run) -> None:
     run(*ANA)
     other = ("users", "create", "ANA@example.com", "--clerk-id", "clerk_ana", "--tier", "pro")
 
@@ -78,7 +78,7 @@ def test_one_who_exists_is_an_error_or_skipped_or_updated(run: Run) -> None:
     assert shown(run)["subscription_tier"] == "pro"
 
 
-def test_a_known_id_with_another_address_is_the_same_user(run: Run) -> None:
+def test_if_exists_update_changes_the_address_of_a_known_id(run: Run) -> None:
     run(*ANA, "--username", "ana")
 
     result = run("users", "create", "new@example.com", "--clerk-id", "clerk_ana", "--if-exists", "update")
@@ -88,7 +88,7 @@ def test_a_known_id_with_another_address_is_the_same_user(run: Run) -> None:
 
 
 @pytest.mark.parametrize("if_exists", ["error", "skip", "update"])
-def test_what_belongs_to_somebody_else_is_refused(run: Run, database: Database, if_exists: str) -> None:
+def test_create_refuses_values_of_another_user(run: Run, database: Database, if_exists: str) -> None:
     with database.session() as work:
         new_user(work, "ana@example.com", clerk_user_id="clerk_ana", username="ana")
         new_user(work, "bo@example.com", clerk_user_id="clerk_bo")
@@ -108,7 +108,7 @@ def start(database: Database, *args: str) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.slow
-def test_of_three_at_once_one_creates_the_user(database: Database) -> None:
+def test_three_concurrent_creates_make_one_user(database: Database) -> None:
     processes = [start(database, *ANA, "--full-name", str(number)) for number in range(3)]
     said = sorted(process.communicate(timeout=60)[1] for process in processes)
 
@@ -129,7 +129,7 @@ def test_of_three_at_once_one_creates_the_user(database: Database) -> None:
         ("update", 0, "updated ana@example.com: clerk_user_id\n"),
     ],
 )
-def test_one_that_another_transaction_is_creating_is_waited_for(
+def test_create_waits_for_a_transaction_that_creates_the_same_user(
     database: Database, if_exists: str, code: int, said: str
 ) -> None:
     with database.session() as work:

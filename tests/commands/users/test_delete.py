@@ -11,7 +11,7 @@ from tests.databases import Database
 HELD = "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM experiments), (SELECT count(*) FROM saved_slips)"
 
 
-def test_a_user_goes_with_what_is_theirs(run: Run, database: Database, ana: str) -> None:
+def test_delete_removes_a_user_with_experiments_and_slips(run: Run, database: Database, ana: str) -> None:
     asked = run("users", "delete", "ana")
     result = run("users", "delete", "ana", "--yes")
 
@@ -21,7 +21,7 @@ def test_a_user_goes_with_what_is_theirs(run: Run, database: Database, ana: str)
     assert database.rows(HELD) == [(1, 0, 1)]
 
 
-def test_production_wants_the_name_typed(run: Run, database: Database, ana: str) -> None:
+def test_production_requires_the_typed_name(run: Run, database: Database, ana: str) -> None:
     run("db", "mark", "production", "--yes", "--confirm", Path(database.name).name)
 
     for command in ("delete", "erase", "deactivate"):
@@ -31,7 +31,7 @@ def test_production_wants_the_name_typed(run: Run, database: Database, ana: str)
     assert run("users", "deactivate", "ana", "--confirm", Path(database.name).name).exit_code == 0
 
 
-def test_a_snapshot_that_goes_leaves_a_user_their_data(run: Run, database: Database, ana: str) -> None:
+def test_deleting_a_snapshot_keeps_the_data_of_its_users(run: Run, database: Database, ana: str) -> None:
     assert run("snapshots", "delete", "five", "--yes").exit_code == 0
 
     found = json.loads(run("users", "export", "ana").stdout)
@@ -39,7 +39,9 @@ def test_a_snapshot_that_goes_leaves_a_user_their_data(run: Run, database: Datab
 
 
 @pytest.mark.parametrize("command", [("delete",), ("erase", "--with-data")])
-def test_a_dry_run_removes_nothing(run: Run, database: Database, ana: str, command: tuple[str, ...]) -> None:
+def test_a_dry_run_of_a_removal_changes_nothing(
+    run: Run, database: Database, ana: str, command: tuple[str, ...]
+) -> None:
     before = run("users", "export", "ana").stdout
 
     result = run("users", *command, "ana", "--dry-run")
@@ -50,7 +52,7 @@ def test_a_dry_run_removes_nothing(run: Run, database: Database, ana: str, comma
 
 
 @pytest.mark.parametrize("command", [("delete",), ("erase", "--with-data"), ("erase",)])
-def test_what_comes_in_after_the_question_stops_it(
+def test_dependents_added_after_the_question_stop_a_removal(
     run: Run, database: Database, ana: str, command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take = records.take

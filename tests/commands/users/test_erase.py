@@ -6,7 +6,7 @@ from tests.databases import Database
 HELD = "SELECT (SELECT count(*) FROM users), (SELECT count(*) FROM experiments), (SELECT count(*) FROM saved_slips)"
 
 
-def test_an_erased_user_has_no_name_and_keeps_their_data(run: Run, database: Database, ana: str) -> None:
+def test_an_erased_user_has_no_personal_data_and_keeps_slips(run: Run, database: Database, ana: str) -> None:
     assert run("users", "erase", "ana").exit_code == 8
 
     result = run("users", "erase", "ana", "--yes")
@@ -22,7 +22,7 @@ def test_an_erased_user_has_no_name_and_keeps_their_data(run: Run, database: Dat
     assert run("users", "show", "ana@example.com").exit_code == 3
 
 
-def test_what_is_erased_is_erased(run: Run, database: Database, ana: str) -> None:
+def test_an_erased_user_is_not_erased_again(run: Run, database: Database, ana: str) -> None:
     run("users", "erase", "ana", "--yes")
 
     again, rest = run("users", "erase", ana, "--cron"), run("users", "erase", ana, "--with-data", "--yes")

@@ -6,7 +6,7 @@ from tests.databases import Database
 from tests.factories import new_user
 
 
-def test_all_that_is_held_on_a_person_is_one_document(run: Run, ana: str) -> None:
+def test_export_is_one_document_with_all_data_of_a_user(run: Run, ana: str) -> None:
     result = run("users", "export", "ana")
 
     found = json.loads(result.stdout)
@@ -18,7 +18,7 @@ def test_all_that_is_held_on_a_person_is_one_document(run: Run, ana: str) -> Non
     assert not {"\x1b", "\u202e"} & {*result.stdout}
 
 
-def test_the_document_goes_into_a_file(run: Run, database: Database, ana: str) -> None:
+def test_export_of_a_user_writes_a_file(run: Run, database: Database, ana: str) -> None:
     with database.session() as work:
         new_user(work, "bo@example.com")
 

@@ -28,7 +28,7 @@ def emails(run: Run) -> list[str]:
     return run("users", "list", "--sort", "email", "-o", "name").stdout.split()
 
 
-def test_a_file_of_users_comes_in(run: Run, people: Path) -> None:
+def test_import_creates_the_users_of_a_file(run: Run, people: Path) -> None:
     result = run("users", "import", str(people))
 
     assert (result.exit_code, result.stdout) == (0, "")
@@ -39,7 +39,7 @@ def test_a_file_of_users_comes_in(run: Run, people: Path) -> None:
     assert ana["subscription_expires_at"] == "2026-01-31T00:00:00Z"
 
 
-def test_the_same_file_again_changes_nothing(run: Run, people: Path) -> None:
+def test_importing_users_again_changes_nothing(run: Run, people: Path) -> None:
     run("users", "import", str(people))
 
     again = run("users", "import", str(people), "--cron")
@@ -47,7 +47,7 @@ def test_the_same_file_again_changes_nothing(run: Run, people: Path) -> None:
     assert (again.exit_code, again.stdout, again.stderr) == (0, "", "")
 
 
-def test_what_is_listed_comes_in_again_as_it_is(run: Run, people: Path) -> None:
+def test_listed_users_can_be_imported_unchanged(run: Run, people: Path) -> None:
     run("users", "import", str(people))
 
     for fmt in ("csv", "jsonl", "json"):
@@ -67,7 +67,9 @@ def test_what_is_listed_comes_in_again_as_it_is(run: Run, people: Path) -> None:
         ("error", 5, "warning: stdin:2: row ana@example.com already exists.\nerror: all rows were rejected", "pro"),
     ],
 )
-def test_one_who_exists(run: Run, people: Path, if_exists: str, code: int, said: str, tier: str) -> None:
+def test_if_exists_decides_about_imported_users_who_exist(
+    run: Run, people: Path, if_exists: str, code: int, said: str, tier: str
+) -> None:
     run("users", "import", str(people))
 
     result = run("users", "import", "-", "--if-exists", if_exists, stdin="email;tier\nANA@example.com;enterprise\n")
@@ -98,7 +100,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("row", "why"), BAD)
-def test_a_bad_row_stops_no_good_one(run: Run, row: Any, why: str, tmp_path: Path) -> None:
+def test_a_bad_row_does_not_stop_good_ones(run: Run, row: Any, why: str, tmp_path: Path) -> None:
     good = {"email": "bo@example.com", "clerk_id": "clerk_bo", "username": "bo"}
     file = f"{json.dumps(good)}\n{json.dumps(row)}\n"
 
@@ -122,7 +124,7 @@ def test_rejects_need_a_file_that_can_be_written(run: Run, name: str) -> None:
     assert "cannot be written" in result.stderr
 
 
-def test_five_reasons_are_told(run: Run) -> None:
+def test_import_warns_about_five_rejects(run: Run) -> None:
     file = "email,clerk_id\nbo@example.com,clerk_bo\n" + "nobody,c\n" * 7
 
     result = run("users", "import", "-", stdin=file)
@@ -148,7 +150,7 @@ def test_five_reasons_are_told(run: Run) -> None:
         ('[{"email": ]', [], 5, "stdin is not JSON"),
     ],
 )
-def test_what_imports_nothing_says_why(run: Run, file: str, args: list[str], code: int, said: str) -> None:
+def test_an_import_of_nothing_says_why(run: Run, file: str, args: list[str], code: int, said: str) -> None:
     result = run("users", "import", "-", *args, stdin=file)
 
     assert (result.exit_code, result.stdout) == (code, "")
@@ -156,7 +158,7 @@ def test_what_imports_nothing_says_why(run: Run, file: str, args: list[str], cod
     assert emails(run) == []
 
 
-def test_a_column_may_have_another_header(run: Run) -> None:
+def test_map_reads_a_column_from_another_header(run: Run) -> None:
     file = "id,contact,email\nuser_1,ana@example.com,old@example.com\n"
 
     result = run("users", "import", "-", "--map", "clerk_user_id=id", "--map", "email=Contact", stdin=file)
@@ -165,7 +167,7 @@ def test_a_column_may_have_another_header(run: Run) -> None:
     assert shown(run, "ana@example.com")["clerk_user_id"] == "user_1"
 
 
-def test_of_the_same_user_twice_the_last_row_counts(run: Run, people: Path) -> None:
+def test_the_last_of_two_rows_for_a_user_counts(run: Run, people: Path) -> None:
     people.write_text(PEOPLE + "ana@example.com,,,free,,,,\n")
 
     result = run("users", "import", str(people), "-o", "json")
@@ -175,7 +177,7 @@ def test_of_the_same_user_twice_the_last_row_counts(run: Run, people: Path) -> N
     assert shown(run, "ana")["subscription_tier"] == "free"
 
 
-def test_a_dry_run_imports_nobody(run: Run, people: Path) -> None:
+def test_a_dry_run_of_an_import_creates_no_user(run: Run, people: Path) -> None:
     result = run("users", "import", str(people), "--dry-run")
 
     assert (result.exit_code, result.stdout) == (0, "")
@@ -184,7 +186,7 @@ def test_a_dry_run_imports_nobody(run: Run, people: Path) -> None:
 
 
 @pytest.mark.slow
-def test_two_imports_in_opposite_order_do_not_block_each_other(database: Database, tmp_path: Path) -> None:
+def test_two_imports_in_opposite_order_do_not_deadlock(database: Database, tmp_path: Path) -> None:
     rows = [f"u{number}@example.com,clerk_{number},{{}}" for number in range(300)]
     for place, lines in enumerate((rows, rows[::-1])):
         (tmp_path / f"{place}.csv").write_text(

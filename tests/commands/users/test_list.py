@@ -22,20 +22,20 @@ from tests.factories import new_user
         (["--search", "nobody"], ""),
     ],
 )
-def test_users_are_chosen(crowd: Run, args: list[str], names: str) -> None:
+def test_list_filters_users(crowd: Run, args: list[str], names: str) -> None:
     found = rows(crowd, "list", *args, "--sort", "email")
 
     assert " ".join(user["email"].partition("@")[0] for user in found) == names
 
 
-def test_a_tier_that_there_is_none_of_names_those_there_are(crowd: Run) -> None:
+def test_an_unknown_tier_names_the_known_ones(crowd: Run) -> None:
     result = crowd("users", "list", "--tier", "gold")
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert "'free', 'pro', 'enterprise'" in result.stderr
 
 
-def test_pages_of_those_that_expire_go_on_where_they_stopped(crowd: Run) -> None:
+def test_pages_of_expiring_users_continue(crowd: Run) -> None:
     expiring = ["list", "--expiring-within", "3", "--sort", "email", "-o", "name", "--limit", "1"]
 
     first = crowd("users", *expiring)
@@ -48,7 +48,7 @@ HOSTILE = "[/b] \x1b[31m\u202e'; DROP TABLE users; -- é😀"
 
 
 @pytest.mark.parametrize("fmt", ["table", "wide", "json", "jsonl", "csv", "tsv", "md", "name"])
-def test_hostile_text_reaches_no_terminal(run: Run, database: Database, fmt: str) -> None:
+def test_hostile_text_of_users_reaches_no_terminal(run: Run, database: Database, fmt: str) -> None:
     texts = ("clerk_user_id", "username", "full_name")
     with database.session() as work:
         new_user(work, "é'\x1b\u202e@example.com", **dict.fromkeys(texts, HOSTILE), user_metadata={HOSTILE: HOSTILE})

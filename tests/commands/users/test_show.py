@@ -9,7 +9,7 @@ from tests.factories import new_experiment, new_slip, new_user
 
 
 @pytest.mark.parametrize("who", ["ana@example.com", "ANA@example.com", "ana", "id", "suffix"])
-def test_a_user_is_shown_with_what_is_theirs(run: Run, database: Database, who: str) -> None:
+def test_show_counts_experiments_and_slips(run: Run, database: Database, who: str) -> None:
     with database.session() as work:
         user = new_user(work, "ana@example.com", username="ana")
         new_experiment(work, user)
@@ -24,14 +24,14 @@ def test_a_user_is_shown_with_what_is_theirs(run: Run, database: Database, who: 
     assert (found["id"], found["experiments"], found["slips"]) == (str(user.id), 1, 2)
 
 
-def test_an_unknown_user_is_said_to_be_none(crowd: Run) -> None:
+def test_an_unknown_user_suggests_a_similar_one(crowd: Run) -> None:
     result = crowd("users", "show", "anna@example.com")
 
     assert (result.exit_code, result.stdout) == (3, "")
     assert "There is no user 'anna@example.com'. Did you mean ana@example.com" in result.stderr
 
 
-def test_a_reference_that_fits_two_users_names_both(run: Run, database: Database) -> None:
+def test_an_ambiguous_reference_names_the_candidates(run: Run, database: Database) -> None:
     with database.session() as work:
         for number in (1, 2):
             new_user(work, f"u{number}@example.com", id=UUID(int=number << 24 | 0xABCDEF))

@@ -5,7 +5,7 @@ from tests.conftest import Run
 from tests.databases import Database
 
 
-def test_a_user_is_changed(run: Run) -> None:
+def test_update_changes_and_clears_columns(run: Run) -> None:
     run(*ANA, "--username", "ana")
     before = shown(run)
 
@@ -32,7 +32,7 @@ def test_a_user_is_changed(run: Run) -> None:
         (["--supabase-id", "018f3c1a-7d2e-7b6a-9c55-5d3e0a4b7c21"], 5, "belongs to bo@example.com"),
     ],
 )
-def test_what_cannot_be_changed_says_why(
+def test_update_names_the_value_that_is_not_valid(
     run: Run, database: Database, args: list[str], code: int, message: str
 ) -> None:
     run(*ANA)
@@ -46,7 +46,7 @@ def test_what_cannot_be_changed_says_why(
     assert shown(run) == before
 
 
-def test_nothing_new_is_nothing_to_do(run: Run) -> None:
+def test_an_update_without_a_change_is_nothing_to_do(run: Run) -> None:
     run(*ANA)
     before = shown(run)
 
@@ -57,7 +57,7 @@ def test_nothing_new_is_nothing_to_do(run: Run) -> None:
     assert shown(run) == before
 
 
-def test_a_dry_run_changes_nobody(run: Run) -> None:
+def test_a_dry_run_of_users_changes_nothing(run: Run) -> None:
     created = run(*ANA, "--dry-run")
     assert (created.exit_code, created.stderr) == (0, "would create ana@example.com\n")
     assert run("users", "list", "-o", "name").stdout == ""
