@@ -15,7 +15,7 @@ from tests.command_line import Result, call_main
 from tests.test_help import COMMANDS
 
 # Groups whose commands have no examples yet: this set only shrinks. "" stands for the commands of the root.
-WITHOUT = {"", "cache", "db", "experiments"}
+WITHOUT = {"", "cache", "db"}
 PEOPLE = "email,clerk_id,tier\ndana@example.com,user_2dana,pro\n"
 SLIP = """{"legs": [
 {"player": "Corey Vandermeer", "league": "NFL", "market": "receiving_yards", "line": 83.5, "side": "over", "prob": 0.6},
@@ -27,7 +27,9 @@ ODDS = """[{"id": "e1", "sport_key": "americanfootball_nfl", "sport_title": "NFL
 "markets": [{"key": "player_pass_yds", "outcomes": [
 {"name": "Over", "description": "Ada Example", "price": -110, "point": 249.5},
 {"name": "Under", "description": "Ada Example", "price": -105, "point": 249.5}]}]}]}]"""
+RUN = """{"risk_mode": "balanced", "metrics": {"roi": 0.04, "log_loss": 0.672}}\n"""
 FILES: dict[tuple[str, ...], dict[str, str]] = {
+    ("experiments", "create"): {"run.json": RUN, "runs.jsonl": RUN.replace("{", '{"league": "NFL", ', 1) * 2},
     ("props", "import"): {"odds.json": ODDS, "lines.csv": LINES},
     ("slips", "create"): {"slip.json": SLIP, "slips.jsonl": f"[{SLIP}, {SLIP}]"},
     ("users", "import"): {"people.csv": PEOPLE, "export.csv": PEOPLE.replace("email,clerk_id", "Mail,Clerk ID")},
@@ -48,7 +50,8 @@ PRELUDES: dict[tuple[str, ...], list[str]] = {
     ],
     ("snapshots", "history"): [_WEEK_4, "bbprops snapshots lock week-4"],
 }
-ID_ENDS = {"saved_slips": "63c54a"}
+ID_ENDS = {"experiments": ["3f9c2e", "81d07a"], "saved_slips": ["63c54a"]}
+SECOND_RUN = "--user ana_demo --snapshot nfl-week-5-2025 --risk-mode aggressive --metric roi=0.02 --metric n=30"
 EXIT_CODE = re.compile(r"\(exit (\d+)\)$")
 
 
@@ -64,12 +67,15 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file of a development database: the demo data, and ids that end as those in the examples."""
     path = tmp_path_factory.mktemp("demo") / "demo.db"
     env = {**os.environ, "DATABASE_URL": f"sqlite:///{path}"}
-    for args in (["db", "init"], ["db", "seed"], ["db", "mark", "development"]):
+    second_run = ["experiments", "create", *SECOND_RUN.split()]
+    for args in (["db", "init"], ["db", "seed"], ["db", "mark", "development"], second_run):
         command = [sys.executable, "-m", "bbprops_cli", *args]
         subprocess.run(command, env=env, check=True, stdin=subprocess.DEVNULL, capture_output=True)
     with sqlite3.connect(path) as database:
-        for table, end in ID_ENDS.items():
-            assert database.execute(f"UPDATE {table} SET id = substr(id, 1, 26) || ?", [end]).rowcount == 1
+        for table, ends in ID_ENDS.items():
+            stored = database.execute(f"SELECT id FROM {table} ORDER BY id").fetchall()
+            for (identifier,), end in zip(stored, ends, strict=True):
+                database.execute(f"UPDATE {table} SET id = ? WHERE id = ?", [identifier[:-6] + end, identifier])
     database.close()
     return path
 

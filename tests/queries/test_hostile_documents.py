@@ -11,8 +11,8 @@ from sqlmodel import Session
 from bbprops_cli.db.connection.session import driver_db
 from bbprops_cli.errors import BBPropsError
 from bbprops_cli.models.base import utc_now
-from bbprops_cli.queries.experiments import figures as experiment_figures
-from bbprops_cli.queries.experiments import find as experiments
+from bbprops_cli.queries.experiments import changes, differences, runs, selection, stats
+from bbprops_cli.queries.experiments.groups import group_columns
 from bbprops_cli.queries.slips import contradictions
 from bbprops_cli.queries.slips.creation import Defaults, create_all
 from bbprops_cli.queries.slips.selection import SlipChoice, request
@@ -78,7 +78,7 @@ def store(session: Session, kind: str, what: str, document: Any) -> None:
     if what == "slips":
         create_all(session, db, [document], Defaults({}, "", utc_now().date()))
     elif what == "experiments":
-        experiments.create(session, db, document, {})
+        changes.record(session, db, document, {})
     else:
         user_changes.create(session, document)
     session.flush()
@@ -103,6 +103,6 @@ def test_it_is_stored_or_refused(session: Session, kind: str, what: str, documen
     if what == "slips":
         contradictions.find(db, request(db, SlipChoice()))
     if what == "experiments":
-        runs = experiments.runs(db, experiments.find(db, experiments.Choice()))
-        assert experiment_figures.compared(runs, runs[0], everything=True)
-        assert experiment_figures.stats(runs, "roi", experiment_figures.by("league"))[1]
+        found = runs.find(db, selection.request(db, selection.ExperimentChoice()))
+        assert differences.find(found, found[0], everything=True)
+        assert stats.by_group(found, "roi", group_columns("league"))[1]

@@ -1,0 +1,19 @@
+"""`experiments delete`."""
+
+from bbprops_cli.catalog import EXPERIMENTS
+from bbprops_cli.commands.experiments.options import Experiments
+from bbprops_cli.commands.shared.options import Destructive
+from bbprops_cli.commands.shared.spread import spread
+
+
+@spread
+def delete(experiment: Experiments, write: Destructive) -> None:
+    """Delete experiments; their snapshots stay.
+
+    Examples:
+      bbprops experiments delete 3f9c2e --dry-run  # what would be deleted
+      bbprops experiments delete 3f9c2e 81d07a --yes  # without the question
+    """
+    from bbprops_cli.commands.shared import records
+
+    records.remove(EXPERIMENTS, experiment, write, touches=(EXPERIMENTS.name,))

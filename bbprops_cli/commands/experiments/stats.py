@@ -1,0 +1,32 @@
+"""`experiments stats`."""
+
+from typing import Annotated
+
+import typer
+
+from bbprops_cli.commands.experiments.options import ExperimentFilter, Metric
+from bbprops_cli.commands.shared.options import ListView
+from bbprops_cli.commands.shared.spread import spread
+
+
+@spread
+def stats(
+    *,
+    by: Annotated[
+        str, typer.Option(metavar="COLUMNS", help="Columns to group by, such as league,week.")
+    ] = "league,risk_mode,status",
+    metric: Metric = "roi",
+    which: ExperimentFilter,
+    view: ListView,
+) -> None:
+    """Count experiments, with mean and median of a metric, by group.
+
+    Examples:
+      bbprops experiments stats  # mean and median ROI by league, risk mode and status
+      bbprops experiments stats --by league,week --metric log_loss -o csv  # for a spreadsheet
+    """
+    from bbprops_cli.output import console, formats
+    from bbprops_cli.tasks.experiments import measure
+
+    columns, rows = measure.by_group(measure.Measure(which.request, metric, by, console.note))
+    formats.show(rows, columns, fmt=view.fmt, tz=view.tz, excel=view.excel)
