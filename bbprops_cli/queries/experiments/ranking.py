@@ -9,7 +9,7 @@ from bbprops_cli.queries.experiments.groups import in_groups
 from bbprops_cli.queries.experiments.runs import CAVEATS, RecordedRun
 from bbprops_cli.queries.lists.listing import Row
 from bbprops_cli.rules.experiments import metrics
-from bbprops_cli.rules.experiments.metrics import Direction
+from bbprops_cli.rules.experiments.metrics import Better
 
 RANK = Column("rank", "int", "Place in the group", 1)
 VALUE = Column("value", "float", "Value of the metric", 1)
@@ -25,7 +25,7 @@ class RankedRun(NamedTuple):
     bets: int | None
 
 
-def better_direction(runs: Iterable[RecordedRun], metric: str, given: Direction) -> Direction:
+def better_direction(runs: Iterable[RecordedRun], metric: str, given: Better) -> Better:
     """The direction that is given, else the known one of the metric; raises UsageError if the runs do not agree."""
     found = {given} if given else {metrics.known(metric, run.values["metrics"]).good for run in runs}
     if len(found) > 1 or "" in found:
@@ -46,7 +46,7 @@ def eligible(runs: Iterable[RecordedRun], metric: str, min_bets: int, *, with_ca
     ]
 
 
-def ranked(runs: Sequence[RankedRun], good: Direction, by: Sequence[Column]) -> tuple[tuple[Column, ...], list[Row]]:
+def ranked(runs: Sequence[RankedRun], good: Better, by: Sequence[Column]) -> tuple[tuple[Column, ...], list[Row]]:
     """Columns and rows of the ranking of each group, best run first; equal runs share a place."""
     wanted = SHOWN - {column.name for column in by}
     shown = [column for column in EXPERIMENTS.columns if column.name in wanted]

@@ -13,7 +13,7 @@ from bbprops_cli.errors import NotFound, UsageError
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import columns
 from bbprops_cli.queries.props.selection import BOARD
-from bbprops_cli.rules.props.line_movement import CHANGES, LineChange
+from bbprops_cli.rules.props.line_movement import CHANGE_ORDER, LineChange
 from bbprops_cli.rules.props.prop import Prop
 
 _LIVE_BOARD = "board"
@@ -208,7 +208,7 @@ def grouped(changes: Iterable[LineChange], grouping: tuple[Column, ...]) -> Iter
         lines = [each.line for each in found if each.line]
         yield (
             *key,
-            *(changed_how.count(change) for change in CHANGES),
+            *(changed_how.count(change) for change in CHANGE_ORDER),
             round(fmean(lines), 4) if lines else None,
             max(each.size for each in found) or None,
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bbprops_cli.rules.experiments import metrics as metrics_
-from bbprops_cli.rules.experiments.metrics import Direction
+from bbprops_cli.rules.experiments.metrics import Better
 
 DELTA_DIGITS = 10  # decimal places
 
@@ -35,7 +35,7 @@ def compared(baseline: ComparedRun, others: Sequence[ComparedRun], *, everything
         names = dict.fromkeys(name for values in theirs for name in values)
         for what in sorted(names) if good else names:
             base = theirs[0].get(what)
-            way: Direction = metrics_.known(what, baseline.metrics).good if good else ""
+            way: Better = metrics_.known(what, baseline.metrics).good if good else ""
             for run, values in zip(others, theirs[1:], strict=True):
                 if everything or values.get(what) != base:
                     yield _difference(what, run, values.get(what), base, way)
@@ -49,7 +49,7 @@ def _metrics(run: ComparedRun) -> dict[str, Any]:
     return {f"metrics.{path}": value for path, value in metrics_.flat(run.metrics)}
 
 
-def _difference(what: str, run: ComparedRun, value: Any, base: Any, good: Direction) -> RunDifference:
+def _difference(what: str, run: ComparedRun, value: Any, base: Any, good: Better) -> RunDifference:
     if not (metrics_.is_number(value) and metrics_.is_number(base)):
         return RunDifference(what, run.label, value, base, None, "same" if value == base else "")
     gain = metrics_.rank(good, value) - metrics_.rank(good, base)

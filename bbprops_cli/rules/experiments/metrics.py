@@ -9,7 +9,7 @@ from bbprops_cli.errors import InvalidInput
 from bbprops_cli.rules.values.json_document import value as read_value
 from bbprops_cli.rules.values.json_path import path_text, steps
 
-Direction = Literal["high", "low", "zero", "one", ""]
+Better = Literal["high", "low", "zero", "one", ""]
 
 # names | better direction | meaning. The direction is empty if neither is better.
 _KNOWN = """
@@ -38,7 +38,7 @@ longest_losing_streak | low | Losses in a row
 """
 # Higher is better for the closing probability minus the taken one, and for the edge over the close in basis points.
 # Lower is better for the closing price divided by the taken price, minus 1.
-CONVENTIONS: dict[str, Direction] = {
+CONVENTIONS: dict[str, Better] = {
     "implied_points": "high",
     "probability_points": "high",
     "basis_points": "high",
@@ -52,7 +52,7 @@ NUMBERS_OF_BETS = ("n_bets", "bets", "n", "num_bets")
 class Metric(NamedTuple):
     """The better direction and the meaning of a metric; empty for an unknown metric."""
 
-    good: Direction = ""
+    good: Better = ""
     meaning: str = ""
 
 
@@ -85,7 +85,7 @@ def _registry_name(name: str) -> str:
     return name.casefold().replace(" ", "_").replace("-", "_")
 
 
-def rank(good: Direction, number: float) -> float:
+def rank(good: Better, number: float) -> float:
     """A number for sorting: the higher it is, the better is the metric."""
     return {"low": -number, "zero": -abs(number), "one": -abs(number - 1)}.get(good, number)
 

@@ -14,7 +14,7 @@ from bbprops_cli.rules.props.odds_format import decimal_to_implied
 from bbprops_cli.rules.props.prop import Prop
 
 Change = Literal["changed", "added", "removed"]
-CHANGES: tuple[Change, ...] = ("changed", "added", "removed")  # in the order of a report
+CHANGE_ORDER: tuple[Change, ...] = ("changed", "added", "removed")  # as a report lists them
 _PRICE_DIGITS, _LINE_DIGITS = 4, 6  # decimal places of the differences
 
 
@@ -89,4 +89,4 @@ def _line_change(before: Prop | None, after: Prop | None) -> LineChange:
 
 def _report_order(found: LineChange) -> tuple[object, ...]:
     sizes = -abs(found.line or 0), -max(abs(found.over or 0), abs(found.under or 0))
-    return CHANGES.index(found.change), *sizes, found.prop.player_name, found.prop.market_type
+    return CHANGE_ORDER.index(found.change), *sizes, found.prop.player_name, found.prop.market_type

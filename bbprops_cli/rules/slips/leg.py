@@ -39,7 +39,7 @@ _RESULTS = {
 }
 
 
-class Defaults(NamedTuple):
+class LegDefaults(NamedTuple):
     """Values for a leg that does not have its own."""
 
     league: str = ""
@@ -47,7 +47,7 @@ class Defaults(NamedTuple):
     side: str = ""
 
 
-def read_leg(sent: Mapping[str, Any], defaults: Defaults) -> dict[str, Any]:
+def read_leg(sent: Mapping[str, Any], defaults: LegDefaults) -> dict[str, Any]:
     """The leg with our keys and values; raises ValueError with a sentence for a missing or unreadable value."""
     said = _said(sent)
     league, product = split_league(str(_first(said, "league") or defaults.league).strip().upper())

@@ -39,7 +39,7 @@ SLIP_KEYS = {
 }
 EV_DIGITS = 6  # decimal places
 STRUCTURED = ("legs", "correlations", "tags")
-NUMBERS = ("ev", "payout", "variance", "var_95", "stake")
+SLIP_NUMBERS = ("ev", "payout", "variance", "var_95", "stake")
 
 
 class Slip(NamedTuple):
@@ -62,10 +62,10 @@ def read_slip(sent: Any, given: Mapping[str, Any], side: str, day: date, label: 
         raise InvalidInput(f"{label} is not a JSON object.", hint='Write {"legs": [{"player": …}], "ev": 1.1}.')
     said = {**{name: value for name, value in given.items() if value not in (None, "", [])}, **_said(sent)}
     unread = frozenset(key for key, value in sent.items() if not _is_known(key, value))
-    defaults = legs_.Defaults(str(said.get("league", "")), str(said.get("platform", "")), side)
+    defaults = legs_.LegDefaults(str(said.get("league", "")), str(said.get("platform", "")), side)
     sent_legs = _legs(said.pop("legs", None), label)
     read = [_leg(each, defaults, f"{label}, leg {place}") for place, each in enumerate(sent_legs, 1)]
-    values: dict[str, Any] = {name: _number(said[name], f"{label}: {name}") for name in NUMBERS if name in said}
+    values: dict[str, Any] = {name: _number(said[name], f"{label}: {name}") for name in SLIP_NUMBERS if name in said}
     values |= {name: said[name] for name in ("name", "notes", "tags") if name in said}
     values["correlations"] = _correlations(said.get("correlations", {}), label)
     values["legs"] = read
@@ -100,7 +100,7 @@ def _legs(sent: Any, label: str) -> list[dict[str, Any]]:
     return sent
 
 
-def _leg(sent: dict[str, Any], defaults: legs_.Defaults, label: str) -> dict[str, Any]:
+def _leg(sent: dict[str, Any], defaults: legs_.LegDefaults, label: str) -> dict[str, Any]:
     try:
         return checked(Leg, **legs_.read_leg(sent, defaults)).model_dump(mode="json", exclude_none=True)
     except (ValueError, InvalidInput) as error:

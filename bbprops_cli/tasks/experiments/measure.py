@@ -11,7 +11,7 @@ from bbprops_cli.queries.experiments.groups import group_columns
 from bbprops_cli.queries.experiments.runs import RecordedRun
 from bbprops_cli.queries.experiments.stats import Weekly
 from bbprops_cli.queries.lists.listing import Request, Row
-from bbprops_cli.rules.experiments.metrics import Direction
+from bbprops_cli.rules.experiments.metrics import Better
 from bbprops_cli.rules.values.json_path import steps
 from bbprops_cli.rules.values.nearest import did_you_mean
 
@@ -28,7 +28,7 @@ class Measure(NamedTuple):
 class Terms(NamedTuple):
     """Which runs a ranking has, and what is better; without a direction, what is known of the metric."""
 
-    better: Direction
+    better: Better
     min_bets: int
     with_caveats: bool
     places: int  # of each group, 0 for all

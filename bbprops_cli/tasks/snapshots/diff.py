@@ -7,7 +7,7 @@ from bbprops_cli.catalog import Column
 from bbprops_cli.db.connection.dialect import Row
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.queries.snapshots import diff
-from bbprops_cli.rules.props.line_movement import CHANGES, line_changes
+from bbprops_cli.rules.props.line_movement import CHANGE_ORDER, line_changes
 
 
 class Differences(NamedTuple):
@@ -35,7 +35,7 @@ def compare(before: str, after: str, *, min_move: float, by: str) -> Differences
     if min_move:
         found = [each for each in found if each.size >= min_move]
     changes = [each.change for each in found]
-    counts: dict[str, int] = {change: changes.count(change) for change in CHANGES}
+    counts: dict[str, int] = {change: changes.count(change) for change in CHANGE_ORDER}
     if grouping:
         return Differences(diff.grouped(found, grouping), (*grouping, *diff.FIGURES), counts)
     return Differences(map(diff.row, found), diff.DIFF, counts)

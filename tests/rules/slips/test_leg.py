@@ -3,13 +3,13 @@ from typing import Any
 
 import pytest
 
-from bbprops_cli.rules.slips.leg import Defaults, read_leg, unread
+from bbprops_cli.rules.slips.leg import LegDefaults, read_leg, unread
 
 LEG = {"player": "Ada Example", "league": "NFL", "market": "passing_yards", "line": 249.5, "side": "over"}
 
 
 def read(**said: Any) -> dict[str, Any]:
-    return read_leg({**LEG, **said}, Defaults())
+    return read_leg({**LEG, **said}, LegDefaults())
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_keys_and_words_of_other_tools_are_read_into_a_leg(sent: dict[str, Any],
     said = {"player": "Ada Example", "league": "NFL", "market": "passing_yards", "line": 249.5, "side": "over"}
     theirs = {"player", "market", "line", "side"} & {key}
 
-    found = read_leg({**{name: value for name, value in said.items() if name not in theirs}, **sent}, Defaults())
+    found = read_leg({**{name: value for name, value in said.items() if name not in theirs}, **sent}, LegDefaults())
 
     assert found[key] == pytest.approx(expected) if isinstance(expected, float) else found[key] == expected
 
@@ -68,7 +68,7 @@ def test_an_unreadable_value_of_a_leg_is_named_in_the_error(sent: dict[str, Any]
 
 
 def test_a_leg_without_a_league_platform_or_side_gets_the_default() -> None:
-    found = read_leg({"name": "Ada", "stat": "pr", "line": 14.5}, Defaults("NBA", "PrizePicks", "over"))
+    found = read_leg({"name": "Ada", "stat": "pr", "line": 14.5}, LegDefaults("NBA", "PrizePicks", "over"))
 
     assert (found["league"], found["market"], found["platform"], found["side"]) == (
         "NBA",
@@ -90,5 +90,5 @@ def test_unknown_keys_of_a_leg_are_reported() -> None:
 def test_a_key_of_a_leg_with_a_list_or_an_object_is_ignored_and_reported() -> None:
     sent = {**LEG, "player_name": {"first": "Ada"}, "probability": [0.6]}
 
-    assert read_leg(sent, Defaults()) == read()
+    assert read_leg(sent, LegDefaults()) == read()
     assert unread(sent) == {"player_name", "probability"}

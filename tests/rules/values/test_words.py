@@ -8,7 +8,7 @@ from bbprops_cli import settings
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.queries.lists.condition import typed
 from bbprops_cli.rules.props.correction import corrected
-from bbprops_cli.rules.slips.leg import Defaults, read_leg
+from bbprops_cli.rules.slips.leg import LegDefaults, read_leg
 from bbprops_cli.rules.values.words import HEADER_SIDES, SIDES, TRUTH, side, truth
 from tests.rules.props.test_correction import PROP
 
@@ -38,7 +38,7 @@ def test_a_side_word_means_the_same_alone_and_in_a_leg(word: str, meaning: str) 
     leg = {"player": "Ada Example", "league": "NFL", "market": "points", "line": 1.5, "side": word.upper()}
 
     assert side(f" {word.upper()} ") == meaning
-    assert read_leg(leg, Defaults())["side"] == meaning
+    assert read_leg(leg, LegDefaults())["side"] == meaning
 
 
 @pytest.mark.parametrize("word", ["", "maybe", "ov"])
