@@ -1,4 +1,4 @@
-"""The mark that tells production from a playground; it lives in the database, not in the caller's shell."""
+"""The environment label of a database (`production`, …), which is stored in the database itself."""
 
 from typing import TYPE_CHECKING
 
@@ -13,21 +13,21 @@ _READ = "SELECT value FROM bbprops_meta WHERE key = 'environment'"
 
 
 def read(work: "Session | Connection") -> str:
-    """The mark of a migrated database; empty when it has none."""
+    """The environment label of a migrated database; empty if it has none."""
     from sqlalchemy import text
 
     return work.scalar(text(_READ)) or ""
 
 
-def bare(db: Db) -> str:
-    """The label of a migrated database, read by the bare driver inside its transaction; empty when it has none."""
+def read_from_driver(db: Db) -> str:
+    """Like `read`, but inside a transaction of the bare driver, without SQLAlchemy."""
     return next((value for (value,) in db.rows(_READ)), "")
 
 
-def write(work: "Session | Connection", mark: str) -> None:
-    """Mark the database; an empty mark takes it away."""
+def write(work: "Session | Connection", label: str) -> None:
+    """Replace the environment label of the database; an empty label removes it."""
     from sqlalchemy import text
 
     work.execute(text("DELETE FROM bbprops_meta WHERE key = :key"), {"key": KEY})
-    if mark:
-        work.execute(text("INSERT INTO bbprops_meta (key, value) VALUES (:key, :mark)"), {"key": KEY, "mark": mark})
+    if label:
+        work.execute(text("INSERT INTO bbprops_meta (key, value) VALUES (:key, :label)"), {"key": KEY, "label": label})

@@ -78,7 +78,7 @@ def session(
 ) -> Iterator[Work]:
     """One transaction on the database in use; a dry run does the same work and rolls back.
 
-    Writing is refused (Conflict) where BBPROPS_ENV names another environment than the database's own mark.
+    Writing is refused (Conflict) where BBPROPS_ENV names another environment than the database's label.
     """
     made = engine(where or target(), read_only=read_only, lock_timeout=lock_timeout)
     with Work(made, expire_on_commit=False) as work:
@@ -98,7 +98,7 @@ def session(
 
 
 def require_environment(work: Session | Connection) -> None:
-    """Refuse to go on where BBPROPS_ENV and the database's own mark differ."""
+    """Raise Conflict if BBPROPS_ENV differs from the environment label of the database."""
     if expected := settings.current().environment():
         require_expected(expected, environment.read(work))
 

@@ -38,7 +38,7 @@ def writing(
             where.dialect.wait_for_writers(db.cursor, wait)
         db.cursor.execute(begin_sql(where.dialect, read_only=False, isolation=isolation, lock_timeout=lock_timeout))
         if expected := settings.current().environment():
-            require_expected(expected, environment.bare(db))
+            require_expected(expected, environment.read_from_driver(db))
         yield db
         if dry_run:
             db.cursor.execute("ROLLBACK")
