@@ -37,7 +37,7 @@ def prune(
         raise UsageError(f"{older_than!r} has not come yet.", hint="Write 90d for 90 days ago.")
     where = target()
     with reading(where) as db:
-        mark = environment.bare(db)
+        mark = environment.read_from_driver(db)
         held = old.count(db, before)
     total = sum(held.values())
     if not total:

@@ -25,7 +25,7 @@ def find(noun: Noun, references: Sequence[str]) -> Found:
 
     where = target()
     with reading(where) as (db):
-        return Found(where, environment.bare(db), records.held(db, noun, references))
+        return Found(where, environment.read_from_driver(db), records.held(db, noun, references))
 
 
 def delete(found: Found, *, touches: Collection[str], dry_run: bool) -> None:

@@ -73,7 +73,7 @@ def _plan(verb: Verb, choose: Callable[[Db], Request]) -> Plan:
     where = target()
     with reading(where) as db:
         request = choose(db)._replace(now=datetime.now(UTC))  # relative dates mean the same when it is carried out
-        return Plan(verb, where, environment.bare(db), request, changes.count(db, request))
+        return Plan(verb, where, environment.read_from_driver(db), request, changes.count(db, request))
 
 
 def carry_out(plan: Plan, *, dry_run: bool) -> int:

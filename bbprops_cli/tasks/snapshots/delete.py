@@ -46,7 +46,7 @@ def plan(reference: str, *, keep_props: bool) -> Plan:
 
     where = target()
     with reading(where) as db:
-        return Plan(where, environment.bare(db), delete.look_up(db, reference), keep_props)
+        return Plan(where, environment.read_from_driver(db), delete.look_up(db, reference), keep_props)
 
 
 def carry_out(planned: Plan, *, dry_run: bool) -> None:
