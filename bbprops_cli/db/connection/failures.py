@@ -1,4 +1,7 @@
-"""What a driver's failure means to a person. Reads errors by their shape, so that no driver is imported for it."""
+"""Errors of the drivers, SQLAlchemy and redis as errors of bbprops.
+
+An error is recognised by the names of its classes and attributes, so that no driver has to be imported.
+"""
 
 import re
 from collections.abc import Callable
@@ -12,7 +15,7 @@ INIT = "Run: bbprops db init --create"
 
 
 def explain(error: BaseException) -> BBPropsError | None:
-    """Our error for one of a driver's, SQLAlchemy's or redis'; None when it is not theirs, or is a bug of ours."""
+    """The BBPropsError for an error of a driver, SQLAlchemy or redis; None for other errors and for bugs of our own."""
     driver_error = getattr(error, "orig", None) or error
     module = type(driver_error).__module__.partition(".")[0]
     if module == "sqlite3":
@@ -27,12 +30,14 @@ def explain(error: BaseException) -> BBPropsError | None:
 
 
 def is_collision(error: BaseException) -> bool:
-    """Whether the database gave one transaction up for another, so that the same work may succeed now."""
+    """True if the transaction failed with a deadlock or a serialization failure, so that a retry may succeed."""
     return getattr(getattr(error, "orig", None) or error, "pgcode", None) in {"40001", "40P01"}
 
 
 def _first_line(error: BaseException | str) -> str:
-    lines = str(error).encode(errors="backslashreplace").decode().strip().splitlines()  # half surrogates are echoed
+    lines = (
+        str(error).encode(errors="backslashreplace").decode().strip().splitlines()
+    )  # the server echoes lone surrogates
     return (lines[0] if lines else type(error).__name__).removeprefix("ERROR:").strip().rstrip(".")
 
 
@@ -43,7 +48,7 @@ def _postgresql(error: BaseException) -> BBPropsError | None:
     for pattern, meaning in _SQLSTATES:
         if re.fullmatch(pattern, code):
             return meaning(error)
-    return BBPropsError(f"The database refused: {_first_line(error)} (SQLSTATE {code}).")
+    return BBPropsError(f"The database refused the statement: {_first_line(error)} (SQLSTATE {code}).")
 
 
 def _no_connection(error: BaseException) -> BBPropsError | None:
@@ -54,15 +59,15 @@ def _no_connection(error: BaseException) -> BBPropsError | None:
         return errors.NotMigrated(f"The server has no database {missing[1]!r}.", hint=INIT)
     if refused := re.search(r"FATAL: +(.*)", text):
         return errors.Unreachable(f"The database refused the connection: {refused[1].rstrip('.')}.", hint=_CHECK_URL)
-    reason = re.sub(r" Is the server running [^?]*\?", "", text)  # libpq asks it in the middle of the sentence
+    reason = re.sub(r" Is the server running [^?]*\?", "", text)  # a question of libpq in mid-sentence
     return errors.Unreachable(f"The database cannot be reached: {reason.rstrip('.')}.", hint=_CHECK_URL)
 
 
 _CHECK_URL = "Check DATABASE_URL; `bbprops config` shows what is in use."
 
 
-class _Seen(Exception):
-    """asyncpg's failure in the shape of psycopg2's."""
+class _LikePsycopg2(Exception):
+    """An error of asyncpg with the attributes that psycopg2 gives to its own."""
 
     def __init__(self, error: BaseException, code: str) -> None:
         super().__init__(str(error))
@@ -74,27 +79,31 @@ class _Seen(Exception):
         )
 
 
+def _class_names(error: BaseException) -> set[str]:
+    return {each.__name__ for each in type(error).__mro__}
+
+
 def _asyncpg(error: BaseException) -> BBPropsError | None:
     known = error.__cause__ if type(error).__module__.startswith("sqlalchemy") and error.__cause__ else error
     if code := getattr(known, "sqlstate", None):
-        return _postgresql(_Seen(known, code))
-    kinds = {kind.__name__ for kind in type(error).__mro__}
-    if "InterfaceError" in kinds and "closed" in str(known):
+        return _postgresql(_LikePsycopg2(known, code))
+    class_names = _class_names(error)
+    if "InterfaceError" in class_names and "closed" in str(known):
         return errors.Unreachable("The database closed the connection.", hint=_CHECK_URL)
-    if "TimeoutError" in kinds:
+    if "TimeoutError" in class_names:
         return errors.Busy("All connections of the pool are in use.", hint="Try again, or raise DATABASE_POOL_SIZE.")
     return None
 
 
 def _redis(error: BaseException) -> BBPropsError:
-    kinds = {kind.__name__ for kind in type(error).__mro__}
-    # Which command of many it was, redis says with the key and the value in it.
+    class_names = _class_names(error)
+    # The prefix that redis adds to an error in a pipeline contains keys and values.
     text = _first_line(re.sub(r"(?s)^Command # \d+ \(.*\) of pipeline caused error: ", "", str(error)) or error)
-    if kinds & {"AskError", "MovedError"}:
+    if class_names & {"AskError", "MovedError"}:
         return errors.Unreachable("Redis is a cluster.", hint="Write redis+cluster://host:port in REDIS_URL.")
-    if kinds & {"AuthenticationError", "AuthorizationError", "NoPermissionError"}:
+    if class_names & {"AuthenticationError", "AuthorizationError", "NoPermissionError"}:
         return errors.Unreachable(f"Redis refused: {text}.", hint=_CHECK_REDIS)
-    if kinds & {"ConnectionError", "TimeoutError", "RedisClusterException", "ClusterError", "InvalidResponse"}:
+    if class_names & {"ConnectionError", "TimeoutError", "RedisClusterException", "ClusterError", "InvalidResponse"}:
         return errors.Unreachable(f"Redis cannot be reached: {text}.", hint=_CHECK_REDIS)
     return BBPropsError(f"Redis refused: {text}.")
 
@@ -129,7 +138,7 @@ def _sentence(text: str) -> str:
 
 _SQLSTATES: tuple[tuple[str, Callable[[BaseException], BBPropsError]], ...] = (
     (r"23L0.", _guarded),
-    (r"23505", lambda e: errors.Conflict(f"It exists already ({_constraint(e)}).{_detail(e)}")),
+    (r"23505", lambda e: errors.Conflict(f"A row with this key already exists ({_constraint(e)}).{_detail(e)}")),
     (r"23...", lambda e: errors.InvalidInput(f"The database refused a value: {_first_line(e)}.{_detail(e)}")),
     (r"22...", lambda e: errors.InvalidInput(f"The database refused a value: {_first_line(e)}.")),
     (
@@ -137,21 +146,21 @@ _SQLSTATES: tuple[tuple[str, Callable[[BaseException], BBPropsError]], ...] = (
         lambda e: errors.NotMigrated(f"The schema is not up to date: {_first_line(e)}.", hint=UPGRADE),
     ),
     (r"P0002", lambda e: errors.NotFound(f"{_sentence(_first_line(e))}.")),
-    (r"42501", lambda e: errors.NotAllowed(f"The database role may not do that: {_first_line(e)}.")),
-    (r"25006", lambda _: errors.Conflict("Nothing can be written here: the connection is read-only.", hint=_WRITABLE)),
-    (
-        r"40001|40P01|55P03|25P03",
-        lambda e: errors.Busy(f"Somebody else is at work there: {_first_line(e)}.", hint=_AGAIN),
-    ),
-    (r"57014", lambda e: errors.Busy(f"It took too long: {_first_line(e)}.", hint=_AGAIN)),
+    (r"42501", lambda e: errors.NotAllowed(f"The database role lacks a privilege: {_first_line(e)}.", hint=_GRANTS)),
+    (r"25006", lambda _: errors.Conflict("Cannot write to the database: the connection is read-only.", hint=_WRITABLE)),
+    (r"40P01|55P03", lambda e: errors.Busy(f"locked by another transaction: {_first_line(e)}.", hint=_AGAIN)),
+    (r"40001", lambda e: errors.Busy(f"Conflict with another transaction: {_first_line(e)}.", hint=_AGAIN)),
+    (r"25P03", lambda e: errors.Busy(f"The transaction was idle for too long: {_first_line(e)}.", hint=_AGAIN)),
+    (r"57014", lambda e: errors.Busy(f"The statement took too long: {_first_line(e)}.", hint=_AGAIN)),
     (r"3D000", lambda e: errors.NotMigrated(f"{_sentence(_first_line(e))}.", hint=INIT)),
     (r"28...", lambda e: errors.Unreachable(f"The database refused the login: {_first_line(e)}.", hint=_CHECK_URL)),
     (
         r"08...|57P0.|53300",
-        lambda e: errors.Unreachable(f"The database ended it: {_first_line(e)}.", hint=_CHECK_URL),
+        lambda e: errors.Unreachable(f"The connection to the database failed: {_first_line(e)}.", hint=_CHECK_URL),
     ),
 )
 _AGAIN = "Try again."
+_GRANTS = "`bbprops db grants` prints what each role needs."
 _LOCKED_PROPS = "Props of a locked snapshot cannot be added, changed, moved or deleted."
 _WRITABLE = "Unset BBPROPS_READ_ONLY, or point DATABASE_URL at the primary."
 
@@ -159,7 +168,7 @@ _WRITABLE = "Unset BBPROPS_READ_ONLY, or point DATABASE_URL at the primary."
 def _sqlite(error: BaseException) -> BBPropsError | None:
     text = _first_line(error)
     prefix, _, rest = text.partition(": ")
-    if re.match("[A-Z]+ on prop_markets refused", rest):  # the words of a guard on SQLite do not know the snapshot
+    if re.match("[A-Z]+ on prop_markets refused", rest):  # a guard on SQLite cannot name the snapshot
         return errors.Locked(f"The snapshot is locked: {rest}.", hint=_LOCKED_PROPS)
     if prefix in _GUARDS:
         return _GUARDS[prefix](f"{_sentence(rest)}.")
@@ -168,21 +177,24 @@ def _sqlite(error: BaseException) -> BBPropsError | None:
             return meaning(text)
     if type(error).__name__ == "ProgrammingError":
         return None
-    return BBPropsError(f"The database refused: {text}.")
+    return BBPropsError(f"The database refused the statement: {text}.")
 
 
 _SQLITE_MESSAGES: tuple[tuple[str, Callable[[str], BBPropsError]], ...] = (
-    (r"UNIQUE constraint failed", lambda t: errors.Conflict(f"It exists already ({t.partition(': ')[2]}).")),
+    (
+        r"UNIQUE constraint failed",
+        lambda t: errors.Conflict(f"A row with this key already exists ({t.partition(': ')[2]})."),
+    ),
     (r"(CHECK|NOT NULL|FOREIGN KEY) constraint", lambda t: errors.InvalidInput(f"The database refused a value: {t}.")),
     (
         r"no such (table|column)|table \S+ has no column",
         lambda t: errors.NotMigrated(f"The schema is not up to date: {t}.", hint=UPGRADE),
     ),
-    (r"database (table )?is locked", lambda t: errors.Busy(f"Somebody else is at work there: {t}.", hint=_AGAIN)),
+    (r"database (table )?is locked", lambda t: errors.Busy(f"locked by another transaction: {t}.", hint=_AGAIN)),
     (
         r"attempt to write a readonly",
         lambda _: errors.Conflict(
-            "Nothing can be written here: the database is read-only.",
+            "Cannot write to the database: it is read-only.",
             hint="Unset BBPROPS_READ_ONLY, or check who owns the file.",
         ),
     ),
@@ -194,6 +206,6 @@ _SQLITE_MESSAGES: tuple[tuple[str, Callable[[str], BBPropsError]], ...] = (
     ),
     (
         r"file is not a database|database disk image is malformed",
-        lambda t: errors.Unreachable(f"That is no usable SQLite database: {t}.", hint=_CHECK_URL),
+        lambda t: errors.Unreachable(f"The file is not a usable SQLite database: {t}.", hint=_CHECK_URL),
     ),
 )

@@ -73,4 +73,4 @@ def test_update_refuses_the_identity_of_another_prop(run: Run, board: Database) 
     result = run("props", "update", prop, "--set", "platform=fanduel", "--set", f"external_id={other}")
 
     assert result.exit_code == 5
-    assert "exists already" in result.stderr
+    assert "already exists" in result.stderr

@@ -1,4 +1,4 @@
-"""Drivers' failures as sentences and codes."""
+"""Errors of the drivers become errors of bbprops with a message, a hint and an exit code."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.databases import Database
 
 
 def meaning(call: Callable[[], object]) -> errors.BBPropsError:
-    with pytest.raises(Exception) as caught:  # noqa: PT011 - of which kind is what `explain` is asked
+    with pytest.raises(Exception) as caught:  # noqa: PT011 - `explain` has to recognise it
         call()
     found = explain(caught.value)
     assert found is not None
@@ -89,7 +89,7 @@ def test_lock_timeout_is_busy(database: Database) -> None:
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 @pytest.mark.parametrize(
-    ("code", "constraint", "kind_of_error", "exit_code"),
+    ("code", "constraint", "error_class", "exit_code"),
     [
         ("23L01", "snapshot_locked", errors.Locked, 6),
         ("23L02", "lock_protocol", errors.LockProtocolError, 1),
@@ -103,12 +103,12 @@ def test_lock_timeout_is_busy(database: Database) -> None:
     ],
 )
 def test_each_sqlstate_has_its_error_class_and_exit_code(
-    database: Database, code: str, constraint: str, kind_of_error: type[errors.BBPropsError], exit_code: int
+    database: Database, code: str, constraint: str, error_class: type[errors.BBPropsError], exit_code: int
 ) -> None:
     raised = f"RAISE 'snapshot x is so' USING ERRCODE = '{code}', CONSTRAINT = '{constraint}', HINT = 'Do that.'"
     found = meaning(run(database, f"DO $$BEGIN {raised}; END$$"))
 
-    assert (type(found), found.exit_code) == (kind_of_error, exit_code)
+    assert (type(found), found.exit_code) == (error_class, exit_code)
     assert bool(constraint) == (found.hint == "Do that.")
 
 
@@ -117,7 +117,7 @@ def test_file_that_is_not_a_database_is_unreachable(tmp_path: Path) -> None:
 
     found = meaning(lambda: connect.connect(Target(SQLITE, str(tmp_path / "x.db"))))
     assert type(found) is errors.Unreachable
-    assert "no usable SQLite database" in str(found)
+    assert "not a usable SQLite database" in str(found)
 
 
 def test_error_of_our_own_code_has_no_explanation() -> None:
