@@ -7,20 +7,21 @@ from typing import Any
 from bbprops_cli.catalog import SNAPSHOTS, USERS, Column, Noun
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import Ambiguous, NotFound
-from bbprops_cli.queries.lists.condition import Comparison, Group, Node, Writer, quoted
+from bbprops_cli.queries.lists.condition import Comparison, Junction, Node
 from bbprops_cli.queries.lists.listing import Filter
+from bbprops_cli.queries.lists.writer import Writer, quoted
 from bbprops_cli.rules.values.ids import dashed
 from bbprops_cli.rules.values.nearest import did_you_mean
 from bbprops_cli.rules.values.storable import unstorable
 
-SHOWN = 10
-CONSIDERED = 2000
+SHOWN_CANDIDATES = 10
+COMPARED_NAMES = 2000  # of the newest rows, among which a similar name is looked for
 
 
 def resolve(db: Db, noun: Noun, ref: str) -> str:
     """The id, with dashes, of the referenced row; an exact name wins. Raises NotFound, or Ambiguous with candidates."""
     digits = ref.replace("-", "").lower()
-    found = _rows(db, noun, *_exactly(db, noun, ref, digits))
+    found = _rows(db, noun, *_exact_match(db, noun, ref, digits))
     if not found and re.fullmatch("[0-9a-f]{6,31}", digits):
         found = _rows(db, noun, db.dialect.id_ends_with(digits), [digits])
     if not found:
@@ -36,14 +37,15 @@ def belonging(db: Db, *, user: str = "", snapshot: str = "") -> tuple[Filter, ..
     return tuple(Filter(column, "=", resolve(db, noun, reference)) for column, noun, reference in named if reference)
 
 
-def _exactly(db: Db, noun: Noun, ref: str, digits: str) -> tuple[str, list[Any]]:
+def _exact_match(db: Db, noun: Noun, ref: str, digits: str) -> tuple[str, list[Any]]:
+    """The condition for a whole id or an exact name, and its parameters; empty if the reference can be neither."""
     exact: list[Node] = []
     if not unstorable(ref):
         exact += [Comparison(column, "=", (_as_stored(column, ref),)) for column in names(noun)]
     if re.fullmatch("[0-9a-f]{32}", digits):
         exact.append(Comparison(_id(noun), "=", (dashed(digits),)))
     writer = Writer(db.dialect)
-    return (writer.write(Group("OR", tuple(exact))) if exact else ""), writer.parameters
+    return (writer.write(Junction("OR", tuple(exact))) if exact else ""), writer.parameters
 
 
 def names(noun: Noun) -> list[Column]:
@@ -65,8 +67,8 @@ def _rows(db: Db, noun: Noun, condition: str, parameters: Iterable[Any]) -> list
     if not condition:
         return []
     shown = [_id(noun), *_labels(noun)]
-    sql = f"SELECT {', '.join(map(quoted, shown))} FROM {noun.table} WHERE {condition} ORDER BY id LIMIT {SHOWN + 1}"
-    rows = db.dialect.typed(db.rows(sql, parameters), shown)
+    sql = f"SELECT {', '.join(map(quoted, shown))} FROM {noun.table} WHERE {condition} ORDER BY id"
+    rows = db.dialect.typed(db.rows(f"{sql} LIMIT {SHOWN_CANDIDATES + 1}", parameters), shown)
     return [[str(value) for value in row if value is not None] for row in rows]
 
 
@@ -75,10 +77,10 @@ def _labels(noun: Noun) -> list[Column]:
 
 
 def _ambiguous(noun: Noun, ref: str, found: list[list[str]]) -> Ambiguous:
-    candidates = [" ".join((identifier[-12:], *labels)) for identifier, *labels in found[:SHOWN]]
-    more = ", and more" if len(found) > SHOWN else ""
+    candidates = [" ".join((identifier[-12:], *labels)) for identifier, *labels in found[:SHOWN_CANDIDATES]]
+    more = ", and more" if len(found) > SHOWN_CANDIDATES else ""
     return Ambiguous(
-        f"{ref!r} fits several {noun.name}: {', '.join(candidates)}{more}.", hint="Give more characters of the id."
+        f"{ref!r} matches several {noun.name}: {', '.join(candidates)}{more}", hint="give more characters of the id"
     )
 
 
@@ -87,11 +89,11 @@ def _unknown(db: Db, noun: Noun, ref: str) -> NotFound:
     for column in names(noun):
         rows = db.rows(
             f"SELECT {quoted(column)} FROM {noun.table} WHERE {quoted(column)} IS NOT NULL"
-            f" ORDER BY id DESC LIMIT {CONSIDERED}"
+            f" ORDER BY id DESC LIMIT {COMPARED_NAMES}"
         )
         known += [name for (name,) in rows]
     by_name = ", ".join(column.name for column in names(noun))
-    by_id = "the id, or its last six characters or more"
+    by_id = "the id, or at least its last six characters"
     return NotFound(
         f"There is no {noun.name.removesuffix('s')} {ref[:100]!r}.{did_you_mean(ref, known)}",
         hint=f"Give the {by_name}, {by_id}." if by_name else f"Give {by_id}.",

@@ -62,7 +62,7 @@ def test_an_end_that_fits_several_names_them(database: Database) -> None:
         meant(database, PROPS, "abc1234")
 
     assert str(caught.value) == (
-        "'abc1234' fits several props: 00000abc1234 Ada passing_yards 7.0, 00001abc1234 Bo passing_yards 8.5."
+        "'abc1234' matches several props: 00000abc1234 Ada passing_yards 7.0, 00001abc1234 Bo passing_yards 8.5"
     )
 
 
@@ -74,7 +74,7 @@ def test_of_many_candidates_ten_are_named(database: Database) -> None:
     with pytest.raises(Ambiguous) as caught:
         meant(database, SNAPSHOTS, "abc123")
 
-    assert "000009abc123 snapshot-09, and more." in str(caught.value)
+    assert "000009abc123 snapshot-09, and more" in str(caught.value)
     assert "snapshot-10" not in str(caught.value)
 
 
@@ -95,7 +95,7 @@ def test_five_characters_of_an_id_are_too_few(database: Database) -> None:
     with pytest.raises(NotFound, match="There is no prop 'c1234'") as caught:
         meant(database, PROPS, "c1234")
 
-    assert caught.value.hint == "Give the id, or its last six characters or more."
+    assert caught.value.hint == "Give the id, or at least its last six characters."
 
 
 @MANY

@@ -13,7 +13,7 @@ from bbprops_cli.commands.shared.spread import spread
 def delete(
     props: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PROP...]", help="Ids, or the last six characters or more of them."),
+        typer.Argument(metavar="[PROP...]", help="Ids, or at least their last six characters."),
     ] = None,
     *,
     which: PropFilter,

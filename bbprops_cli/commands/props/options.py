@@ -31,7 +31,7 @@ if TYPE_CHECKING:  # help does without
 
 Corrected = str | None
 
-OneProp = Annotated[str, typer.Argument(metavar="PROP", help="Id, or the last six characters or more of it.")]
+OneProp = Annotated[str, typer.Argument(metavar="PROP", help="Id, or at least its last six characters.")]
 
 
 @dataclass(repr=False, eq=False)

@@ -1,4 +1,4 @@
-"""Figures by group, for the `stats` of every noun; on the driver's connection."""
+"""Figures by group, for the `stats` of every noun."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,15 +8,15 @@ from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists import listing
-from bbprops_cli.queries.lists.condition import quoted
 from bbprops_cli.queries.lists.listing import Request, Row
+from bbprops_cli.queries.lists.writer import quoted
 
 COUNT = Column("number", "int", "Number of rows", 1)
 MONTH = Column("month", "text", "Month, in UTC", 1, nullable=True)
 
 
 class Part(NamedTuple):
-    """Something to group by or to compute: the column it fills, and its SQL, which holds no data."""
+    """Something to group by or to compute: its column, and its SQL, which holds no data."""
 
     column: Column
     sql: str
@@ -26,15 +26,15 @@ NUMBER = Part(COUNT, "count(*)")
 
 
 def by_column(column: Column) -> Part:
-    """Group by a column as it is; UsageError for one with JSON."""
+    """Group by the values of a column; raises UsageError for one that holds JSON."""
     require_plain(column)
     return Part(column._replace(rank=1), quoted(column))
 
 
 def require_plain(column: Column) -> None:
-    """Raise UsageError for a column that holds JSON, or is a part of one."""
+    """Raise UsageError for a column that holds JSON, and for a path into one."""
     if column.type in {"json", "value"}:
-        raise UsageError(f"--by: {column.name} holds JSON.", hint="Name columns with plain values.")
+        raise UsageError(f"--by: {column.name} holds JSON", hint="name columns with plain values")
 
 
 def by_month(dialect: Dialect, name: str) -> Part:
@@ -43,7 +43,7 @@ def by_month(dialect: Dialect, name: str) -> Part:
 
 
 def mean(name: str, help_text: str, digits: int = 6) -> Part:
-    """The mean of a column; rounded, as the databases add up in their own order."""
+    """The mean of a column, rounded because each database adds numbers in its own order."""
     return Part(
         Column(f"mean_{name}", "float", help_text, 1, nullable=True),
         f'CAST(round(CAST(avg("{name}") AS numeric), {digits}) AS double precision)',
@@ -51,7 +51,7 @@ def mean(name: str, help_text: str, digits: int = 6) -> Part:
 
 
 def total(name: str, help_text: str, digits: int = 6) -> Part:
-    """The sum of a column, likewise; null where nothing has a value."""
+    """The sum of a column, rounded as `mean` is; null where no row has a value."""
     return Part(
         Column(f"total_{name}", "float", help_text, 1, nullable=True),
         f'CAST(round(CAST(sum("{name}") AS numeric), {digits}) AS double precision)',
@@ -59,7 +59,7 @@ def total(name: str, help_text: str, digits: int = 6) -> Part:
 
 
 def figures(db: Db, request: Request, by: Sequence[Part], computed: Sequence[Part]) -> list[Row]:
-    """One row a group: its values, then what is computed; in the order of the values, what has none last."""
+    """One row per group: the values to group by, then the computed ones; in the order of the former, nulls last."""
     where, parameters = listing.where_clause(request, db.dialect)
     terms = ", ".join(part.sql for part in (*by, *computed))
     places = [str(place) for place, _ in enumerate(by, 1)]

@@ -1,4 +1,4 @@
-"""Lists on the bare driver: filters, `--where`, sort and page → SQL, parameters and typed rows. No SQLAlchemy."""
+"""One page of a list: filters, --where, --sort and --fields as SQL, and its typed rows. Loads no SQLAlchemy."""
 
 import json
 from collections.abc import Iterator
@@ -11,28 +11,29 @@ from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.queries.lists import columns, keyset
-from bbprops_cli.queries.lists.condition import Group, Node, Writer, compare
+from bbprops_cli.queries.lists.condition import Junction, Node, compare
+from bbprops_cli.queries.lists.writer import Writer
 
 Row = tuple[Any, ...]
-COUNTED = 10_000
+COUNTED_ROWS = 10_000  # a list is counted up to here
 FIELDS_HELP = (
     Column("name", "text", "Name", 1),
     Column("kind", "text", "Kind", 2),
     Column("help", "text", "Meaning", 1),
 )
-BATCH = 2000
+BATCH_ROWS = 2000
 
 
 class Filter(NamedTuple):
-    """What a named option asks for; `value` is typed by the column as in `--where`, a tuple for in and between."""
+    """What an option asks for; `value` is read as in --where, and is a list or tuple for `in` and `between`."""
 
-    column: str | tuple[str, ...]  # of several, any one will do
+    column: str | tuple[str, ...]  # any of several may match
     operator: str
     value: Any = None
 
 
 def filters(**wanted: Any) -> tuple[Filter, ...]:
-    """Filters by column name: a list or tuple is `in`, None and anything empty ask for nothing."""
+    """Filters by column name: `in` for a list or tuple, else `=`; None and empty values make no filter."""
     return tuple(
         Filter(name, "in" if isinstance(value, list | tuple) else "=", value)
         for name, value in wanted.items()
@@ -41,7 +42,7 @@ def filters(**wanted: Any) -> tuple[Filter, ...]:
 
 
 class Request(NamedTuple):
-    """A list as it is wanted; the texts are the user's, `scope` is SQL of ours without any data in it."""
+    """A list as asked for: texts as users type them; `scope` is SQL of our own that holds no data."""
 
     noun: Noun
     scope: str = ""
@@ -51,17 +52,17 @@ class Request(NamedTuple):
     fields: str = ""
     limit: int = 0
     after: str = ""
-    now: datetime | None = None  # its zone is meant by dates without one
+    now: datetime | None = None  # gives the time zone of dates without one
 
 
 class Statement(NamedTuple):
-    """A list as SQL. The rows hold `columns`, then what the order needs beyond them."""
+    """A list as SQL. Its rows hold `columns`, then the `hidden` columns that only the order needs."""
 
     sql: str
     parameters: tuple[Any, ...]
     columns: tuple[Column, ...]
     hidden: tuple[Column, ...]
-    order: tuple[keyset.Key, ...]
+    order: tuple[keyset.SortKey, ...]
     digest: str
     counting: str
     counted: tuple[Any, ...]
@@ -72,15 +73,15 @@ class Statement(NamedTuple):
         return (*self.columns, *self.hidden)
 
 
-def compile(request: Request, dialect: Dialect) -> Statement:  # noqa: A001 - what it does, as in re.compile
-    """The SQL of a list for one database; every value of the user's is a parameter."""
+def statement_of(request: Request, dialect: Dialect) -> Statement:
+    """The SQL of a list for one database; values that users typed are parameters."""
     noun = request.noun
     shown = columns.chosen(noun, request.fields)
     order = keyset.keys(noun, request.sort)
     digest = _digest(request)
     writer = Writer(dialect)
     terms = _terms(request, writer)
-    counting = f"SELECT count(*) FROM (SELECT 1 FROM {noun.table}{_where(terms)} LIMIT {COUNTED + 1}) AS counted"
+    counting = f"SELECT count(*) FROM (SELECT 1 FROM {noun.table}{_where(terms)} LIMIT {COUNTED_ROWS + 1}) AS counted"
     counted = tuple(writer.parameters)
     if request.after:
         values = keyset.read_token(request.after, order, digest)
@@ -95,7 +96,7 @@ def compile(request: Request, dialect: Dialect) -> Statement:  # noqa: A001 - wh
 
 
 def where_clause(request: Request, dialect: Dialect) -> tuple[str, tuple[Any, ...]]:
-    """The WHERE clause that chooses the rows of a list, and its parameters, for statements of another form."""
+    """The WHERE clause that chooses the rows of a list, and its parameters, for other statements on those rows."""
     writer = Writer(dialect)
     return _where(_terms(request, writer)), tuple(writer.parameters)
 
@@ -115,7 +116,7 @@ def _conditions(request: Request) -> Iterator[Node]:
         several = each.operator.endswith(("in", "between"))
         values = () if each.operator.startswith("is ") else tuple(each.value) if several else (each.value,)
         found = (columns.find(request.noun, name, "filter") for name in names)
-        yield Group("OR", tuple(compare(column, each.operator, values, now) for column in found))
+        yield Junction("OR", tuple(compare(column, each.operator, values, now) for column in found))
     if request.where:
         from bbprops_cli.queries.lists import where
 
@@ -124,13 +125,13 @@ def _conditions(request: Request) -> Iterator[Node]:
 
 
 def _digest(request: Request) -> str:
-    """What a token is bound to: another list, other filters, another digest."""
+    """A digest of the list and its filters, to which the tokens of its pages are bound."""
     what = json.dumps([request.noun.name, request.scope, request.filters, request.where.strip()], default=str)
     return f"{crc32(what.encode()):08x}"
 
 
 def fields_help(noun: Noun) -> list[tuple[str, str, str]]:
-    """What `--fields help` shows, under FIELDS_HELP."""
+    """Name, type and meaning of each column, under FIELDS_HELP."""
     return [(column.name, column.type, _meaning(column)) for column in noun.columns]
 
 
@@ -139,7 +140,7 @@ def _meaning(column: Column) -> str:
 
 
 class Page:
-    """The rows of a list, once; `next_token` is known when they have all been read, None after the last row."""
+    """The rows of a page, to be iterated once; then `next_token` leads to the next page, or is None after the last."""
 
     def __init__(self, db: Db, statement: Statement, limit: int, rows: Iterator[Row]) -> None:
         self.columns = statement.columns
@@ -166,19 +167,19 @@ class Page:
         return keyset.token(statement.order, statement.digest, values)
 
     def count(self) -> int:
-        """How many rows the whole list has; COUNTED + 1 stands for more than COUNTED."""
+        """The number of rows of the whole list; COUNTED_ROWS + 1 means more than COUNTED_ROWS."""
         return int(self._db.rows(self._statement.counting, self._statement.counted)[0][0])
 
 
 def open_page(db: Db, request: Request) -> Page:
-    """Run the list inside the caller's transaction; without a limit, or with a large one, its rows are streamed."""
-    statement = compile(request, db.dialect)
+    """Run the list in the caller's transaction; without a limit, or with a large one, its rows are streamed."""
+    statement = statement_of(request, db.dialect)
     return Page(db, statement, request.limit, db.dialect.typed(_rows(db, statement, request.limit), statement.selected))
 
 
 def _rows(db: Db, statement: Statement, limit: int) -> Iterator[Row]:
-    # Times then arrive in UTC, so that no row needs a conversion.
-    if 0 < limit <= BATCH:
+    # `in_utc` makes times arrive in UTC, so that no row needs a conversion.
+    if 0 < limit <= BATCH_ROWS:
         return iter(db.rows(db.dialect.in_utc + statement.sql, statement.parameters))
-    batches = db.stream(statement.sql, statement.parameters, batch=BATCH, opening=db.dialect.in_utc)
+    batches = db.stream(statement.sql, statement.parameters, batch=BATCH_ROWS, opening=db.dialect.in_utc)
     return chain.from_iterable(batches)

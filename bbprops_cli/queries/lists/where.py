@@ -1,9 +1,9 @@
-"""`--where`, read into a condition.
+"""The parser of --where, which makes a condition of it.
 
-Comparisons (= != <> < <= > >=, [not] in (…), [not] like, [not] between … and …, is [not] null) of columns with values,
-joined by and, or, not and brackets; a yes/no column may stand alone. A value is a bare word or stands in single or
-double quotes, the quote doubled inside. What is null is neither equal nor unequal to anything, as in SQL.
-A path into a JSON column stands where a column does, a name in it in double quotes if need be: metrics."log loss" > 1.
+Comparisons (= != <> < <= > >=, [not] in (…), [not] like, [not] between … and …, is [not] null) of columns with values
+are joined by and, or, not and parentheses; a true/false column may stand alone. A value is a bare word, or a text in
+single or double quotes, which are doubled inside it. Null is neither equal nor unequal to anything, as in SQL.
+A path into a JSON column stands where a column does, with names in double quotes if needed: metrics."log loss" > 1.
 """
 
 import re
@@ -13,11 +13,12 @@ from typing import NamedTuple
 from bbprops_cli.catalog import Noun
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists import columns
-from bbprops_cli.queries.lists.condition import Comparison, Group, Node, Not, Quoted, compare
+from bbprops_cli.queries.lists.condition import Comparison, Junction, Node, Not, compare
+from bbprops_cli.queries.lists.values import Quoted
 
-DEEPEST = 50
+MOST_LEVELS = 50
 MOST_VALUES = 10_000
-MOST_COMPARISONS = 500  # SQLite takes no deeper chain than 1000
+MOST_COMPARISONS = 500  # SQLite's limit on the depth of an expression is 1000
 KEYWORDS = {"and", "or", "not", "in", "like", "between", "is", "null"}
 _SIGNS = {"=": "=", "==": "=", "!=": "!=", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _TOKEN = re.compile(
@@ -40,7 +41,7 @@ class _Token(NamedTuple):
 
 
 def parse(noun: Noun, text: str, now: datetime) -> Node | None:
-    """The condition, its values typed by their columns; None for none. UsageError says what is wrong, and where."""
+    """The condition with values in the types of their columns, or None for a blank text; raises UsageError."""
     tokens = _tokens(text)
     if len(tokens) == 1:
         return None
@@ -57,8 +58,8 @@ def _tokens(text: str) -> list[_Token]:
         found = _TOKEN.match(text, at)
         if not found:
             at += len(text[at:]) - len(text[at:].lstrip())
-            what = "a quote that is not closed" if text[at] in "'\"" else f"{text[at]!r} is not understood"
-            raise UsageError(f"--where: {what}, at character {at + 1}.")
+            what = "missing closing quote" if text[at] in "'\"" else f"unexpected {text[at]!r}"
+            raise UsageError(f"--where: {what} at character {at + 1}")
         kind = str(found.lastgroup)
         value, start = found[kind], found.start(kind)
         if kind in {"single", "double"}:
@@ -70,7 +71,7 @@ def _tokens(text: str) -> list[_Token]:
 
 
 class _Parser:
-    """Reads tokens from left to right; `or` binds least, then `and`, then `not`."""
+    """A recursive descent parser: `or` binds loosest, then `and`, then `not`."""
 
     def __init__(self, noun: Noun, tokens: list[_Token], now: datetime) -> None:
         self.noun, self.tokens, self.now = noun, tokens, now
@@ -85,7 +86,7 @@ class _Parser:
         return token
 
     def took(self, *words: str) -> bool:
-        """Whether these keywords or signs came next; if so they are behind us."""
+        """Whether these keywords or signs are next; if so, they are consumed."""
         ahead = self.tokens[self.next : self.next + len(words)]
         if [token.keyword or (token.kind == "sign" and token.text) for token in ahead] != list(words):
             return False
@@ -99,24 +100,24 @@ class _Parser:
     def expected(self, what: str) -> UsageError:
         token = self.peek()
         found = f"at character {token.at}, before {token.text[:40]!r}" if token.kind != "end" else "at the end"
-        return UsageError(f"--where: {what} expected {found}.")
+        return UsageError(f"--where: expected {what} {found}")
 
     def either(self) -> Node:
         parts = [self.all()]
         while self.took("or"):
             parts.append(self.all())
-        return parts[0] if len(parts) == 1 else Group("OR", tuple(parts))
+        return parts[0] if len(parts) == 1 else Junction("OR", tuple(parts))
 
     def all(self) -> Node:
         parts = [self.single()]
         while self.took("and"):
             parts.append(self.single())
-        return parts[0] if len(parts) == 1 else Group("AND", tuple(parts))
+        return parts[0] if len(parts) == 1 else Junction("AND", tuple(parts))
 
     def single(self) -> Node:
         self.depth += 1
-        if self.depth > DEEPEST:
-            raise UsageError(f"--where: more than {DEEPEST} levels deep, at character {self.peek().at}.")
+        if self.depth > MOST_LEVELS:
+            raise UsageError(f"--where: more than {MOST_LEVELS} levels deep at character {self.peek().at}")
         node: Node
         if self.took("not"):
             node = Not(self.single())
@@ -133,7 +134,7 @@ class _Parser:
             raise self.expected("a column")
         self.comparisons += 1
         if self.comparisons > MOST_COMPARISONS:
-            raise UsageError(f"--where: more than {MOST_COMPARISONS} comparisons.", hint="Use in (a, b, …).")
+            raise UsageError(f"--where: more than {MOST_COMPARISONS} comparisons", hint="use in (a, b, …)")
         start = self.take()
         column = columns.find(self.noun, start.text, "--where")
         if self.took("is", "not", "null"):
@@ -179,11 +180,13 @@ class _Parser:
     def value(self) -> str:
         token = self.peek()
         if token.keyword == "null":
-            raise UsageError(f"--where: say `is null` or `is not null` instead, at character {token.at}.")
+            raise UsageError(
+                f"--where: null cannot be compared, at character {token.at}", hint="write is null, or is not null"
+            )
         if token.kind not in {"word", "quoted"} or token.keyword or (token.kind == "word" and '"' in token.text):
             raise self.expected("a value")
         self.values += 1
         if self.values > MOST_VALUES:
-            raise UsageError(f"--where: more than {MOST_VALUES:,} values.")
+            raise UsageError(f"--where: more than {MOST_VALUES:,} values")
         self.take()
         return Quoted(token.text) if token.kind == "quoted" else token.text

@@ -9,7 +9,7 @@ from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import Conflict
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Request
-from bbprops_cli.queries.props import imports
+from bbprops_cli.queries.props.board_locks import lock_board
 from bbprops_cli.rules.props.correction import corrected
 from bbprops_cli.rules.props.prop import CONTENT, Prop
 
@@ -47,7 +47,7 @@ def count(db: Db, request: Request) -> ByPlatform:
 
 def deactivate(db: Db, request: Request, platforms: Iterable[str]) -> int:
     """Take the props of a request off the board, and say how many there were; they become its history."""
-    imports.take_turns(db, platforms)
+    lock_board(db, platforms)
     where, parameters = listing.where_clause(request, db.dialect)
     now = db.dialect.instant(datetime.now(UTC))
     return db.run(f"UPDATE prop_markets SET is_active = false, updated_at = %s{where}", (now, *parameters))
@@ -56,7 +56,7 @@ def deactivate(db: Db, request: Request, platforms: Iterable[str]) -> int:
 def delete(db: Db, request: Request, expected: ByPlatform) -> int:
     """Delete the props of a request, and say how many there were; raises Conflict if not as many as expected."""
     if not request.scope.startswith("snapshot_id IS NOT NULL"):  # an import onto the board does not concern snapshots
-        imports.take_turns(db, expected)
+        lock_board(db, expected)
     where, parameters = listing.where_clause(request, db.dialect)
     deleted = db.run(f"DELETE FROM prop_markets{where}", parameters)
     if deleted != sum(expected.values()):

@@ -1,7 +1,7 @@
-"""The content columns of props as CSV or JSON lines, byte for byte the same from either database.
+"""The content columns of props as CSV or JSON lines, with the same bytes from both databases.
 
-PostgreSQL writes the text itself and COPY passes it through; for SQLite the same text is made here: numbers in their
-shortest form, instants as 2025-10-05T17:00:00Z, JSON as PostgreSQL spells it. Ordered by platform and external_id.
+PostgreSQL makes the text itself and COPY passes it on. For SQLite the same text is made here: numbers in their shortest
+form, times as 2025-10-05T17:00:00Z, JSON as PostgreSQL prints it. Rows are ordered by platform and external_id.
 """
 
 import json
@@ -18,17 +18,17 @@ from bbprops_cli.queries.lists.listing import Request
 from bbprops_cli.queries.props import selection
 from bbprops_cli.rules.props.prop import CONTENT
 
-BLOCK = 2000
+BLOCK_ROWS = 2000
 ORDER = " ORDER BY platform, external_id"
 TIES = ", is_active DESC, line, created_at, id"
-KINDS = {column.name: column.type for column in PROPS.columns}
-QUOTED = {name: KINDS[name] in {"text", "instant"} for name in CONTENT}
-# No text of JSON holds these characters, so that COPY neither quotes nor escapes the lines.
+TYPES = {column.name: column.type for column in PROPS.columns}
+QUOTED = {name: TYPES[name] in {"text", "instant"} for name in CONTENT}
+# JSON text never contains these characters, so that COPY neither quotes nor escapes the lines.
 ONE_COLUMN = r"WITH (FORMAT csv, DELIMITER E'\x02', QUOTE E'\x01')"
 
 
 def write(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
-    """Write the props of a request as `csv` or `jsonl`, inside the caller's transaction, in bounded memory."""
+    """Write the props of a request as `csv` or `jsonl` in the caller's transaction, in bounded memory."""
     _WRITERS[db.dialect.name](db, request, fmt, out)
 
 
@@ -38,14 +38,14 @@ def _write_lines(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
     if fmt == "csv":
         out.write((",".join(CONTENT) + "\n").encode())
     line = _csv_line if fmt == "csv" else _json_line
-    out.writelines("".join(map(line, block)).encode() for block in db.stream(query, parameters, batch=BLOCK))
+    out.writelines("".join(map(line, block)).encode() for block in db.stream(query, parameters, batch=BLOCK_ROWS))
 
 
 def _copy_out(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
     where, parameters = listing.where_clause(request, db.dialect)
     columns, options = ", ".join(f"{_csv_cell(name)} AS {name}" for name in CONTENT), "WITH (FORMAT csv, HEADER)"
     if fmt != "csv":
-        # row_to_json takes twice as long as putting the same text together.
+        # row_to_json takes twice as long as joining the same text here.
         members = (f"""'"{name}":' || {_json_value(name)}""" for name in CONTENT)
         columns, options = f"""'{{' || {" || ',' || ".join(members)} || '}}'""", ONE_COLUMN
     db.run(
@@ -60,18 +60,18 @@ _WRITERS = {"postgresql": _copy_out, "sqlite": _write_lines}
 
 
 def _order(request: Request) -> str:
-    """Only props that are no longer offered share an identity, and more columns cost a sort a quarter more."""
+    """Active props have unique identities and need no ties, which make the sort a quarter slower."""
     return ORDER if selection.ACTIVITY["active"] in request.scope else ORDER + TIES
 
 
 def _csv_cell(name: str) -> str:
-    """A column of `prop_markets` as PostgreSQL writes it into CSV."""
-    if KINDS[name] == "instant":
-        # to_char takes half as long again as all the rest of a row, so it is only asked for what has microseconds.
+    """SQL for the text of a column of `prop_markets` in CSV."""
+    if TYPES[name] == "instant":
+        # to_char takes one and a half times as long as the rest of a row: only times with microseconds need it.
         whole = f"replace(({name} AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z'"
         exact = f"""to_char({name}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
         return f"CASE WHEN {name} = {name}::timestamptz(0) THEN {whole} ELSE {exact} END"
-    return f"CASE WHEN {name} THEN 'true' ELSE 'false' END" if KINDS[name] == "bool" else name
+    return f"CASE WHEN {name} THEN 'true' ELSE 'false' END" if TYPES[name] == "bool" else name
 
 
 def _json_value(name: str) -> str:
@@ -88,7 +88,7 @@ def _instant(stored: str) -> str:
 
 
 def _export_json(stored: str) -> str:
-    """JSON as jsonb prints it: keys by length, then by bytes; numbers without exponents, their zeros kept."""
+    """JSON as PostgreSQL prints jsonb: keys by length, then bytes; numbers without exponents, with all their zeros."""
     return _spelled(json.loads(stored, parse_float=Decimal))
 
 
@@ -114,7 +114,7 @@ _TO_TEXT: dict[str, Callable[[Any], str]] = {
     "text": str,
 }
 _SPECIAL = re.compile('[",\r\n]')
-_CELLS = [_TO_TEXT[KINDS[name]] for name in CONTENT]
+_CELLS = [_TO_TEXT[TYPES[name]] for name in CONTENT]
 _NAMES = [f'"{name}":' for name in CONTENT]
 
 

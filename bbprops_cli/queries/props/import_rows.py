@@ -1,4 +1,4 @@
-"""Props on their way into the database: as the driver takes them, counted, and repeats told from the rest."""
+"""Rows of an import: props encoded as the driver binds them, counted, and separated from duplicates."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -12,13 +12,13 @@ from bbprops_cli.db.connection.database import Db
 from bbprops_cli.rules.props.prop import CONTENT, Prop, content
 from bbprops_cli.rules.values.stored_json import stored_json
 
-SEEN_BITS = 27
-_GAME_DATE, _METADATA = 1 + CONTENT.index("game_date"), 1 + CONTENT.index("extra_metadata")  # behind the id
+SEEN_BITS = 27  # of the hash of a key, which has a bit in a bitmap of 16 MB
+_GAME_DATE, _METADATA = 1 + CONTENT.index("game_date"), 1 + CONTENT.index("extra_metadata")  # after the id
 
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the props of one platform."""
+    """Rows of one platform by what became of them."""
 
     inserted: int = 0
     updated: int = 0
@@ -30,9 +30,9 @@ class Counts:
 
 @dataclass(slots=True)
 class Loaded:
-    """What an import did by platform, and the (league, week) pairs that it brought.
+    """What an import did by platform, and the (league, week) pairs of its props.
 
-    `left` are leagues of which props were retired; `moved` counts props that were stored under another league.
+    `left` are leagues with deactivated props; `moved` counts props that had been stored under another league.
     """
 
     platforms: dict[str, Counts] = field(default_factory=dict)
@@ -46,9 +46,9 @@ class Loaded:
 
 
 def encoded(db: Db, props: Iterable[Prop], loaded: Loaded) -> Iterator[tuple[list[Any], Prop]]:
-    """Each prop with its row: a new id, then the content as the driver takes it.
+    """Each prop with its row: a new id, then the content as the driver binds it.
 
-    Counted as inserted until something else is known.
+    Counts every prop as inserted; the comparison with stored props corrects the counts.
     """
     platforms, weeks, as_id, as_text = loaded.platforms, loaded.weeks, db.dialect.id, db.dialect.instant
     for prop in props:
@@ -65,8 +65,8 @@ def encoded(db: Db, props: Iterable[Prop], loaded: Loaded) -> Iterator[tuple[lis
 
 
 def without_duplicates(rows: Iterable[tuple[list[Any], Prop]], again: Spool) -> Iterator[list[Any]]:
-    """The rows whose key has certainly not been before; the others go to `again`."""
-    # A set of ten million keys takes a gigabyte; one bit for each hash takes 16 MB, and suspects a few rows wrongly.
+    """The rows whose key is certainly new, as a Bloom filter of one hash tells; possible duplicates go to `again`."""
+    # 16 MB bitmap instead of a set: ten million keys took 1 GB. It suspects a few rows wrongly.
     seen, mask = bytearray(1 << (SEEN_BITS - 3)), (1 << SEEN_BITS) - 1
     for row, prop in rows:
         place = hash((prop.platform, prop.external_id)) & mask
@@ -79,15 +79,15 @@ def without_duplicates(rows: Iterable[tuple[list[Any], Prop]], again: Spool) -> 
 
 
 def _metadata_text(metadata: dict[str, Any]) -> str:
-    """Canonical JSON; most rows of a file share theirs with others, and a look-up is cheaper than an encoder."""
+    """Canonical JSON; most rows of a file share their metadata, and a look-up is cheaper than encoding."""
     if not metadata:
         return "{}"
-    # Only texts: 1, 1.0 and True are one key, but three texts.
+    # Texts only, because 1, 1.0 and True are equal as keys of the cache but differ as JSON.
     if set(map(type, metadata.values())) == {str}:
-        return _remembered(tuple(metadata.items()))
+        return _cached_text(tuple(metadata.items()))
     return stored_json(metadata)
 
 
 @lru_cache(maxsize=1 << 14)
-def _remembered(items: tuple[tuple[str, str], ...]) -> str:
+def _cached_text(items: tuple[tuple[str, str], ...]) -> str:
     return stored_json(dict(items))

@@ -1,7 +1,6 @@
-"""Storing many props at once: straight in where nothing is yet, else staged, compared and written as sets.
+"""Store many props at once: directly in an empty snapshot, else by way of a staging table that is compared as a set.
 
-Speaks to the driver's connection inside the caller's transaction; the SQL is the same on both databases where it
-can be.
+Runs in the caller's transaction, with the same SQL on both databases where possible.
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,10 +15,12 @@ from bbprops_cli.db.connection.dialect import Row
 from bbprops_cli.errors import Conflict, Locked
 from bbprops_cli.queries import references
 from bbprops_cli.queries.props import retire
+from bbprops_cli.queries.props.board_locks import lock_board
 from bbprops_cli.queries.props.import_rows import Loaded, encoded, without_duplicates
-from bbprops_cli.queries.props.retire import KEY, KINDRED, SAME_KEY
+from bbprops_cli.queries.props.retire import KEY, LINE_COLUMNS, SAME_KEY
 from bbprops_cli.rules.props.identity import line_group
 from bbprops_cli.rules.props.prop import CONTENT, Prop
+from bbprops_cli.rules.values.wording import counted
 
 OnConflict = Literal["update", "skip", "fail"]
 
@@ -40,8 +41,8 @@ class TargetSnapshot(NamedTuple):
     week: int | None
 
 
-class _Target:
-    """The rows that staged props are compared with, as a condition on `p` and its parameters."""
+class _Stored:
+    """The stored props to compare the staging table with, as a condition on `p` and its parameters."""
 
     def __init__(self, snapshot: TargetSnapshot | None) -> None:
         self.snapshot_id = snapshot.id if snapshot else None
@@ -50,7 +51,7 @@ class _Target:
 
 
 def open_snapshot(db: Db, reference: str) -> TargetSnapshot:
-    """The snapshot of that name or id, before anything is read for it; raises NotFound, or Locked."""
+    """The snapshot with that name or id; raises NotFound, or Locked."""
     identifier = references.resolve(db, SNAPSHOTS, reference)
     native = db.id(identifier)
     columns = "snapshot_id, league, week, is_locked"
@@ -68,11 +69,11 @@ def load(
     on_conflict: OnConflict,
     covered: AbstractSet[retire.Scope] | None = None,
 ) -> Loaded:
-    """Store props on the board, or in a snapshot; of several with one identity the last wins.
+    """Store props on the board or in a snapshot; the last of several props with one identity wins.
 
-    Onto the board it also retires lines that moved and, once `props` have filled it, whatever else lies in a scope of
-    `covered`. Raises Conflict where a stored prop differs and `on_conflict` is "fail", Locked where the snapshot was
-    locked meanwhile.
+    On the board, also deactivates lines that moved and, in the scopes of `covered`, all other props. `covered` may be
+    filled while `props` is iterated. Raises Conflict if a stored prop differs and `on_conflict` is "fail", Locked if
+    the snapshot has been locked.
     """
     db.dialect.prepare_load(db.cursor)
     loaded = _load(db, props, snapshot, on_conflict, covered)
@@ -88,8 +89,8 @@ def _load(
     covered: AbstractSet[retire.Scope] | None,
 ) -> Loaded:
     if snapshot:
-        _take_turn(db, snapshot)
-        if (loaded := _straight_in(db, props, snapshot)) is not None:
+        _lock_snapshot(db, snapshot)
+        if (loaded := _fill_empty(db, props, snapshot)) is not None:
             return loaded
     loaded, on_board = Loaded(), snapshot is None
     numbered = enumerate(encoded(db, props, loaded))
@@ -98,29 +99,23 @@ def _load(
     if not loaded.platforms:
         return loaded
     if on_board:
-        take_turns(db, loaded.platforms)
-    target = _Target(snapshot)
-    _compare(db, target, loaded, on_conflict)
+        lock_board(db, loaded.platforms)
+    stored = _Stored(snapshot)
+    _compare(db, stored, loaded, on_conflict)
     if on_board:
         _count(loaded, retire.moved_lines(db))
         if covered:
             _count(loaded, retire.uncovered(db, covered))
     now = db.dialect.instant(datetime.now(UTC))
     if loaded.total("updated"):
-        _update(db, target, now)
+        _update(db, stored, now)
     if loaded.total("inserted"):
-        _insert(db, target, now)
+        _insert(db, stored, now)
     return loaded
 
 
-def take_turns(db: Db, platforms: Iterable[str]) -> None:
-    """Wait for others who write to the board, in an order in which nobody can wait for us in turn."""
-    for platform in sorted(platforms):
-        db.lock_key(f"bbprops:board:{platform}")
-
-
-def _take_turn(db: Db, snapshot: TargetSnapshot) -> None:
-    """Wait for other imports into the snapshot; the gate first, then the row, as whoever locks it does."""
+def _lock_snapshot(db: Db, snapshot: TargetSnapshot) -> None:
+    """Lock the snapshot against other imports: the advisory lock, then the row, in the order of `snapshots lock`."""
     db.lock_key(snapshot.id, shared=True)
     row_lock = db.dialect.for_update("NO KEY UPDATE")
     _require_open(db.rows(f"SELECT is_locked FROM snapshots WHERE id = %s{row_lock}", (snapshot.id,)), snapshot)
@@ -128,15 +123,13 @@ def _take_turn(db: Db, snapshot: TargetSnapshot) -> None:
 
 def _require_open(rows: list[Any], snapshot: TargetSnapshot) -> None:
     if not rows:
-        raise Conflict(f"Snapshot {snapshot.name} was deleted meanwhile; nothing was imported.")
+        raise Conflict(f"nothing was imported: snapshot {snapshot.name} has been deleted")
     if rows[0][0]:
-        raise Locked(
-            f"Snapshot {snapshot.name} is locked: nobody can add props to it.", hint="Import into a new snapshot."
-        )
+        raise Locked(f"cannot import into {snapshot.name}: the snapshot is locked", hint="import into a new snapshot")
 
 
-def _straight_in(db: Db, props: Iterable[Prop], snapshot: TargetSnapshot) -> Loaded | None:
-    """Fill an empty snapshot in one pass, with a second look at what may be a repeat; None where it is not empty."""
+def _fill_empty(db: Db, props: Iterable[Prop], snapshot: TargetSnapshot) -> Loaded | None:
+    """Fill an empty snapshot in one pass, and merge possible duplicates afterwards; None if it is not empty."""
     if db.rows("SELECT 1 FROM prop_markets WHERE snapshot_id = %s LIMIT 1", (snapshot.id,)):
         return None
     loaded = Loaded()
@@ -149,39 +142,45 @@ def _straight_in(db: Db, props: Iterable[Prop], snapshot: TargetSnapshot) -> Loa
 
 
 def _merge_duplicates(db: Db, again: Spool, snapshot: TargetSnapshot, loaded: Loaded) -> None:
-    """Let the last of each identity stand, and add what only looked like a repeat."""
+    """Update props with their last duplicate, and insert rows that only looked like duplicates."""
     _stage(db, ((*row, number, None) for number, row in enumerate(again)), loaded, on_board=False)
-    target = _Target(snapshot)
+    stored = _Stored(snapshot)
     for platform, duplicate in db.rows(
-        f"SELECT i.platform, count(*) FROM incoming i JOIN prop_markets p ON {SAME_KEY} AND {target.condition}"
+        f"SELECT i.platform, count(*) FROM incoming i JOIN prop_markets p ON {SAME_KEY} AND {stored.condition}"
         " GROUP BY i.platform",
-        target.parameters,
+        stored.parameters,
     ):
         loaded.platforms[platform].duplicate += duplicate
     for counts in loaded.platforms.values():
         counts.inserted -= counts.duplicate
     now = db.dialect.instant(datetime.now(UTC))
-    _update(db, target, now)
-    _insert(db, target, now)
+    _update(db, stored, now)
+    _insert(db, stored, now)
 
 
 def _stage(db: Db, rows: Iterator[Row], loaded: Loaded, *, on_board: bool) -> None:
-    """Bring rows into a temporary table, the last of each identity."""
+    """Fill the staging table with rows, and keep the last one of each identity."""
     extra = EXTRA_STAGED[db.dialect.name]
     db.create_temp("incoming", f"SELECT id, {', '.join(CONTENT)}, {extra} FROM prop_markets")
     db.insert("incoming", STAGED, rows)
-    if db.dialect.name == "postgresql":
-        db.run("ANALYZE incoming")
-    else:
-        _index_staged(db, on_board=on_board)
+    for statement in _PLANNING[db.dialect.name](on_board):
+        db.run(statement)
     _drop_duplicates(db, loaded)
 
 
-def _index_staged(db: Db, *, on_board: bool) -> None:
-    """SQLite joins by nested loops: without indexes an import would take the square of its rows."""
-    indexes = {"key": KEY, "kin": KINDRED, "covers": ("covers", "line")} if on_board else {"key": KEY}
-    for name, columns in indexes.items():
-        db.run(f"CREATE INDEX temp.incoming_{name} ON incoming ({', '.join(columns)})")
+def _statistics(_: bool) -> list[str]:
+    return ["ANALYZE incoming"]
+
+
+def _indexes(on_board: bool) -> list[str]:
+    """SQLite joins by nested loops: without indexes the time would grow with the square of the rows."""
+    indexes = {"key": KEY, "line": LINE_COLUMNS, "covers": ("covers", "line")} if on_board else {"key": KEY}
+    return [
+        f"CREATE INDEX temp.incoming_{name} ON incoming ({', '.join(columns)})" for name, columns in indexes.items()
+    ]
+
+
+_PLANNING = {"postgresql": _statistics, "sqlite": _indexes}
 
 
 def _drop_duplicates(db: Db, loaded: Loaded) -> None:
@@ -195,21 +194,21 @@ def _drop_duplicates(db: Db, loaded: Loaded) -> None:
         db.run(f"DELETE FROM incoming WHERE row_no IN ({earlier})")
 
 
-def _count(loaded: Loaded, retired: retire.Retired) -> None:
-    for (platform, league), number in retired.items():
+def _count(loaded: Loaded, deactivated: retire.Deactivated) -> None:
+    for (platform, league), number in deactivated.items():
         loaded.platforms[platform].deactivated += number
         loaded.left.add(league)
 
 
-def _compare(db: Db, target: _Target, loaded: Loaded, on_conflict: OnConflict) -> None:
+def _compare(db: Db, stored: _Stored, loaded: Loaded, on_conflict: OnConflict) -> None:
     same = db.dialect.rows_agree(VALUES)
     for platform, new, unchanged, different, moved in db.rows(
         "SELECT i.platform, count(*) FILTER (WHERE p.id IS NULL),"
         f" count(*) FILTER (WHERE p.id IS NOT NULL AND {same}),"
         f" count(*) FILTER (WHERE p.id IS NOT NULL AND NOT {same}),"
         " count(*) FILTER (WHERE p.league <> i.league)"
-        f" FROM incoming i LEFT JOIN prop_markets p ON {SAME_KEY} AND {target.condition} GROUP BY i.platform",
-        target.parameters,
+        f" FROM incoming i LEFT JOIN prop_markets p ON {SAME_KEY} AND {stored.condition} GROUP BY i.platform",
+        stored.parameters,
     ):
         counts = loaded.platforms[platform]
         counts.inserted, counts.unchanged = new, unchanged
@@ -220,25 +219,25 @@ def _compare(db: Db, target: _Target, loaded: Loaded, on_conflict: OnConflict) -
             counts.updated = different
     if on_conflict == "fail" and (different := loaded.total("updated")):
         raise Conflict(
-            f"{different:,} of these props are stored with other content; nothing was imported.",
-            hint="Use --on-conflict update or skip.",
+            f"nothing was imported: {counted(different, 'props')} already stored with other values",
+            hint="pass --on-conflict update or skip",
         )
 
 
-def _update(db: Db, target: _Target, now: Any) -> None:
+def _update(db: Db, stored: _Stored, now: str) -> None:
     assignments = ", ".join(f"{name} = i.{name}" for name in VALUES)
     db.run(
         f"UPDATE prop_markets AS p SET {assignments}, updated_at = %s FROM incoming i"
-        f" WHERE {SAME_KEY} AND {target.condition} AND NOT {db.dialect.rows_agree(VALUES)}",
-        (now, *target.parameters),
+        f" WHERE {SAME_KEY} AND {stored.condition} AND NOT {db.dialect.rows_agree(VALUES)}",
+        (now, *stored.parameters),
     )
 
 
-def _insert(db: Db, target: _Target, now: Any) -> None:
+def _insert(db: Db, stored: _Stored, now: str) -> None:
     db.run(
         f"INSERT INTO prop_markets (id, snapshot_id, {', '.join(CONTENT)}, created_at, updated_at)"
         f" SELECT i.id, %s, {', '.join(f'i.{name}' for name in CONTENT)}, %s, %s FROM incoming i"
-        f" WHERE NOT EXISTS (SELECT 1 FROM prop_markets p WHERE {SAME_KEY} AND {target.condition})"
+        f" WHERE NOT EXISTS (SELECT 1 FROM prop_markets p WHERE {SAME_KEY} AND {stored.condition})"
         " ORDER BY i.platform, i.external_id",
-        (target.snapshot_id, now, now, *target.parameters),
+        (stored.snapshot_id, now, now, *stored.parameters),
     )

@@ -1,7 +1,7 @@
-"""How the lines of one player and market moved, over the board's history and the snapshots.
+"""How the lines of one player and market moved on the board and between snapshots.
 
-The board keeps a line that moved as an inactive row, from `created_at` to `updated_at`. A row that is offered is known
-since `updated_at`: what it said before, if it was changed in place, only snapshots tell.
+The board keeps a line that moved as an inactive row, from `created_at` to `updated_at`. The line of an active row is
+known since `updated_at`; what it was before an update in place, only snapshots tell.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +25,7 @@ from bbprops_cli.rules.values.fold import fold_name
 from bbprops_cli.rules.values.nearest import did_you_mean
 
 BOARD = "board"
-SHOWN = 3
+SUGGESTED_NAMES = 3
 _FIELDS = (*CONTENT, "snapshot_id", "created_at", "updated_at")
 
 
@@ -40,19 +40,19 @@ MOVEMENT = (
     _column("game_date", 8),
     _column("period", 10),
     _column("variant", 9),
-    Column("time", "instant", "When the line came, as far as it is known", 1),
+    Column("time", "instant", "When the line appeared, as far as is known", 1),
     Column("until", "instant", "When it left the board", 7, nullable=True),
-    Column("source", "text", "The board, or the snapshot", 3),
+    Column("source", "text", "board, or the name of the snapshot", 3),
     _column("line", 1),
-    Column("change", "float", "Difference from the line before", 1, nullable=True),
+    Column("change", "float", "Difference from the line before it", 1, nullable=True),
     _column("odds", 4),
     _column("under_odds", 6),
-    Column("implied_change", "float", "Difference of the probability that the over price implies", 5, nullable=True),
+    Column("implied_change", "float", "Difference of the probability that the over odds imply", 5, nullable=True),
 )
 
 
 class Point(NamedTuple):
-    """A line as it stood from one moment on; `until` is set for what the board no longer offers."""
+    """A line since a moment; `until` is when it left the board."""
 
     time: datetime
     until: datetime | None
@@ -61,7 +61,7 @@ class Point(NamedTuple):
 
 
 class Series(NamedTuple):
-    """One line on one platform over time; the steps of a ladder are series of their own."""
+    """One line on one platform over time; each of several alternate lines is a series of its own."""
 
     label: str
     points: list[Point]
@@ -72,7 +72,7 @@ class Series(NamedTuple):
         return [(point.time, point.prop.line) for point in self.points]
 
     def rows(self) -> Iterable[Row]:
-        """A row a point, under MOVEMENT."""
+        """One row per point, under MOVEMENT."""
         before: Prop | None = None
         for time, until, source, prop in self.points:
             yield (
@@ -85,32 +85,32 @@ class Series(NamedTuple):
 
 
 def find_series(db: Db, request: Request, player: str, market: str, *, snapshots: Sequence[str] = ()) -> list[Series]:
-    """The series of that player and market among the rows of the request, of these snapshots alone when some are named.
+    """The series of a player and a market among the props of the request.
 
-    Raises NotFound for a player or a market that nothing is known of.
+    Only from `snapshots`, if any are given. Raises NotFound for an unknown player, market or snapshot.
     """
     names = _spellings(player_names.everyone(db), player)
     chosen = [references.resolve(db, SNAPSHOTS, name) for name in snapshots]
     filters = [*request.filters, Filter("player_name", "in", names)]
     filters += [Filter("snapshot_id", "in", chosen)] if chosen else []
     wanted = request._replace(scope="", filters=tuple(filters))
-    wanted = wanted._replace(filters=(*filters, *_meant(db, wanted, player, market)))
+    wanted = wanted._replace(filters=(*filters, *_market_filters(db, wanted, player, market)))
     rows = list(listing.open_page(db, wanted._replace(fields=",".join(_FIELDS), sort="created_at")))
     return _series(_points(rows, _snapshots(db, {row[-3] for row in rows} - {None})))
 
 
 def _spellings(known: list[str], player: str) -> list[str]:
-    """Every stored spelling of the player; raises NotFound with whom else may be meant."""
+    """All stored spellings of the player; raises NotFound with similar names."""
     folded = fold_name(player)
     if names := [name for name in known if fold_name(name) == folded]:
         return names
-    near = " or ".join(match.name for match in player_search.ranked(player, known)[:SHOWN])
+    near = " or ".join(match.name for match in player_search.ranked(player, known)[:SUGGESTED_NAMES])
     question = f" Did you mean {near}?" if near else ""
-    raise NotFound(f"There is no player {player[:100]!r}.{question}", hint="Look with: bbprops props search")
+    raise NotFound(f"There is no player {player[:100]!r}.{question}", hint="Look for names with: bbprops props search")
 
 
-def _meant(db: Db, request: Request, player: str, label: str) -> list[Filter]:
-    """What the label, canonical or a provider's, means in the leagues of the player; raises NotFound."""
+def _market_filters(db: Db, request: Request, player: str, label: str) -> list[Filter]:
+    """Filters for the market that a label means in the leagues of the player; raises NotFound."""
     where, parameters = listing.where_clause(request, db.dialect)
     offered = db.rows(f"SELECT DISTINCT league, market_type FROM prop_markets{where} ORDER BY 1, 2", parameters)
     known = sorted({market for _, market in offered})
@@ -122,18 +122,18 @@ def _meant(db: Db, request: Request, player: str, label: str) -> list[Filter]:
     shown = f" There are {', '.join(known)}." if known else ""
     raise NotFound(
         f"There is no market {label[:100]!r} for {player[:100]}.{did_you_mean(label, known)}{shown}",
-        hint="Name another market, or look with fewer filters.",
+        hint="Name another market, or pass fewer filters.",
     )
 
 
 def _narrower(meaning: markets.Market) -> list[Filter]:
-    """The period and variant that a label names, such as those of 1H Passing Yards."""
+    """Filters for the period and variant that a label names, such as the first half in 1H Passing Yards."""
     parts = (("period", meaning.period, "full"), ("variant", meaning.variant, "standard"))
     return [Filter(name, "=", value) for name, value, usual in parts if value != usual]
 
 
 def _snapshots(db: Db, identifiers: set[str]) -> dict[str, tuple[str, datetime]]:
-    """Name and time of each snapshot."""
+    """Name and time of each snapshot by its id."""
     if not identifiers:
         return {}
     wanted = Request(SNAPSHOTS, "", listing.filters(id=sorted(identifiers)), fields="id,snapshot_id,created_at")
@@ -154,21 +154,21 @@ def _points(rows: list[Row], snapshots: dict[str, tuple[str, datetime]]) -> list
 
 
 def _series(points: list[Point]) -> list[Series]:
-    """One a platform, game, period and variant, in this order; one a line where several stand at once."""
+    """One series per platform, game, period and variant, in this order; one per line if there are alternate lines."""
     groups: dict[tuple[str, ...], list[Point]] = {}
     for point in points:
         groups.setdefault((line_group(point.prop),), []).append(point)
     for key, group in list(groups.items()):
-        if _is_ladder(group):
+        if _are_alternate(group):
             del groups[key]
             for point in group:
                 groups.setdefault((*key, repr(point.prop.line)), []).append(point)
     made = [Series(_label(group[0].prop), sorted(group, key=attrgetter("time", "source"))) for group in groups.values()]
-    return sorted(made, key=lambda series: _place(series.points[0].prop))
+    return sorted(made, key=lambda series: _order(series.points[0].prop))
 
 
-def _is_ladder(points: list[Point]) -> bool:
-    """Whether two lines stand in one place at one time."""
+def _are_alternate(points: list[Point]) -> bool:
+    """True if two lines were offered at the same time in the same place."""
     for source in {point.source for point in points}:
         spans = sorted(
             (point.time, point.until or datetime.max.replace(tzinfo=UTC)) for point in points if point.source == source
@@ -178,7 +178,7 @@ def _is_ladder(points: list[Point]) -> bool:
     return False
 
 
-def _place(prop: Prop) -> tuple[Any, ...]:
+def _order(prop: Prop) -> tuple[Any, ...]:
     never = datetime.max.replace(tzinfo=UTC)
     return (prop.game_date or never, prop.platform, prop.market_type, prop.period, prop.variant, prop.line)
 

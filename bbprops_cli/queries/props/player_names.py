@@ -1,8 +1,8 @@
-"""The names of players, as they are stored."""
+"""Names of players as they are stored."""
 
 from bbprops_cli.db.connection.database import Db
 
-# DISTINCT would read the whole table; this hops along the index from one name to the next.
+# DISTINCT reads the whole table; this takes one index look-up per name.
 _NAMES = """
 WITH RECURSIVE found (name) AS (
     SELECT min(player_name) FROM prop_markets
@@ -15,5 +15,5 @@ SELECT name FROM found WHERE name IS NOT NULL
 
 
 def everyone(db: Db) -> list[str]:
-    """Every name of the board, its history and all snapshots, by code point; a step of the index a name."""
+    """All names on the board, in its history and in all snapshots, ordered by code point."""
     return [name for (name,) in db.rows(_NAMES)]

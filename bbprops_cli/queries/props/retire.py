@@ -1,6 +1,6 @@
-"""What an import takes off the board: lines that moved, and with --sync whatever else the files no longer have.
+"""What an import takes off the board: lines that moved, and with --sync all props that the files no longer have.
 
-Works on the staged props, `incoming`, before they are written.
+Compares the board with the staging table `incoming`, before the import writes.
 """
 
 from collections import Counter
@@ -15,14 +15,15 @@ from bbprops_cli.rules.props.identity import game_key, line_group
 from bbprops_cli.rules.props.prop import CONTENT, Prop
 
 Scope = tuple[str, str, str, str]  # platform, league, and a period or a game
-Retired = Counter[tuple[str, str]]  # how many, by platform and league
+Deactivated = Counter[tuple[str, str]]  # how many, by platform and league
 
 KEY = ("platform", "external_id")
 SAME_KEY = " AND ".join(f"i.{name} = p.{name}" for name in KEY)
-KINDRED = ("platform", "market_type", "period", "variant")
-# Equality throughout, so that PostgreSQL can hash: IS NOT DISTINCT FROM it compares pair by pair.
-KIN = (
-    " AND ".join(f"i.{name} = p.{name}" for name in KINDRED) + " AND coalesce(i.game_id, '') = coalesce(p.game_id, '')"
+LINE_COLUMNS = ("platform", "market_type", "period", "variant")
+# Only equality, so that PostgreSQL can use a hash join: it compares IS NOT DISTINCT FROM pair by pair.
+SAME_LINE = (
+    " AND ".join(f"i.{name} = p.{name}" for name in LINE_COLUMNS)
+    + " AND coalesce(i.game_id, '') = coalesce(p.game_id, '')"
 )
 ABSENT = (
     f"SELECT p.id, {', '.join(f'p.{name}' for name in CONTENT)} FROM prop_markets p"
@@ -32,27 +33,27 @@ _COLUMNS = tuple(column for name in CONTENT for column in PROPS.columns if colum
 
 
 def scopes(prop: Prop) -> tuple[Scope, Scope]:
-    """What a provider's file answers for as a whole: a league and period, or one game."""
+    """What the file of a provider may cover as a whole: a league and period, or one game."""
     return (prop.platform, prop.league, "period", prop.period), (prop.platform, prop.league, "game", game_key(prop))
 
 
-def moved_lines(db: Db) -> Retired:
-    """Deactivate board props whose player, market and game are in the file, but whose line is not."""
-    candidates = db.rows(f"{ABSENT} AND EXISTS (SELECT 1 FROM incoming i WHERE {KIN})")
+def moved_lines(db: Db) -> Deactivated:
+    """Deactivate board props whose player, market and game are in the files, but whose line is not."""
+    candidates = db.rows(f"{ABSENT} AND EXISTS (SELECT 1 FROM incoming i WHERE {SAME_LINE})")
     if not candidates:
         return Counter()
     db.create_temp("outgoing", "SELECT id, covers, line FROM incoming")
     keyed = ((identifier, line_group(prop), prop.line) for identifier, prop in _stored(db, candidates))
     db.insert("outgoing", ("id", "covers", "line"), keyed)
-    return _retire(
+    return _deactivate(
         db,
         "SELECT o.id FROM outgoing o WHERE EXISTS (SELECT 1 FROM incoming i WHERE i.covers = o.covers)"
         " AND NOT EXISTS (SELECT 1 FROM incoming i WHERE i.covers = o.covers AND i.line = o.line)",
     )
 
 
-def uncovered(db: Db, covered: AbstractSet[Scope]) -> Retired:
-    """Deactivate board props that the file answers for, but no longer has."""
+def uncovered(db: Db, covered: AbstractSet[Scope]) -> Deactivated:
+    """Deactivate board props that the files cover, but no longer have."""
     platforms, leagues = sorted({scope[0] for scope in covered}), sorted({scope[1] for scope in covered})
     marks = [", ".join(["%s"] * len(names)) for names in (platforms, leagues)]
     within = "AND p.platform IN ({}) AND p.league IN ({})".format(*marks)
@@ -60,16 +61,16 @@ def uncovered(db: Db, covered: AbstractSet[Scope]) -> Retired:
     gone = ((identifier,) for identifier, prop in _stored(db, stored) if not covered.isdisjoint(scopes(prop)))
     db.create_temp("uncovered", "SELECT id FROM incoming")
     db.insert("uncovered", ("id",), gone)
-    return _retire(db, "SELECT id FROM uncovered")
+    return _deactivate(db, "SELECT id FROM uncovered")
 
 
-def _retire(db: Db, which: str) -> Retired:
+def _deactivate(db: Db, which: str) -> Deactivated:
     now = db.dialect.instant(datetime.now(UTC))
-    retire = f"UPDATE prop_markets SET is_active = false, updated_at = %s WHERE id IN ({which})"
-    return Counter(map(tuple, db.rows(f"{retire} RETURNING platform, league", (now,))))
+    statement = f"UPDATE prop_markets SET is_active = false, updated_at = %s WHERE id IN ({which})"
+    return Counter(map(tuple, db.rows(f"{statement} RETURNING platform, league", (now,))))
 
 
 def _stored(db: Db, rows: list[Any]) -> Iterator[tuple[Any, Prop]]:
-    """The id of each row of ABSENT, as the driver has it, and its prop."""
+    """The id of each row of ABSENT, as the driver returns it, and its prop."""
     contents = db.dialect.typed((row[1:] for row in rows), _COLUMNS)
     return ((row[0], Prop(*content)) for row, content in zip(rows, contents, strict=True))

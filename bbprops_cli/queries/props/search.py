@@ -11,7 +11,7 @@ from bbprops_cli.queries.lists.listing import Filter, Request, Row
 from bbprops_cli.queries.props import player_names
 from bbprops_cli.rules.props import player_search
 
-BATCH = 100  # names looked up at once
+BATCH_NAMES = 100  # looked up in one query
 ORDER = "market_type,platform,line"
 PLAYERS = (
     Column("player_name", "text", "Name as the provider sent it", 1, "player"),
@@ -60,7 +60,7 @@ def find_props(db: Db, request: Request, text: str) -> Found:
 def _players(db: Db, request: Request, text: str) -> list[Player]:
     """The players that the text may mean among the props of the request, best match first."""
     matches = iter(player_search.ranked(text, player_names.everyone(db)))
-    while batch := list(islice(matches, BATCH)):
+    while batch := list(islice(matches, BATCH_NAMES)):
         numbers = _numbers(db, request, [match.name for match in batch])
         found = [
             Player(name, league, round(score, 1), number)

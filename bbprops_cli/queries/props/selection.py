@@ -7,8 +7,8 @@ from bbprops_cli.catalog import PROPS, SNAPSHOTS
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import listing
-from bbprops_cli.queries.lists.condition import containing
 from bbprops_cli.queries.lists.listing import Filter, Request
+from bbprops_cli.queries.lists.values import containing
 
 Activity = Literal["active", "inactive", "all"]
 # Literals instead of parameters, so that the database can use the partial indexes of the board.
@@ -17,7 +17,7 @@ BOARD = "snapshot_id IS NULL AND is_active"
 
 
 class PropChoice(NamedTuple):
-    """Which props are meant, as options say it; an option that was not given chooses nothing out."""
+    """Which props are meant; a field with its default value does not narrow the choice."""
 
     leagues: tuple[str, ...] = ()
     season: str = ""
@@ -33,7 +33,7 @@ class PropChoice(NamedTuple):
 
     @property
     def narrows(self) -> bool:
-        """True if it names a snapshot or has a filter, so that it cannot mean the whole board."""
+        """True if it has a filter or names a snapshot, so that it does not mean the whole board."""
         return self._replace(activity="active") != PropChoice()
 
 
@@ -78,7 +78,7 @@ def several(db: Db, given: Iterable[str]) -> Request:
 
 
 class Seasons(NamedTuple):
-    """The newest season on the board, and whether it holds older ones too."""
+    """The newest season on the board, and whether the board also has older ones."""
 
     newest: str | None
     has_older: bool

@@ -9,30 +9,30 @@ from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists import columns, listing
-from bbprops_cli.queries.lists.condition import quoted
 from bbprops_cli.queries.lists.listing import Request, Row
+from bbprops_cli.queries.lists.writer import quoted
 from bbprops_cli.rules.values import histogram
 from bbprops_cli.rules.values.fold import fold_name
 from bbprops_cli.rules.values.nearest import did_you_mean
 
-Key: TypeAlias = tuple[Any, ...]
-FINE = 1_000_000_000  # probabilities are summed as whole billionths: such sums have no order
+GroupValues: TypeAlias = tuple[Any, ...]
+BILLION = 1_000_000_000  # probabilities are summed as whole billionths, because integer sums do not depend on order
 DIGITS = 4
 FIGURES = (
     Column("props", "int", "Number of props", 1),
-    Column("players", "int", "Different players, spellings folded", 2),
+    Column("players", "int", "Different players; spellings of one name count once", 2),
     Column("line_min", "float", "Lowest line", 4),
-    Column("line_median", "float", "Line in the middle", 3),
+    Column("line_median", "float", "Median line", 3),
     Column("line_mean", "float", "Mean line", 5),
     Column("line_max", "float", "Highest line", 4),
-    Column("implied", "float", "Mean probability that the over prices imply", 6, nullable=True),
-    Column("under_implied", "float", "Mean probability that the under prices imply", 7, nullable=True),
+    Column("implied", "float", "Mean probability that the over odds imply", 6, nullable=True),
+    Column("under_implied", "float", "Mean probability that the under odds imply", 7, nullable=True),
 )
 
 
 @dataclass(slots=True)
 class _Group:
-    """What is gathered of one group; prices as [how many, sum of their implied billionths]."""
+    """Sums of one group; `over` and `under` are [number of odds, sum of their implied probabilities in billionths]."""
 
     lines: Counter[float] = field(default_factory=Counter)
     players: set[str] = field(default_factory=set)
@@ -54,7 +54,7 @@ class _Group:
 
 
 def _probability(number: int, billionths: int) -> float | None:
-    return round(billionths / number / FINE, DIGITS) if number else None
+    return round(billionths / number / BILLION, DIGITS) if number else None
 
 
 def group_columns(text: str) -> tuple[Column, ...]:
@@ -64,7 +64,7 @@ def group_columns(text: str) -> tuple[Column, ...]:
     found = tuple(dict.fromkeys(columns.find(PROPS, name, "--by") for name in names))
     for column in found:
         if column.type == "json" or column.path:
-            raise UsageError(f"--by: {column.name} holds JSON.", hint="Name columns with plain values.")
+            raise UsageError(f"--by: {column.name} holds JSON", hint="name columns with plain values")
     return tuple(column._replace(rank=1) for column in found)
 
 
@@ -87,14 +87,14 @@ def find_stats(db: Db, request: Request, grouping: tuple[Column, ...], sort: str
 
 
 def _rows(db: Db, request: Request, grouping: tuple[Column, ...]) -> list[Row]:
-    groups: dict[Key, _Group] = {}
+    groups: dict[GroupValues, _Group] = {}
     wide = len(grouping)
     for row in _counted(db, request, grouping, "line", "count(*)"):
         groups.setdefault(tuple(row[:wide]), _Group()).lines[row[wide]] += row[-1]
     prices = ", ".join(_implied(db.dialect, name) for name in ("odds", "under_odds"))
     for row in _counted(db, request, grouping, "player_name", prices):
         group = groups.get(tuple(row[:wide]))
-        if group is None:  # stored between the two statements
+        if group is None:  # a prop that was stored between the two statements
             continue
         group.players.add(fold_name(row[wide]))
         for kept, (number, total) in ((group.over, row[-4:-2]), (group.under, row[-2:])):
@@ -107,7 +107,7 @@ def _rows(db: Db, request: Request, grouping: tuple[Column, ...]) -> list[Row]:
 
 
 def _implied(dialect: Dialect, name: str) -> str:
-    return f"count({name}), sum({dialect.truncated(f'{FINE}e0 / {name}')})"
+    return f"count({name}), sum({dialect.truncated(f'{BILLION}e0 / {name}')})"
 
 
 def _counted(db: Db, request: Request, grouping: tuple[Column, ...], inner: str, figures: str) -> list[Row]:

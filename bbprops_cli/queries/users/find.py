@@ -8,8 +8,8 @@ from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.queries import records, references
 from bbprops_cli.queries.lists import columns, grouped, listing
-from bbprops_cli.queries.lists.condition import containing
 from bbprops_cli.queries.lists.listing import Filter, Request
+from bbprops_cli.queries.lists.values import containing
 
 SEARCHED = ("email", "username", "full_name")
 ABBREVIATIONS = {"tier": "subscription_tier", "status": "subscription_status"}

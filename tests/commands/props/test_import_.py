@@ -249,7 +249,7 @@ def test_fail_refuses_a_difference_but_no_repetition(run: Run, database: Databas
     result = run("props", "import", str(board), "--league", "NFL", "--on-conflict", "fail")
 
     assert result.exit_code == 5
-    assert "1 of these props are stored with other content" in result.stderr
+    assert "1 prop already stored with other values" in result.stderr
     assert len(lines(database)) == 3
 
 
@@ -365,7 +365,7 @@ def test_a_locked_snapshot_is_refused_before_the_file_is_read(run: Run, database
     result = run("props", "import", "nowhere.csv", "--snapshot", "done")
 
     assert result.exit_code == 6
-    assert "done is locked" in result.stderr
+    assert "cannot import into done: the snapshot is locked" in result.stderr
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -210,20 +210,20 @@ def test_json_path_accepts_numbers_beyond_the_range_of_doubles(database: Databas
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("extra_metadata.", "extra_metadata. is no path: a name is missing."),
+        ("extra_metadata.", "extra_metadata. is not a path: a name is missing"),
         ("extra_metadata..a", "a name is missing"),
         ('extra_metadata."a', "a quote is not closed"),
         ('extra_metadata."a"b', "a dot must follow a name in quotes"),
         ("extra_metadata" + ".a" * 51, "it has more than 50 steps"),
         ("extra_metadata.a\0b", "holds a NUL character"),
-        ("player_name.roi", "player_name holds no JSON"),
+        ("player_name.roi", "player_name is not a JSON column"),
         ("extra_metadat.roi", "there is no column 'extra_metadat.roi'"),
     ],
 )
 def test_invalid_json_path_is_a_usage_error(text: str, sentence: str) -> None:
     for request in (Request(PROPS, sort=text), Request(PROPS, fields=text)):
         with pytest.raises(UsageError) as caught:
-            listing.compile(request, SQLITE)
+            listing.statement_of(request, SQLITE)
         assert sentence in str(caught.value)
 
 
@@ -231,23 +231,23 @@ def test_invalid_json_path_is_a_usage_error(text: str, sentence: str) -> None:
     ("where", "sentence"),
     [
         ("metrics.roi between 1 and 'x'", "between takes two values of one type"),
-        ('metrics.roi = x."y"', "a value expected"),
-        ("metrics.roi > 1e999", "metrics.roi takes a number"),
+        ('metrics.roi = x."y"', "expected a value"),
+        ("metrics.roi > 1e999", "metrics.roi: expected a number"),
         ("metrics = 5", "metrics holds JSON and cannot be compared"),
     ],
 )
 def test_meaningless_json_path_condition_is_a_usage_error(where: str, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
-        listing.compile(Request(EXPERIMENTS, where=where), POSTGRESQL)
+        listing.statement_of(Request(EXPERIMENTS, where=where), POSTGRESQL)
     assert sentence in str(caught.value)
 
 
 @example(name="'); DROP TABLE users; --")
 @given(name=LETTERS.filter(lambda name: not name.isdecimal()))
 def test_json_path_name_is_never_part_of_the_sql(name: str) -> None:
-    plain = listing.compile(_with_name("roi"), POSTGRESQL)
+    plain = listing.statement_of(_with_name("roi"), POSTGRESQL)
 
-    hostile = listing.compile(_with_name(name), POSTGRESQL)
+    hostile = listing.statement_of(_with_name(name), POSTGRESQL)
 
     assert hostile.sql == plain.sql
     assert len(hostile.parameters) == len(plain.parameters)

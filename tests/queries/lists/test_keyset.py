@@ -64,7 +64,7 @@ def test_any_text_as_a_page_token_is_a_usage_error(kind: str, text: str) -> None
     request = ALL._replace(after=text or "x", limit=2)
 
     with pytest.raises(UsageError, match="--after"):
-        listing.compile(request, DIALECTS[kind])
+        listing.statement_of(request, DIALECTS[kind])
 
 
 @MANY
@@ -72,12 +72,12 @@ def test_any_text_as_a_page_token_is_a_usage_error(kind: str, text: str) -> None
 def test_any_sort_or_fields_compile_to_an_order_by_id_or_are_a_usage_error(kind: str, text: str) -> None:
     for request in (Request(PROPS, sort=text), Request(PROPS, fields=text)):
         with suppress(UsageError):
-            assert listing.compile(request, DIALECTS[kind]).order[-1].column.name == "id"
+            assert listing.statement_of(request, DIALECTS[kind]).order[-1].column.name == "id"
 
 
 def test_default_order_of_every_noun_ends_with_a_unique_column() -> None:
     orders = {
-        noun.name: ",".join(map(str, listing.compile(Request(noun), SQLITE).order))
+        noun.name: ",".join(map(str, listing.statement_of(Request(noun), SQLITE).order))
         for noun in (PROPS, SNAPSHOTS, LOCK_EVENTS, META)
     }
 
@@ -104,8 +104,8 @@ def test_page_token_is_refused_by_another_list(database: Database) -> None:
 
     for change in changes:
         with pytest.raises(UsageError, match="other filters or another order"):
-            listing.compile(first._replace(after=page.next_token or "", **change), DIALECTS[database.kind])
-    assert listing.compile(
+            listing.statement_of(first._replace(after=page.next_token or "", **change), DIALECTS[database.kind])
+    assert listing.statement_of(
         first._replace(after=page.next_token or "", limit=9, fields="id"), DIALECTS[database.kind]
     ).sql
 
@@ -113,11 +113,11 @@ def test_page_token_is_refused_by_another_list(database: Database) -> None:
 @pytest.mark.parametrize("values", [[], [None, None], ["Ada", "no id"], [["Ada"], "0" * 32], {"a": 1, "b": 2}, 5])
 def test_forged_page_token_is_reported_as_damaged(values: Any) -> None:
     request = Request(PROPS)
-    statement = listing.compile(request, SQLITE)
+    statement = listing.statement_of(request, SQLITE)
     forged = json.dumps([1, "player_name,id", statement.digest, values])
 
     with pytest.raises(UsageError, match="--after: the token is damaged"):
-        listing.compile(request._replace(after=urlsafe_b64encode(forged.encode()).decode()), SQLITE)
+        listing.statement_of(request._replace(after=urlsafe_b64encode(forged.encode()).decode()), SQLITE)
 
 
 def test_last_page_has_no_token(database: Database) -> None:

@@ -59,7 +59,7 @@ def test_scope_applies_to_every_branch_of_where(database: Database) -> None:
 
 
 def test_where_value_is_a_parameter_and_never_part_of_the_sql(kind: str) -> None:
-    statement = listing.compile(Request(PROPS, where="team = 'x; DROP TABLE users' and week = 5"), DIALECTS[kind])
+    statement = listing.statement_of(Request(PROPS, where="team = 'x; DROP TABLE users' and week = 5"), DIALECTS[kind])
 
     assert "DROP" not in statement.sql
     assert statement.parameters == ("x; DROP TABLE users", 5)
@@ -83,13 +83,13 @@ def test_fields_are_listed_once_in_the_requested_order(database: Database) -> No
         (Request(PROPS, fields="plyer_name"), "--fields: there is no column 'plyer_name'. Did you mean player_name"),
         (Request(PROPS, sort="-odd"), "--sort: there is no column 'odd'. Did you mean odds?"),
         (Request(PROPS, where="player = x"), "--where: there is no column 'player'. Did you mean player_name?"),
-        (Request(PROPS, sort="extra_metadata"), "--sort: extra_metadata holds JSON and has no order."),
+        (Request(PROPS, sort="extra_metadata"), "--sort: extra_metadata holds JSON and has no order"),
         (Request(PROPS, sort="line,"), "--sort: there is no column ''."),
     ],
 )
 def test_unknown_column_gets_a_suggestion(wanted: Request, sentence: str) -> None:
     with pytest.raises(UsageError) as caught:
-        listing.compile(wanted, SQLITE)
+        listing.statement_of(wanted, SQLITE)
 
     assert str(caught.value).startswith(sentence)
     assert "id, snapshot_id, week" in caught.value.hint or "JSON" in sentence
@@ -125,7 +125,7 @@ def test_counting_stops_after_ten_thousand(database: Database) -> None:
     with holding(database, []) as db:
         db.connection.cursor().execute(_numbered(database.kind, 10_050))
 
-        assert listing.open_page(db, Request(PROPS, limit=1)).count() == listing.COUNTED + 1
+        assert listing.open_page(db, Request(PROPS, limit=1)).count() == listing.COUNTED_ROWS + 1
 
 
 def _numbered(kind: str, number: int) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from bbprops_cli import settings
 from bbprops_cli.catalog import PROPS
-from bbprops_cli.queries.lists.condition import typed
+from bbprops_cli.queries.lists.values import typed
 from bbprops_cli.rules.props.correction import corrected
 from bbprops_cli.rules.slips.leg import LegDefaults, read_leg
 from bbprops_cli.rules.values.words import HEADER_SIDES, SIDES, TRUTH, side, truth
