@@ -17,7 +17,7 @@ from tests import factories
 from tests.databases import Database
 
 
-def test_what_hangs_on_a_row_is_what_the_foreign_keys_say() -> None:
+def test_dependents_are_those_of_the_foreign_keys() -> None:
     declared = {
         (noun.name, each.noun.table, each.column, each.cascades)
         for noun in NOUNS
@@ -33,7 +33,7 @@ def test_what_hangs_on_a_row_is_what_the_foreign_keys_say() -> None:
     assert declared == keys
 
 
-def test_the_rows_that_hang_on_one_are_counted_and_go_or_stay(database: Database) -> None:
+def test_dependents_are_counted_and_deleted_or_kept(database: Database) -> None:
     with database.session() as work:
         user, snapshot = factories.new_user(work, "ana@example.com"), factories.new_snapshot(work, "s")
         factories.new_experiment(work, user, snapshot_id=snapshot.id)
@@ -50,7 +50,7 @@ def test_the_rows_that_hang_on_one_are_counted_and_go_or_stay(database: Database
     assert database.rows("SELECT (SELECT count(*) FROM experiments), (SELECT count(*) FROM saved_slips)") == [(0, 1)]
 
 
-def test_a_row_on_which_something_new_hangs_is_not_deleted(database: Database) -> None:
+def test_row_with_a_new_dependent_is_not_deleted(database: Database) -> None:
     with database.session() as work:
         user = factories.new_user(work, "ana@example.com")
     with reading(parse(database.url)) as db:

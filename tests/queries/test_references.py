@@ -27,7 +27,7 @@ def meant(database: Database, noun: Noun, ref: str) -> str:
 @pytest.mark.parametrize(
     "ref", [str(ONE), ONE.hex, ONE.hex.upper(), "abc1234", "bc1234", "0-00000ABC1234", "00-0000-7000-8000-00000abc1234"]
 )
-def test_an_id_or_the_end_of_it(database: Database, ref: str) -> None:
+def test_id_or_its_end_is_a_reference(database: Database, ref: str) -> None:
     with database.session() as work:
         factories.new_prop(work, id=ONE)
         factories.new_prop(work)
@@ -36,7 +36,7 @@ def test_an_id_or_the_end_of_it(database: Database, ref: str) -> None:
 
 
 @pytest.mark.parametrize("ref", ["nfl-week-5-2025", "abc123", str(OTHER)])
-def test_an_exact_name_wins(database: Database, ref: str) -> None:
+def test_exact_name_comes_before_the_end_of_an_id(database: Database, ref: str) -> None:
     with database.session() as work:
         factories.new_snapshot(work, ref, id=ONE)
         factories.new_snapshot(work, "other", id=UUID("01a20000-0000-7000-8000-000000abc123"))
@@ -45,7 +45,7 @@ def test_an_exact_name_wins(database: Database, ref: str) -> None:
 
 
 @pytest.mark.parametrize("ref", ["ana@example.com", "Ana@Example.COM", "ana"])
-def test_a_user_is_known_by_email_and_username(database: Database, ref: str) -> None:
+def test_email_address_and_username_refer_to_a_user(database: Database, ref: str) -> None:
     with database.session() as work:
         factories.new_user(work, "ana@example.com", username="ana", id=ONE)
         factories.new_user(work, "bo@example.com")
@@ -53,7 +53,7 @@ def test_a_user_is_known_by_email_and_username(database: Database, ref: str) -> 
     assert meant(database, USERS, ref) == str(ONE)
 
 
-def test_an_end_that_fits_several_names_them(database: Database) -> None:
+def test_ambiguous_end_of_an_id_names_the_candidates(database: Database) -> None:
     with database.session() as work:
         factories.new_prop(work, "Ada", id=ONE, line=7)
         factories.new_prop(work, "Bo", id=OTHER, line=8.5)
@@ -66,7 +66,7 @@ def test_an_end_that_fits_several_names_them(database: Database) -> None:
     )
 
 
-def test_of_many_candidates_ten_are_named(database: Database) -> None:
+def test_ten_of_many_candidates_are_named(database: Database) -> None:
     with database.session() as work:
         for number in range(12):
             factories.new_snapshot(work, f"snapshot-{number:02}", id=UUID(f"01a20000-0000-7000-8000-{number:06}abc123"))
@@ -78,7 +78,7 @@ def test_of_many_candidates_ten_are_named(database: Database) -> None:
     assert "snapshot-10" not in str(caught.value)
 
 
-def test_an_unknown_name_brings_up_near_ones(database: Database) -> None:
+def test_unknown_name_gets_a_suggestion(database: Database) -> None:
     with database.session() as work:
         factories.new_snapshot(work, "nfl-week-5-2025")
 
@@ -88,7 +88,7 @@ def test_an_unknown_name_brings_up_near_ones(database: Database) -> None:
     assert str(caught.value) == "There is no snapshot 'nfl-week-5-2052'. Did you mean nfl-week-5-2025?"
 
 
-def test_five_characters_of_an_id_are_too_few(database: Database) -> None:
+def test_five_characters_of_an_id_are_not_a_reference(database: Database) -> None:
     with database.session() as work:
         factories.new_prop(work, id=ONE)
 
@@ -100,7 +100,7 @@ def test_five_characters_of_an_id_are_too_few(database: Database) -> None:
 
 @MANY
 @given(ref=st.text(max_size=50) | st.just("x\0") | st.just("\ud800"))
-def test_any_text_is_a_reference_to_nothing(database: Database, ref: str) -> None:
+def test_any_text_that_names_no_row_is_not_found(database: Database, ref: str) -> None:
     with holding(database, []) as db:
         for noun in (PROPS, SNAPSHOTS, USERS):
             with pytest.raises(NotFound):

@@ -76,7 +76,7 @@ def store(database: Database, found: list[Any]) -> None:
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(found=st.lists(stored_props, max_size=6, unique_by=lambda prop: (prop.platform, prop.external_id)))
-def test_out_in_and_out_again_is_the_same(database: Database, fmt: str, found: list[Prop]) -> None:
+def test_export_of_an_imported_export_has_the_same_bytes(database: Database, fmt: str, found: list[Prop]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store(database, found)
         first = exported(database, fmt, Path(folder, f"first.{fmt}"))
@@ -88,7 +88,7 @@ def test_out_in_and_out_again_is_the_same(database: Database, fmt: str, found: l
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(found=st.lists(stored_props, min_size=1, max_size=6, unique_by=lambda prop: (prop.platform, prop.external_id)))
-def test_both_databases_write_the_same_bytes(
+def test_export_has_the_same_bytes_on_both_databases(
     pg_server: str, pg_template: str, sqlite_template: Path, tmp_path: Path, found: list[Prop]
 ) -> None:
     from tests import databases
@@ -111,7 +111,7 @@ def board(database: Database) -> Database:
     return database
 
 
-def test_csv_is_ordered_and_exact(run: Run, board: Database) -> None:
+def test_exported_csv_is_ordered_and_exact(run: Run, board: Database) -> None:
     result = run("props", "export")
 
     header, *rows = result.stdout.splitlines()
@@ -121,14 +121,14 @@ def test_csv_is_ordered_and_exact(run: Run, board: Database) -> None:
     assert rows[1] == '5,NFL,2025,,"Bo, Sample",,,,passing_yards,,full,standard,4,2,,b,2,,,true,{}'
 
 
-def test_filters_are_those_of_lists(run: Run, board: Database) -> None:
+def test_export_takes_the_filters_of_a_list(run: Run, board: Database) -> None:
     assert run("props", "export", "--platform", "b").stdout.count("\n") == 2
     assert "Gone" in run("props", "export", "--inactive").stdout
     assert run("props", "export", "--where", "line < 5", "-o", "jsonl").stdout.count("\n") == 1
 
 
 @pytest.mark.parametrize("name", ["board.csv", "board.csv.gz", "board.jsonl", "board.jsonl.gz", "board.parquet"])
-def test_a_file_comes_in_again_unchanged(run: Run, board: Database, tmp_path: Path, name: str) -> None:
+def test_import_of_an_export_changes_nothing(run: Run, board: Database, tmp_path: Path, name: str) -> None:
     result = run("props", "export", name)
 
     assert (result.exit_code, result.stdout) == (0, "")
@@ -136,7 +136,7 @@ def test_a_file_comes_in_again_unchanged(run: Run, board: Database, tmp_path: Pa
     assert run("props", "import", name).stderr == "read 2: 0 inserted, 2 unchanged\n"
 
 
-def test_the_same_rows_are_the_same_compressed_bytes(run: Run, board: Database, tmp_path: Path) -> None:
+def test_compressed_exports_of_equal_rows_are_equal(run: Run, board: Database, tmp_path: Path) -> None:
     run("props", "export", "first.csv.gz")
     run("props", "export", "second.csv.gz")
 
@@ -144,7 +144,7 @@ def test_the_same_rows_are_the_same_compressed_bytes(run: Run, board: Database, 
     assert gzip.decompress((tmp_path / "first.csv.gz").read_bytes()).decode() == run("props", "export").stdout
 
 
-def test_what_goes_wrong_while_parquet_is_made_is_told(
+def test_error_of_the_parquet_writer_is_reported(
     run: Run, database: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def fail(*_: object) -> None:
@@ -160,7 +160,7 @@ def test_what_goes_wrong_while_parquet_is_made_is_told(
     assert list(tmp_path.glob("*.parquet")) == []
 
 
-def test_parquet_goes_through_a_pipe(shell: Run, run: Run, board: Database, tmp_path: Path) -> None:
+def test_parquet_can_be_written_to_a_pipe(shell: Run, run: Run, board: Database, tmp_path: Path) -> None:
     with (tmp_path / "piped.parquet").open("wb") as out:
         command = [sys.executable, "-m", "bbprops_cli", "props", "export", "-o", "parquet"]
         assert subprocess.run(command, stdout=out, timeout=60).returncode == 0
@@ -168,7 +168,7 @@ def test_parquet_goes_through_a_pipe(shell: Run, run: Run, board: Database, tmp_
     assert run("props", "import", "piped.parquet").stderr == "read 2: 0 inserted, 2 unchanged\n"
 
 
-def test_jsonl_is_typed(run: Run, board: Database) -> None:
+def test_exported_json_lines_have_types(run: Run, board: Database) -> None:
     first, second = map(json.loads, run("props", "export", "-o", "jsonl").stdout.splitlines())
 
     assert (first["game_date"], first["is_active"], first["extra_metadata"]) == ("2025-10-05T17:00:00Z", True, {})
@@ -179,14 +179,16 @@ def test_jsonl_is_typed(run: Run, board: Database) -> None:
     ("args", "code"),
     [(["board.txt"], 2), (["board.parquet.gz"], 2), (["no/where.csv"], 5), (["x.csv", "-o", "xml"], 2)],
 )
-def test_what_cannot_be_written_is_said(run: Run, board: Database, tmp_path: Path, args: list[str], code: int) -> None:
+def test_export_to_an_impossible_file_is_refused(
+    run: Run, board: Database, tmp_path: Path, args: list[str], code: int
+) -> None:
     result = run("props", "export", *args)
 
     assert (result.exit_code, result.stdout) == (code, "")
     assert list(tmp_path.glob("*board*")) == []
 
 
-def test_a_failure_leaves_no_file(run: Run, board: Database, tmp_path: Path) -> None:
+def test_failed_export_keeps_the_former_file(run: Run, board: Database, tmp_path: Path) -> None:
     (tmp_path / "kept.csv").write_text("as it was")
 
     result = run("props", "export", "kept.csv", "--where", "nothing = 1")

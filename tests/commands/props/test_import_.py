@@ -48,7 +48,7 @@ def lines(database: Database, condition: str = "is_active") -> list[tuple[Any, .
     )
 
 
-def test_props_arrive_on_the_board(run: Run, database: Database, board: Path) -> None:
+def test_import_puts_props_on_the_board(run: Run, database: Database, board: Path) -> None:
     result = run("props", "import", str(board), "--league", "nfl")
 
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "read 3: 3 inserted\n")
@@ -68,7 +68,7 @@ def test_importing_again_changes_nothing(run: Run, database: Database, board: Pa
     assert database.rows("SELECT * FROM prop_markets ORDER BY id") == before
 
 
-def test_another_price_updates_the_prop(run: Run, database: Database, board: Path) -> None:
+def test_other_odds_update_the_prop(run: Run, database: Database, board: Path) -> None:
     run("props", "import", str(board), "--league", "NFL")
     board.write_text(BOARD.replace("249.5,-110", "249.5,+150"))
 
@@ -79,7 +79,7 @@ def test_another_price_updates_the_prop(run: Run, database: Database, board: Pat
     assert database.rows("SELECT count(*) FROM prop_markets WHERE updated_at > created_at") == [(1,)]
 
 
-def test_a_moved_line_retires_the_old_one(run: Run, database: Database, board: Path) -> None:
+def test_moved_line_deactivates_the_old_one(run: Run, database: Database, board: Path) -> None:
     run("props", "import", str(board), "--league", "NFL")
     board.write_text(BOARD.replace("Bo Sample,player_rush_yds,55.5,+105", "BO SAMPLE,player_rush_yds,57.5,+105"))
 
@@ -90,7 +90,7 @@ def test_a_moved_line_retires_the_old_one(run: Run, database: Database, board: P
     assert ("draftkings", "Bo Sample", 55.5) in lines(database)
 
 
-def test_a_line_that_comes_back_is_a_new_row(run: Run, database: Database, board: Path) -> None:
+def test_returning_line_is_a_new_row(run: Run, database: Database, board: Path) -> None:
     for text in (BOARD, BOARD.replace("249.5", "251.5"), BOARD):
         board.write_text(text)
         run("props", "import", str(board), "--league", "NFL")
@@ -101,7 +101,7 @@ def test_a_line_that_comes_back_is_a_new_row(run: Run, database: Database, board
     assert history == [(249.5, False), (251.5, False), (249.5, True)]
 
 
-def test_lines_of_a_ladder_stand_side_by_side(run: Run, database: Database, board: Path) -> None:
+def test_alternate_lines_are_active_side_by_side(run: Run, database: Database, board: Path) -> None:
     board.write_text(BOARD + "g1,2025-10-05T17:00:00Z,Ada Example,player_pass_yds,274.5,+180,,fanduel\n")
 
     for _ in range(2):
@@ -109,7 +109,7 @@ def test_lines_of_a_ladder_stand_side_by_side(run: Run, database: Database, boar
     assert [line for _, player, line in lines(database) if player == "Ada Example"] == [249.5, 274.5]
 
 
-def test_what_the_file_does_not_cover_stays(run: Run, database: Database, board: Path) -> None:
+def test_props_of_other_games_stay_on_the_board(run: Run, database: Database, board: Path) -> None:
     run("props", "import", str(board), "--league", "NFL")
     board.write_text(HEADER + "g2,2025-10-12T17:00:00Z,Ada Example,player_pass_yds,260.5,-110,-110,fanduel\n")
 
@@ -119,7 +119,7 @@ def test_what_the_file_does_not_cover_stays(run: Run, database: Database, board:
     assert len(lines(database)) == 4
 
 
-def test_the_last_of_several_wins(run: Run, database: Database, board: Path) -> None:
+def test_last_of_several_duplicate_rows_wins(run: Run, database: Database, board: Path) -> None:
     board.write_text(BOARD + "g1,2025-10-05T17:00:00Z,ada  example,player_pass_yds,249.5,+120,-140,fanduel\n")
 
     result = run("props", "import", str(board), "--league", "NFL")
@@ -128,7 +128,7 @@ def test_the_last_of_several_wins(run: Run, database: Database, board: Path) -> 
     assert database.rows("SELECT odds FROM prop_markets WHERE line = 249.5") == [(2.2,)]
 
 
-def test_sides_become_one_prop(run: Run, database: Database, tmp_path: Path) -> None:
+def test_over_and_under_of_one_line_become_one_prop(run: Run, database: Database, tmp_path: Path) -> None:
     (tmp_path / "event.json").write_text(json.dumps(event()))
 
     result = run("props", "import", "event.json")
@@ -140,7 +140,7 @@ def test_sides_become_one_prop(run: Run, database: Database, tmp_path: Path) -> 
     assert (round(odds, 3), round(under, 3), market, game, team) == (1.909, 1.952, "passing_yards", "e" * 32, None)
 
 
-def test_all_files_are_one_transaction(run: Run, database: Database, board: Path, tmp_path: Path) -> None:
+def test_broken_file_rolls_all_files_back(run: Run, database: Database, board: Path, tmp_path: Path) -> None:
     (tmp_path / "broken.json").write_text('{"id": "x", "bookmakers": [')
 
     result = run("props", "import", str(board), "broken.json", "--league", "NFL")
@@ -150,13 +150,13 @@ def test_all_files_are_one_transaction(run: Run, database: Database, board: Path
     assert lines(database) == []
 
 
-def test_standard_input_is_a_file(run: Run, database: Database) -> None:
+def test_import_reads_stdin(run: Run, database: Database) -> None:
     result = run("props", "import", "-", "--league", "NFL", stdin=BOARD)
 
     assert (result.exit_code, len(lines(database))) == (0, 3)
 
 
-def test_no_league_anywhere_imports_nothing(run: Run, database: Database, board: Path) -> None:
+def test_import_without_any_league_is_refused(run: Run, database: Database, board: Path) -> None:
     result = run("props", "import", str(board))
 
     assert result.exit_code == 5
@@ -164,7 +164,7 @@ def test_no_league_anywhere_imports_nothing(run: Run, database: Database, board:
     assert lines(database) == []
 
 
-def test_a_bad_row_does_not_stop_the_others(run: Run, database: Database, board: Path) -> None:
+def test_rejected_row_does_not_stop_the_others(run: Run, database: Database, board: Path) -> None:
     board.write_text(BOARD + "g1,2025-10-05T17:00:00Z,,player_pass_yds,249.5,-110,-110,fanduel\n")
 
     result = run("props", "import", str(board), "--league", "NFL")
@@ -174,7 +174,7 @@ def test_a_bad_row_does_not_stop_the_others(run: Run, database: Database, board:
     assert "board.csv:5: player_name is missing" in result.stderr
 
 
-def test_rejects_are_kept_with_the_reason(run: Run, board: Path, tmp_path: Path) -> None:
+def test_rejects_file_has_row_and_reason(run: Run, board: Path, tmp_path: Path) -> None:
     board.write_text(BOARD + "g1,2025-10-05T17:00:00Z,Cy Test,player_pass_yds,,-110,-110,fanduel\n")
 
     result = run("props", "import", str(board), "--league", "NFL", "--rejects", "rejects.jsonl")
@@ -186,7 +186,7 @@ def test_rejects_are_kept_with_the_reason(run: Run, board: Path, tmp_path: Path)
 
 
 @pytest.mark.parametrize("depth", [40, 500, 900])
-def test_a_reject_of_any_depth_is_written(run: Run, board: Path, tmp_path: Path, depth: int) -> None:
+def test_rejected_row_of_any_depth_is_written(run: Run, board: Path, tmp_path: Path, depth: int) -> None:
     deep = "[" * depth + "]" * depth
     good = '{"player": "Ana", "market": "points", "line": 4.5}'
     board.write_text(f"{good}\n[{deep}]\n")
@@ -197,7 +197,9 @@ def test_a_reject_of_any_depth_is_written(run: Run, board: Path, tmp_path: Path,
     assert (result.exit_code, reject["line"], reject["field"]) == (9, 2, "row")
 
 
-def test_more_errors_than_allowed_import_nothing(run: Run, database: Database, board: Path, tmp_path: Path) -> None:
+def test_more_rejected_rows_than_max_errors_import_nothing(
+    run: Run, database: Database, board: Path, tmp_path: Path
+) -> None:
     board.write_text(BOARD + "g1,,,player_pass_yds,1,-110,-110,fanduel\n" * 2)
 
     result = run("props", "import", str(board), "--league", "NFL", "--max-errors", "1", "--rejects", "why.jsonl")
@@ -207,7 +209,7 @@ def test_more_errors_than_allowed_import_nothing(run: Run, database: Database, b
     assert len((tmp_path / "why.jsonl").read_text().splitlines()) == 2
 
 
-def test_no_good_row_at_all_is_refused(run: Run, board: Path) -> None:
+def test_file_with_rejected_rows_only_is_refused(run: Run, board: Path) -> None:
     board.write_text(HEADER + "g1,,,player_pass_yds,1,-110,-110,fanduel\n")
 
     result = run("props", "import", str(board), "--league", "NFL")
@@ -216,7 +218,7 @@ def test_no_good_row_at_all_is_refused(run: Run, board: Path) -> None:
     assert "all rows were rejected" in result.stderr
 
 
-def test_a_file_without_props_is_fine(run: Run, tmp_path: Path) -> None:
+def test_file_without_props_imports_nothing(run: Run, tmp_path: Path) -> None:
     (tmp_path / "event.json").write_text(json.dumps({**event(), "bookmakers": []}))
 
     result = run("props", "import", "event.json")
@@ -224,14 +226,14 @@ def test_a_file_without_props_is_fine(run: Run, tmp_path: Path) -> None:
     assert (result.exit_code, result.stderr) == (0, "read 0: 0 inserted\n")
 
 
-def test_a_dry_run_counts_and_stores_nothing(run: Run, database: Database, board: Path) -> None:
+def test_dry_run_of_an_import_counts_and_stores_nothing(run: Run, database: Database, board: Path) -> None:
     result = run("props", "import", str(board), "--league", "NFL", "--dry-run")
 
     assert (result.exit_code, result.stderr) == (0, "would read 3: 3 inserted\n")
     assert lines(database) == []
 
 
-def test_skip_leaves_what_is_stored(run: Run, database: Database, board: Path) -> None:
+def test_on_conflict_skip_keeps_stored_props(run: Run, database: Database, board: Path) -> None:
     run("props", "import", str(board), "--league", "NFL")
     board.write_text(BOARD.replace("249.5,-110", "249.5,+150"))
 
@@ -241,7 +243,7 @@ def test_skip_leaves_what_is_stored(run: Run, database: Database, board: Path) -
     assert database.rows("SELECT count(*) FROM prop_markets WHERE odds = 2.5") == [(0,)]
 
 
-def test_fail_refuses_a_difference_but_no_repetition(run: Run, database: Database, board: Path) -> None:
+def test_on_conflict_fail_refuses_other_values_only(run: Run, database: Database, board: Path) -> None:
     run("props", "import", str(board), "--league", "NFL")
     assert run("props", "import", str(board), "--league", "NFL", "--on-conflict", "fail").exit_code == 0
     board.write_text(BOARD.replace("249.5,-110", "249.5,+150") + "g9,,New One,receptions,1.5,-110,-110,fanduel\n")
@@ -253,7 +255,7 @@ def test_fail_refuses_a_difference_but_no_repetition(run: Run, database: Databas
     assert len(lines(database)) == 3
 
 
-def test_cron_is_silent_when_nothing_changed(run: Run, board: Path) -> None:
+def test_cron_import_is_silent_when_nothing_changed(run: Run, board: Path) -> None:
     first = run("props", "import", str(board), "--league", "NFL", "--cron")
     second = run("props", "import", str(board), "--league", "NFL", "--cron")
 
@@ -261,7 +263,7 @@ def test_cron_is_silent_when_nothing_changed(run: Run, board: Path) -> None:
     assert (second.exit_code, second.stdout, second.stderr) == (0, "", "")
 
 
-def test_counts_as_json_add_up(run: Run, board: Path) -> None:
+def test_counts_in_json_add_up(run: Run, board: Path) -> None:
     board.write_text(BOARD + BOARD.removeprefix(HEADER) + "g1,,,receptions,1,,,fanduel\n")
 
     result = run("props", "import", str(board), "--league", "NFL", "-o", "json")
@@ -279,7 +281,7 @@ def test_verbose_counts_by_platform(run: Run, board: Path) -> None:
     assert "  draftkings: 1 inserted\n  fanduel: 2 inserted\n" in result.stderr
 
 
-def test_what_the_file_says_wins_over_options(run: Run, database: Database, tmp_path: Path) -> None:
+def test_league_of_the_file_wins_over_the_option(run: Run, database: Database, tmp_path: Path) -> None:
     (tmp_path / "event.json").write_text(json.dumps(event()))
 
     result = run("props", "import", "event.json", "--league", "NBA")
@@ -289,7 +291,7 @@ def test_what_the_file_says_wins_over_options(run: Run, database: Database, tmp_
     assert database.rows("SELECT league FROM prop_markets") == [("NFL",)]
 
 
-def test_own_headers_are_mapped(run: Run, database: Database, tmp_path: Path) -> None:
+def test_map_reads_a_column_from_another_header(run: Run, database: Database, tmp_path: Path) -> None:
     (tmp_path / "odd.csv").write_text("Who,What,How Many\nAda Example,Points,22.5\n")
 
     result = run("props", "import", "odd.csv", "--league", "NBA", "--map", "player_name=Who", "--map",
@@ -300,14 +302,14 @@ def test_own_headers_are_mapped(run: Run, database: Database, tmp_path: Path) ->
 
 
 @pytest.mark.parametrize("pair", ["line", "line=", "=Header"])
-def test_a_map_that_maps_nothing_is_a_usage_error(pair: str, run_here: Run, board: Path) -> None:
+def test_map_without_column_or_header_is_a_usage_error(pair: str, run_here: Run, board: Path) -> None:
     result = run_here("props", "import", str(board), "--map", pair)
 
     assert result.exit_code == 2
     assert "COLUMN=HEADER" in result.stderr
 
 
-def test_into_a_snapshot_not_onto_the_board(run: Run, database: Database, board: Path) -> None:
+def test_import_into_a_snapshot_leaves_the_board_alone(run: Run, database: Database, board: Path) -> None:
     run("snapshots", "create", "week-5", "--league", "NFL", "--week", "5")
     for expected in ("read 3: 3 inserted\n", "read 3: 0 inserted, 3 unchanged\n"):
         assert run("props", "import", str(board), "--league", "NFL", "--snapshot", "week-5").stderr == expected
@@ -316,7 +318,7 @@ def test_into_a_snapshot_not_onto_the_board(run: Run, database: Database, board:
     assert len(json.loads(run("props", "list", "--snapshot", "week-5", "-o", "json").stdout)) == 3
 
 
-def test_a_repeat_in_an_empty_snapshot_is_counted(run: Run, database: Database) -> None:
+def test_duplicates_in_an_empty_snapshot_are_counted(run: Run, database: Database) -> None:
     run("snapshots", "create", "week-5", "--league", "NFL")
     twice = BOARD + BOARD.removeprefix(HEADER).replace("+105", "+150")
 
@@ -326,7 +328,7 @@ def test_a_repeat_in_an_empty_snapshot_is_counted(run: Run, database: Database) 
     assert database.rows("SELECT odds FROM prop_markets WHERE platform = 'fanduel' AND line = 55.5") == [(2.5,)]
 
 
-def test_a_snapshot_keeps_a_line_that_moved(run: Run, board: Path) -> None:
+def test_import_into_a_snapshot_keeps_a_moved_line(run: Run, board: Path) -> None:
     run("snapshots", "create", "week-5", "--league", "NFL")
     run("props", "import", str(board), "--league", "NFL", "--snapshot", "week-5")
     board.write_text(BOARD.replace("249.5", "251.5"))
@@ -336,7 +338,7 @@ def test_a_snapshot_keeps_a_line_that_moved(run: Run, board: Path) -> None:
     assert result.stderr == "read 3: 1 inserted, 2 unchanged\n"
 
 
-def test_a_snapshot_takes_other_weeks_with_a_note(run: Run, board: Path) -> None:
+def test_props_of_another_week_get_a_note_in_a_snapshot(run: Run, board: Path) -> None:
     run("snapshots", "create", "week-6", "--league", "NFL", "--week", "6")
 
     result = run("props", "import", str(board), "--league", "NFL", "--snapshot", "week-6")
@@ -345,7 +347,7 @@ def test_a_snapshot_takes_other_weeks_with_a_note(run: Run, board: Path) -> None
     assert "snapshot week-6 is of NFL week 6; these props include NFL week 5" in result.stderr
 
 
-def test_an_unknown_snapshot_is_refused_before_the_file_is_read(run: Run) -> None:
+def test_unknown_snapshot_is_refused_before_the_file_is_read(run: Run) -> None:
     run("snapshots", "create", "nfl-week-5", "--league", "NFL")
 
     result = run("props", "import", "nowhere.csv", "--snapshot", "nfl-weak-5")
@@ -354,7 +356,7 @@ def test_an_unknown_snapshot_is_refused_before_the_file_is_read(run: Run) -> Non
     assert "nfl-week-5" in result.stderr
 
 
-def test_a_locked_snapshot_is_refused_before_the_file_is_read(run: Run, database: Database) -> None:
+def test_locked_snapshot_is_refused_before_the_file_is_read(run: Run, database: Database) -> None:
     run("snapshots", "create", "done", "--league", "NFL")
     database.rows(
         "UPDATE snapshots SET is_locked = true, locked_at = created_at, content_format = 'x',"
@@ -369,18 +371,20 @@ def test_a_locked_snapshot_is_refused_before_the_file_is_read(run: Run, database
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_format_can_be_said(run: Run, name: str) -> None:
+def test_format_option_takes_every_format(run: Run, name: str) -> None:
     assert run("props", "import", "nowhere", "--format", name).exit_code == 3
 
 
-def test_a_missing_file_is_not_found(run: Run) -> None:
+def test_missing_file_is_not_found(run: Run) -> None:
     result = run("props", "import", "nowhere.csv")
 
     assert (result.exit_code, result.stdout) == (3, "")
     assert "nowhere.csv" in result.stderr
 
 
-def test_a_rejects_file_that_cannot_be_written_is_said_first(run: Run, database: Database, board: Path) -> None:
+def test_import_is_refused_first_if_the_rejects_file_cannot_be_written(
+    run: Run, database: Database, board: Path
+) -> None:
     result = run("props", "import", str(board), "--league", "NFL", "--rejects", "no/such/folder.jsonl")
 
     assert result.exit_code == 5
@@ -388,7 +392,9 @@ def test_a_rejects_file_that_cannot_be_written_is_said_first(run: Run, database:
     assert lines(database) == []
 
 
-def test_read_only_refuses(run: Run, database: Database, board: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_only_mode_refuses_an_import(
+    run: Run, database: Database, board: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("BBPROPS_READ_ONLY", "1")
 
     result = run("props", "import", str(board), "--league", "NFL")
@@ -397,7 +403,7 @@ def test_read_only_refuses(run: Run, database: Database, board: Path, monkeypatc
     assert "read-only" in result.stderr
 
 
-def test_sync_retires_what_a_game_no_longer_has(run: Run, database: Database, board: Path) -> None:
+def test_sync_deactivates_props_that_a_game_no_longer_has(run: Run, database: Database, board: Path) -> None:
     board.write_text(BOARD + "g2,2025-10-12T17:00:00Z,Cy Test,receptions,4.5,-110,-110,fanduel\n")
     run("props", "import", str(board), "--league", "NFL")
     board.write_text(BOARD.replace("g1,2025-10-05T17:00:00Z,Ada Example,player_pass_yds,249.5,-110,-110,fanduel\n", ""))
@@ -412,7 +418,7 @@ def test_sync_retires_what_a_game_no_longer_has(run: Run, database: Database, bo
 
 
 @pytest.mark.parametrize("rows", ["", "g1,,,receptions,1,,,fanduel\n"])
-def test_sync_refuses_a_file_that_may_be_broken(run: Run, database: Database, board: Path, rows: str) -> None:
+def test_sync_refuses_a_file_that_may_be_incomplete(run: Run, database: Database, board: Path, rows: str) -> None:
     run("props", "import", str(board), "--league", "NFL")
     board.write_text(HEADER + (BOARD.splitlines()[1] + "\n" if rows else "") + rows)
 
@@ -426,7 +432,7 @@ def test_sync_refuses_a_file_that_may_be_broken(run: Run, database: Database, bo
     assert len(lines(database)) == (2 if rows else 3)
 
 
-def test_sync_is_about_the_board(run_here: Run, board: Path) -> None:
+def test_sync_into_a_snapshot_is_a_usage_error(run_here: Run, board: Path) -> None:
     result = run_here("props", "import", str(board), "--sync", "--snapshot", "x")
 
     assert (result.exit_code, result.stderr) == (

@@ -65,7 +65,9 @@ def is_reading(database: Database) -> bool:
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 @pytest.mark.parametrize("debug", [False, True])
-def test_a_server_that_goes_away_in_a_copy(database: Database, run: Run, tmp_path: Path, debug: bool) -> None:
+def test_server_that_goes_away_during_a_copy_is_unreachable(
+    database: Database, run: Run, tmp_path: Path, debug: bool
+) -> None:
     assert run("snapshots", "create", "s1", "--league", "NBA").exit_code == 0
     slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(60); RETURN NEW; END'"
     database.connect().cursor().execute(
@@ -84,7 +86,7 @@ def test_a_server_that_goes_away_in_a_copy(database: Database, run: Run, tmp_pat
     assert debug or said.count("\n") == 1
 
 
-def test_the_same_file_twice_at_once_is_stored_once(database: Database, tmp_path: Path) -> None:
+def test_two_imports_of_one_file_at_once_store_it_once(database: Database, tmp_path: Path) -> None:
     file = board(tmp_path / "board.csv", ["a", "b"], 1500)
 
     processes = [start(database, str(file)) for _ in range(2)]
@@ -95,7 +97,7 @@ def test_the_same_file_twice_at_once_is_stored_once(database: Database, tmp_path
     assert stored(database) == 1500
 
 
-def test_overlapping_files_in_opposite_order_do_not_block_each_other(database: Database, tmp_path: Path) -> None:
+def test_imports_of_overlapping_files_do_not_deadlock(database: Database, tmp_path: Path) -> None:
     files = [board(tmp_path / "1.csv", ["a", "b", "c"], 1500), board(tmp_path / "2.csv", ["c", "b", "a"], 1500)]
 
     processes = [start(database, str(file)) for file in files]
@@ -106,7 +108,7 @@ def test_overlapping_files_in_opposite_order_do_not_block_each_other(database: D
     assert stored(database) == 2500
 
 
-def test_an_import_that_is_killed_leaves_all_or_nothing(database: Database, tmp_path: Path) -> None:
+def test_killed_import_leaves_all_or_nothing(database: Database, tmp_path: Path) -> None:
     file = board(tmp_path / "board.csv", ["a", "b"])
     chance = random.Random(20251005)
     found = set()
@@ -124,7 +126,7 @@ def test_an_import_that_is_killed_leaves_all_or_nothing(database: Database, tmp_
     assert (finished.returncode, stored(database)) == (0, ROWS)
 
 
-def test_an_interrupted_import_leaves_nothing(database: Database, tmp_path: Path) -> None:
+def test_interrupted_import_leaves_nothing(database: Database, tmp_path: Path) -> None:
     file = board(tmp_path / "board.csv", ["a", "b"], 60_000)
     process = start(database, str(file))
     wait_until_it_reads(database, process)

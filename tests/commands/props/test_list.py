@@ -36,18 +36,18 @@ def names(run: Run, board: Database) -> Any:
     return listed
 
 
-def test_the_board_is_what_is_offered(names: Any) -> None:
+def test_list_shows_active_props_without_a_snapshot(names: Any) -> None:
     assert names() == ["Ada Example", "Bo Sample", "Cy Test", "Ned Net", "Old Timer"]
 
 
-def test_week_and_league_mean_the_newest_season(run: Run, board: Database) -> None:
+def test_week_and_league_mean_the_newest_season_on_the_board(run: Run, board: Database) -> None:
     result = run("props", "list", "--week", "5", "--league", "nfl", "--fields", "player_name")
 
     assert result.stdout == "player_name\nAda Example\nBo Sample\n"
     assert result.stderr == "season 2025; the board also has older seasons, --season shows them\n"
 
 
-def test_a_season_that_is_given_is_taken(names: Any) -> None:
+def test_given_season_is_listed(names: Any) -> None:
     assert names("--week", "5", "--league", "NFL", "--season", "2024-25") == ["Old Timer"]
 
 
@@ -58,14 +58,14 @@ def test_week_without_a_league_takes_the_newest_season_of_all(run: Run, board: D
     assert "season 2025" in result.stderr
 
 
-def test_one_season_needs_no_word(run: Run, database: Database) -> None:
+def test_board_of_one_season_gets_no_note(run: Run, database: Database) -> None:
     with database.session() as work:
         new_prop(work)
 
     assert run("props", "list", "--week", "5", "--league", "NFL").stderr == ""
 
 
-def test_inactive_and_all_stay_on_the_board(names: Any) -> None:
+def test_inactive_and_all_list_no_props_of_snapshots(names: Any) -> None:
     assert names("--inactive") == ["Gone Player"]
     assert "Gone Player" in names("--all")
     assert "Kept Player" not in names("--all")
@@ -75,7 +75,7 @@ def test_inactive_and_all_exclude_each_other(run_here: Run) -> None:
     assert run_here("props", "list", "--inactive", "--all").exit_code == 2
 
 
-def test_a_snapshot_is_looked_into(names: Any) -> None:
+def test_list_of_a_snapshot(names: Any) -> None:
     assert names("--snapshot", "kept") == ["Kept Player"]
     assert names("--snapshot", "kept", "--inactive") == []
 
@@ -96,11 +96,11 @@ def test_option_picks_and_orders_the_props_of_a_list(names: Any, option: str, va
     assert names(option, value) == expected
 
 
-def test_several_leagues_are_either(names: Any) -> None:
+def test_several_leagues_are_alternatives(names: Any) -> None:
     assert names("--league", "NFL", "--league", "NBA", "--where", "week is null or week = 6") == ["Cy Test", "Ned Net"]
 
 
-def test_pages_are_the_whole_list(run: Run, board: Database) -> None:
+def test_pages_make_up_the_whole_list(run: Run, board: Database) -> None:
     found, token = [], ""
     for _ in range(5):
         result = run("props", "list", "--limit", "2", "-o", "jsonl", *(["--after", token] if token else []))
@@ -112,17 +112,17 @@ def test_pages_are_the_whole_list(run: Run, board: Database) -> None:
     assert found == ["Ada Example", "Bo Sample", "Cy Test", "Ned Net", "Old Timer"]
 
 
-def test_a_token_needs_its_limit(run: Run, board: Database) -> None:
+def test_after_without_limit_is_a_usage_error(run: Run, board: Database) -> None:
     result = run("props", "list", "--after", "abc")
 
     assert (result.exit_code, result.stderr) == (2, "error: --after requires the --limit of the previous page.\n")
 
 
-def test_nothing_found_is_an_empty_list(run: Run) -> None:
+def test_empty_list_is_an_empty_json_array(run: Run) -> None:
     assert run("props", "list", "-o", "json").stdout == "[]\n"
 
 
-def test_a_word_that_nobody_knows_is_asked_about_when_nothing_is_found(run: Run, board: Database) -> None:
+def test_unknown_league_or_platform_gets_a_suggestion_for_an_empty_list(run: Run, board: Database) -> None:
     result = run("props", "list", "--league", "nffl", "--platform", "prizepick", "--market", "receptions", "-o", "json")
 
     assert (result.exit_code, result.stdout) == (0, "[]\n")
@@ -132,20 +132,20 @@ def test_a_word_that_nobody_knows_is_asked_about_when_nothing_is_found(run: Run,
     ]
 
 
-def test_fields_help_lists_them_without_a_database(run_here: Run) -> None:
+def test_fields_help_lists_columns_without_a_database(run_here: Run) -> None:
     result = run_here("props", "list", "--fields", "help", "-o", "json")
 
     assert {"name": "line", "kind": "float", "help": "The number to go over or under"} in json.loads(result.stdout)
 
 
 @pytest.mark.parametrize(("style", "expected"), [("american", "-110"), ("implied", "0.5236"), ("decimal", "1.91")])
-def test_prices_are_shown_as_asked(run: Run, board: Database, style: str, expected: str) -> None:
+def test_odds_option_converts_odds(run: Run, board: Database, style: str, expected: str) -> None:
     result = run("props", "list", "--player", "Ada", "--fields", "odds", "--odds", style)
 
     assert result.stdout == f"odds\n{expected}\n"
 
 
-def test_dates_in_where_are_of_the_zone_shown(run: Run, database: Database) -> None:
+def test_dates_in_where_are_in_the_zone_of_tz(run: Run, database: Database) -> None:
     with database.session() as work:
         new_prop(work, game_date=datetime(2025, 10, 6, 0, 20, tzinfo=UTC))
     where = ["props", "list", "--where", "game_date < 2025-10-06", "--fields", "game_date"]

@@ -55,7 +55,7 @@ def moved(run: Run, *args: str) -> list[dict[str, Any]]:
     return rows
 
 
-def test_a_line_is_followed_through_board_and_snapshots(run: Run, history: Database) -> None:
+def test_movement_follows_a_line_through_board_and_snapshots(run: Run, history: Database) -> None:
     rows = moved(run, "jose nunez", "passing_yards", "--platform", "FanDuel")
 
     assert [(row["source"], row["line"], row["change"], row["implied_change"]) for row in rows] == [
@@ -69,14 +69,14 @@ def test_a_line_is_followed_through_board_and_snapshots(run: Run, history: Datab
     assert rows[1]["time"] == "2025-09-29T13:00:00Z"
 
 
-def test_each_platform_moves_by_itself(run: Run, history: Database) -> None:
+def test_each_platform_is_a_series_of_its_own(run: Run, history: Database) -> None:
     rows = moved(run, "José Núñez", "Pass Yards")
 
     assert [row["platform"] for row in rows] == ["fanduel"] * 5 + ["prizepicks"]
     assert (rows[-1]["player_name"], rows[-1]["change"]) == ("Jose Nunez", None)
 
 
-def test_two_snapshots_are_compared_alone(run: Run, history: Database) -> None:
+def test_movement_between_two_snapshots_only(run: Run, history: Database) -> None:
     rows = moved(run, "jose nunez", "player_pass_yds", "--snapshot", "tuesday", "--snapshot", "monday")
 
     assert [(row["source"], row["change"]) for row in rows] == [("monday", None), ("tuesday", 1.0)]
@@ -91,7 +91,7 @@ def test_two_snapshots_are_compared_alone(run: Run, history: Database) -> None:
         (["--where", "game_date > 2025-10-05"], 6),
     ],
 )
-def test_filters_choose_lines(run: Run, history: Database, filters: list[str], number: int) -> None:
+def test_filters_choose_the_lines_of_a_movement(run: Run, history: Database, filters: list[str], number: int) -> None:
     assert len(moved(run, "jose nunez", "passing_yards", *filters)) == number
 
 
@@ -105,7 +105,7 @@ def test_another_game_is_another_series(run: Run, history: Database) -> None:
     )
 
 
-def test_the_steps_of_a_ladder_move_by_price(run: Run, database: Database) -> None:
+def test_alternate_lines_are_series_of_their_own(run: Run, database: Database) -> None:
     with database.session() as work:
         snapshot = new_snapshot(work, "monday", created_at=day(0))
         for line, before, after in ((249.5, 1.6, 2.0), (259.5, 2.0, 4.0)):
@@ -122,35 +122,35 @@ def test_the_steps_of_a_ladder_move_by_price(run: Run, database: Database) -> No
     ]
 
 
-def test_a_label_may_name_a_period(run: Run, history: Database) -> None:
+def test_market_label_may_name_a_period(run: Run, history: Database) -> None:
     with history.session() as work:
         stored(work, 120.5, 0, period="1h")
 
     assert [row["line"] for row in moved(run, "jose nunez", "1H Passing Yards")] == [120.5]
 
 
-def test_who_is_not_there_may_be_somebody_else(run: Run, history: Database) -> None:
+def test_unknown_player_gets_suggestions(run: Run, history: Database) -> None:
     result = run("props", "movement", "jose nunes", "passing_yards")
 
     assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr.startswith("error: There is no player 'jose nunes'. Did you mean Jose Nunez or José Núñez")
 
 
-def test_a_market_that_is_not_there_brings_up_those_that_are(run: Run, history: Database) -> None:
+def test_unknown_market_lists_the_markets_of_the_player(run: Run, history: Database) -> None:
     result = run("props", "movement", "jose nunez", "passing_yard")
 
     assert (result.exit_code, "Did you mean passing_yards" in result.stderr) == (3, True)
     assert "There are passing_touchdowns, passing_yards." in result.stderr
 
 
-def test_a_pipe_gets_no_chart(run: Run, history: Database) -> None:
+def test_movement_in_a_pipe_has_no_chart(run: Run, history: Database) -> None:
     result = run("props", "movement", "jose nunez", "passing_yards", "-o", "table")
 
     assert len(result.stdout.splitlines()) == 7
     assert "→" not in result.stdout
 
 
-def test_a_terminal_gets_a_chart(history: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_movement_on_a_terminal_has_a_chart(history: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", history.url)
     command = ["-m", "bbprops_cli", "props", "movement", "jose nunez", "passing_yards", "--color", "never"]
     child = pexpect.spawn(sys.executable, command, dimensions=(40, 100), encoding="utf-8", timeout=30)

@@ -30,7 +30,7 @@ def found(run: Run, *args: str) -> list[dict[str, Any]]:
     return rows
 
 
-def test_the_props_of_whoever_fits_best_come_first(run: Run, board: Database) -> None:
+def test_props_of_the_best_match_come_first(run: Run, board: Database) -> None:
     rows = found(run, "jose", "nunez")
 
     assert [(row["player_name"], row["market_type"], row["platform"]) for row in rows] == [
@@ -41,14 +41,14 @@ def test_the_props_of_whoever_fits_best_come_first(run: Run, board: Database) ->
     ]
 
 
-def test_names_come_with_score_and_count(run: Run, board: Database) -> None:
+def test_names_have_score_and_number_of_props(run: Run, board: Database) -> None:
     assert found(run, "JOSÉ NUNEZ JR", "--names") == [
         {"player_name": "José Núñez Jr.", "league": "NFL", "score": 100.0, "props": 3},
         {"player_name": "Jose Nunes", "league": "NFL", "score": 90.0, "props": 1},
     ]
 
 
-def test_a_typo_is_forgiven(run: Run, board: Database) -> None:
+def test_search_finds_a_name_with_typos(run: Run, board: Database) -> None:
     assert [row["player_name"] for row in found(run, "dangleo tester")] == ["D'Angelo Tester"]
 
 
@@ -62,36 +62,36 @@ def test_a_typo_is_forgiven(run: Run, board: Database) -> None:
         (["--inactive"], []),
     ],
 )
-def test_only_what_the_filters_leave_is_found(run: Run, board: Database, filters: list[str], names: list[str]) -> None:
+def test_search_takes_filters(run: Run, board: Database, filters: list[str], names: list[str]) -> None:
     assert [row["player_name"] for row in found(run, "nunez", "--names", *filters)] == names
 
 
-def test_the_board_and_a_snapshot_are_searched_apart(run: Run, board: Database) -> None:
+def test_search_looks_at_the_board_or_a_snapshot(run: Run, board: Database) -> None:
     assert found(run, "only kept") == []
     assert [row["player_name"] for row in found(run, "only kept", "--snapshot", "kept")] == ["Only Kept"]
 
 
-def test_a_limit_is_said(run: Run, board: Database) -> None:
+def test_limited_search_says_how_many_props_match(run: Run, board: Database) -> None:
     result = run("props", "search", "nunez", "--limit", "2", "--fields", "platform")
 
     assert result.stdout == "platform\nfanduel\nfanduel\n"
     assert result.stderr == "2 of 3; --limit 0 shows all\n"
 
 
-def test_nobody_found_is_no_failure(run: Run, board: Database) -> None:
+def test_search_without_a_match_is_an_empty_list(run: Run, board: Database) -> None:
     result = run("props", "search", "zz\x1bzz", "-o", "json")
 
     assert (result.exit_code, result.stdout) == (0, "[]\n")
     assert result.stderr == "no player has a name like 'zz\\x1bzz'\n"
 
 
-def test_hostile_names_are_found_and_shown_harmless(run: Run, board: Database) -> None:
+def test_hostile_name_is_found_and_shown_escaped(run: Run, board: Database) -> None:
     result = run("props", "search", "31meve", "--fields", "player_name")
 
     assert result.stdout == "player_name\n[/b] \\x1b[31mEve\\u202e\n"
 
 
 @pytest.mark.parametrize("text", ["'; DROP TABLE prop_markets; --", "%", "\\", "", "null", "a" * 10_000])
-def test_any_text_may_be_searched(run: Run, board: Database, text: str) -> None:
+def test_any_text_can_be_searched(run: Run, board: Database, text: str) -> None:
     assert run("props", "search", text).exit_code == 0
     assert board.rows("SELECT count(*) FROM prop_markets") == [(7,)]

@@ -17,7 +17,7 @@ def board(database: Database) -> Database:
     return database
 
 
-def test_show_knows_a_prop_by_the_end_of_its_id(run: Run, board: Database) -> None:
+def test_show_takes_the_end_of_an_id(run: Run, board: Database) -> None:
     (row,) = json.loads(run("props", "list", "--player", "Ada", "-o", "json").stdout)
 
     shown = run("props", "show", row["id"][-6:], "-o", "json")
@@ -25,7 +25,7 @@ def test_show_knows_a_prop_by_the_end_of_its_id(run: Run, board: Database) -> No
     assert json.loads(shown.stdout) == row
 
 
-def test_show_says_what_is_not_there(run: Run, board: Database) -> None:
+def test_show_of_an_unknown_prop_is_not_found(run: Run, board: Database) -> None:
     result = run("props", "show", "ffffffffffff")
 
     assert (result.exit_code, result.stdout) == (3, "")

@@ -27,7 +27,7 @@ def figures(run: Run, *args: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_markets_are_counted_by_themselves(run: Run, board: Database) -> None:
+def test_stats_by_market_is_the_default(run: Run, board: Database) -> None:
     yards, points = figures(run)
 
     assert (points["market_type"], points["props"]) == ("points", 1)
@@ -59,11 +59,11 @@ def test_markets_are_counted_by_themselves(run: Run, board: Database) -> None:
         (["--by", "player", "--player", "nobody"], []),
     ],
 )
-def test_groups_and_filters(run: Run, board: Database, args: list[str], expected: list[Any]) -> None:
+def test_stats_by_group_and_filter(run: Run, board: Database, args: list[str], expected: list[Any]) -> None:
     assert [(next(iter(row.values())), row["props"]) for row in figures(run, *args)] == expected
 
 
-def test_a_group_that_is_none_is_named(run: Run, board: Database) -> None:
+def test_unknown_group_column_gets_a_suggestion(run: Run, board: Database) -> None:
     result = run("props", "stats", "--by", "markettype")
 
     assert (result.exit_code, result.stdout) == (2, "")

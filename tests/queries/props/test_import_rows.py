@@ -13,7 +13,7 @@ STORED = "SELECT player_name, odds FROM prop_markets WHERE snapshot_id IS NOT NU
 
 
 @pytest.mark.parametrize("bits", [3, 27])
-def test_the_last_of_each_prop_stands_whatever_was_suspected(
+def test_last_duplicate_is_stored_whatever_the_bloom_filter_suspects(
     run: Run, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bits: int
 ) -> None:
     monkeypatch.setattr(import_rows, "SEEN_BITS", bits)

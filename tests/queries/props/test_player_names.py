@@ -7,7 +7,7 @@ from tests.queries.board import MANY, ROWS, Row, holding
 
 @MANY
 @given(rows=ROWS)
-def test_every_name_comes_once_by_code_point(database: Database, rows: list[Row]) -> None:
+def test_player_names_are_distinct_and_ordered_by_code_point(database: Database, rows: list[Row]) -> None:
     with holding(database, rows) as db:
         found = player_names.everyone(db)
 

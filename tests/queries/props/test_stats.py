@@ -44,7 +44,7 @@ def _figures(group: list[Row]) -> tuple[Any, ...]:
 @MANY
 @given(rows=ROWS)
 @pytest.mark.parametrize("by", ["team", "week,active", "game_date,player", "id"])
-def test_figures_are_those_of_plain_python(database: Database, by: str, rows: list[Row]) -> None:
+def test_stats_are_those_of_plain_python(database: Database, by: str, rows: list[Row]) -> None:
     grouping = group_columns(by.replace("active", "is_active"))
 
     with holding(database, rows) as db:
@@ -54,16 +54,16 @@ def test_figures_are_those_of_plain_python(database: Database, by: str, rows: li
 
 
 @pytest.mark.parametrize("by", ["", "tema", "extra_metadata", "team,,week"])
-def test_some_things_cannot_be_grouped_by(by: str) -> None:
+def test_group_by_json_or_an_unknown_column_is_a_usage_error(by: str) -> None:
     with pytest.raises(UsageError, match="--by"):
         group_columns(by)
 
 
-def test_headers_will_do_and_nothing_counts_twice() -> None:
+def test_group_columns_accept_headers_and_ignore_repetitions() -> None:
     assert [column.name for column in group_columns("Market, market_type,opp")] == ["market_type", "opponent"]
 
 
-def test_rows_are_ordered_as_asked_and_nothing_is_last() -> None:
+def test_stats_sort_as_asked_with_nulls_last() -> None:
     shown = (*group_columns("team"), *FIGURES)
     rows = [("A", 1), ("B", 2), ("C", None), ("D", 2)]
 
