@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.commands.props import removal
-from bbprops_cli.commands.shared.options import BoardFilter, Destructive
+from bbprops_cli.commands.props.filters import BoardFilter
+from bbprops_cli.commands.shared.options import Destructive
 from bbprops_cli.commands.shared.spread import spread
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.commands.props import removal
-from bbprops_cli.commands.shared.options import Destructive, PropFilter
+from bbprops_cli.commands.props.filters import PropFilter
+from bbprops_cli.commands.shared.options import Destructive
 from bbprops_cli.commands.shared.spread import spread
 
 

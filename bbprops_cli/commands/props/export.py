@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 import typer
 
-from bbprops_cli.commands.shared.options import STDOUT, PropFilter, TargetFile
+from bbprops_cli.commands.props.filters import PropFilter
+from bbprops_cli.commands.shared.options import STDOUT, TargetFile
 from bbprops_cli.commands.shared.spread import spread
 
 

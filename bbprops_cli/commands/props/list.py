@@ -1,8 +1,9 @@
 """`props list`."""
 
 from bbprops_cli.catalog import PROPS
+from bbprops_cli.commands.props.filters import PropFilter
 from bbprops_cli.commands.shared.lists import show_page
-from bbprops_cli.commands.shared.options import Listing, PricedListView, PropFilter
+from bbprops_cli.commands.shared.options import Listing, PricedListView
 from bbprops_cli.commands.shared.spread import spread
 
 

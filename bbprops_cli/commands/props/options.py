@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from bbprops_cli.commands.props.filters import GameFilter, activity
 from bbprops_cli.commands.shared.options import (
     Everything,
-    GameFilter,
     HeaderMap,
     Inactive,
     InSnapshot,
@@ -20,7 +20,6 @@ from bbprops_cli.commands.shared.options import (
     Season,
     Week,
     Where,
-    activity,
     headers_by_column,
 )
 from bbprops_cli.errors import UsageError

@@ -4,8 +4,9 @@ from typing import Annotated
 
 import typer
 
+from bbprops_cli.commands.props.filters import PropFilter
 from bbprops_cli.commands.shared.lists import in_zone, show_rows
-from bbprops_cli.commands.shared.options import ListView, PropFilter
+from bbprops_cli.commands.shared.options import ListView
 from bbprops_cli.commands.shared.spread import spread
 
 

@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_name
 
 from bbprops_cli.commands.shared import plain
-from bbprops_cli.commands.shared.options import everywhere
+from bbprops_cli.commands.shared.everywhere import everywhere
 from bbprops_cli.invocation import current
 from bbprops_cli.output import console
 

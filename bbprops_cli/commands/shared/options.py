@@ -11,17 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from bbprops_cli.commands.shared import completion
-from bbprops_cli.env_file import EnvFile
 from bbprops_cli.errors import UsageError
-from bbprops_cli.invocation import Colour, current
+from bbprops_cli.invocation import current
 from bbprops_cli.output import console
 from bbprops_cli.rules.values.wording import past
 
 if TYPE_CHECKING:  # help does without
     from bbprops_cli.commands.shared.confirmation import Loss
-    from bbprops_cli.db.connection.database import Db
     from bbprops_cli.queries.lists.listing import Request
-    from bbprops_cli.queries.props.selection import Activity, PropChoice
 
 Format = Literal["table", "wide", "json", "jsonl", "csv", "tsv", "md", "name"]
 
@@ -185,45 +182,8 @@ Excel = Annotated[
 ]
 
 
-def _quiet(value: bool) -> bool:
-    current().quiet |= value
-    return value
-
-
-def _verbose(value: int) -> int:
-    running = current()
-    running.verbose += value
-    if running.verbose:
-        running.on_read = console.detail
-    if running.verbose > 1:
-        running.on_statement = console.detail
-    return value
-
-
-def _debug(value: bool) -> bool:
-    current().debug |= value
-    return value
-
-
 def _cron(value: bool) -> bool:
     current().cron = value
-    return value
-
-
-def _no_input(value: bool) -> bool:
-    current().no_input |= value
-    return value
-
-
-def _colour(value: Colour | None) -> Any:
-    if value is not None:
-        current().colour = value
-    return value
-
-
-def _env_file(value: Path | None) -> Path | None:
-    if value is not None:
-        current().env_file = EnvFile(value)
     return value
 
 
@@ -231,66 +191,6 @@ Cron = Annotated[
     bool,
     typer.Option("--cron", callback=_cron, help="Print one line if something changed, nothing otherwise."),
 ]
-
-
-@dataclass(repr=False, eq=False)
-class GameFilter:
-    """Which games and platforms are meant; the classes below add what else chooses props."""
-
-    league: Leagues = None
-    season: Season = ""
-    week: Week = None
-    platform: Platforms = None
-    team: Team = ""
-
-    def choice(self) -> "PropChoice":
-        """The props that these options choose."""
-        from bbprops_cli.queries.props.selection import PropChoice
-
-        leagues, platforms = tuple(self.league or ()), tuple(self.platform or ())
-        return PropChoice(leagues, self.season, self.week, platforms, team=self.team)
-
-    def request(self, db: "Db") -> "Request":
-        """The request for these props; raises NotFound for an unknown snapshot."""
-        from bbprops_cli.queries.props import selection
-
-        return selection.request(db, self.choice(), note=console.note)
-
-
-@dataclass(repr=False, eq=False)
-class BoardFilter(GameFilter):
-    """Which props of the live board are meant."""
-
-    player: Player = ""
-    market: Markets = None
-    where: Where = ""
-
-    def choice(self) -> "PropChoice":
-        """The props that these options choose."""
-        return super().choice()._replace(player=self.player, markets=tuple(self.market or ()), where=self.where)
-
-
-@dataclass(repr=False, eq=False)
-class PropFilter(BoardFilter):
-    """The filter options for props of the board or of a snapshot, active or not."""
-
-    snapshot: InSnapshot = ""
-    inactive: Inactive = False
-    everything: Everything = False
-
-    def __post_init__(self) -> None:
-        self.activity = activity(self.inactive, self.everything)
-
-    def choice(self) -> "PropChoice":
-        """The props that these options choose."""
-        return super().choice()._replace(snapshot=self.snapshot, activity=self.activity)
-
-
-def activity(inactive: bool, everything: bool) -> "Activity":
-    """Which props --inactive and --all choose; raises UsageError for both of them together."""
-    if inactive and everything:
-        raise UsageError("--inactive and --all cannot be combined")
-    return "all" if everything else "inactive" if inactive else "active"
 
 
 @dataclass(repr=False, eq=False)
@@ -386,53 +286,3 @@ class Dangerous(Destructive):
     """Options of a command that can empty a database; in production it also requires --allow-production."""
 
     allow_production: AllowProduction = False
-
-
-_PANEL = "Options of every command"
-
-
-def everywhere(
-    quiet: Annotated[
-        bool,
-        typer.Option(
-            "--quiet", "-q", callback=_quiet, rich_help_panel=_PANEL, help="Print only data, warnings and errors."
-        ),
-    ] = False,
-    verbose: Annotated[
-        int,
-        typer.Option(
-            "--verbose",
-            "-v",
-            count=True,
-            callback=_verbose,
-            rich_help_panel=_PANEL,
-            help="Print timings; -vv also prints the SQL.",
-        ),
-    ] = 0,
-    debug: Annotated[
-        bool, typer.Option("--debug", callback=_debug, rich_help_panel=_PANEL, help="Print the traceback of an error.")
-    ] = False,
-    color: Annotated[
-        Literal["auto", "always", "never"] | None,
-        typer.Option(
-            "--color", callback=_colour, rich_help_panel=_PANEL, help="Whether to colour stdout.", show_default="auto"
-        ),
-    ] = None,
-    no_input: Annotated[
-        bool,
-        typer.Option(
-            "--no-input", callback=_no_input, rich_help_panel=_PANEL, help="Fail instead of asking a question."
-        ),
-    ] = False,
-    env_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--env-file",
-            callback=_env_file,
-            rich_help_panel=_PANEL,
-            help="File with settings.",
-            show_default=".env",
-        ),
-    ] = None,
-) -> None:
-    """Declare the options that every command takes; their callbacks set attributes of the current Invocation."""
