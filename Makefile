@@ -5,7 +5,7 @@ JOBS ?= 2
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help venv demo test quick stress lint format docs golden bench wheel release clean
+.PHONY: help venv demo test coverage quick stress lint format docs golden bench wheel release clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -21,6 +21,10 @@ demo: .venv/.base ## A small board in an SQLite database of its own (demo/), and
 
 test: .venv/.dev ## The whole suite, on real PostgreSQL, SQLite and Valkey (at most 10 minutes)
 	$(BIN)/pytest -n $(JOBS) --dist worksteal
+
+coverage: .venv/.dev ## The whole suite, with the lines it does not run; fails below the floor in pyproject.toml
+	COVERAGE_CORE=$$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")') \
+	$(BIN)/pytest -n $(JOBS) --dist worksteal --cov=bbprops_cli
 
 quick: .venv/.dev ## The suite without its slow tests (under 2 minutes)
 	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not slow" --hypothesis-profile quick
@@ -57,7 +61,7 @@ release: .venv/.dev ## Check version, CHANGELOG and tag, build the wheel, print 
 	@$(BIN)/python -m tools.release next
 
 clean: ## Remove what was built and the demo; .venv stays
-	rm -rf build dist demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf build dist demo .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 
 .venv/.base: pyproject.toml constraints.txt
