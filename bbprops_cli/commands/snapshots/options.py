@@ -43,8 +43,8 @@ class SnapshotFilter:
         """The filters for these snapshots; `due` adds that they are due to be locked now."""
         from bbprops_cli.queries.snapshots import find
 
-        moment = datetime.now(UTC) if due else None
-        return find.filters(self.league, self.season, self.week, tags=self.tag or [], locked=self.locked, due=moment)
+        now = datetime.now(UTC) if due else None
+        return find.filters(self.league, self.season, self.week, tags=self.tag or [], locked=self.locked, due=now)
 
 
 @dataclass(repr=False, eq=False)

@@ -4,7 +4,6 @@ Both must read one state of the database: on PostgreSQL, the caller's transactio
 """
 
 from datetime import datetime
-from typing import Any
 
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.db.connection.database import Db
@@ -34,7 +33,7 @@ def summarise(db: Db, request: Request) -> list[Slice]:
     return [Slice(*row[:4], *(_time(value) for value in row[4:])) for row in found]
 
 
-def _time(value: Any) -> datetime | None:
+def _time(value: datetime | str | None) -> datetime | None:
     return datetime.fromisoformat(f"{value}+00:00") if isinstance(value, str) else value
 
 

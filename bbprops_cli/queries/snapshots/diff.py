@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from operator import attrgetter
 from statistics import fmean
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bbprops_cli.catalog import PROPS, SNAPSHOTS, Column
 from bbprops_cli.db.connection.database import Db
@@ -116,7 +116,7 @@ class Side(NamedTuple):
     """One side of a comparison: the SQL condition that selects its props, with its parameters."""
 
     condition: str
-    parameters: tuple[Any, ...]
+    parameters: tuple[str, ...]
 
 
 def side(db: Db, reference: str) -> Side:

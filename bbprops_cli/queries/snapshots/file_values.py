@@ -67,7 +67,7 @@ def _time(value: str) -> datetime:
 
 
 # A value in an unusual spelling, such as a time with another zone, is stored; the digest then differs from the file's.
-_BOUND: dict[ColumnType, Callable[[Db, Any], Any]] = {
+_BOUND: dict[ColumnType, Callable[[Db, Any], object]] = {
     "text": _text,
     "json": _json,
     "float": _float,
