@@ -1,4 +1,4 @@
-"""Delete a snapshot, after a look at what else that changes; on the driver's connection."""
+"""Delete a snapshot, after counting its props and dependents; on the driver's connection."""
 
 from typing import NamedTuple
 

@@ -94,7 +94,7 @@ def lock(
 
 
 def _lock_row(db: Db, key: SnapshotKey, wait: int) -> Row | None:
-    """Take the gate, then the row; whether it is locked and whether it is due, None when it no longer exists."""
+    """Take the gate, then lock the row: whether it is locked, and whether it is due; None if it no longer exists."""
     state = f"SELECT is_locked, coalesce(lock_at <= {db.dialect.now()}, false) FROM snapshots WHERE id = %s"
     bound = (key.id,)
     if db.dialect.single_writer:  # BEGIN IMMEDIATE has locked out every other writer

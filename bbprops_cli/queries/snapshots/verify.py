@@ -24,7 +24,7 @@ SELECT e.snapshot_uuid, coalesce(s.snapshot_id, e.snapshot_slug)
        (SELECT 1 FROM snapshot_lock_events n WHERE n.snapshot_uuid = e.snapshot_uuid AND n.id > e.id)
  ORDER BY 2
 """
-# Row, log and content are read in one state, even if the snapshot is unlocked meanwhile; SQLite has no other way.
+# Row, log and content must be of one state, even if the snapshot is unlocked meanwhile; SQLite always reads one.
 _ONE_STATE = {"postgresql": "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "sqlite": ""}
 
 
