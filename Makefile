@@ -19,14 +19,13 @@ demo: .venv/.base ## A small board in an SQLite database of its own (demo/), and
 	bbprops() { echo "\$$ bbprops $$*"; ../$(BIN)/bbprops "$$@"; }; \
 	bbprops db init && bbprops db seed && bbprops props list --week 5 --league NFL
 
-test: .venv/.dev ## The whole suite, on real PostgreSQL, SQLite and Valkey (at most 10 minutes)
-	$(BIN)/pytest -n $(JOBS) --dist worksteal
+test: .venv/.dev ## The whole suite, on real PostgreSQL, SQLite and Valkey (at most 15 minutes)
+	$(BIN)/pytest -n $(JOBS) --dist worksteal $(PYTEST_OPTIONS)
 
-coverage: .venv/.dev ## The whole suite, with the lines it does not run; fails below the floor in pyproject.toml
-	COVERAGE_CORE=$$($(BIN)/python -c 'import sys; print("sysmon" if sys.version_info >= (3, 12) else "ctrace")') \
-	$(BIN)/pytest -n $(JOBS) --dist worksteal --cov=bbprops_cli
+coverage: ## `make test`, which then lists the lines that no test runs; fails below the floor in pyproject.toml
+	$(MAKE) test PYTEST_OPTIONS=--cov
 
-quick: .venv/.dev ## The suite without its slow tests (under 2 minutes)
+quick: .venv/.dev ## The suite without its slow tests (under 3 minutes)
 	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not slow" --hypothesis-profile quick
 
 stress: .venv/.dev ## Importers, lockers and SIGKILL on locked snapshots, a minute on each database
