@@ -28,7 +28,7 @@ class Root(LazyGroup):
     """What `bbprops --help` lists; each line is the first sentence of the group's own help."""
 
     modules = {  # noqa: RUF012 - declared once, never changed
-        "cache": ("bbprops_cli.commands.cache", "Redis or Valkey: what is kept there, filling it, clearing it."),
+        "cache": ("bbprops_cli.commands.cache", "Cache in Redis or Valkey: fill, inspect and clear it."),
         "db": ("bbprops_cli.commands.db", "Create, migrate, inspect and reset the database."),
         "experiments": (
             "bbprops_cli.commands.experiments",

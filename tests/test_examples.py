@@ -15,7 +15,7 @@ from tests.command_line import Result, call_main
 from tests.test_help import COMMANDS
 
 # Groups whose commands have no examples yet: this set only shrinks. "" stands for the commands of the root.
-WITHOUT = {"", "cache", "db"}
+WITHOUT = {"", "db"}
 PEOPLE = "email,clerk_id,tier\ndana@example.com,user_2dana,pro\n"
 SLIP = """{"legs": [
 {"player": "Corey Vandermeer", "league": "NFL", "market": "receiving_yards", "line": 83.5, "side": "over", "prob": 0.6},
@@ -37,6 +37,7 @@ FILES: dict[tuple[str, ...], dict[str, str]] = {
 # What has to be called before the examples of a command, on a database that `db init` and `db seed` have made.
 _WEEK_4 = "bbprops snapshots create week-4 --capture --league NFL"
 PRELUDES: dict[tuple[str, ...], list[str]] = {
+    **{("cache", name): ["bbprops cache warm"] for name in ("get", "explain", "usage", "keys", "clear")},
     ("snapshots", "import"): [
         _WEEK_4,
         "bbprops snapshots export week-4 week-4.jsonl",
@@ -92,7 +93,15 @@ def call(line: str) -> Result:
 
 
 @pytest.mark.parametrize("path", EXPLAINED, ids=" ".join)
-def test_each_example_works(path: tuple[str, ...], demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_example_works(
+    path: tuple[str, ...],
+    demo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    request: pytest.FixtureRequest,
+) -> None:
+    if group_of(path) == "cache":
+        request.getfixturevalue("redis")
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{shutil.copy(demo, tmp_path / 'bbprops.db')}")
     for name, text in FILES.get(path, {}).items():
         (tmp_path / name).write_text(text)

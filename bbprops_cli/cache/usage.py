@@ -61,6 +61,11 @@ class Usage(NamedTuple):
         """Number of all keys."""
         return sum(group.keys for group in self.groups.values())
 
+    @property
+    def memory(self) -> int:
+        """Bytes of all keys, estimated from the measured ones."""
+        return sum(group.memory for group in self.groups.values())
+
 
 def usage(client: "Client", names: Iterable[bytes], depth: int, *, exact: bool) -> Usage:
     """Add up keys by the first `depth` words of their names; `exact` measures every key."""

@@ -247,12 +247,10 @@ class PricedListView(PricedRecordView):
     excel: Excel = False
 
 
-@dataclass(repr=False, eq=False)
-class Write:
-    """Options of every command that writes to the database."""
+class _Report:
+    """How a command that writes reports what it did."""
 
-    dry_run: DryRun = False
-    cron: Cron = False  # its callback sets the current Invocation
+    dry_run = False
 
     def report(self, verb: str, what: str, *, changed: bool = True) -> None:
         """Print "deleted 3 props" for `delete` and "3 props", or "would delete 3 props" after a dry run."""
@@ -263,6 +261,21 @@ class Write:
     def unchanged(self, why: str) -> None:
         """Print that there was nothing to do, and why; print nothing with --cron."""
         console.report(f"nothing to do: {why}", changed=False)
+
+
+@dataclass(repr=False, eq=False)
+class Scheduled(_Report):
+    """The option of a command that writes, may run from cron and has no dry run."""
+
+    cron: Cron = False  # its callback sets the current Invocation
+
+
+@dataclass(repr=False, eq=False)
+class Write(_Report):
+    """Options of every command that writes to the database."""
+
+    dry_run: DryRun = False
+    cron: Cron = False  # its callback sets the current Invocation
 
 
 @dataclass(repr=False, eq=False)
