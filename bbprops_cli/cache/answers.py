@@ -47,12 +47,12 @@ def names(prefix: str, scope: str, variant: str = "") -> Names:
     )
 
 
-def encode(value: Any) -> bytes:
+def encode(value: object) -> bytes:
     """Encode a value as lists print it: instants in UTC, ids with dashes, no NaN; bytes are taken as JSON."""
     return value if isinstance(value, bytes) else _encoder.encode(value).encode()
 
 
-def _plain(value: Any) -> str:
+def _plain(value: object) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
     if isinstance(value, UUID):
@@ -69,7 +69,7 @@ def pack(body: bytes, version: str) -> bytes:
     return head.encode() + body + b"}"
 
 
-def unpack(stored: Any) -> Answer | None:
+def unpack(stored: object) -> Answer | None:
     """Read what is stored under the key of an answer; None if it is missing or was not written by `pack`."""
     if not isinstance(stored, bytes) or not (head := _HEAD.match(stored)) or not stored.endswith(b"}"):
         return None
@@ -81,7 +81,7 @@ def new_token() -> str:
     return secrets.token_hex(8)
 
 
-def joined_version(everything: Any, tag: Any) -> str:
+def joined_version(everything: bytes | None, tag: bytes | None) -> str:
     """The tag version of an answer from the two that Redis holds; empty when either is missing."""
     return f"{everything.decode()}.{tag.decode()}" if everything and tag else ""
 

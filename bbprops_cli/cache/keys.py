@@ -112,7 +112,7 @@ def content(client: "Client", key: Key, limit: int = 0) -> Content | None:
     return read(client, key, limit) if read else None
 
 
-def parsed(value: Any) -> Any:
+def parsed(value: object) -> object:
     """The parsed document if the value is the text of a JSON object or array, else the value itself."""
     if not isinstance(value, str) or value[:1] not in {"{", "["}:
         return value
@@ -144,27 +144,28 @@ def batches(items: Iterable[Item]) -> Iterator[list[Item]]:
         yield batch
 
 
-def _string(client: Any, key: Key, _: int) -> Content:
-    raw = client.get(key.name) or b""
+def _string(client: "Client", key: Key, _: int) -> Content:
+    raw: Any = client.get(key.name) or b""
     return Content(key, shown(raw), len(raw))
 
 
-def _hash(client: Any, key: Key, limit: int) -> Content:
+def _hash(client: "Client", key: Key, limit: int) -> Content:
     fields = islice(client.hscan_iter(key.name, count=BATCH_KEYS), limit or None)
     return Content(key, {shown(name): shown(value) for name, value in fields}, client.hlen(key.name))
 
 
-def _list(client: Any, key: Key, limit: int) -> Content:
-    return Content(key, [shown(each) for each in client.lrange(key.name, 0, limit - 1)], client.llen(key.name))
+def _list(client: "Client", key: Key, limit: int) -> Content:
+    elements: list[Any] = client.lrange(key.name, 0, limit - 1)
+    return Content(key, [shown(each) for each in elements], client.llen(key.name))
 
 
-def _set(client: Any, key: Key, limit: int) -> Content:
+def _set(client: "Client", key: Key, limit: int) -> Content:
     members = islice(client.sscan_iter(key.name, count=BATCH_KEYS), limit or None)
     return Content(key, sorted({shown(each) for each in members}), client.scard(key.name))
 
 
-def _sorted_set(client: Any, key: Key, limit: int) -> Content:
-    pairs = client.zrange(key.name, 0, limit - 1, withscores=True)
+def _sorted_set(client: "Client", key: Key, limit: int) -> Content:
+    pairs: Any = client.zrange(key.name, 0, limit - 1, withscores=True)
     elements = [[shown(member), score if math.isfinite(score) else str(score)] for member, score in pairs]
     return Content(key, elements, client.zcard(key.name))
 

@@ -51,6 +51,6 @@ def facts(client: "Client") -> Server:
     )
 
 
-def _info(client: Any) -> Any:
+def _info(client: "Client") -> dict[str, Any]:
     primaries = getattr(client, "PRIMARIES", None)
     return client.info(target_nodes=primaries) if primaries else client.info()

@@ -6,7 +6,7 @@ Every name is counted, which is cheap. Measuring a key takes ten times as long, 
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bbprops_cli.cache.keys import batches, shown
 
@@ -100,7 +100,7 @@ def _stem(name: bytes, depth: int) -> bytes:
     return b":".join(words[:depth]) + (b":*" if len(words) > depth else b"")
 
 
-def _measured(client: Any, names: Iterator[tuple[bytes, int]]) -> Iterator[tuple[bytes, int, int, int]]:
+def _measured(client: "Client", names: Iterator[tuple[bytes, int]]) -> Iterator[tuple[bytes, int, int, int]]:
     for batch in batches(names):
         with client.pipeline(transaction=False) as pipe:
             for name, _ in batch:

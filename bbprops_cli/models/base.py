@@ -66,7 +66,7 @@ class by_dialect(FunctionElement[Any]):  # noqa: N801 - an SQL expression, named
 
 
 @compiles(by_dialect)
-def _spell(element: by_dialect, compiler: SQLCompiler, **_: Any) -> str:
+def _spell(element: by_dialect, compiler: SQLCompiler, **_: object) -> str:
     return element.spelling[compiler.dialect.name]
 
 
@@ -74,7 +74,7 @@ def _spell(element: by_dialect, compiler: SQLCompiler, **_: Any) -> str:
 NOW = by_dialect(postgresql="now()", sqlite="(strftime('%Y-%m-%d %H:%M:%f000', 'now'))")
 
 
-def instant_now(**columns: Any) -> Any:
+def instant_now(**columns: object) -> Any:
     """A NOT NULL time that defaults to the current time, in the ORM and in plain SQL."""
     return Field(default_factory=utc_now, sa_column_kwargs={"server_default": NOW, **columns})
 
@@ -142,7 +142,7 @@ def week() -> CheckConstraint:
 InputShape = TypeVar("InputShape", bound=SQLModel)
 
 
-def checked(shape: type[InputShape], **values: Any) -> InputShape:
+def checked(shape: type[InputShape], **values: object) -> InputShape:
     """An input shape with these values; raises InvalidInput with every problem in one sentence."""
     try:
         return shape.model_validate(values)

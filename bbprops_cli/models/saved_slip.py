@@ -82,7 +82,7 @@ class Leg(SQLModel):
 
     @field_validator("game_date", mode="before")
     @classmethod
-    def _day_stays_a_day(cls, value: Any) -> Any:
+    def _day_stays_a_day(cls, value: object) -> object:
         return date.fromisoformat(value) if isinstance(value, str) and len(value) == len("2025-10-05") else value
 
 

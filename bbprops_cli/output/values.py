@@ -52,7 +52,7 @@ def _cell(column: Column, look: Look, escape: Cell, *, human: bool) -> Cell:
 def _json_cell(encode: Cell, escape: Cell, *, bare: bool) -> Cell:
     """A cell of JSON; `bare` leaves out the quotes of a text and the `.0` of a whole number."""
 
-    def show(value: Any) -> str:
+    def show(value: object) -> str:
         if bare and isinstance(value, str):
             return escape(value)
         return shortest(value) if bare and isinstance(value, float) and value - value == 0 else escape(encode(value))
@@ -84,7 +84,7 @@ def _instant(zone: tzinfo, escape: Cell) -> Cell:
 
 
 def _minute(zone: tzinfo, escape: Cell) -> Cell:
-    def show(value: Any) -> str:
+    def show(value: object) -> str:
         return value.astimezone(zone).isoformat(" ", "minutes")[:16] if isinstance(value, datetime) else escape(value)
 
     return show
@@ -100,13 +100,13 @@ def instant(value: datetime, zone: tzinfo) -> str:
 def encoder(look: Look, *, ascii_only: bool = False) -> Callable[[Any], str]:
     """A function that encodes a value as compact JSON on one line; NaN and infinities, unknown to JSON, become null."""
 
-    def other(value: Any) -> str:
+    def other(value: object) -> str:
         return instant(value, look.zone) if isinstance(value, datetime) else str(value)
 
     options: dict[str, Any] = {"ensure_ascii": ascii_only, "separators": (",", ":"), "default": other}
     strict = json.JSONEncoder(allow_nan=False, **options).encode
 
-    def encode(value: Any) -> str:
+    def encode(value: object) -> str:
         try:
             return strict(value)
         except ValueError:
@@ -115,7 +115,7 @@ def encoder(look: Look, *, ascii_only: bool = False) -> Callable[[Any], str]:
     return encode
 
 
-def _finite(value: Any) -> Any:
+def _finite(value: object) -> object:
     if isinstance(value, dict):
         return {name: _finite(each) for name, each in value.items()}
     if isinstance(value, list | tuple):

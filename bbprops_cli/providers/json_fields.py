@@ -34,7 +34,7 @@ def document_of(source: Source) -> Any:
     return _unescaped(document) if is_web_page else document
 
 
-def _unescaped(node: Any) -> Any:
+def _unescaped(node: object) -> Any:
     """The document with & and < in place of their HTML entities, in all its strings."""
     if isinstance(node, dict):
         return {key: _unescaped(value) for key, value in node.items()}
@@ -51,14 +51,14 @@ def inside(body: str) -> Any:
         return None
 
 
-def text(value: Any) -> str | None:
+def text(value: object) -> str | None:
     """Text with single spaces; a number as text; None for blank text and for anything else."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)
     return " ".join(value.split()) or None if isinstance(value, str) else None
 
 
-def line_of(value: Any) -> float:
+def line_of(value: object) -> float:
     """The line as a number, NO_LINE if it is blank; raises BadField."""
     try:
         return NO_LINE if value is None or value == "" else number(value)
@@ -66,7 +66,7 @@ def line_of(value: Any) -> float:
         raise BadField("line", f"{value!r:.40} is not a number") from None
 
 
-def kickoff(value: Any) -> datetime | None:
+def kickoff(value: object) -> datetime | None:
     """The start of the game in UTC, None if it is blank; raises BadField."""
     try:
         return provider_time.parse(value)[0] if value else None
@@ -74,7 +74,7 @@ def kickoff(value: Any) -> datetime | None:
         raise BadField("game_date", f"{value!r:.40} is not a date or time") from None
 
 
-def kickoff_or_text(value: Any, extra: Json, skipped: Counter[str]) -> datetime | None:
+def kickoff_or_text(value: object, extra: Json, skipped: Counter[str]) -> datetime | None:
     """The start of the game in UTC; one that cannot be read is kept as text in `extra` and counted in `skipped`.
 
     For providers whose props have an id of their own, so that the time is not needed to tell them apart.
@@ -87,18 +87,18 @@ def kickoff_or_text(value: Any, extra: Json, skipped: Counter[str]) -> datetime 
         return None
 
 
-def record(value: Any) -> Json:
+def record(value: object) -> Json:
     """The value if it is an object, otherwise an empty object."""
     return value if isinstance(value, dict) else {}
 
 
-def records(value: Any) -> list[Json]:
+def records(value: object) -> list[Json]:
     """The objects in a list, or in an object that holds them by id."""
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [item for item in items if isinstance(item, dict)]
 
 
-def by_id(value: Any) -> dict[str, Json]:
+def by_id(value: object) -> dict[str, Json]:
     """The objects of `records` by their ids, as text: some providers send ids as numbers."""
     return {identifier: item for item in records(value) if (identifier := text(item.get("id")))}
 

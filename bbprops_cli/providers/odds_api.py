@@ -59,7 +59,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
         yield Reject(source.label, None, key, "is not in the format of The Odds API", value)
 
 
-def _events(node: Any, malformed: list[tuple[str, Any]], depth: int, around: Json) -> Iterator[Json]:
+def _events(node: object, malformed: list[tuple[str, Any]], depth: int, around: Json) -> Iterator[Json]:
     """The events in any wrapping: lists, answers with a timestamp, objects that people have made.
 
     `around` is what the wrapping says of its events; an event overrides it.

@@ -52,7 +52,7 @@ def _rows(source: Source) -> list[Any]:
     return items_of(document, source.label)
 
 
-def _found(node: Any, is_row: Callable[[Any], bool], depth: int, context: Context) -> list[Any]:
+def _found(node: object, is_row: Callable[[Any], bool], depth: int, context: Context) -> list[Any]:
     if is_row(node):
         return [_with(context, node)]
     if isinstance(node, list) and any(map(is_row, node)):
@@ -85,7 +85,7 @@ def _context_of(node: Json) -> Context:
     return context
 
 
-def _with(context: Context, row: Any) -> Any:
+def _with(context: Context, row: object) -> object:
     """The row with the fields of its context that it does not have itself."""
     if not context or not isinstance(row, dict):
         return row
@@ -93,22 +93,26 @@ def _with(context: Context, row: Any) -> Any:
     return {key: value for field, (key, value) in context.items() if field not in own} | row
 
 
-def _lines_of(row: Any) -> list[Any]:
+def _lines_of(row: object) -> list[Any]:
     """The lines of a player with a list of lines, each with the values of the player; otherwise the row alone."""
-    lists = [key for key in row if _are_lines(row[key])] if isinstance(row, dict) else []
+    if not isinstance(row, dict):
+        return [row]
+    lists = [key for key in row if _are_lines(row[key])]
     if len(lists) != 1 or own_jsonl.has_market(row):
         return [row]
     player = {key: value for key, value in row.items() if key != lists[0]}
     return [player | line for line in row[lists[0]]]
 
 
-def _are_lines(value: Any) -> bool:
+def _are_lines(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(map(own_jsonl.has_market, value))
 
 
-def _by_row(document: Any) -> Any:
+def _by_row(document: object) -> object:
     """The rows of a table that pandas has written by column; any other document as it is."""
-    columns = list(document.values()) if isinstance(document, dict) else []
+    if not isinstance(document, dict):
+        return document
+    columns = list(document.values())
     names = own_jsonl.names_player(document) or own_jsonl.names_player_beside_market(document)
     if not names or not all(isinstance(column, dict | list) for column in columns):
         return document
@@ -118,7 +122,7 @@ def _by_row(document: Any) -> Any:
     return [dict(zip(document, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
-def items_of(document: Any, file: str) -> list[Any]:
+def items_of(document: object, file: str) -> list[Any]:
     """The document if it is a list, the only list in it, or a list of the object itself; raises InvalidInput."""
     if isinstance(document, dict):
         lists = [value for value in document.values() if isinstance(value, list)]

@@ -50,18 +50,18 @@ def looks_like(head: bytes) -> bool:
     )
 
 
-def names_player(value: Any) -> bool:
+def names_player(value: object) -> bool:
     """Whether an object has a key for a player."""
     return isinstance(value, dict) and not _PLAYER.isdisjoint(map(last_level, value))
 
 
-def names_player_beside_market(value: Any) -> bool:
+def names_player_beside_market(value: object) -> bool:
     """Whether an object has a key for a market, and a key such as `name`, which is for a player only beside it."""
     keys = {*map(last_level, value)} if isinstance(value, dict) else set()
     return bool(keys & AMBIGUOUS and keys & _MARKET)
 
 
-def has_market(value: Any) -> bool:
+def has_market(value: object) -> bool:
     """Whether an object has a key for a market."""
     return isinstance(value, dict) and not _MARKETS.isdisjoint(map(last_level, value))
 
@@ -102,7 +102,7 @@ def objects(source: Source) -> Objects:
         yield (place, value) if isinstance(value, dict) else not_an_object(source.label, place, value)
 
 
-def not_an_object(file: str, place: int, value: Any) -> Reject:
+def not_an_object(file: str, place: int, value: object) -> Reject:
     """The reject for a value that is not an object."""
     return Reject(file, place, "row", "is not a JSON object", value)
 
@@ -130,7 +130,7 @@ def _flat(item: Json, prefix: str = "", depth: int = MAX_DEPTH) -> Json:
     return flat
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     """The value as a cell of a CSV file."""
     if value is None:
         return ""

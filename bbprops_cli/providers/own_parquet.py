@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from typing import Any
 
 from bbprops_cli.errors import InvalidInput, MissingExtra
 from bbprops_cli.providers import own_jsonl
@@ -42,7 +41,7 @@ def _objects(source: Source) -> Iterator[tuple[int, Json]]:
             raise InvalidInput(f"{source.label} is a damaged Parquet file: {reason[:200]}") from error
 
 
-def _plain(name: str, value: Any) -> Any:
+def _plain(name: str, value: object) -> object:
     """The value as in JSON."""
     if isinstance(value, datetime):
         return (value if value.tzinfo else value.replace(tzinfo=UTC)).isoformat()

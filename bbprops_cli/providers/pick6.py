@@ -84,12 +84,12 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
         raise InvalidInput(f"{source.label} has no Pick6 pickables", hint=OTHER_FORMAT)
 
 
-def _unfolded(sent: str, file: str) -> Any:
+def _unfolded(sent: str, file: str) -> object:
     """The state of a page of 2026, which React Router sends as a list; keys and values are places in that list."""
     try:
         values, known = json.loads(sent.partition("\n")[0]), dict[int, Any]()
 
-        def value_at(place: Any) -> Any:
+        def value_at(place: object) -> object:
             if not isinstance(place, int) or place < 0:  # null, or a value that was sent later
                 return None
             if place not in known:
@@ -117,7 +117,7 @@ def _markets(holder: Json, skipped: Counter[str]) -> list[Json]:
     return markets or [{}]
 
 
-def _selected_leagues(node: Any, depth: int) -> Iterator[str]:
+def _selected_leagues(node: object, depth: int) -> Iterator[str]:
     """The leagues that a page shows; the id of a sport does not tell the WNBA from the NBA."""
     if isinstance(node, dict):
         league = record(record(node.get("selectedSportLeague")).get("league"))
@@ -127,7 +127,7 @@ def _selected_leagues(node: Any, depth: int) -> Iterator[str]:
             yield from _selected_leagues(value, depth - 1)
 
 
-def _is_empty(node: Any, depth: int) -> bool:
+def _is_empty(node: object, depth: int) -> bool:
     """Whether a page has a key for pickables, and none under it."""
     if isinstance(node, dict) and (
         any(node.get(name) in ({}, []) for name in (MAP, EARLIER, *BY_ID)) or isinstance(node.get(CARDS), dict)
@@ -170,7 +170,7 @@ def _joined(parts: Iterator[str | None]) -> str:
     return " + ".join(filter(None, parts))
 
 
-def _code(team: Any) -> str | None:
+def _code(team: object) -> str | None:
     return text(record(team).get("abbreviation")) or text(record(team).get("name"))
 
 

@@ -18,7 +18,7 @@ class _Found(NamedTuple):
     inside: Any = None
 
 
-def holders(node: Any, depth: int) -> Iterator[Any]:
+def holders(node: object, depth: int) -> Iterator[object]:
     """The objects that hold a pickable beside its market, and any other value in their place.
 
     `depth` is how many levels the search goes down.

@@ -57,7 +57,7 @@ class Raw:
         return _unpickled, (*content(self.prop), self.line, self.row, *prices)
 
     @classmethod
-    def of_side(cls, prop: Prop, line: int, row: Any, side: Side, price: Price) -> "Raw":
+    def of_side(cls, prop: Prop, line: int, row: object, side: Side, price: Price) -> "Raw":
         """A row that is about one side."""
         return cls(prop, line, row, price, None, side) if side == "over" else cls(prop, line, row, None, price, side)
 

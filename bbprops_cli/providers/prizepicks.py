@@ -72,7 +72,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
                 yield Reject(source.label, number, "line", str(error), projection)
 
 
-def _pages(node: Any, sport: str, depth: int) -> Iterator[tuple[Json, str]]:
+def _pages(node: object, sport: str, depth: int) -> Iterator[tuple[Json, str]]:
     """The answers in any wrapping, each with the sport that the wrapping names."""
     if not depth:
         return
@@ -96,7 +96,7 @@ def _pages(node: Any, sport: str, depth: int) -> Iterator[tuple[Json, str]]:
             yield from _pages(value, sport, depth - 1)
 
 
-def _is_projection(node: Any) -> bool:
+def _is_projection(node: object) -> bool:
     return isinstance(node, dict) and node.get("type") == "projection" and "attributes" in node
 
 

@@ -95,7 +95,7 @@ def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
             yield Reject(source.label, place, error.field, str(error), line)
 
 
-def _answers(node: Any, depth: int) -> Iterator[Json]:
+def _answers(node: object, depth: int) -> Iterator[Json]:
     """The objects that hold lines, in any wrapping."""
     node = inside(node) if isinstance(node, str) else node
     if isinstance(node, dict) and any(isinstance(node.get(name), list | dict) for name in LISTS):

@@ -110,7 +110,7 @@ class UserFile:
         return values
 
 
-def _read(name: str, value: Any) -> Any:
+def _read(name: str, value: object) -> Any:
     reader: Callable[[Any], Any] = READERS.get(name, _text)
     try:
         return reader(value)
@@ -118,13 +118,13 @@ def _read(name: str, value: Any) -> Any:
         raise BadField(name, str(error)) from None
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     if not isinstance(value, str):
         raise ValueError("is not text")  # noqa: TRY004 - a fault of the row, not of the program
     return value.strip()
 
 
-def _time(value: Any) -> datetime:
+def _time(value: object) -> datetime:
     """An ISO 8601 date or time in UTC; without a zone it is in UTC."""
     try:
         return parse_iso(_text(value))

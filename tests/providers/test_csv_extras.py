@@ -27,6 +27,13 @@ def test_is_demon_and_is_goblin_columns_give_the_variant() -> None:
     assert result.columns("variant") == [("demon",), ("goblin",), ("standard",), ("standard",)]
 
 
+@pytest.mark.parametrize("blank", ["", " ", "nan", "None", "-"])
+def test_a_blank_cell_of_is_demon_is_not_a_yes(blank: str) -> None:
+    result = read_text(f"player,market,line,isDemon,isGoblin\nAna,Points,4.5,{blank},\nBea,Points,4.5,{blank},1\n")
+
+    assert result.columns("variant") == [("standard",), ("goblin",)]
+
+
 def test_team_ids_tell_the_team_of_the_player() -> None:
     result = read_text(
         "full_name,stat_name,stat_value,team_id,away_team_id,home_team_id,abbreviated_title\n"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import MISSING, fields, is_dataclass
 from functools import wraps
 from inspect import Parameter, Signature, signature
-from typing import Any, get_args
+from typing import get_args
 
 from typer.models import ArgumentInfo, OptionInfo
 
@@ -20,7 +20,7 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
     _require_distinct(command.__name__, parameters)
 
     @wraps(command)
-    def spread_out(**values: Any) -> None:
+    def spread_out(**values: object) -> None:
         for name, shape in objects.items():
             values[name] = shape(**{field.name: values.pop(field.name) for field in fields(shape)})
         command(**values)

@@ -1,6 +1,6 @@
 """Whether a cached answer is still true."""
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class State(NamedTuple):
@@ -17,7 +17,7 @@ OTHER_KEYS = {
 }
 
 
-def judge(*, is_answer: bool, version_is_current: bool, tag: str, cached: Any, stored: Any) -> State:
+def judge(*, is_answer: bool, version_is_current: bool, tag: str, cached: object, stored: object) -> State:
     """The state of an answer, compared with the answer that the database gives now.
 
     `cached` is the answer in the cache, `stored` that of the database, None for an answer that is not a board.
@@ -37,7 +37,7 @@ def judge(*, is_answer: bool, version_is_current: bool, tag: str, cached: Any, s
     return State("stale", f"it is served, but the database has {_props(stored)}; the change did not invalidate {tag}")
 
 
-def _props(value: Any) -> str:
+def _props(value: object) -> str:
     if not isinstance(value, list):
         return "another answer"
     return "no props" if not value else f"{len(value):,} {'prop' if len(value) == 1 else 'props'}"

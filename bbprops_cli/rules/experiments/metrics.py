@@ -90,7 +90,7 @@ def rank(good: Better, number: float) -> float:
     return {"low": -number, "zero": -abs(number), "one": -abs(number - 1)}.get(good, number)
 
 
-def is_number(value: Any) -> bool:
+def is_number(value: object) -> bool:
     """Whether a value is a finite number, which a boolean is not."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 

@@ -3,7 +3,7 @@
 import math
 import re
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from bbprops_cli.errors import InvalidInput
 
@@ -161,6 +161,6 @@ def _is_missing(price: Price) -> bool:
     return price is None or (isinstance(price, float) and math.isnan(price))
 
 
-def is_even(price: Any) -> bool:
+def is_even(price: object) -> bool:
     """Whether a price is +100 in words, such as EVEN."""
     return isinstance(price, str) and price.strip().lower() in _EVEN

@@ -23,7 +23,7 @@ def problems(matrix: Any, legs: int) -> list[str]:
     return found or ([] if is_positive_semidefinite(matrix) else ["is not positive semi-definite"])
 
 
-def is_square(matrix: Any, size: int) -> bool:
+def is_square(matrix: object, size: int) -> bool:
     """Whether a value is a matrix of that many rows and columns of finite numbers."""
     return (
         isinstance(matrix, list)
@@ -32,7 +32,7 @@ def is_square(matrix: Any, size: int) -> bool:
     )
 
 
-def _is_number(value: Any) -> bool:
+def _is_number(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 

@@ -115,7 +115,7 @@ def _market(league: str, labels: list[str]) -> Any:
     return next(known, found[0])
 
 
-def _line(sent: Any, *, yes_no: bool) -> float:
+def _line(sent: object, *, yes_no: bool) -> float:
     if sent is None:
         if yes_no:
             return 0.5
@@ -126,7 +126,7 @@ def _line(sent: Any, *, yes_no: bool) -> float:
         raise ValueError(f"line: {error}") from None
 
 
-def _side(sent: Any) -> str:
+def _side(sent: object) -> str:
     if not sent:
         raise ValueError("side is missing")
     try:
@@ -153,14 +153,14 @@ def _odds(said: Mapping[str, list[Any]]) -> float | None:
     return price
 
 
-def _probability(sent: Any) -> float:
+def _probability(sent: object) -> float:
     """A probability, such as 0.62 for 0.62, 62 or `62%`; 1 is certainty, not one per cent."""
     percent = isinstance(sent, str) and sent.strip().endswith("%")
     value = number(sent.strip().removesuffix("%") if isinstance(sent, str) else sent)
     return value / 100 if percent or value > 1 else value
 
 
-def _day_or_time(sent: Any) -> str:
+def _day_or_time(sent: object) -> str:
     """A provider time as ISO text; a game day without a time stays a date."""
     found, has_time = provider_time.parse(sent if isinstance(sent, int | float) else str(sent))
     if has_time:
@@ -168,6 +168,6 @@ def _day_or_time(sent: Any) -> str:
     return found.astimezone(provider_time.NEW_YORK).date().isoformat()
 
 
-def _result(sent: Any) -> str:
+def _result(sent: object) -> str:
     text = str(sent).strip().casefold()
     return _RESULTS.get(text, text)

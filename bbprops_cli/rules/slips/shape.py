@@ -52,7 +52,7 @@ class Slip(NamedTuple):
     unread: frozenset[str]
 
 
-def read_slip(sent: Any, given: Mapping[str, Any], side: str, day: date, label: str) -> Slip:
+def read_slip(sent: object, given: Mapping[str, Any], side: str, day: date, label: str) -> Slip:
     """The slip with our keys and values; `given` fills in what it lacks.
 
     `side` is for legs without one, `day` chooses the table of payouts, `label` names the slip in errors. Raises
@@ -87,13 +87,13 @@ def _said(sent: Mapping[str, Any]) -> dict[str, Any]:
     return said
 
 
-def _is_known(key: str, value: Any) -> bool:
+def _is_known(key: str, value: object) -> bool:
     """Whether the key is known and its value is of a type that it can have."""
     known = SLIP_KEYS.get(fold_key(key))
     return known is not None and (known in STRUCTURED or not isinstance(value, list | dict))
 
 
-def _legs(sent: Any, label: str) -> list[dict[str, Any]]:
+def _legs(sent: object, label: str) -> list[dict[str, Any]]:
     sent = _parsed(sent)
     if not isinstance(sent, list) or not sent or not all(isinstance(each, dict) for each in sent):
         raise InvalidInput(f"{label} has no list of legs.", hint='Write {"legs": [{"player": …}], "ev": 1.1}.')
@@ -113,14 +113,14 @@ def _hint(message: str) -> str:
     return options.get(message, "Nothing was stored.")
 
 
-def _number(sent: Any, label: str) -> float:
+def _number(sent: object, label: str) -> float:
     try:
         return number(sent)
     except (ValueError, TypeError):
         raise InvalidInput(f"{label}: expected a number, got {str(sent)[:40]!r}.") from None
 
 
-def _correlations(sent: Any, label: str) -> dict[str, Any]:
+def _correlations(sent: object, label: str) -> dict[str, Any]:
     sent = _parsed(sent)
     found = {"matrix": sent} if isinstance(sent, list) else sent
     if not isinstance(found, dict):
@@ -128,7 +128,7 @@ def _correlations(sent: Any, label: str) -> dict[str, Any]:
     return found
 
 
-def _parsed(sent: Any) -> Any:
+def _parsed(sent: object) -> object:
     """A list or an object; text, as in a cell of a spreadsheet, is parsed as JSON."""
     try:
         return json.loads(sent) if isinstance(sent, str) else sent
@@ -155,5 +155,5 @@ def _unread(sent: list[dict[str, Any]]) -> set[str]:
     return {key for each in sent for key in legs_.unread(each)}
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "" if value is None else str(value)

@@ -82,7 +82,7 @@ def _columns(what: str, here: Values, there: Values) -> str:
     return f"{name} of {what} is {_shown(here.get(name))} in the snapshot, {_shown(there.get(name))} in the file{more}"
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)[:80]
 
 

@@ -208,7 +208,7 @@ def _no_canonical_text(names: tuple[str, ...], encoders: list[Encoder], row: Seq
     return NoCanonicalText(f"{found}, which has no canonical text.")
 
 
-def _can_encode(encode: Encoder, value: Any) -> bool:
+def _can_encode(encode: Encoder, value: object) -> bool:
     try:
         return bool(encode(value).encode())
     except _ENCODING_ERRORS:

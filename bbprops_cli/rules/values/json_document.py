@@ -50,7 +50,7 @@ def object_in(text: str, name: str) -> dict[str, Any]:
     return found[0]
 
 
-def require_storable(value: Any, name: str) -> None:
+def require_storable(value: object, name: str) -> None:
     """Raise InvalidInput for a value that a database cannot store unchanged; `name` names the value."""
     try:
         reason = unstorable_json(stored_json(value))

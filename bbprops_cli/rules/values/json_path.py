@@ -56,7 +56,7 @@ def at(document: str, path: str, wanted: str) -> Any:
     return found if isinstance(found, str) and wanted == "text" else None
 
 
-def _follow(value: Any, path: list[str]) -> Any:
+def _follow(value: object, path: list[str]) -> object:
     for step in path:
         if isinstance(value, dict):
             value = value.get(step)

@@ -5,12 +5,11 @@ PostgreSQL prints jsonb) spell JSON in two other ways; the three are not interch
 """
 
 import json
-from typing import Any
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode
 
 
-def stored_json(value: Any) -> str:
+def stored_json(value: object) -> str:
     """Compact JSON with sorted keys; raises ValueError for NaN and Infinity."""
     return _encode(value)
 

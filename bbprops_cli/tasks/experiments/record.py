@@ -34,7 +34,7 @@ def record(documents: Sequence[Any], defaults: Mapping[str, Any], *, dry_run: bo
 
 
 def _record(
-    work: "Session", db: Db, document: Any, defaults: Mapping[str, Any], label: str, *, several: bool
+    work: "Session", db: Db, document: object, defaults: Mapping[str, Any], label: str, *, several: bool
 ) -> "Experiment":
     if not isinstance(document, dict):
         raise InvalidInput(f"{label} is not a JSON object.", hint='Write {"metrics": {"roi": 0.1}}.')

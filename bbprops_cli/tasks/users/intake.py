@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bbprops_cli.errors import Conflict, InvalidInput
-from bbprops_cli.providers.users import COLUMNS, UserFile
+from bbprops_cli.providers.users import COLUMNS, UserFile, UserRow
 from bbprops_cli.queries.users import changes
 from bbprops_cli.queries.users.changes import IfExists
 from bbprops_cli.rules.props.prop import Reject
@@ -44,7 +44,7 @@ def take_in(
     return counts
 
 
-def _stored(work: "Session", item: Any, file: str, if_exists: IfExists) -> str | Reject:
+def _stored(work: "Session", item: UserRow | Reject, file: str, if_exists: IfExists) -> str | Reject:
     """What the row did to a user, or the reject."""
     if isinstance(item, Reject):
         return item
