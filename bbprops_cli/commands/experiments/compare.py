@@ -27,12 +27,13 @@ def compare(
       bbprops experiments compare 3f9c2e 81d07a  # what differs in the second one
       bbprops experiments compare 81d07a --baseline 3f9c2e --all -o csv  # all values, for a spreadsheet
     """
-    from bbprops_cli.output import console, formats
+    from bbprops_cli.commands.shared.lists import show_rows
+    from bbprops_cli.output import console
     from bbprops_cli.queries.experiments.differences import DIFFERENCE_COLUMNS
-    from bbprops_cli.tasks.experiments import compare as comparing
+    from bbprops_cli.tasks.experiments.compare import compare_experiments
 
-    found = comparing.compare(experiment, baseline, everything=everything)
-    formats.show(found.differences, DIFFERENCE_COLUMNS, fmt=view.fmt, excel=view.excel)
+    found = compare_experiments(experiment, baseline, everything=everything)
+    show_rows(found.differences, DIFFERENCE_COLUMNS, view)
     counts = ", ".join(f"{found.count(verdict):,} {verdict}" for verdict in ("better", "worse"))
     console.note(f"against {found.baseline}: {counts}" if found.differences else "no differences")
     for label, caveats in found.caveats.items():

@@ -61,7 +61,8 @@ def create(
     """Record experiments from options or from JSON.
 
     With --risk-mode and without FILE, the options make up one experiment.
-    Otherwise JSON is read, and the options fill in what an experiment does not say.
+    Otherwise JSON is read, and the options fill in keys that an experiment lacks.
+    League and week default to those of the snapshot, the status to completed.
 
     Examples:
       bbprops experiments create --user ana_demo --league NFL --risk-mode balanced --metric roi=0.12  # from options
@@ -71,11 +72,11 @@ def create(
     from bbprops_cli.output import console, formats
     from bbprops_cli.queries.experiments.changes import RECORDED_COLUMNS
     from bbprops_cli.rules.experiments.metrics import assigned, merged
-    from bbprops_cli.tasks.experiments import record
+    from bbprops_cli.tasks.experiments.record import record_experiments
 
     defaults = origin.given() | values.given() | {"metrics": merged({}, assigned(metric or []))}
     documents = read(file or Path("-")) if file or not origin.risk_mode else [{}]
-    runs = record.record(documents, defaults, dry_run=write.dry_run)
+    runs = record_experiments(documents, defaults, dry_run=write.dry_run)
     if not write.cron:
         rows = [[getattr(run, column.name) for column in RECORDED_COLUMNS] for run in runs]
         formats.show(rows, RECORDED_COLUMNS, fmt=output.fmt)

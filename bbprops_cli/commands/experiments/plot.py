@@ -34,7 +34,8 @@ def plot(
       bbprops experiments plot --metric log_loss --by risk_mode -o csv  # one line per risk mode, for a spreadsheet
       bbprops experiments plot --by risk_mode --svg roi.svg  # as a drawing
     """
-    from bbprops_cli.output import chart, console, formats
+    from bbprops_cli.commands.shared.lists import show_rows
+    from bbprops_cli.output import chart, console
     from bbprops_cli.queries.experiments.stats import WEEKLY_COLUMNS, lines
     from bbprops_cli.tasks.experiments import measure
 
@@ -42,7 +43,7 @@ def plot(
     if svg:
         _draw(svg, weeks, metric)
         return
-    formats.show(weeks, WEEKLY_COLUMNS, fmt=view.fmt, excel=view.excel)
+    show_rows(weeks, WEEKLY_COLUMNS, view)
     if weeks and view.fmt in {None, "table"} and sys.stdout.isatty():
         chart.show(lines(weeks))
 

@@ -25,8 +25,9 @@ def stats(
       bbprops experiments stats  # mean and median ROI by league, risk mode and status
       bbprops experiments stats --by league,week --metric log_loss -o csv  # for a spreadsheet
     """
-    from bbprops_cli.output import console, formats
+    from bbprops_cli.commands.shared.lists import show_rows
+    from bbprops_cli.output import console
     from bbprops_cli.tasks.experiments import measure
 
     columns, rows = measure.by_group(measure.Measure(which.request, metric, by, console.note))
-    formats.show(rows, columns, fmt=view.fmt, tz=view.tz, excel=view.excel)
+    show_rows(rows, columns, view)

@@ -35,12 +35,12 @@ def update(
       bbprops experiments update 3f9c2e --metric hit_rate= --description ""  # remove a metric and clear a column
     """
     from bbprops_cli.rules.experiments.metrics import assigned
-    from bbprops_cli.tasks.experiments import update as updating
+    from bbprops_cli.tasks.experiments.update import update_experiment
 
     given, metrics = values.given(), assigned(metric or [])
     if not given and not metrics:
         raise UsageError("nothing to update", hint="pass at least one of --metric, --status, --name, …")
-    done = updating.update(experiment, given, metrics, dry_run=write.dry_run)
+    done = update_experiment(experiment, given, metrics, dry_run=write.dry_run)
     if done.changed:
         write.report("update", f"{done.end}: {', '.join(done.changed)}")
     else:

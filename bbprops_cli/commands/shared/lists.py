@@ -2,12 +2,11 @@
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bbprops_cli.catalog import Column, Noun
-from bbprops_cli.commands.shared.options import Format, Listing, Output
+from bbprops_cli.commands.shared.options import Listing, Output
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
@@ -17,16 +16,6 @@ if TYPE_CHECKING:  # help imports neither these nor what they import
     from bbprops_cli.queries.lists import listing
 
 TERMINAL_ROWS = 50
-
-
-@dataclass(repr=False, eq=False)
-class View(Output):
-    """How rows are shown, for commands that do not take option objects yet."""
-
-    fmt: Format | None = None
-    tz: str = ""
-    odds: str = "decimal"
-    excel: bool = False
 
 
 def page_size(limit: int | None) -> int:

@@ -64,10 +64,3 @@ def remove(noun: Noun, references: Sequence[str], write: Destructive, *, touches
     write.ask(f"Delete {names}?", Loss(found.where, found.environment, held.rows, parts))
     removal.delete(found, touches=touches, dry_run=write.dry_run)
     write.report("delete", f"{names} (also {', '.join(also)})" if also else names)
-
-
-def delete(
-    noun: Noun, references: Sequence[str], *, touches: Collection[str], yes: bool, confirm: str, dry_run: bool
-) -> None:
-    """`remove`, for commands that do not take option objects yet."""
-    remove(noun, references, Destructive(dry_run=dry_run, yes=yes, confirm=confirm), touches=touches)

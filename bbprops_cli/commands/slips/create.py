@@ -20,7 +20,7 @@ IGNORED_SHOWN = 8
 
 @dataclass(repr=False, eq=False)
 class SlipDefaults:
-    """Values for what a slip does not say."""
+    """Values for keys that a slip lacks."""
 
     user: OfUser = ""
     snapshot: OfSnapshot = ""
@@ -58,10 +58,10 @@ def create(file: Document = Path("-"), *, defaults: SlipDefaults, write: Write, 
     """Save slips from JSON.
 
     A slip is {"legs": [{"player": …, "market": …, "line": 62.5, "side": "over"}]}.
-    Keys in the spelling of other tools are recognized. The options fill in what
-    a slip does not say, and never override it. A missing EV is computed from the
-    probabilities of the legs and the payout: `payout`, the odds of the legs, or
-    what the platform pays.
+    Keys in the spelling of other tools are recognized. The options fill in keys
+    that a slip lacks, and never override one. A missing EV is computed from the
+    probabilities of the legs and the payout: the key payout, else the odds of the
+    legs, else what the platform pays.
 
     Examples:
       bbprops slips create slip.json --user ana_demo --snapshot nfl-week-5-2025  # save one slip
@@ -71,9 +71,9 @@ def create(file: Document = Path("-"), *, defaults: SlipDefaults, write: Write, 
     from bbprops_cli.output import formats
     from bbprops_cli.output.console import counted
     from bbprops_cli.queries.slips.creation import CREATED_COLUMNS
-    from bbprops_cli.tasks.slips import create as creating
+    from bbprops_cli.tasks.slips.create import create_slips
 
-    created = creating.create(read(file), defaults.given(), dry_run=write.dry_run)
+    created = create_slips(read(file), defaults.given(), dry_run=write.dry_run)
     if not write.cron:
         formats.show(created.rows, CREATED_COLUMNS, fmt=output.fmt)
     _comment(created)

@@ -11,7 +11,7 @@ from bbprops_cli.commands.slips.options import SlipFilter
 def list_(which: SlipFilter, listing: Listing, view: ListView) -> None:
     """List slips, newest first.
 
-    --week and --league are those of the snapshot of a slip.
+    --week and --league filter by the snapshot of a slip.
 
     Examples:
       bbprops slips list --unplaced --min-ev 1.05  # slips worth placing

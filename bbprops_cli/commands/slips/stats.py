@@ -29,12 +29,12 @@ def stats(
       bbprops slips stats --placed  # what is staked on each platform in each month
       bbprops slips stats --by user_id -o csv  # slips and stakes of each user, for a spreadsheet
     """
+    from bbprops_cli.commands.shared.lists import show_rows
     from bbprops_cli.db.connection.reading import reading
-    from bbprops_cli.output import formats
     from bbprops_cli.queries.lists import grouped
     from bbprops_cli.queries.slips.stats import FIGURES, groups
 
     with reading() as db:
         parts = [*groups(db.dialect, by), *FIGURES]
         rows = grouped.figures(db, which.request(db), parts[: -len(FIGURES)], FIGURES)
-    formats.show(rows, [part.column for part in parts], fmt=view.fmt, tz=view.tz, excel=view.excel)
+    show_rows(rows, [part.column for part in parts], view)

@@ -13,9 +13,9 @@ def unplace(slip: Slip, write: Write) -> None:
       bbprops slips unplace 63c54a --dry-run  # whether the slip is placed
       bbprops slips unplace 63c54a  # after a bet was cancelled
     """
-    from bbprops_cli.tasks.slips import place
+    from bbprops_cli.tasks.slips.place import unplace_slip
 
-    done = place.unplace(slip, dry_run=write.dry_run)
+    done = unplace_slip(slip, dry_run=write.dry_run)
     if done.changed:
         write.report("unplace", done.end)
     else:

@@ -40,8 +40,8 @@ EXPERIMENT_KEYS = (
 def record(session: "Session", db: Db, document: Mapping[str, Any], defaults: Mapping[str, Any]) -> "Experiment":
     """Add a new experiment, which the caller flushes; raises InvalidInput, UsageError, NotFound or Ambiguous.
 
-    `defaults` are values for what the document does not say; league and week come from the snapshot if neither has
-    them. The digest of a locked snapshot is stored with the experiment.
+    `defaults` are values for keys that the document lacks; league and week come from the snapshot if neither has them.
+    The digest of a locked snapshot is stored with the experiment.
     """
     from bbprops_cli.models import Experiment, ExperimentCreate, checked
     from bbprops_cli.rules.values.json_document import require_storable

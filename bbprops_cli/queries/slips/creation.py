@@ -35,7 +35,7 @@ class Created(NamedTuple):
 
 
 class Defaults(NamedTuple):
-    """Values for what slips do not say."""
+    """Values for keys that a slip lacks."""
 
     values: Mapping[str, Any]
     side: str  # of the legs

@@ -20,7 +20,7 @@ class Comparison(NamedTuple):
         return sum(each.verdict == verdict for each in self.differences)
 
 
-def compare(references: Sequence[str], baseline: str, *, everything: bool) -> Comparison:
+def compare_experiments(references: Sequence[str], baseline: str, *, everything: bool) -> Comparison:
     """Compare runs with the baseline, which is the first of them if none is given.
 
     Raises UsageError for fewer than two runs, NotFound or Ambiguous for a reference.

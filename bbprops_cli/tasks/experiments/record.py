@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from bbprops_cli.models import Experiment
 
 
-def record(documents: Sequence[Any], defaults: Mapping[str, Any], *, dry_run: bool) -> "list[Experiment]":
+def record_experiments(documents: Sequence[Any], defaults: Mapping[str, Any], *, dry_run: bool) -> "list[Experiment]":
     """Record all experiments, or none; what is returned is as stored, after a dry run too.
 
-    `defaults` are values for what a document does not say. Errors name the experiment if there are several.
+    `defaults` are values for keys that a document lacks. Errors name the experiment if there are several.
     """
     from bbprops_cli.db.connection.session import driver_db, session
 

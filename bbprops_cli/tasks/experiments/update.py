@@ -14,7 +14,7 @@ class Updated(NamedTuple):
     changed: list[str]
 
 
-def update(
+def update_experiment(
     reference: str, values: Mapping[str, Any], metrics: Mapping[tuple[str, ...], Any], *, dry_run: bool
 ) -> Updated:
     """Change columns and metrics; raises NotFound, Ambiguous, or what `changes.update` raises."""

@@ -6,7 +6,7 @@ from typing import Any
 from bbprops_cli.queries.slips.creation import Created, Defaults, create_all
 
 
-def create(documents: Sequence[Any], defaults: Defaults, *, dry_run: bool) -> Created:
+def create_slips(documents: Sequence[Any], defaults: Defaults, *, dry_run: bool) -> Created:
     """Create all slips, or none; what is returned is as stored, after a dry run too."""
     from bbprops_cli.db.connection.session import driver_db, session
 

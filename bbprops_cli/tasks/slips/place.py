@@ -25,14 +25,14 @@ class Outcome(NamedTuple):
         return self.slip.id.hex[-6:]
 
 
-def place(reference: str, wanted: "Placement", now: datetime, *, dry_run: bool) -> Outcome:
+def place_slip(reference: str, wanted: "Placement", now: datetime, *, dry_run: bool) -> Outcome:
     """Mark a slip as placed; raises NotFound, Ambiguous, or what `placement.placed` raises."""
     from bbprops_cli.queries.slips import changes
 
     return _change(reference, lambda work, identifier: changes.place(work, identifier, wanted, now), dry_run=dry_run)
 
 
-def unplace(reference: str, *, dry_run: bool) -> Outcome:
+def unplace_slip(reference: str, *, dry_run: bool) -> Outcome:
     """Mark a slip as not placed; raises NotFound or Ambiguous."""
     from bbprops_cli.queries.slips import changes
 

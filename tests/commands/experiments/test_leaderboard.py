@@ -59,3 +59,11 @@ def test_an_invalid_metric_path_is_refused(run: Run, command: str, metric: str) 
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr.startswith(f"error: --metric {metric!r}: ")
+
+
+def test_leaderboard_still_accepts_unflagged(run: Run, runs: dict[str, str]) -> None:
+    result = run("experiments", "leaderboard", "--metric", "roi", "--unflagged", "-o", "json")
+
+    assert (result.exit_code, result.stdout) == (0, "[]\n")
+    assert result.stderr == "3 left out by --min-n or --without-caveats\n"
+    assert "--unflagged" not in run("experiments", "leaderboard", "--help").stdout

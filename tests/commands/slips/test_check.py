@@ -26,3 +26,12 @@ def test_check_finds_no_contradiction_in_the_demo(run: Run) -> None:
     result = run("slips", "check", "-o", "json")
 
     assert (result.exit_code, result.stdout, result.stderr) == (0, "[]\n", "no contradictions\n")
+
+
+def test_check_looks_at_the_named_slips_only(run: Run, database: Database) -> None:
+    with database.session() as work:
+        fine = str(new_slip(work, name="fine").id)
+        odd = str(new_slip(work, name="odd", correlations={"matrix": [[1, 2], [2, 1]]}).id)
+
+    assert run("slips", "check", fine).exit_code == 0
+    assert run("slips", "check", odd[-12:], fine, "-o", "json").stdout.count('"odd"') == 1

@@ -29,3 +29,10 @@ def test_list_filters_slips(shelf: Run, args: list[str], names: str) -> None:
 def test_list_refuses_a_limit_above_the_maximum(shelf: Run) -> None:
     assert shelf("slips", "list", "--limit", str(10**15)).exit_code == 0
     assert shelf("slips", "list", "--limit", str(10**30)).exit_code == 2
+
+
+def test_list_says_why_a_minimum_ev_is_refused(run: Run) -> None:
+    result = run("slips", "list", "--min-ev", "high")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith("error: --min-ev: expected a number, got 'high'")
