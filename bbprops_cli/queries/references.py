@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from bbprops_cli.catalog import SNAPSHOTS, USERS, Column, Noun
 from bbprops_cli.db.connection.database import Db
@@ -37,7 +36,7 @@ def belonging(db: Db, *, user: str = "", snapshot: str = "") -> tuple[Filter, ..
     return tuple(Filter(column, "=", resolve(db, noun, reference)) for column, noun, reference in named if reference)
 
 
-def _exact_match(db: Db, noun: Noun, ref: str, digits: str) -> tuple[str, list[Any]]:
+def _exact_match(db: Db, noun: Noun, ref: str, digits: str) -> tuple[str, list[object]]:
     """The condition for a whole id or an exact name, and its parameters; empty if the reference can be neither."""
     exact: list[Node] = []
     if not unstorable(ref):
@@ -62,7 +61,7 @@ def _as_stored(column: Column, ref: str) -> str:
     return ref.lower() if column.name == "email" else ref
 
 
-def _rows(db: Db, noun: Noun, condition: str, parameters: Iterable[Any]) -> list[list[str]]:
+def _rows(db: Db, noun: Noun, condition: str, parameters: Iterable[object]) -> list[list[str]]:
     """Ids, with dashes, and labels of the rows; at most one more than SHOWN."""
     if not condition:
         return []

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.errors import ClosedPipe, UsageError
@@ -15,13 +15,13 @@ from bbprops_cli.tasks import files
 FORMATS = ("csv", "jsonl", "parquet")
 
 
-def format_of(file: Path, said: str | None, known: Sequence[str] = FORMATS) -> str:
+def format_of(file: Path, given: str | None, known: Sequence[str] = FORMATS) -> str:
     """The format given by -o, else by the file name, else csv; raises UsageError for an unknown ending."""
     name = file.name.removesuffix(".gz").removesuffix(".zst")
     ending = name.rpartition(".")[2] if "." in name else ""
-    if not said and ending and ending not in known:
+    if not given and ending and ending not in known:
         raise UsageError(f"{file}: unknown format .{ending}", hint=f"pass -o {'|'.join(known)}")
-    fmt = said or ending or "csv"
+    fmt = given or ending or "csv"
     if fmt == "parquet" and str(file) == "-" and sys.stdout.isatty():
         raise UsageError("Parquet cannot be written to a terminal", hint="name a FILE")
     if fmt == "parquet" and file.name.endswith((".gz", ".zst")):
@@ -29,7 +29,7 @@ def format_of(file: Path, said: str | None, known: Sequence[str] = FORMATS) -> s
     return fmt
 
 
-def rows(file: Path, found: Iterable[Sequence[Any]], columns: Sequence[Column], fmt: str) -> None:
+def rows(file: Path, found: Iterable[Sequence[object]], columns: Sequence[Column], fmt: str) -> None:
     """Write rows as csv or jsonl while they are read."""
     with sink(file) as out:
         for text in formats.for_file(found, columns, fmt):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.errors import UsageError
@@ -111,9 +111,9 @@ def read_token(text: str, order: Sequence[SortKey], digest: str) -> list[Value |
         raise UsageError("--after: the token is damaged", hint=COPY_IT) from None
 
 
-def _value(column: Column, value: Any) -> Value | None:
+def _value(column: Column, value: object) -> Value | None:
     if value is None and column.nullable:
         return None
-    if value is None or isinstance(value, list | dict):
-        raise ValueError(value)
+    if not isinstance(value, str | int | float):
+        raise TypeError(value)
     return typed(column, value, datetime.now(UTC))

@@ -32,7 +32,7 @@ class Filter(NamedTuple):
     value: Any = None
 
 
-def filters(**wanted: Any) -> tuple[Filter, ...]:
+def filters(**wanted: object) -> tuple[Filter, ...]:
     """Filters by column name: `in` for a list or tuple, else `=`; None and empty values make no filter."""
     return tuple(
         Filter(name, "in" if isinstance(value, list | tuple) else "=", value)
@@ -59,13 +59,13 @@ class Statement(NamedTuple):
     """A list as SQL. Its rows hold `columns`, then the `hidden` columns that only the order needs."""
 
     sql: str
-    parameters: tuple[Any, ...]
+    parameters: tuple[object, ...]
     columns: tuple[Column, ...]
     hidden: tuple[Column, ...]
     order: tuple[keyset.SortKey, ...]
     digest: str
     counting: str
-    counted: tuple[Any, ...]
+    counted: tuple[object, ...]
 
     @property
     def selected(self) -> tuple[Column, ...]:
@@ -95,7 +95,7 @@ def statement_of(request: Request, dialect: Dialect) -> Statement:
     return Statement(sql, parameters, shown, hidden, order, digest, counting, counted)
 
 
-def where_clause(request: Request, dialect: Dialect) -> tuple[str, tuple[Any, ...]]:
+def where_clause(request: Request, dialect: Dialect) -> tuple[str, tuple[object, ...]]:
     """The WHERE clause that chooses the rows of a list, and its parameters, for other statements on those rows."""
     writer = Writer(dialect)
     return _where(_terms(request, writer)), tuple(writer.parameters)

@@ -1,7 +1,5 @@
 """Conditions and columns as SQL with bound parameters; a condition chooses the same rows on both databases."""
 
-from typing import Any
-
 from bbprops_cli.catalog import Column
 from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.queries.lists.condition import FirstKnown, Junction, Node, Not
@@ -13,7 +11,7 @@ class Writer:
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
-        self.parameters: list[Any] = []  # as the driver binds them
+        self.parameters: list[object] = []  # as the driver binds them
 
     def write(self, node: Node) -> str:
         """The SQL of a condition, in parentheses where it needs them."""
@@ -46,7 +44,7 @@ class Writer:
             return rf"{self.dialect.like(name, word)} {marks[0]} ESCAPE '\'"
         return f"{name} {word} {marks[0]}" if marks else f"{name} {word}"
 
-    def _bind(self, value: Any) -> str:
+    def _bind(self, value: object) -> str:
         self.parameters.append(value)
         return "%s"
 

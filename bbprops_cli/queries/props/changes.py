@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from bbprops_cli.db.connection.database import Db
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ByPlatform = dict[str, int]
 
 
-def update(session: "Session", identifier: str, values: Mapping[str, str]) -> dict[str, tuple[Any, Any]]:
+def update(session: "Session", identifier: str, values: Mapping[str, str]) -> dict[str, tuple[object, object]]:
     """Correct the prop of that id, and give the values before and after of each column that changed.
 
     Raises what `corrected` raises for the values, and what the database raises for a prop of a locked snapshot.

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.queries.lists import listing
-from bbprops_cli.queries.lists.listing import Request
+from bbprops_cli.queries.lists.listing import Request, Row
 from bbprops_cli.queries.props import selection
 from bbprops_cli.rules.props.prop import CONTENT
 
@@ -92,7 +92,7 @@ def _export_json(stored: str) -> str:
     return _spelled(json.loads(stored, parse_float=Decimal))
 
 
-def _spelled(value: Any) -> str:
+def _spelled(value: object) -> str:
     if isinstance(value, str):
         return encode_basestring(value)
     if isinstance(value, dict):
@@ -118,16 +118,16 @@ _CELLS = [_TO_TEXT[TYPES[name]] for name in CONTENT]
 _NAMES = [f'"{name}":' for name in CONTENT]
 
 
-def _csv_line(row: tuple[Any, ...]) -> str:
+def _csv_line(row: Row) -> str:
     cells = ("" if value is None else show(value) for value, show in zip(row, _CELLS, strict=True))
     return ",".join('"' + cell.replace('"', '""') + '"' if _SPECIAL.search(cell) else cell for cell in cells) + "\n"
 
 
-def _json_line(row: tuple[Any, ...]) -> str:
+def _json_line(row: Row) -> str:
     return "{" + ",".join(_members(row)) + "}\n"
 
 
-def _members(row: tuple[Any, ...]) -> Iterator[str]:
+def _members(row: Row) -> Iterator[str]:
     for name, value, show, quoted in zip(_NAMES, row, _CELLS, QUOTED.values(), strict=True):
         if value is None:
             yield f"{name}null"

@@ -6,7 +6,7 @@ Runs in the caller's transaction, with the same SQL on both databases where poss
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from bbprops_cli.catalog import SNAPSHOTS
 from bbprops_cli.db.connection.bulk import Spool
@@ -121,7 +121,7 @@ def _lock_snapshot(db: Db, snapshot: TargetSnapshot) -> None:
     _require_open(db.rows(f"SELECT is_locked FROM snapshots WHERE id = %s{row_lock}", (snapshot.id,)), snapshot)
 
 
-def _require_open(rows: list[Any], snapshot: TargetSnapshot) -> None:
+def _require_open(rows: list[Row], snapshot: TargetSnapshot) -> None:
     if not rows:
         raise Conflict(f"nothing was imported: snapshot {snapshot.name} has been deleted")
     if rows[0][0]:

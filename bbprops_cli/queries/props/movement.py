@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bbprops_cli.catalog import PROPS, SNAPSHOTS, Column
 from bbprops_cli.db.connection.database import Db
@@ -178,7 +178,7 @@ def _are_alternate(points: list[Point]) -> bool:
     return False
 
 
-def _order(prop: Prop) -> tuple[Any, ...]:
+def _order(prop: Prop) -> tuple[datetime, str, str, str, str, float]:
     never = datetime.max.replace(tzinfo=UTC)
     return (prop.game_date or never, prop.platform, prop.market_type, prop.period, prop.variant, prop.line)
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
-from typing import Any
 
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.db.connection.database import Db
+from bbprops_cli.queries.lists.listing import Row
 from bbprops_cli.rules.props.identity import game_key, line_group
 from bbprops_cli.rules.props.prop import CONTENT, Prop
 
@@ -70,7 +70,7 @@ def _deactivate(db: Db, which: str) -> Deactivated:
     return Counter(map(tuple, db.rows(f"{statement} RETURNING platform, league", (now,))))
 
 
-def _stored(db: Db, rows: list[Any]) -> Iterator[tuple[Any, Prop]]:
+def _stored(db: Db, rows: list[Row]) -> Iterator[tuple[str, Prop]]:
     """The id of each row of ABSENT, as the driver returns it, and its prop."""
     contents = db.dialect.typed((row[1:] for row in rows), _COLUMNS)
     return ((row[0], Prop(*content)) for row, content in zip(rows, contents, strict=True))

@@ -1,7 +1,7 @@
 """Correct one prop in one transaction."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bbprops_cli.catalog import PROPS
 
@@ -10,7 +10,7 @@ class Corrected(NamedTuple):
     """A prop, and the values before and after of each column that changed."""
 
     identifier: str
-    columns: Mapping[str, tuple[Any, Any]]
+    columns: Mapping[str, tuple[object, object]]
 
     @property
     def end(self) -> str:

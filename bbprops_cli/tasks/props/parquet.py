@@ -1,6 +1,7 @@
 """The content columns of props as Parquet, written by pyarrow (the extra `parquet`)."""
 
-from typing import IO, TYPE_CHECKING, Any
+from types import ModuleType
+from typing import IO, TYPE_CHECKING
 
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.errors import MissingExtra
@@ -36,7 +37,7 @@ def from_csv(source: IO[bytes], path: str) -> None:
             writer.write_batch(batch)
 
 
-def _schema(arrow: Any) -> "pa.Schema":
+def _schema(arrow: ModuleType) -> "pa.Schema":
     types = {
         "text": arrow.string(),
         "json": arrow.string(),
