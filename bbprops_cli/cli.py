@@ -94,7 +94,7 @@ def _run(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return ExitCode.INTERRUPTED
     except Exception as failure:  # noqa: BLE001 - the boundary: every failure becomes a sentence and a code
-        return ExitCode.INTERRUPTED if ctrl_c.came else _fail(failure, argv)
+        return ExitCode.INTERRUPTED if ctrl_c.pressed else _fail(failure, argv)
     return code if isinstance(code, int) else ExitCode.OK
 
 

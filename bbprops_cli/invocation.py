@@ -31,7 +31,7 @@ class Invocation:
     wrote: bool = False  # a connection that may write was opened: from then on reads go to the primary
     on_read: Callable[[str], None] | None = None  # hears, as a sentence, which server a read goes to
     on_statement: Callable[[str], None] | None = None  # hears each SQL statement with its values
-    on_commit: Callable[[set[str]], None] | None = None  # hears the cache topics that a commit changed; must not raise
+    on_commit: Callable[[set[str]], None] | None = None  # hears the cache tags that a commit changed; must not raise
     on_connect: Callable[[Any], None] | None = None  # gets each new connection, to cancel its statements at Ctrl-C
 
 

@@ -130,7 +130,7 @@ async def test_health_check_of_silent_servers_ends_within_four_seconds() -> None
 
 
 async def test_invalid_url_fails_when_the_service_starts() -> None:
-    with pytest.raises(UsageError, match="'mysql', which is not supported"):
+    with pytest.raises(UsageError, match="'mysql' is not supported"):
         await layer.init_connections("mysql://db/props")
     with pytest.raises(UsageError, match="'http' is not supported"):
         await layer.init_connections("sqlite:///x.db", "http://cache")

@@ -115,7 +115,7 @@ class Database:
             try:
                 await work.commit()
             finally:  # a commit whose answer was lost may have happened
-                await self._tell(touched.topics(work.sync_session.info))
+                await self._tell(touched.tags(work.sync_session.info))
         await _after_commit(work)
 
     async def _tell(self, topics: set[str]) -> None:

@@ -1,39 +1,48 @@
-"""The bare driver's manners on an async connection, so that an API runs the very queries of the command line."""
+"""An async connection as a `Db`, so that an API runs the same queries as the command line."""
 
 import re
 from collections.abc import Sequence
 from itertools import count
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlmodel import Session
 
 from bbprops_cli.db.connection.database import DIALECTS, Db
+from bbprops_cli.db.connection.postgresql import POSTGRESQL
 from bbprops_cli.errors import InvalidInput
 
-UTC_FIRST = "SET LOCAL TIME ZONE 'UTC';"  # asyncpg's instants are in UTC as they come
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+
+    from bbprops_cli.db.connection.driver import Connection
+
+IN_UTC = POSTGRESQL.in_utc  # asyncpg always returns times in UTC
 UUID_OID = 2950
 
 
 def db_of(work: Session) -> Db:
-    """The connection of an async unit of work, for the queries of the command line that take a `Db`."""
-    connection = Session.connection(work)  # for queries, which change nothing
+    """The connection of an async unit of work as a `Db`."""
+    connection = Session.connection(work)  # not `Work.connection`, which would count as a write
     dialect = DIALECTS[connection.dialect.name]
-    adapted: Any = connection.connection.dbapi_connection
-    return Db(_Connection(adapted) if dialect.has_server else adapted, dialect)
+    adapted = cast("DBAPIConnection", connection.connection.dbapi_connection)
+    return Db(_Connection(adapted) if dialect.has_server else cast("Connection", adapted), dialect)
 
 
 class _Connection:
-    def __init__(self, adapted: Any) -> None:
+    def __init__(self, adapted: "DBAPIConnection") -> None:
         self._adapted = adapted
 
     def cursor(self) -> "_Cursor":
         return _Cursor(self._adapted.cursor())
 
+    def close(self) -> None:
+        self._adapted.close()
+
 
 class _Cursor:
-    """psycopg2's `%s` on asyncpg, and its values: tuples, and ids as text."""
+    """A cursor of asyncpg that takes `%s` and returns tuples with ids as text, like psycopg2."""
 
-    def __init__(self, cursor: Any) -> None:
+    def __init__(self, cursor: "DBAPICursor") -> None:
         self._cursor = cursor
 
     @property
@@ -45,10 +54,10 @@ class _Cursor:
         return self._cursor.description
 
     def execute(self, sql: str, parameters: Sequence[Any] | None = None) -> None:
-        """One statement; without parameters a `%` is a `%`, as it is in psycopg2."""
-        sql = sql.removeprefix(UTC_FIRST)
+        """Run one statement; without parameters `%` is an ordinary character, as in psycopg2."""
+        sql = sql.removeprefix(IN_UTC)
         if sql.startswith("SET LOCAL"):
-            raise InvalidInput("Rows without an end are streamed by the command line only.", hint="Give a limit.")
+            raise InvalidInput("A list without a limit is only available on the command line.", hint="Pass a limit.")
         self._cursor.execute(sql if parameters is None else numbered(sql), tuple(parameters or ()))
 
     def fetchone(self) -> tuple[Any, ...] | None:

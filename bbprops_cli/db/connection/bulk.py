@@ -1,4 +1,4 @@
-"""Many rows at a time: the text of a COPY in pieces, and rows that are spooled to disk."""
+"""Bulk loads: rows as the text of a COPY, in pieces, and rows that are spooled to disk."""
 
 import json
 import tempfile
@@ -8,18 +8,29 @@ from functools import lru_cache
 from io import BytesIO
 from itertools import islice
 from types import NoneType
-from typing import Any, Self
+from typing import Any, BinaryIO, Protocol, Self, cast
 
 from bbprops_cli.db.connection.dialect import Row
+from bbprops_cli.db.connection.driver import Cursor
 
-CHUNK = 500  # rows that are written as text while they are in the processor's cache
-CHUNKS = 32
+CHUNK_ROWS = 500  # small enough to stay in the cache of the processor while it is encoded
+CHUNKS_PER_PIECE = 32
 SPOOLED_BYTES = 8 << 20
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
+class _CopyCursor(Protocol):
+    """A cursor of psycopg2."""
+
+    def copy_expert(self, sql: str | bytes, file: BinaryIO, size: int = ..., /) -> None:
+        """Run a COPY from or to the file, `size` bytes at a time."""
+
+    def mogrify(self, sql: str, parameters: Sequence[Any], /) -> bytes:
+        """The statement with its parameters, in the encoding of the client."""
+
+
 class Spool:
-    """Rows put aside, on disk when they are many, and given back in their order."""
+    """A list of rows that moves to disk when it grows large."""
 
     def __init__(self) -> None:
         self._count = 0
@@ -35,7 +46,7 @@ class Spool:
         return self._count
 
     def add(self, row: list[Any]) -> None:
-        """Texts, numbers and None."""
+        """Append a row of texts, numbers and None."""
         self._count += 1
         self._file.write(json.dumps(row) + "\n")
 
@@ -45,8 +56,8 @@ class Spool:
 
 
 def _copy_text(rows: list[Row], null: str) -> str:
-    """The rows as COPY reads them with that NULL."""
-    # The csv module takes three times as long. Most rows hold nothing to be escaped, and one look shows it of all.
+    """The rows in the text format of COPY with this NULL."""
+    # The csv module takes three times as long. Most rows need no escapes, which one look at the whole text shows.
     columns = [_texts(values, null) for values in zip(*rows, strict=True)]
     text = _joined(columns)
     needs_no_escape = text.count("\t") == len(rows) * (len(columns) - 1) and text.count("\n") == len(rows)
@@ -56,12 +67,12 @@ def _copy_text(rows: list[Row], null: str) -> str:
 
 
 def _texts(values: Sequence[Any], null: str) -> Sequence[str]:
-    kinds = set(map(type, values))
-    if kinds == {str}:
+    types = set(map(type, values))
+    if types == {str}:
         return values
-    if kinds == {NoneType}:
+    if types == {NoneType}:
         return (null,) * len(values)
-    if kinds.isdisjoint((str, NoneType)):
+    if types.isdisjoint((str, NoneType)):
         return list(map(_number, values))
     return [value if type(value) is str else null if value is None else _number(value) for value in values]
 
@@ -74,26 +85,33 @@ _number = lru_cache(maxsize=1 << 14, typed=True)(str)
 
 
 def _pieces(rows: Iterator[Row], null: str) -> Iterator[bytes]:
-    """The rows as COPY reads them, some thousand at a time."""
+    """The rows in the text format of COPY, CHUNK_ROWS * CHUNKS_PER_PIECE at a time."""
     chunks: list[str] = []
-    while chunk := list(islice(rows, CHUNK)):
+    while chunk := list(islice(rows, CHUNK_ROWS)):
         chunks.append(_copy_text(chunk, null))
-        if len(chunks) == CHUNKS:
+        if len(chunks) == CHUNKS_PER_PIECE:
             yield "".join(chunks).encode()
             chunks.clear()
     if chunks:
         yield "".join(chunks).encode()
 
 
-def copy_in(cursor: Any, statement: str, rows: Iterator[Row], null: str) -> None:
-    """One COPY a piece: the server stores it and checks its keys while we make the next one."""
-    from concurrent.futures import Future, ThreadPoolExecutor  # loads logging, for which nothing else has use
+def copy_in(cursor: Cursor, statement: str, rows: Iterator[Row], null: str) -> None:
+    """Run one COPY for each piece; the server stores a piece while the next one is encoded."""
+    from concurrent.futures import Future, ThreadPoolExecutor  # loads logging, which nothing else needs
 
+    copy = cast("_CopyCursor", cursor).copy_expert
     with ThreadPoolExecutor(1) as server:
         busy: Future[None] | None = None
         for piece in _pieces(rows, null):
             if busy:
                 busy.result()
-            busy = server.submit(copy_context().run, cursor.copy_expert, statement, BytesIO(piece), len(piece))
+            busy = server.submit(copy_context().run, copy, statement, BytesIO(piece), len(piece))
         if busy:
             busy.result()
+
+
+def copy_out(cursor: Cursor, query: str, parameters: Sequence[Any], options: str, out: BinaryIO) -> None:
+    """Run a COPY of a query to the file; `options` is the WITH clause of the COPY."""
+    driver = cast("_CopyCursor", cursor)
+    driver.copy_expert(b"COPY (%b) TO STDOUT %b" % (driver.mogrify(query, parameters), options.encode()), out)

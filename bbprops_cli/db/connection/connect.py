@@ -1,12 +1,13 @@
-"""The only place that opens a connection of the bare driver: who we are, time-outs, tracing. No SQLAlchemy.
+"""Opens connections of the bare driver, with the application name, time-outs and tracing. No SQLAlchemy.
 
-Lists and bulk loads take the driver's connection as it is; `session.py` hands it to SQLAlchemy.
+This is the only module that does so: lists and bulk loads use its connections directly, and `session.py` gives them to
+SQLAlchemy.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from bbprops_cli import invocation, settings
 from bbprops_cli.db.connection import interrupt, sqlite
@@ -17,13 +18,16 @@ CONNECT_TIMEOUT_SECONDS = 5
 
 
 def application_name(command: str) -> str:
-    """Who we are, for pg_stat_activity and the lock log: `bbprops props list ana@host 4711`, at most 63 bytes."""
+    """Command, user, host and process id for pg_stat_activity and the lock log, in at most 63 bytes.
+
+    For example `bbprops props list ana@host 4711`.
+    """
     import getpass
     import socket
 
     try:
         user = getpass.getuser()
-    except (KeyError, OSError):  # a container may run as a number without a name
+    except (KeyError, OSError):  # a container may run under a user id without a name
         user = str(os.getuid())
     name = f"bbprops {command} {user}@{socket.gethostname()}".replace("  ", " ")
     pid = f" {os.getpid()}"
@@ -32,10 +36,10 @@ def application_name(command: str) -> str:
 
 
 def connect(where: Target, *, read_only: bool = False, create: bool = False) -> Any:
-    """Open a DB-API connection in which the caller begins transactions (`begin`).
+    """Open a DB-API connection, on which the caller begins transactions with `begin_sql`.
 
-    Only `create` makes a missing SQLite file; otherwise that is NotMigrated. psycopg2 connections are in
-    autocommit mode, so that BEGIN and its settings travel together.
+    A missing SQLite file is created only with `create`; otherwise it is NotMigrated. psycopg2 connections are in
+    autocommit mode, so that BEGIN and its settings are sent in one round trip.
     """
     running = invocation.current()
     read_only = read_only or settings.current().flag("BBPROPS_READ_ONLY")
@@ -60,20 +64,20 @@ def connect(where: Target, *, read_only: bool = False, create: bool = False) -> 
     return connection
 
 
-def _traced_cursor(call: Callable[[str], None]) -> type:
+def _traced_cursor(trace: Callable[[str], None]) -> type:
     from psycopg2.extensions import cursor
 
     class Traced(cursor):  # type: ignore[misc]  # psycopg2 ships no types
-        def execute(self, query: Any, values: Any = None) -> Any:
+        def execute(self, query: str, values: Sequence[Any] | None = None) -> Any:
             try:
                 return super().execute(query, values)
             finally:
                 if self.query:
-                    call(self.query.decode(errors="replace"))
+                    trace(self.query.decode(errors="replace"))
 
-        def copy_expert(self, query: Any, *more: Any) -> Any:
-            call(query if isinstance(query, str) else query.decode(errors="replace"))
-            return super().copy_expert(query, *more)
+        def copy_expert(self, query: str | bytes, file: BinaryIO, size: int = 8192) -> Any:
+            trace(query if isinstance(query, str) else query.decode(errors="replace"))
+            return super().copy_expert(query, file, size)
 
     return Traced
 
@@ -85,7 +89,7 @@ def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> Any:
     if create:
         _make_folder(path.parent)
     elif not path.exists():
-        raise NotMigrated(f"There is no database at {path} yet.", hint="Run: bbprops db init")
+        raise NotMigrated(f"{path}: no such database.", hint="Run: bbprops db init")
     mode = "ro" if read_only else "rwc" if create else "rw"
     connection = sqlite3.connect(
         f"{path.absolute().as_uri()}?mode={mode}",
@@ -104,4 +108,6 @@ def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Unreachable(f"The folder {folder} cannot be made: {error.strerror}.", hint="Set DATABASE_URL.") from error
+        raise Unreachable(
+            f"The folder {folder} cannot be created: {error.strerror}.", hint="Set DATABASE_URL."
+        ) from error

@@ -1,4 +1,4 @@
-"""A connection of the bare driver together with its dialect: what every query takes."""
+"""`Db`, which every query takes: a connection of the bare driver together with its dialect."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from bbprops_cli import settings
 from bbprops_cli.db.connection.connect import connect
 from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT, Dialect, Isolation, Row
+from bbprops_cli.db.connection.driver import Connection
 from bbprops_cli.db.connection.postgresql import POSTGRESQL
 from bbprops_cli.db.connection.sqlite import SQLITE
 from bbprops_cli.db.connection.target import Target
@@ -14,17 +15,17 @@ DIALECTS: dict[str, Dialect] = {each.name: each for each in (POSTGRESQL, SQLITE)
 
 
 class Db:
-    """One connection inside the caller's transaction, and its dialect; `%s` stands for a parameter on both."""
+    """One connection inside the caller's transaction, and its dialect; the placeholder is `%s` on both databases."""
 
     __slots__ = ("connection", "cursor", "dialect")
 
-    def __init__(self, connection: Any, dialect: Dialect) -> None:
-        self.connection = connection  # psycopg2 and sqlite3 share no base class
+    def __init__(self, connection: Connection, dialect: Dialect) -> None:
+        self.connection = connection
         self.dialect = dialect
         self.cursor = connection.cursor()
 
     def run(self, sql: str, parameters: Iterable[Any] = ()) -> int:
-        """Run one statement; the number of rows that it changed."""
+        """Run one statement and return the number of rows that it changed."""
         self._execute(sql, parameters)
         return int(self.cursor.rowcount)
 
@@ -34,28 +35,28 @@ class Db:
         return list(self.cursor.fetchall())
 
     def _execute(self, sql: str, parameters: Iterable[Any]) -> None:
-        # Without parameters a % is a %, which psycopg2 would otherwise take for the beginning of a placeholder.
+        # Given parameters, even none, psycopg2 would read each % as the beginning of a placeholder.
         values = tuple(parameters)
         self.cursor.execute(self.dialect.placeholders(sql), *([values] if values else []))
 
     def stream(self, sql: str, parameters: Sequence[Any] = (), *, batch: int, opening: str = "") -> Iterator[list[Any]]:
-        """The rows of one statement in batches, in bounded memory; `opening` travels in front of it."""
+        """The rows of one statement in batches, in bounded memory; `opening` holds statements that run before it."""
         return self.dialect.stream(self.connection.cursor(), sql, parameters, batch=batch, opening=opening)
 
     def create_temp(self, table: str, select: str) -> None:
-        """An empty temporary table with the columns of a SELECT; it goes with the transaction or the connection."""
+        """Create an empty temporary table with the columns of a SELECT, dropped after the transaction or connection."""
         self.run(self.dialect.temporary_table(table, select))
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterator[Row], *, null: str = "") -> None:
-        """Add many rows in bounded memory; None is null. On PostgreSQL no text may be equal to `null`."""
+        """Insert many rows in bounded memory; None is null. On PostgreSQL no text may be equal to `null`."""
         self.dialect.insert(self.cursor, table, columns, rows, null=null)
 
     def lock_key(self, key: str, *, shared: bool = False) -> None:
-        """Wait for the advisory lock of this transaction on a key; at once where there is one writer."""
+        """Take an advisory lock on a key for this transaction; does nothing on a single-writer database."""
         self.dialect.lock_key(self.cursor, key, shared=shared)
 
     def id(self, identifier: object) -> str:
-        """An id as this driver binds and returns it."""
+        """An id in the form that the driver binds and returns."""
         return self.dialect.id(identifier)
 
 
@@ -67,7 +68,7 @@ def begin_sql(
     isolation: Isolation = "READ COMMITTED",
     statement_timeout: str = "",
 ) -> str:
-    """The statements that begin a transaction; it is read-only, too, where BBPROPS_READ_ONLY is set."""
+    """The statements that begin a transaction, which is always read-only if BBPROPS_READ_ONLY is set."""
     return dialect.begin(
         read_only=read_only or settings.current().flag("BBPROPS_READ_ONLY"),
         isolation=isolation,
@@ -77,7 +78,7 @@ def begin_sql(
 
 
 def begin_reading(where: Target, isolation: Isolation, *, also: str = "") -> tuple[Db, Any]:
-    """A read-only transaction, and the one row of a query that travels with its beginning."""
+    """A read-only transaction, and the one row of the query `also`, which runs in the round trip that begins it."""
     connection = connect(where, read_only=True)
     try:
         db = Db(connection, where.dialect)

@@ -1,25 +1,30 @@
-"""Ctrl-C at any moment: drivers wait for a long statement to end, and turn KeyboardInterrupt into their own errors."""
+"""Ctrl-C during a statement.
+
+Without this module the drivers would wait for a long statement to end, and turn KeyboardInterrupt into errors of their
+own.
+"""
 
 import os
 import signal
 import threading
 from contextlib import suppress
-from typing import Any, Self
+from typing import Self
 
 from bbprops_cli import invocation
+from bbprops_cli.db.connection.driver import Connection
 
 
 class CtrlC:
-    """During one command: knows whether Ctrl-C was pressed, and cancels the statements of its connections.
+    """Cancels the statements of one command at Ctrl-C; `pressed` tells whether it was pressed.
 
-    It does nothing outside the main thread, which alone gets signals, nor where SIGINT is ignored or has a handler.
+    It does nothing outside the main thread, which alone gets signals, nor if SIGINT is ignored or has a handler.
     """
 
     def __init__(self) -> None:
-        self.came = False
+        self.pressed = False
         self._watches = False
         self._pipe: tuple[int, int] | None = None
-        self._connections: list[Any] = []
+        self._connections: list[Connection] = []
         self._invocation = invocation.current()
 
     def __enter__(self) -> Self:
@@ -39,11 +44,14 @@ class CtrlC:
             os.close(self._pipe[1])
 
     def _interrupt(self, *_: object) -> None:
-        self.came = True
+        self.pressed = True
         raise KeyboardInterrupt
 
-    def cover(self, connection: Any) -> None:
-        """Cancel the connection's statement at Ctrl-C; a handler in Python runs only when the driver returns."""
+    def cover(self, connection: Connection) -> None:
+        """Cancel the statement of this connection at Ctrl-C.
+
+        A thread does it, because a signal handler in Python runs only after the driver has returned.
+        """
         self._connections.append(connection)
         if self._pipe is None:
             self._pipe = os.pipe()
@@ -59,12 +67,13 @@ class CtrlC:
         os.close(wakeups)
 
 
-def cover(connection: Any) -> None:
+def cover(connection: Connection) -> None:
     """Let Ctrl-C cancel the statements of this connection, if the current Invocation watches for it."""
     if watch := invocation.current().on_connect:
         watch(connection)
 
 
-def _cancel(connection: Any) -> None:
+def _cancel(connection: Connection) -> None:
     with suppress(Exception):  # closed or broken: nothing to cancel
-        (getattr(connection, "cancel", None) or connection.interrupt)()
+        for method in ("cancel", "interrupt"):  # of psycopg2, of sqlite3
+            getattr(connection, method, bool)()

@@ -1,4 +1,4 @@
-"""PostgreSQL's answers to what the dialects say differently."""
+"""The dialect of PostgreSQL."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -7,11 +7,12 @@ from typing import Any
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT, DialectName, Isolation, Row, utc_text
+from bbprops_cli.db.connection.driver import Cursor
 from bbprops_cli.rules.values.json_path import LARGEST_DOUBLE, is_index
 
 READ_TIMEOUT = "5min"
 WRITE_TIMEOUT = "30min"
-# A UUIDv7: the clock in milliseconds over the head of a random UUID of version 4, and 4 made 7.
+# A UUIDv7: a random UUID of version 4, with the time in milliseconds as its first 48 bits and version 7.
 _UUID7 = (
     "encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())"
     " placing substring(int8send((extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6),"
@@ -22,7 +23,7 @@ _JSON = {
     "text": "(SELECT CASE jsonb_typeof(v) WHEN 'string' THEN v #>> '{{}}' END FROM (SELECT {found}) AS j (v))"
     ' COLLATE "C"',
     "bool": "(SELECT CASE jsonb_typeof(v) WHEN 'boolean' THEN v::boolean END FROM (SELECT {found}) AS j (v))",
-    # A number outside the range of a double would be an error.
+    # A cast of a number outside the range of a double would be an error.
     "float": "(SELECT CASE WHEN jsonb_typeof(v) <> 'number' THEN NULL"
     f" WHEN abs(v::numeric) > {LARGEST_DOUBLE!r} THEN sign(v::numeric)::float8 * {LARGEST_DOUBLE!r}::float8"
     " WHEN abs(v::numeric) < 2.4703282292062328e-324 THEN 0 ELSE v::float8 END FROM (SELECT {found}) AS j (v))",
@@ -31,7 +32,7 @@ _cursor_numbers = count(1)
 
 
 class PostgreSQL:
-    """Types of its own, row locks and advisory locks, COPY for bulk loads."""
+    """Native types, row locks and advisory locks, COPY for bulk loads."""
 
     name: DialectName = "postgresql"
     title = "PostgreSQL"
@@ -39,6 +40,7 @@ class PostgreSQL:
     single_writer = False
     nulls_first_descending = True
     has_server = True
+    url_parameters: tuple[str, ...] = ("sslmode", "sslrootcert", "connect_timeout", "channel_binding", "host")
     in_utc = "SET LOCAL TIME ZONE 'UTC';"
 
     def begin(
@@ -49,7 +51,7 @@ class PostgreSQL:
         lock_timeout: str = LOCK_TIMEOUT,
         statement_timeout: str = "",
     ) -> str:
-        """BEGIN with its time-outs as SET LOCAL, so that a pooler keeps nothing of them."""
+        """BEGIN with the time-outs as SET LOCAL, which end with the transaction, also behind a pooler."""
         timeout = statement_timeout or (READ_TIMEOUT if read_only else WRITE_TIMEOUT)
         return (
             f"BEGIN ISOLATION LEVEL {isolation} {'READ ONLY' if read_only else 'READ WRITE'};"
@@ -57,19 +59,23 @@ class PostgreSQL:
             " SET LOCAL idle_in_transaction_session_timeout = '10min'; SET LOCAL jit = off"
         )
 
+    def continue_begin(self, begin: str) -> str:
+        """SET TRANSACTION instead of BEGIN, which would only warn."""
+        return begin.replace("BEGIN ", "SET TRANSACTION ", 1)
+
     def placeholders(self, sql: str) -> str:
         """psycopg2 takes `%s`."""
         return sql
 
     def id(self, identifier: object) -> str:
-        """With its dashes."""
+        """Text with dashes."""
         return str(identifier)
 
     def instant(self, moment: datetime) -> str:
-        """Text with the offset of UTC."""
+        """Text with the UTC offset."""
         return utc_text(moment) + "+00"
 
-    def bound(self, value_type: str, value: Any) -> Any:
+    def bound(self, value_type: str, value: object) -> object:
         """psycopg2 adapts every type."""
         return value
 
@@ -78,15 +84,15 @@ class PostgreSQL:
         return iter(rows)
 
     def new_id(self) -> str:
-        """PostgreSQL 15 has no function for UUIDv7, so it is put together."""
+        """Built from built-in functions, because PostgreSQL 15 has no function for UUIDv7."""
         return _UUID7
 
     def now(self) -> str:
-        """The clock, not the beginning of the transaction."""
+        """The time of the statement, not of the beginning of the transaction."""
         return "clock_timestamp()"
 
     def is_same(self, column: str, *, is_json: bool = False) -> str:
-        """jsonb is compared by content anyway."""
+        """jsonb is always compared by content."""
         return f"{column} IS NOT DISTINCT FROM %s"
 
     def rows_agree(self, columns: Iterable[str]) -> str:
@@ -95,11 +101,11 @@ class PostgreSQL:
         return f"(({first}) IS NOT DISTINCT FROM ({second}))"
 
     def json_path(self, column: Column, bind: Callable[[Any], str]) -> str:
-        """One arrow for each step."""
+        """One operator for each step of the path."""
         source, *path = column.path
         found = f'"{source}"'
         for step in path:
-            # `->` takes a text for a name only, `#>` for a place in an array too.
+            # `->` takes a text only as the name of a member, `#>` also as an index of an array.
             found = f"({found} #> {bind([step])}::text[])" if is_index(step) else f"({found} -> {bind(step)}::text)"
         return _JSON[column.type].format(found=found)
 
@@ -111,16 +117,16 @@ class PostgreSQL:
         """The length of a jsonb array."""
         return f"jsonb_array_length({column})"
 
-    def json_has(self, column: str, mark: str) -> str:
-        """The operator that a GIN index serves."""
-        return f"{column} ? {mark}"
+    def json_has(self, column: str, placeholder: str) -> str:
+        """The operator that a GIN index supports."""
+        return f"{column} ? {placeholder}"
 
     def row_text(self, columns: str) -> str:
         """A row as text."""
         return f"ROW({columns})::text"
 
     def like(self, column: str, word: str) -> str:
-        """ILIKE in collation C, which folds ASCII alone, as SQLite always does."""
+        """ILIKE in the collation C, which folds the case of ASCII letters only, as SQLite always does."""
         return f'{column} COLLATE "C" {word[:-4]}ILIKE'
 
     def month(self, moment: str) -> str:
@@ -128,11 +134,11 @@ class PostgreSQL:
         return f"to_char({moment} AT TIME ZONE 'UTC', 'YYYY-MM')"
 
     def truncated(self, number: str) -> str:
-        """trunc()."""
+        """The function trunc()."""
         return f"trunc({number})"
 
     def id_ends_with(self, digits: str) -> str:
-        """The end of the text; the dashes go only where the last group, of twelve digits, is too short."""
+        """Compares the end of the text; removes the dashes only if there are more digits than in the last group."""
         text = "id::text" if len(digits) <= 12 else "replace(id::text, '-', '')"
         return f"right({text}, {len(digits)}) = %s"
 
@@ -140,31 +146,33 @@ class PostgreSQL:
         """A row lock."""
         return f" FOR {strength}"
 
-    def wait_for_writers(self, cursor: Any, seconds: int) -> None:
-        """Writers wait for rows and keys, not for one another."""
+    def wait_for_writers(self, cursor: Cursor, seconds: int) -> None:
+        """Nothing: writers wait for locks on rows and keys, not for all other writers."""
 
-    def lock_key(self, cursor: Any, key: str, *, shared: bool = False) -> None:
-        """A transaction-level advisory lock, which works behind a pooler too."""
+    def lock_key(self, cursor: Cursor, key: str, *, shared: bool = False) -> None:
+        """An advisory lock of the transaction, which also works behind a pooler."""
         cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' * shared}(hashtextextended(%s, 0))", (key,))
 
     def temporary_table(self, table: str, select: str) -> str:
-        """Gone at the end of the transaction."""
+        """Dropped at the end of the transaction."""
         return f"CREATE TEMP TABLE {table} ON COMMIT DROP AS {select} WHERE false"
 
-    def insert(self, cursor: Any, table: str, columns: Sequence[str], rows: Iterator[Row], *, null: str = "") -> None:
-        """COPY in pieces; each is UTF-8 whatever the encoding of the client."""
+    def insert(
+        self, cursor: Cursor, table: str, columns: Sequence[str], rows: Iterator[Row], *, null: str = ""
+    ) -> None:
+        """COPY in pieces, in UTF-8 regardless of the client encoding."""
         from bbprops_cli.db.connection.bulk import copy_in
 
-        options = f"NULL '{null}', ENCODING 'UTF8'"
-        copy_in(cursor, f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH ({options})", rows, null)
+        statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN WITH (NULL '{null}', ENCODING 'UTF8')"
+        copy_in(cursor, statement, rows, null)
 
     def stream(
-        self, cursor: Any, sql: str, parameters: Sequence[Any], *, batch: int, opening: str = ""
+        self, cursor: Cursor, sql: str, parameters: Sequence[Any], *, batch: int, opening: str = ""
     ) -> Iterator[list[Any]]:
-        """A cursor of the server, opened and first read in one round trip."""
+        """A server-side cursor; it is opened and the first batch fetched in one round trip."""
         name = f"bbprops_{next(_cursor_numbers)}"
         fetch = f"FETCH {batch} FROM {name}"
-        # All rows will be read: a plan for the first tenth, the default for cursors, would cost more in the end.
+        # All rows will be read, but by default the planner optimises a cursor for its first tenth.
         opening += f"SET LOCAL cursor_tuple_fraction = 1;DECLARE {name} NO SCROLL CURSOR FOR "
         cursor.execute(f"{opening}{sql};{fetch}", tuple(parameters))
         while rows := cursor.fetchall():
@@ -174,11 +182,11 @@ class PostgreSQL:
             cursor.execute(fetch)
         cursor.execute(f"CLOSE {name}")
 
-    def prepare_load(self, cursor: Any) -> None:
-        """The server is tuned by its administrator."""
+    def prepare_load(self, cursor: Cursor) -> None:
+        """Nothing: the server is tuned by its administrator."""
 
-    def finish_load(self, cursor: Any, table: str) -> None:
-        """Autovacuum gathers statistics."""
+    def finish_load(self, cursor: Cursor, table: str) -> None:
+        """Nothing: autovacuum updates the statistics."""
 
 
 POSTGRESQL = PostgreSQL()

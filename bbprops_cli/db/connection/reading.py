@@ -1,4 +1,4 @@
-"""A transaction that reads, on the bare driver: from a replica that has kept up, or from the primary."""
+"""A transaction that reads, on the bare driver: on a replica that has kept up, or on the primary."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,9 +11,10 @@ from bbprops_cli.db.connection.target import Target, parse, target
 
 @contextmanager
 def reading(where: Target | None = None, *, isolation: Isolation = "READ COMMITTED") -> Iterator[Db]:
-    """A read-only transaction for lists and exports; it ends with the connection.
+    """A read-only transaction for lists and exports; its connection is closed at the end.
 
-    Without a `where` it is on the replica, if there is one, it has kept up, and this command has not written.
+    Without `where` it is on the replica, if DATABASE_REPLICA_URL is set, the replica has kept up and this command has
+    not opened a connection that writes; otherwise on the primary.
     """
     db = None if where else _from_replica(isolation)
     db = db or begin_reading(where or target(), isolation)[0]

@@ -1,4 +1,4 @@
-"""Once more, when the database sacrificed one transaction to another."""
+"""Retries of transactions that failed with a deadlock or a serialization failure."""
 
 import random
 import time
@@ -12,12 +12,12 @@ Result = TypeVar("Result")
 
 
 def retried(work: Callable[[], Result]) -> Result:
-    """Run a whole transaction, again up to three times where it met another in a deadlock or out of order."""
+    """Run a whole transaction, and again up to RETRIES times after a deadlock or a serialization failure."""
     for attempt in range(RETRIES):
         try:
             return work()
         except Exception as error:
             if not is_collision(error):
                 raise
-            time.sleep(random.uniform(0.05, 0.2) * (attempt + 1))  # noqa: S311 - jitter is no secret
+            time.sleep(random.uniform(0.05, 0.2) * (attempt + 1))  # noqa: S311 - jitter is not a secret
     return work()

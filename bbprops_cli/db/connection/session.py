@@ -1,10 +1,11 @@
-"""Units of work: `with session() as work:` commits at the end or rolls back."""
+"""Units of work on SQLAlchemy: `with session() as work:` commits at its end, or rolls back if it fails."""
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
@@ -14,29 +15,37 @@ from bbprops_cli.db.connection import environment, touched
 from bbprops_cli.db.connection.connect import connect
 from bbprops_cli.db.connection.database import DIALECTS, Db, begin_sql
 from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT
+from bbprops_cli.db.connection.driver import Connection as DriverConnection
 from bbprops_cli.db.connection.target import Target, target
 from bbprops_cli.rules.db.environment import require_expected
 
 
 class Work(Session):
-    """A session that can be told what to do once its transaction is safe."""
+    """A session that runs calls after its commit and records which cache tags it changes."""
 
     def after_commit(self, call: Callable[[], None]) -> None:
-        """Run `call` when this unit of work has committed, never when it rolled back."""
+        """Run `call` after this unit of work has committed; never after a rollback."""
         self.info.setdefault("after_commit", []).append(call)
 
-    def connection(self, *args: Any, **options: Any) -> Connection:
-        """As ever; whoever has it may write whatever they like, and says so by `touch`."""
+    def connection(
+        self,
+        bind_arguments: dict[str, Any] | None = None,
+        execution_options: CoreExecuteOptionsParameter | None = None,
+    ) -> Connection:
+        """The connection, with which the caller may change any row; `touch` tells the cache which tags it changed."""
         touched.record_unknown(self.info)
-        return super().connection(*args, **options)
+        return super().connection(bind_arguments, execution_options)
 
-    def touch(self, topics: Iterable[str]) -> None:
-        """Say what a connection was used to change, as topics of the cache; nothing is an answer too."""
-        touched.record(self.info, topics)
+    def touch(self, tags: Iterable[str]) -> None:
+        """Name the cache tags that `connection` was used to change; an empty iterable means none.
+
+        Without this call a unit of work that used `connection` invalidates every cached answer.
+        """
+        touched.record(self.info, tags)
 
 
 @event.listens_for(Work, "after_flush")
-def _flushed(work: Work, _: Any) -> None:
+def _flushed(work: Work, _: object) -> None:
     touched.record_rows(work.info, [*work.new, *work.dirty, *work.deleted])
 
 
@@ -48,26 +57,24 @@ def _executed(state: ORMExecuteState) -> None:
 
 
 def engine(where: Target, *, read_only: bool = False, create: bool = False, lock_timeout: str = LOCK_TIMEOUT) -> Engine:
-    """An engine without a pool whose connections come from `connect`; parameters are kept out of its messages."""
+    """An engine without a pool that gets its connections from `connect`; its errors do not show parameters."""
     made = create_engine(
         f"{where.dialect.sqlalchemy_driver}://",
         creator=lambda: _driver_transactions(connect(where, read_only=read_only, create=create)),
         poolclass=NullPool,
         hide_parameters=True,
     )
-    opening = begin_sql(where.dialect, read_only=read_only, lock_timeout=lock_timeout)
+    opening = where.dialect.continue_begin(begin_sql(where.dialect, read_only=read_only, lock_timeout=lock_timeout))
 
     @event.listens_for(made, "begin")
     def _begin(connection: Connection) -> None:
-        # psycopg2 has sent BEGIN by itself; a second one would only warn
-        statement = opening.replace("BEGIN ", "SET TRANSACTION ", 1) if where.dialect.has_server else opening
-        connection.exec_driver_sql(statement)
+        connection.exec_driver_sql(opening)
 
     return made
 
 
 def _driver_transactions(connection: Any) -> Any:
-    if hasattr(connection, "autocommit") and hasattr(connection, "get_dsn_parameters"):
+    if hasattr(connection, "get_dsn_parameters"):  # psycopg2
         connection.autocommit = False
     return connection
 
@@ -76,9 +83,9 @@ def _driver_transactions(connection: Any) -> Any:
 def session(
     where: Target | None = None, *, read_only: bool = False, dry_run: bool = False, lock_timeout: str = LOCK_TIMEOUT
 ) -> Iterator[Work]:
-    """One transaction on the database in use; a dry run does the same work and rolls back.
+    """One transaction, on the database of the settings by default; a dry run rolls it back at the end.
 
-    Writing is refused (Conflict) where BBPROPS_ENV names another environment than the database's label.
+    Raises Conflict before a write if BBPROPS_ENV differs from the environment label of the database.
     """
     made = engine(where or target(), read_only=read_only, lock_timeout=lock_timeout)
     with Work(made, expire_on_commit=False) as work:
@@ -90,9 +97,9 @@ def session(
             return
         try:
             work.commit()
-        finally:  # a commit whose answer was lost may have happened
+        finally:  # a commit may have happened although its answer was lost
             if not read_only:
-                touched.tell(touched.topics(work.info))
+                touched.tell(touched.tags(work.info))
     for call in work.info.get("after_commit", ()):
         call()
 
@@ -104,6 +111,6 @@ def require_environment(work: Session | Connection) -> None:
 
 
 def driver_db(work: Session) -> Db:
-    """The driver's connection of this unit of work, inside its transaction, for bulk loads; see `Work.touch`."""
+    """The connection of this unit of work as a `Db`, inside its transaction; see `Work.touch`."""
     connection = work.connection()
-    return Db(connection.connection.driver_connection, DIALECTS[connection.dialect.name])
+    return Db(cast("DriverConnection", connection.connection.driver_connection), DIALECTS[connection.dialect.name])

@@ -1,19 +1,23 @@
-"""SQLite's answers to what the dialects say differently, and the pragmas and functions of its connections."""
+"""The dialect of SQLite, and the pragmas and SQL functions of its connections."""
 
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.db.connection.dialect import DialectName, Isolation, Row, utc_text
+from bbprops_cli.db.connection.driver import Cursor
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.rules.values.ids import dashed
 from bbprops_cli.rules.values.stored_json import as_stored_json
 
+if TYPE_CHECKING:
+    import sqlite3
+
 BUSY_TIMEOUT_MS = 5000
-LOAD_CACHE_KIB = 262_144  # the indexes of a large load stay in memory, which halves its CPU
+LOAD_CACHE_KIB = 262_144  # keeps the indexes in memory during a large load, which halves its CPU time
 
 
 class SQLite:
@@ -25,6 +29,7 @@ class SQLite:
     single_writer = True
     nulls_first_descending = False
     has_server = False
+    url_parameters: tuple[str, ...] = ()
     in_utc = ""
 
     def begin(
@@ -35,73 +40,77 @@ class SQLite:
         lock_timeout: str = "",
         statement_timeout: str = "",
     ) -> str:
-        """A writer takes the lock of the database at once; time-outs belong to the connection."""
+        """A writer locks the database from its beginning; time-outs are settings of the connection."""
         return "BEGIN" if read_only else "BEGIN IMMEDIATE"
+
+    def continue_begin(self, begin: str) -> str:
+        """BEGIN itself: sqlite3 never begins a transaction, because of `isolation_level=None`."""
+        return begin
 
     def placeholders(self, sql: str) -> str:
         """sqlite3 takes `?`."""
         return sql.replace("%s", "?")
 
     def id(self, identifier: object) -> str:
-        """Thirty-two digits without dashes."""
+        """Thirty-two hexadecimal digits without dashes."""
         return str(identifier).replace("-", "")
 
     def instant(self, moment: datetime) -> str:
-        """Text in UTC, which sorts like time."""
+        """UTC text, which sorts in the order of time."""
         return utc_text(moment)
 
-    def bound(self, value_type: str, value: Any) -> Any:
-        """Ids lose their dashes, times become text."""
+    def bound(self, value_type: str, value: object) -> object:
+        """Ids without dashes, times as text."""
         if value_type == "uuid":
             return self.id(value)
-        return self.instant(value) if value_type == "instant" else value
+        return self.instant(value) if isinstance(value, datetime) and value_type == "instant" else value
 
     def typed(self, rows: Iterable[tuple[Any, ...]], columns: Sequence[Column]) -> Iterator[tuple[Any, ...]]:
-        """Cells with the values that PostgreSQL would give; InvalidInput where a cell is not of its column's type."""
+        """Rows with the values that PostgreSQL returns; InvalidInput if a cell is not of the type of its column."""
         readers = [(place, _READERS[column.type]) for place, column in enumerate(columns) if column.type in _READERS]
         return map(_row_reader(columns, readers), rows) if readers else iter(rows)
 
     def new_id(self) -> str:
-        """A function that our connections have."""
+        """An SQL function that `prepare` adds to the connection."""
         return "uuid7()"
 
     def now(self) -> str:
-        """The clock, spelled as times are stored."""
+        """The time of the statement, in the format of stored times."""
         return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
 
     def is_same(self, column: str, *, is_json: bool = False) -> str:
-        """JSON is text here, so it is compared in its canonical form."""
+        """JSON is stored as text, so it is compared as canonical JSON."""
         return f"canonical_json({column}) IS %s" if is_json else f"{column} IS %s"
 
     def rows_agree(self, columns: Iterable[str]) -> str:
-        """One comparison for each column; the metadata as text first, which is cheaper than its canonical form."""
+        """One comparison per column; metadata is first compared as text, which is cheaper than as canonical JSON."""
         terms = [f"i.{name} IS p.{name}" for name in columns if name != "extra_metadata"]
         canonical = "canonical_json(i.extra_metadata) = canonical_json(p.extra_metadata)"
         return f"({' AND '.join(terms)} AND (i.extra_metadata = p.extra_metadata OR {canonical}))"
 
     def json_path(self, column: Column, bind: Callable[[Any], str]) -> str:
-        """A function that our connections have, because json_extract cannot tell 1 from true."""
+        """An SQL function that `prepare` adds, because json_extract cannot distinguish 1 from true."""
         source, *path = column.path
         return f"json_at(\"{source}\", {bind(json.dumps(path))}, '{column.type}')"
 
     def json_text(self, column: str, name: str) -> str:
-        """A member as its value."""
+        """The function json_extract."""
         return f"json_extract({column}, '$.{name}')"
 
     def json_length(self, column: str) -> str:
         """The length of a JSON array."""
         return f"json_array_length({column})"
 
-    def json_has(self, column: str, mark: str) -> str:
-        """A look at each element."""
-        return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {mark})"
+    def json_has(self, column: str, placeholder: str) -> str:
+        """A search through the elements."""
+        return f"EXISTS (SELECT 1 FROM json_each({column}) WHERE value = {placeholder})"
 
     def row_text(self, columns: str) -> str:
         """A JSON array."""
         return f"json_array({columns})"
 
     def like(self, column: str, word: str) -> str:
-        """LIKE folds ASCII alone."""
+        """LIKE folds the case of ASCII letters only."""
         return f"{column} {word}"
 
     def month(self, moment: str) -> str:
@@ -109,46 +118,49 @@ class SQLite:
         return f"substr({moment}, 1, 7)"
 
     def truncated(self, number: str) -> str:
-        """A cast cuts towards zero."""
+        """A cast, which truncates towards zero."""
         return f"CAST({number} AS INTEGER)"
 
     def id_ends_with(self, digits: str) -> str:
-        """The end of the text."""
+        """Compares the end of the text."""
         return f"substr(id, -{len(digits)}) = %s"
 
     def for_update(self, strength: str = "UPDATE") -> str:
-        """BEGIN IMMEDIATE has locked the database."""
+        """Empty: BEGIN IMMEDIATE has locked the database."""
         return ""
 
-    def wait_for_writers(self, cursor: Any, seconds: int) -> None:
-        """How long BEGIN IMMEDIATE waits for another writer."""
+    def wait_for_writers(self, cursor: Cursor, seconds: int) -> None:
+        """Sets how long BEGIN IMMEDIATE waits for another writer."""
         cursor.execute(f"PRAGMA busy_timeout = {seconds * 1000}")
 
-    def lock_key(self, cursor: Any, key: str, *, shared: bool = False) -> None:
-        """BEGIN IMMEDIATE has locked out every other writer."""
+    def lock_key(self, cursor: Cursor, key: str, *, shared: bool = False) -> None:
+        """Nothing: BEGIN IMMEDIATE has locked out all other writers."""
 
     def temporary_table(self, table: str, select: str) -> str:
-        """Gone with the connection."""
+        """Dropped when the connection is closed."""
         return f"CREATE TEMP TABLE {table} AS {select} WHERE false"
 
-    def insert(self, cursor: Any, table: str, columns: Sequence[str], rows: Iterator[Row], *, null: str = "") -> None:
+    def insert(
+        self, cursor: Cursor, table: str, columns: Sequence[str], rows: Iterator[Row], *, null: str = ""
+    ) -> None:
         """One prepared statement for all rows."""
-        marks = ", ".join("?" * len(columns))
-        cursor.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+        placeholders = ", ".join("?" * len(columns))
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({placeholders})"
+        cast("sqlite3.Cursor", cursor).executemany(statement, rows)
 
     def stream(
-        self, cursor: Any, sql: str, parameters: Sequence[Any], *, batch: int, opening: str = ""
+        self, cursor: Cursor, sql: str, parameters: Sequence[Any], *, batch: int, opening: str = ""
     ) -> Iterator[list[Any]]:
-        """SQLite makes rows as they are fetched."""
+        """SQLite computes rows as they are fetched."""
         cursor.execute(self.placeholders(sql), tuple(parameters))
-        return iter(lambda: cursor.fetchmany(batch), [])
+        return iter(lambda: cast("sqlite3.Cursor", cursor).fetchmany(batch), [])
 
-    def prepare_load(self, cursor: Any) -> None:
+    def prepare_load(self, cursor: Cursor) -> None:
         """A larger page cache."""
         cursor.execute(f"PRAGMA cache_size = -{LOAD_CACHE_KIB}")
 
-    def finish_load(self, cursor: Any, table: str) -> None:
-        """Without statistics SQLite sorts the whole board for a list, and nothing gathers them by itself."""
+    def finish_load(self, cursor: Cursor, table: str) -> None:
+        """Runs ANALYZE: without statistics SQLite sorts the whole board for every list."""
         cursor.execute("PRAGMA analysis_limit = 400")
         cursor.execute(f"ANALYZE {table}")
 
@@ -156,8 +168,8 @@ class SQLite:
 SQLITE = SQLite()
 
 
-def prepare(connection: Any, *, read_only: bool) -> None:
-    """Give a new connection, of sqlite3 or adapted by SQLAlchemy, our pragmas and functions."""
+def prepare(connection: "sqlite3.Connection", *, read_only: bool) -> None:
+    """Set the pragmas of a new connection, of sqlite3 or aiosqlite, and add the SQL functions that queries use."""
     connection.execute("PRAGMA foreign_keys = ON")
     if not read_only:
         _write_ahead(connection)
@@ -167,8 +179,8 @@ def prepare(connection: Any, *, read_only: bool) -> None:
     connection.create_function("json_at", 3, _json_at, deterministic=True)
 
 
-def _write_ahead(connection: Any) -> None:
-    """Turn WAL on; while several processes create one file, that fails at once instead of waiting."""
+def _write_ahead(connection: "sqlite3.Connection") -> None:
+    """Turn WAL on, with retries: while several processes create a file, SQLite fails at once instead of waiting."""
     import sqlite3
 
     deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
@@ -207,7 +219,9 @@ def _row_reader(
                     values[place] = reader(value)
                 except (ValueError, TypeError):
                     column = columns[place]
-                    raise InvalidInput(f"{column.name} holds {str(value)[:60]!r}, which is no {column.type}.") from None
+                    raise InvalidInput(
+                        f"{column.name} holds {str(value)[:60]!r}, which is not a valid {column.type}."
+                    ) from None
         return tuple(values)
 
     return read

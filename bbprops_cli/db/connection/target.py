@@ -1,4 +1,4 @@
-"""Where a database is: a URL read, or the default. No driver is imported for it."""
+"""Database URLs, and the default database. No driver is imported for them."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -20,11 +20,10 @@ SCHEMES: dict[str, Dialect] = {
     "sqlite+pysqlite": SQLITE,
     "sqlite+aiosqlite": SQLITE,
 }
-PARAMETERS = ("sslmode", "sslrootcert", "connect_timeout", "channel_binding", "host")
 
 
 class Target(NamedTuple):
-    """Where a database is; for SQLite only `database`, the path, is set. Printing it shows no password."""
+    """Where a database is; for SQLite only `database`, its path, is set. `str` and `repr` do not show the password."""
 
     dialect: Dialect
     database: str
@@ -45,33 +44,33 @@ class Target(NamedTuple):
 
     @property
     def is_local(self) -> bool:
-        """Whether only this machine reaches it: a file, a socket or a loopback address."""
+        """True if the database is on this machine: a file, a socket or a loopback address."""
         return (
             not self.dialect.has_server or self.host in {"", "localhost", "::1"} or self.host.startswith(("127.", "/"))
         )
 
 
 def parse(url: str, setting: str = "DATABASE_URL") -> Target:
-    """Read a database URL of any usual spelling; UsageError names what is wrong, never the password."""
+    """Read a database URL in any common form; raises UsageError, whose text never contains the password.
+
+    `setting` is the setting that holds the URL, for the text of the error.
+    """
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as error:
         raise UsageError(
-            f"{setting} cannot be read.", hint="Write postgresql://user:password@host:5432/name."
+            f"{setting} is not a valid URL.", hint="Write postgresql://user:password@host:5432/name."
         ) from error
     dialect = SCHEMES.get(parts.scheme)
     if dialect is None:
-        shown = parts.scheme if "://" in url else "no scheme"
-        raise UsageError(
-            f"{setting} has {shown!r}, which is not supported.", hint="Write postgresql://… or sqlite:///file.db."
-        )
+        problem = f"the scheme {parts.scheme!r} is not supported" if "://" in url else "the URL has no scheme"
+        raise UsageError(f"{setting}: {problem}.", hint="Write postgresql://… or sqlite:///file.db.")
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    allowed = PARAMETERS if dialect.has_server else ()
     for name, _ in pairs:
-        if name not in allowed:
-            known = f"known are {', '.join(allowed)}" if allowed else "a SQLite URL takes none"
-            raise UsageError(f"{setting} has an unknown parameter {name!r}; {known}.")
+        if name not in dialect.url_parameters:
+            known = ", ".join(dialect.url_parameters) or "none"
+            raise UsageError(f"{setting}: unknown parameter {name!r}; {dialect.title} URLs take: {known}.")
     if not dialect.has_server:
         return Target(dialect, _sqlite_path(parts.netloc, unquote(parts.path), setting))
     parameters = dict(pairs)
@@ -86,13 +85,14 @@ def parse(url: str, setting: str = "DATABASE_URL") -> Target:
 def _sqlite_path(netloc: str, path: str, setting: str) -> str:
     if netloc or not path.startswith("/") or path in {"/", "/:memory:"}:
         raise UsageError(
-            f"{setting} names no SQLite file.", hint="Write sqlite:///relative.db or sqlite:////absolute/path.db."
+            f"{setting} does not contain the path of a SQLite file.",
+            hint="Write sqlite:///relative.db or sqlite:////absolute/path.db.",
         )
     return str(Path(path[1:]).expanduser())
 
 
 def target(url: str = "") -> Target:
-    """The database of that URL, else of DATABASE_URL, else the SQLite file in the user's data folder."""
+    """The database of this URL, else of DATABASE_URL, else the SQLite file in the data folder of the user."""
     if url := url or settings.current().text("DATABASE_URL"):
         return parse(url)
     from platformdirs import user_data_path

@@ -1,4 +1,4 @@
-"""A transaction that writes, on the bare driver: for commands that are to cost what their one statement costs."""
+"""A transaction that writes, on the bare driver: for commands that must not pay for loading SQLAlchemy."""
 
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT, Isolation
 from bbprops_cli.db.connection.target import Target, target
 from bbprops_cli.rules.db.environment import require_expected
 
-BULK_LOCK_TIMEOUT = "10min"  # for a writer of many props, which may have to wait for an import
+BULK_LOCK_TIMEOUT = "10min"  # a writer of many props may have to wait for an import
 
 
 @contextmanager
@@ -24,11 +24,11 @@ def writing(
     wait: int | None = None,
     lock_timeout: str = LOCK_TIMEOUT,
 ) -> Iterator[Db]:
-    """One transaction, committed at the end; a dry run does the same work and rolls back.
+    """One transaction, on the database of the settings by default; committed at the end, or rolled back by a dry run.
 
-    `wait` is for how many seconds a single-writer database waits for another writer; `lock_timeout` is PostgreSQL's.
-    `touches` are the cache tags that it may invalidate, looked at when all is done. Refused (Conflict) where
-    BBPROPS_ENV names another environment than the database's own label.
+    `wait` is how many seconds a single-writer database waits for another writer; `lock_timeout` applies to PostgreSQL.
+    `touches` are the cache tags to invalidate; they are read at the end, so the caller may add to them. Raises Conflict
+    if BBPROPS_ENV differs from the environment label of the database.
     """
     where = where or target()
     connection = connect(where)
@@ -45,7 +45,7 @@ def writing(
             return
         try:
             db.cursor.execute("COMMIT")
-        finally:  # a commit whose answer was lost may have happened
+        finally:  # a commit may have happened although its answer was lost
             touched.tell(set(touches))
     finally:
         connection.close()

@@ -42,6 +42,8 @@ def _write_lines(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
 
 
 def _copy_out(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
+    from bbprops_cli.db.connection.bulk import copy_out
+
     where, parameters = listing.where_clause(request, db.dialect)
     columns, options = ", ".join(f"{_csv_cell(name)} AS {name}" for name in CONTENT), "WITH (FORMAT csv, HEADER)"
     if fmt != "csv":
@@ -52,8 +54,7 @@ def _copy_out(db: Db, request: Request, fmt: str, out: BinaryIO) -> None:
         "SET LOCAL extra_float_digits = 1; SET LOCAL TIME ZONE 'UTC'; SET LOCAL DateStyle = 'ISO';"
         " SET LOCAL statement_timeout = '1h'"
     )
-    query = db.cursor.mogrify(f"SELECT {columns} FROM prop_markets{where}{_order(request)}", parameters)
-    db.cursor.copy_expert(b"COPY (%b) TO STDOUT %b" % (query, options.encode()), out)
+    copy_out(db.cursor, f"SELECT {columns} FROM prop_markets{where}{_order(request)}", parameters, options, out)
 
 
 _WRITERS = {"postgresql": _copy_out, "sqlite": _write_lines}

@@ -165,7 +165,7 @@ async def test_async_list_returns_what_the_command_line_lists(db: Async, databas
 
 async def test_async_list_without_a_limit_is_invalid_input(db: Async) -> None:
     if db.where.dialect.name == "postgresql":
-        with pytest.raises(InvalidInput, match="without an end"):
+        with pytest.raises(InvalidInput, match="without a limit"):
             async with db.reading() as work:
                 await work.read(page, Request(PROPS))
 

@@ -1,6 +1,7 @@
-"""Whatever text goes in by the thousand comes out as it was."""
+"""Bulk inserts keep every character and the order of rows."""
 
 from collections.abc import Iterator
+from typing import Any, cast
 
 import pytest
 
@@ -19,7 +20,7 @@ ROWS: list[tuple[str | None, float | None]] = [
 def test_bulk_insert_keeps_every_character(database: Database) -> None:
     with database.session() as session:
         db = driver_db(session)
-        for rows in (ROWS[:1], ROWS):  # with nothing to escape, and with everything
+        for rows in (ROWS[:1], ROWS):  # the first needs no escapes, all of them need every escape
             db.run("CREATE TEMP TABLE given (name text, line double precision)")
             db.insert("given", ("name", "line"), iter(rows))
             assert db.rows("SELECT name, line FROM given") == rows
@@ -30,7 +31,7 @@ def test_bulk_insert_keeps_every_character(database: Database) -> None:
 def test_bulk_insert_keeps_text_with_another_client_encoding(database: Database) -> None:
     with database.session() as session:
         db = driver_db(session)
-        db.connection.set_client_encoding("LATIN1")
+        cast("Any", db.connection).set_client_encoding("LATIN1")
         db.run("CREATE TEMP TABLE given (name text, line double precision)")
         db.insert("given", ("name", "line"), iter(ROWS))
         hexed = [(name and name.encode().hex(),) for name, _ in ROWS]
@@ -39,8 +40,8 @@ def test_bulk_insert_keeps_text_with_another_client_encoding(database: Database)
 
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "CHUNK", 2)
-    monkeypatch.setattr(bulk, "CHUNKS", 2)
+    monkeypatch.setattr(bulk, "CHUNK_ROWS", 2)
+    monkeypatch.setattr(bulk, "CHUNKS_PER_PIECE", 2)
 
 
 @pytest.mark.usefixtures("small_pieces")

@@ -1,4 +1,4 @@
-"""Database URLs, who we are, and how a connection behaves."""
+"""Database URLs, the application name, and the settings of a connection."""
 
 import sqlite3
 from pathlib import Path
@@ -120,7 +120,7 @@ def test_transaction_sets_its_time_limits_locally(database: Database) -> None:
 def test_missing_sqlite_file_is_not_created(tmp_path: Path) -> None:
     path = tmp_path / "none.db"
 
-    with pytest.raises(NotMigrated, match="no database"):
+    with pytest.raises(NotMigrated, match="no such database"):
         connect.connect(Target(SQLITE, str(path)))
     assert not path.exists()
 
@@ -128,7 +128,7 @@ def test_missing_sqlite_file_is_not_created(tmp_path: Path) -> None:
 def test_folder_that_cannot_be_created_is_unreachable(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with pytest.raises(Unreachable, match="cannot be made"):
+    with pytest.raises(Unreachable, match="cannot be created"):
         connect.connect(Target(SQLITE, str(tmp_path / "file" / "sub" / "x.db")), create=True)
 
 

@@ -1,4 +1,4 @@
-"""Trying again."""
+"""A transaction is retried after a deadlock, a limited number of times."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Units of work: all or nothing, and what happens after."""
+"""A unit of work commits everything or nothing, and runs calls after its commit."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def fail_midway(database: Database, calls: list[str]) -> None:
     with session(parse(database.url)) as work:
         work.add(Meta(key="test", value="x"))
         work.flush()
-        work.after_commit(lambda: calls.append("told"))
+        work.after_commit(lambda: calls.append("called"))
         raise ZeroDivisionError
 
 
@@ -53,7 +53,7 @@ def test_dry_run_session_does_the_work_and_rolls_back(database: Database) -> Non
     with session(parse(database.url), dry_run=True) as work:
         work.add(Meta(key="test", value="x"))
         work.flush()
-        work.after_commit(lambda: calls.append("told"))
+        work.after_commit(lambda: calls.append("called"))
 
     assert (stored(database), calls) == ([], [])
 

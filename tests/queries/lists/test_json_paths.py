@@ -2,8 +2,9 @@
 
 import json
 import re
+import sqlite3
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import pytest
@@ -131,7 +132,7 @@ def rows_of(documents: list[Any]) -> list[dict[str, Any]]:
 def held(db: Db, documents: list[Any]) -> None:
     """Give the rows their documents, as any client might have written them."""
     if db.dialect.name == "sqlite":
-        sqlite.prepare(db.connection, read_only=True)
+        sqlite.prepare(cast("sqlite3.Connection", db.connection), read_only=True)
     cursor, mark = db.connection.cursor(), "%s" if db.dialect.name == "postgresql" else "?"
     for number, document in enumerate(documents):
         text = document if isinstance(document, str) else json.dumps(document)
