@@ -5,15 +5,22 @@ import re
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from bbprops_cli.rules.cache import keys as cache_keys
 
 if TYPE_CHECKING:
     import redis
+    import redis.asyncio
 
     Client = redis.Redis | redis.RedisCluster
+    Pipe = (
+        redis.client.Pipeline
+        | redis.cluster.ClusterPipeline
+        | redis.asyncio.client.Pipeline
+        | redis.asyncio.cluster.ClusterPipeline
+    )
 
 MOST_BYTES = 32 << 20  # a larger answer is returned, but not stored
 VERSION_SECONDS = 7 * 86400  # tag versions outlive every answer that was stored under them
@@ -86,13 +93,13 @@ def joined_version(everything: bytes | None, tag: bytes | None) -> str:
     return f"{everything.decode()}.{tag.decode()}" if everything and tag else ""
 
 
-def set_missing_versions(pipe: Any, names: Names) -> None:
+def set_missing_versions(pipe: "Pipe", names: Names) -> None:
     """Give a new version to each tag that has none; no stored answer can have it."""
     for name in (names.everything, names.tag):
         pipe.set(name, new_token(), nx=True, ex=VERSION_SECONDS)
 
 
-def add_invalidations(pipe: Any, prefix: str, tags: Iterable[str]) -> None:
+def add_invalidations(pipe: "Pipe", prefix: str, tags: Iterable[str]) -> None:
     """Remove the versions of these tags, which works even on a full server; their answers expire by themselves."""
     for tag in sorted(set(tags)):
         name = cache_keys.tag_version_key(prefix, tag)
