@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
 counted = wording.counted
+TERMINAL_ROWS = 50
 
 
 class _Stdout:
@@ -48,6 +49,13 @@ def colour() -> bool:
     if choice != "auto":
         return choice == "always"
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def page_size(limit: int | None) -> int:
+    """The number of rows on a page, 0 for all; without --limit, TERMINAL_ROWS on a terminal and all in a pipe."""
+    if limit is not None:
+        return limit
+    return TERMINAL_ROWS if sys.stdout.isatty() else 0
 
 
 def note(text: str) -> None:

@@ -16,11 +16,10 @@ def keys(which: KeyFilter, *, limit: Limit = None, output: Output) -> None:
       bbprops cache keys 'props:NFL:*' -o name  # the names of the NFL boards
       bbprops cache keys 'session:*' --all --limit 10  # keys of another program
     """
-    from bbprops_cli.commands.shared.lists import page_size
     from bbprops_cli.output import console, formats
     from bbprops_cli.tasks.cache import look
 
-    size = page_size(limit)
+    size = console.page_size(limit)
     with look.keys(which.pattern, others=which.others, limit=size) as found:
         formats.show(map(look.row, found.rows), KEY_COLUMNS, fmt=output.fmt)
         if found.has_more():

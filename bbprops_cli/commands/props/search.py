@@ -6,7 +6,7 @@ import typer
 
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.commands.props.options import SearchFilter
-from bbprops_cli.commands.shared.lists import in_zone, page_size, show_fields, show_rows
+from bbprops_cli.commands.shared.lists import in_zone, show_fields, show_rows
 from bbprops_cli.commands.shared.options import Fields, Limit, PricedListView
 from bbprops_cli.commands.shared.spread import spread
 
@@ -39,7 +39,7 @@ def search(
         return
     name = " ".join(text)
     with reading() as db:
-        request = in_zone(which.request(db), view)._replace(fields=fields, limit=page_size(limit))
+        request = in_zone(which.request(db), view)._replace(fields=fields, limit=console.page_size(limit))
         found = (find_players if names else find_props)(db, request, name)
         shown = show_rows(found.rows, found.columns, view, fields=fields)
     if not found.total:

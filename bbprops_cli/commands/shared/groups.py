@@ -1,11 +1,11 @@
 """Groups that import a command only when it is called, the options of every command, and examples in help."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cache
 from importlib import import_module
 from inspect import getdoc
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -16,9 +16,15 @@ from bbprops_cli.commands.shared.everywhere import everywhere
 from bbprops_cli.invocation import current
 from bbprops_cli.output import console
 
+if TYPE_CHECKING:
+    from typer._click import Command as AnyCommand
+    from typer._click import Context, HelpFormatter, Parameter
+
+    Resolved = tuple[str | None, AnyCommand | None, list[str]]
+
 
 @cache
-def _shared_parameters() -> list[Any]:
+def _shared_parameters() -> "list[Parameter]":
     app = typer.Typer(add_completion=False)
     app.command()(everywhere)
     parameters = list(typer.main.get_command(app).params)
@@ -40,12 +46,12 @@ class Example(NamedTuple):
 class Command(TyperCommand):
     """A command whose help shows the `Examples:` of its docstring, one line each and never wrapped."""
 
-    def __init__(self, *names: Any, help: str | None = None, **attributes: Any) -> None:  # noqa: A002 - Typer's name
+    def __init__(self, name: str | None, *, help: str | None = None, **attributes: Any) -> None:  # noqa: A002 - Typer's name
         text, _, examples = (help or "").partition("\n\nExamples:\n")
-        super().__init__(*names, help=text, **attributes)
+        super().__init__(name, help=text, **attributes)
         self.examples = [_example(line) for line in examples.splitlines() if line.strip()]
 
-    def format_help(self, ctx: Any, formatter: Any) -> None:
+    def format_help(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write the help page; the examples come last, where a terminal shows them next to its prompt."""
         super().format_help(ctx, formatter)
         if not self.examples:
@@ -70,11 +76,11 @@ class Group(TyperGroup):
         for command in self.commands.values():
             command.params.extend(_shared_parameters())
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         """Show the help when no command is given."""
         return super().parse_args(ctx, args if args or ctx.resilient_parsing else ["--help"])
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+    def resolve_command(self, ctx: "Context", args: list[str]) -> "Resolved":
         name, command, rest = super().resolve_command(ctx, args)
         if name is not None:
             current().command = f"{ctx.command_path} {name}".partition(" ")[2]
@@ -90,7 +96,7 @@ class Commands(Group):
         super().__init__(**attributes)
         self.commands = dict.fromkeys(self.declared, TyperCommand(""))
 
-    def get_command(self, ctx: Any, name: str) -> Any:  # noqa: ARG002 - the signature is Typer's
+    def get_command(self, ctx: "Context", name: str) -> "AnyCommand | None":  # noqa: ARG002 - the signature is Typer's
         """The command as the help of the group shows it: its name and docstring, as options take time."""
         found = self.commands.get(name)
         if found is None or found.name:
@@ -99,13 +105,13 @@ class Commands(Group):
         text = declared.info.help if isinstance(declared, typer.Typer) else getdoc(declared)
         return Command(name, help=text)
 
-    def built(self, name: str) -> Any:
+    def built(self, name: str) -> "AnyCommand":
         """The command or group of that name with all its options."""
         if not self.commands[name].name:
             self.commands[name] = _built(name, _imported(self.declared[name]))
         return self.commands[name]
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+    def resolve_command(self, ctx: "Context", args: list[str]) -> "Resolved":
         if args[0] in self.declared:
             self.built(args[0])
         return super().resolve_command(ctx, args)
@@ -116,7 +122,7 @@ def _imported(path: str) -> Any:
     return getattr(import_module(module), name)
 
 
-def _built(name: str, declared: Any) -> Any:
+def _built(name: str, declared: Callable[..., None] | typer.Typer) -> "AnyCommand":
     if isinstance(declared, typer.Typer):
         group = typer.main.get_group(declared)
         group.name = name
@@ -139,10 +145,10 @@ class LazyGroup(Group):
         for name, (_, help_text) in self.modules.items():
             self.commands[name] = TyperCommand(name, help=help_text)
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is Typer's
+    def list_commands(self, ctx: "Context") -> list[str]:  # noqa: ARG002 - the signature is Typer's
         return sorted(self.commands)
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+    def resolve_command(self, ctx: "Context", args: list[str]) -> "Resolved":
         if args and args[0] in self.modules and not isinstance(self.commands[args[0]], TyperGroup):
             module = import_module(self.modules[args[0]][0])
             self.commands[args[0]] = _group(module.app, *args)

@@ -15,15 +15,6 @@ from bbprops_cli.rules.values.typed_time import zone
 if TYPE_CHECKING:  # help imports neither these nor what they import
     from bbprops_cli.queries.lists import listing
 
-TERMINAL_ROWS = 50
-
-
-def page_size(limit: int | None) -> int:
-    """The number of rows on a page, 0 for all; without --limit, TERMINAL_ROWS on a terminal and all in a pipe."""
-    if limit is not None:
-        return limit
-    return TERMINAL_ROWS if sys.stdout.isatty() else 0
-
 
 def in_zone(request: "listing.Request", view: Output) -> "listing.Request":
     """The request with the time zone of the view, for dates in --where that name none."""

@@ -6,7 +6,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -63,11 +63,11 @@ RejectsFile = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Report what would change, and roll it back.")]
 
 
-def _upper(value: Any) -> Any:
+def _upper(value: list[str] | str | None) -> list[str] | str | None:
     return [each.upper() for each in value] if isinstance(value, list) else value and value.upper()
 
 
-def _lower(value: Any) -> Any:
+def _lower(value: list[str] | str | None) -> list[str] | str | None:
     return [each.lower() for each in value] if isinstance(value, list) else value and value.lower()
 
 
@@ -211,9 +211,8 @@ class Listing(Options):
 
     def page(self, request: "Request") -> "Request":
         """The request with this sort order, these columns and this page."""
-        from bbprops_cli.commands.shared.lists import page_size
-
-        return request._replace(sort=self.sort, fields=self.fields, limit=page_size(self.limit), after=self.after)
+        size = console.page_size(self.limit)
+        return request._replace(sort=self.sort, fields=self.fields, limit=size, after=self.after)
 
 
 @dataclass(init=False, repr=False, eq=False)

@@ -9,11 +9,16 @@ A test compares the two for all parameters of all commands.
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from typer.core import TyperArgument, TyperOption
+from typer.models import ParameterInfo
 
-Reader = Callable[[Any, Any], Any]  # the value and the ParameterInfo that holds its limits → the value in its type
+if TYPE_CHECKING:
+    from typer._click import Context
+    from typer.core import _TyperParameter
+
+Reader = Callable[[object, ParameterInfo], object]  # the value, and what holds its limits → the value in its type
 _by_typer = TyperOption.process_value
 
 
@@ -23,7 +28,7 @@ def use() -> None:
         each.process_value = _process_value  # type: ignore[method-assign,assignment]  # see the docstring of the module
 
 
-def _process_value(parameter: Any, ctx: Any, value: Any) -> Any:
+def _process_value(parameter: "_TyperParameter", ctx: "Context", value: object) -> object:
     """The value as Typer would read it, passed through the callback of the parameter."""
     try:
         plain = _read(parameter, value)
@@ -32,30 +37,31 @@ def _process_value(parameter: Any, ctx: Any, value: Any) -> Any:
     return parameter.callback(ctx, parameter, plain) if parameter.callback else plain
 
 
-def _read(parameter: Any, value: Any) -> Any:
+def _read(parameter: "_TyperParameter", value: object) -> object:
     """The value in its type; raises ValueError when Typer has to read it."""
     descriptor = parameter.type_descriptor
     if value is None and not parameter.required:
         return () if parameter.multiple or parameter.nargs == -1 else None
     if descriptor.parameter_info.parser or parameter.nargs not in {1, -1}:
         raise ValueError(value)
-    read = _choice(descriptor.choices) if descriptor.is_choice else _READERS.get(descriptor.annotation, _refuse)
+    choices = descriptor.choices
+    read = _READERS.get(descriptor.annotation, _refuse) if choices is None else _choice(choices)
     return read(value, descriptor.parameter_info)
 
 
-def _refuse(value: Any, _limits: Any) -> Any:
+def _refuse(value: object, _limits: ParameterInfo) -> NoReturn:
     raise ValueError(value)
 
 
 def _choice(choices: tuple[Any, ...]) -> Reader:
-    def read(value: Any, _limits: Any) -> Any:
+    def read(value: object, _limits: ParameterInfo) -> object:
         return choices[choices.index(value)]  # the member of an enumeration for its text
 
     return read
 
 
 def _instance(of: type) -> Reader:
-    def read(value: Any, limits: Any) -> Any:
+    def read(value: object, limits: ParameterInfo) -> object:
         return value if isinstance(value, of) else _refuse(value, limits)
 
     return read
@@ -64,10 +70,11 @@ def _instance(of: type) -> Reader:
 def _number(number: type[int] | type[float], pattern: str) -> Reader:
     plain = re.compile(pattern).fullmatch
 
-    def read(value: Any, limits: Any) -> Any:
-        if not plain(str(value)):
+    def read(value: object, limits: ParameterInfo) -> object:
+        text = str(value)
+        if not plain(text):
             return _refuse(value, limits)
-        found = number(value)
+        found = number(text)
         low = limits.min is None or limits.min <= found
         high = limits.max is None or found <= limits.max
         return found if low and high else _refuse(value, limits)
@@ -75,12 +82,12 @@ def _number(number: type[int] | type[float], pattern: str) -> Reader:
     return read
 
 
-def _path(value: Any, limits: Any) -> Path:
+def _path(value: object, limits: ParameterInfo) -> Path:
     return Path(value) if isinstance(value, str | Path) else _refuse(value, limits)
 
 
-def _each(item: Callable[[str], Any]) -> Reader:
-    def read(value: Any, limits: Any) -> Any:
+def _each(item: Callable[[str], object]) -> Reader:
+    def read(value: object, limits: ParameterInfo) -> object:
         if isinstance(value, tuple | list) and all(isinstance(each, str) for each in value):
             return [item(each) for each in value]
         return _refuse(value, limits)
