@@ -196,7 +196,7 @@ Cron = Annotated[
 class Options:
     """A base of dataclasses of options: takes values by name, and the defaults of the class for all others."""
 
-    def __init__(self, **values: Any) -> None:
+    def __init__(self, **values: object) -> None:
         self.__dict__.update(values)
 
 
