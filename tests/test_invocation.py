@@ -175,7 +175,7 @@ def test_a_command_reads_from_the_replica_although_another_has_written(
     interleave: Interleave, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", database.url)
-    monkeypatch.setenv("DATABASE_REPLICA_URL", database.url)  # the primary itself: asked, it says that it is no replica
+    monkeypatch.setenv("DATABASE_REPLICA_URL", database.url)  # the primary itself, which says that it is not a replica
 
     reads, writes = interleave("-v snapshots list -o name", "snapshots create a --league NFL")
 

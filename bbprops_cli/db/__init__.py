@@ -1,6 +1,6 @@
-"""Connections, sessions, migrations; and what an API imports: `from bbprops_cli.db import get_db, User`.
+"""Connections, sessions and migrations; and the names that an API imports: `from bbprops_cli.db import get_db, User`.
 
-Each name is loaded when it is asked for, so that the command line never loads what an API needs.
+Each name is loaded at its first use, so that the command line does not load the modules that only an API needs.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -63,7 +63,7 @@ _HOMES = {
         "init_redis",
     ),
 }
-__all__ = [  # noqa: RUF022 - as the table of the library's page has them
+__all__ = [  # noqa: RUF022 - in the order of docs/library.md
     "User",
     "Snapshot",
     "Experiment",

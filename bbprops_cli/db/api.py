@@ -1,7 +1,7 @@
-"""What an API holds for its lifetime: a database, perhaps a Redis, and how both are doing.
+"""The connections of an API: a database and optionally Redis, with health checks for both.
 
-The functions speak to one `Connections` of the process, made from the settings when it is first needed; a second
-database is a `Connections` of your own.
+The functions use one `Connections` per process, created from the settings at its first use. For a second database,
+create a `Connections` of your own.
 """
 
 import asyncio
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 Health = tuple[bool, str | None]
 _log = logging.getLogger("bbprops.cache")
-# Where those of the process keep answers, under which prefix, of which database
-_kept: "WeakKeyDictionary[Connections, tuple[RedisTarget, str, Target]]" = WeakKeyDictionary()
+# For each Connections that caches: its Redis, key prefix and database
+_caching: "WeakKeyDictionary[Connections, tuple[RedisTarget, str, Target]]" = WeakKeyDictionary()
 
 
 class RedisInfo(TypedDict):
-    """The Redis side at this moment; what only the server knows is None while it does not answer."""
+    """The state of the Redis pool and server; `version`, `memory` and `clients` are None if Redis does not answer."""
 
     configured: bool
     url: str
@@ -41,7 +41,11 @@ class RedisInfo(TypedDict):
 
 
 class Connections:
-    """A database and a Redis with their pools; nothing is opened before it is used. They belong to one event loop."""
+    """A database and Redis with their pools, for one event loop; nothing is opened before it is used.
+
+    An empty URL means the one of the settings; options other than `key_prefix` are options of `Database`. Without
+    `key_prefix` the keys begin with REDIS_KEY_PREFIX.
+    """
 
     def __init__(
         self,
@@ -75,52 +79,54 @@ class Connections:
 
     @property
     def database(self) -> Database:
-        """The database; settings are read when this is first asked for."""
+        """The database; the settings are read at the first access."""
         if self._database is None:
             self._database = Database(self._database_url, **self._options, on_change=self._invalidate)
         return self._database
 
     @property
     def redis(self) -> "AsyncClient | None":
-        """A client that speaks bytes; None when there is no REDIS_URL."""
+        """A client that returns bytes; None if REDIS_URL is not set."""
         if self._redis is None and (where := redis_connect.target(self._redis_url)):
             self._redis = redis_connect.async_client(where)
         return self._redis
 
     @property
     def cache(self) -> Cache:
-        """Answers that are kept in Redis; where there is none, each is computed."""
+        """The cache in Redis; without Redis each answer is computed."""
         if self._cache is None:
             known = settings.current()
             prefix = self._key_prefix or known.text("REDIS_KEY_PREFIX")
-            client = self.redis if self._may_keep(prefix) else None
+            client = self.redis if self._may_cache(prefix) else None
             self._cache = Cache(client, prefix=prefix, ttl=known.number("REDIS_CACHE_TTL"))
         return self._cache
 
-    def _may_keep(self, prefix: str) -> bool:
-        """Whether nobody else in this process keeps the answers of another database under the same names."""
-        there, where = redis_connect.target(self._redis_url), self.database.where
-        if there is None:
+    def _may_cache(self, prefix: str) -> bool:
+        """True unless this process caches answers of another database with the same prefix in the same Redis."""
+        server, where = redis_connect.target(self._redis_url), self.database.where
+        if server is None:
             return True
-        if any(names == [there, prefix] and of != where for *names, of in _kept.values()):
-            _log.warning("nothing of %s is cached: another database has %s, so give it a key_prefix", where, prefix)
+        if any((each, used) == (server, prefix) and cached != where for each, used, cached in _caching.values()):
+            _log.warning(
+                "answers of %s are not cached: another database has prefix %s; pass a key_prefix", where, prefix
+            )
             return False
-        _kept[self] = there, prefix, where
+        _caching[self] = server, prefix, where
         return True
 
     async def _invalidate(self, tags: set[str]) -> None:
         await self.cache.invalidate(tags)
 
     async def close_database(self) -> None:
-        """Close the pool; the next use makes another."""
+        """Close the pool of the database; the next use opens a new one."""
         database, self._database = self._database, None
         if database:
             await database.close()
 
     async def close_redis(self) -> None:
-        """Close the pool; the next use makes another."""
+        """Close the pool of Redis; the next use opens a new one."""
         cache, self._cache = self._cache, None
-        _kept.pop(self, None)
+        _caching.pop(self, None)
         client, self._redis = self._redis, None
         if cache:
             await cache.close()
@@ -128,14 +134,14 @@ class Connections:
             await client.aclose()
 
     async def close(self) -> None:
-        """Close both."""
+        """Close both pools."""
         try:
             await self.close_redis()
         finally:
             await self.close_database()
 
     async def check_redis(self) -> Health:
-        """Whether Redis answers, and why not; without a REDIS_URL there is nothing to be wrong."""
+        """Whether Redis answers within CHECK_SECONDS, and if not, why; healthy if REDIS_URL is not set."""
         if self.redis is None:
             return True, None
         try:
@@ -148,23 +154,23 @@ class Connections:
         return True, None
 
     async def check(self) -> Health:
-        """Both at once; the error names whatever is wrong."""
+        """Check the database and Redis concurrently; the error contains the problems of both."""
         found = await asyncio.gather(self.database.check(), self.check_redis())
         problems = [error for _, error in found if error]
         return not problems, " ".join(problems) or None
 
     async def redis_info(self) -> RedisInfo:
-        """The pool's figures, and a few of the server's."""
+        """The state of the pool, and some figures of the server."""
         url = self._redis_url or settings.current().text("REDIS_URL")
-        most = settings.current().number("REDIS_MAX_CONNECTIONS")
+        limit = settings.current().number("REDIS_MAX_CONNECTIONS")
         pool: Any = getattr(self.redis, "connection_pool", None)
         facts = await self._server_facts()
         return {
             "configured": self.redis is not None,
             "url": settings.masked(url),
-            "max_connections": most,
+            "max_connections": limit,
             "checked_in": len(pool._available_connections) if pool else 0,  # noqa: SLF001 - redis has no other count
-            "checked_out": len(pool._in_use_connections) if pool else 0,  # noqa: SLF001 - likewise
+            "checked_out": len(pool._in_use_connections) if pool else 0,  # noqa: SLF001 - redis has no other count
             "version": facts.get("valkey_version") or facts.get("redis_version"),
             "memory": facts.get("used_memory"),
             "clients": facts.get("connected_clients"),
@@ -177,9 +183,9 @@ class Connections:
         try:
             async with asyncio.timeout(CHECK_SECONDS):
                 facts = await client.info()
-        except Exception:  # noqa: BLE001 - what is wrong is what `check_redis` says
+        except Exception:  # noqa: BLE001 - `check_redis` reports the problem
             return {}
-        # a cluster answers for each node
+        # a cluster returns one dict per node
         return dict(next(iter(facts.values()), {}) if all(isinstance(each, dict) for each in facts.values()) else facts)
 
 
@@ -187,14 +193,14 @@ _connections = Connections()
 
 
 def connections() -> Connections:
-    """Those of the process."""
+    """The connections of this process."""
     return _connections
 
 
 async def init_connections(database_url: str = "", redis_url: str = "", **options: Any) -> Connections:
-    """Use these from now on, or what the settings say; a URL that makes no sense is a UsageError at once.
+    """Replace the connections of this process; an empty URL means the one of the settings.
 
-    Servers may still be down: each unit of work finds out for itself. Options are those of `Connections`.
+    Raises UsageError for an invalid URL. No server is contacted yet. The options are those of `Connections`.
     """
     global _connections  # noqa: PLW0603 - one process serves one API
     await _connections.close()
@@ -204,103 +210,104 @@ async def init_connections(database_url: str = "", redis_url: str = "", **option
 
 
 async def close_connections() -> None:
-    """Close both pools."""
+    """Close the pools of the database and of Redis."""
     await _connections.close()
 
 
 async def init_db(url: str = "", **options: Any) -> Database:
-    """The database alone: use this one from now on, or what the settings say."""
+    """Like `init_connections`, but for the database only; Redis stays as it is."""
     redis_url = _connections._redis_url  # noqa: SLF001 - of the same module
     return (await init_connections(url, redis_url, **options)).database
 
 
 async def close_db() -> None:
-    """Close the database's pool."""
+    """Close the pool of the database."""
     await _connections.close_database()
 
 
 async def init_redis(url: str = "") -> "AsyncClient | None":
-    """Redis alone: use this one from now on, or what the settings say."""
+    """Like `init_connections`, but for Redis only; the database stays as it is."""
     await _connections.close_redis()
     _connections._redis_url = url  # noqa: SLF001 - of the same module
     return _connections.redis
 
 
 async def close_redis() -> None:
-    """Close Redis' pool."""
+    """Close the pool of Redis."""
     await _connections.close_redis()
 
 
 async def get_db() -> AsyncGenerator[AsyncWork, None]:
-    """FastAPI dependency: a unit of work, committed at the end or rolled back.
+    """FastAPI dependency: a unit of work that commits at the end of the request, or rolls back if it fails.
 
-    Write `Depends(get_db, scope="function")`: the commit then comes before the response, and a failure of it is told.
+    Write `Depends(get_db, scope="function")`: the commit then comes before the response, which reports a failed commit.
     """
     async with _connections.database.session() as work:
         yield work
 
 
 async def get_db_reader() -> AsyncIterator[AsyncWork]:
-    """FastAPI dependency: a unit of work that only reads, from the replica when there is one."""
+    """FastAPI dependency: a unit of work that only reads, on the replica if there is one."""
     async with _connections.database.reading() as work:
         yield work
 
 
 @asynccontextmanager
 async def get_db_session() -> AsyncIterator[AsyncWork]:
-    """The same as `get_db` outside of a request: `async with get_db_session() as work:`."""
+    """A unit of work outside of a request: `async with get_db_session() as work:`."""
     async with _connections.database.session() as work:
         yield work
 
 
 async def get_redis() -> AsyncIterator["AsyncClient | None"]:
-    """FastAPI dependency: the client, which speaks bytes; None when there is no REDIS_URL."""
+    """FastAPI dependency: the Redis client, which returns bytes; None if REDIS_URL is not set."""
     yield _connections.redis
 
 
 def get_redis_client() -> "AsyncClient | None":
-    """The same outside of a request."""
+    """The Redis client outside of a request; None if REDIS_URL is not set."""
     return _connections.redis
 
 
 async def cached(scope: str, compute: Compute, *, variant: str = "", ttl: int | None = None) -> Any:
-    """What `await compute()` gives, as JSON has it, for `ttl` seconds (REDIS_CACHE_TTL) or until a commit changes it.
+    """The result of `await compute()` as parsed JSON, cached for `ttl` seconds or until a commit invalidates it.
 
-    It is computed once however many ask; `compute` opens a unit of work of its own, on the primary.
+    Single-flight: concurrent callers share one computation. `compute` opens its own unit of work, on the primary.
+    `ttl` is REDIS_CACHE_TTL by default.
     """
     return await _connections.cache.cached(scope, compute, variant=variant, ttl=ttl)
 
 
 async def cached_json(scope: str, compute: Compute, *, variant: str = "", ttl: int | None = None) -> bytes:
-    """The same as JSON text, to be handed on as it is."""
+    """Like `cached`, but returns JSON text, ready to be sent."""
     return await _connections.cache.cached_json(scope, compute, variant=variant, ttl=ttl)
 
 
 async def forget(topics: Iterable[str]) -> None:
-    """Make cached answers about these topics untrue; only for changes that no unit of work has seen."""
+    """Invalidate the cached answers with these cache tags, after changes that no unit of work has made."""
     await _connections.cache.invalidate(topics)
 
 
 async def check_db_connection() -> Health:
-    """(healthy, error) of the database, within three seconds."""
+    """Whether the database answers within CHECK_SECONDS, and if not, why."""
     return await _connections.database.check()
 
 
 async def check_redis_connection() -> Health:
-    """(healthy, error) of Redis, within three seconds; healthy when there is none to use."""
+    """Whether Redis answers within CHECK_SECONDS, and if not, why; healthy if REDIS_URL is not set."""
     return await _connections.check_redis()
 
 
 async def check_all_connections() -> Health:
-    """(healthy, error) of both."""
+    """Check the database and Redis concurrently; the error contains the problems of both."""
     return await _connections.check()
 
 
 async def get_db_info() -> DatabaseInfo:
-    """Pool figures and the masked URL; asks no server."""
+    """The state of the pools and the masked URL; does not contact the server."""
     return _connections.database.info()
 
 
 async def get_redis_info() -> RedisInfo:
-    """Pool figures, the masked URL, and what the server says of itself when it answers."""
+    """The state of the pool, the masked URL, and some figures of the server if it answers."""
     return await _connections.redis_info()

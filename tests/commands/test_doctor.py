@@ -102,10 +102,10 @@ def test_a_replica_that_is_none_is_a_problem(run: Run, database: Database, monke
     result = run("doctor", "-o", "json")
 
     replica = findings(result)["replica"]
-    expected = (4, "is no replica") if database.kind == "postgresql" else (2, "PostgreSQL")
+    expected = (4, "is not a replica") if database.kind == "postgresql" else (2, "PostgreSQL")
     assert (result.exit_code, replica["state"], expected[1] in replica["found"]) == (expected[0], "problem", True)
     if database.kind == "postgresql":
-        assert "is no replica; reads go to the primary" in run("db", "info", "-o", "json").stdout
+        assert "is not a replica; reads go to the primary" in run("db", "info", "-o", "json").stdout
 
 
 def test_on_a_narrow_terminal_problems_are_told_in_full(monkeypatch: pytest.MonkeyPatch) -> None:

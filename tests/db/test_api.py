@@ -1,4 +1,4 @@
-"""What an API imports from `bbprops_cli.db`."""
+"""The public functions of `bbprops_cli.db`: sessions, health checks and cached answers."""
 
 import asyncio
 import socket
@@ -166,9 +166,9 @@ async def test_databases_never_share_cached_answers(
         assert await again.cache.cached("slips:1", others) == "mine"  # the same database
         for _ in range(2):
             assert await mixing.cache.cached("slips:1", others) == "others"
-        assert caplog.text.count("so give it a key_prefix") == 1
+        assert caplog.text.count("pass a key_prefix") == 1
         assert [await apart.cache.cached("slips:1", each) for each in (others, mine)] == ["others"] * 2
-    async with layer.Connections(elsewhere, redis_server) as alone:  # those of the other one are closed
+    async with layer.Connections(elsewhere, redis_server) as alone:  # the connections of the other database are closed
         await alone.cache.invalidate({"slips"})
         assert [await alone.cache.cached("slips:1", each) for each in (others, mine)] == ["others"] * 2
 
@@ -223,7 +223,7 @@ async def test_statement_with_unknown_rows_invalidates_every_answer(
 async def test_change_by_the_command_line_invalidates_answers_of_an_api(
     database: Database, run: Run, redis: object, redis_server: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(caching, "TIMEOUT_SECONDS", 10)  # a busy machine is not what is looked at
+    monkeypatch.setattr(caching, "TIMEOUT_SECONDS", 10)  # a slow machine must not fail this test
     await layer.init_connections(database.url, redis_server)
     with database.session() as session:
         prop = factories.new_prop(session, line=7.5)

@@ -1,4 +1,4 @@
-"""Engines on asyncpg and aiosqlite that behave like the connections of `connect.py`, through PgBouncer too."""
+"""Engines on asyncpg and aiosqlite that behave like the connections of `connect.py`, also through PgBouncer."""
 
 import asyncio
 import sqlite3
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection, event, exc
-from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.engine import URL, AdaptedConnection, ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
@@ -26,7 +26,10 @@ ENCRYPTED = ("require", "verify-ca", "verify-full")
 
 
 class Pooling(NamedTuple):
-    """How many connections are kept and opened beyond these; seconds to wait for one; none are kept without a pool."""
+    """How many connections the pool keeps and opens beyond these, and how many seconds a caller waits for one.
+
+    Without a pool no connection is kept, and their number has no limit.
+    """
 
     size: int
     overflow: int
@@ -35,14 +38,17 @@ class Pooling(NamedTuple):
 
 
 class Patience(NamedTuple):
-    """How long a statement may take at the server, and how many seconds we wait for a server that says nothing."""
+    """How long a statement may take: at the server, and until a server that does not answer counts as unreachable.
+
+    `statement` is a duration of PostgreSQL, such as `30s`; `command` is in seconds and should be longer.
+    """
 
     statement: str = "30s"
     command: float = 40.0
 
 
 def make_engine(where: Target, pooling: Pooling, patience: Patience, *, name: str, read_only: bool) -> AsyncEngine:
-    """An engine that opens nothing yet; each checkout asks the server whether it is still there."""
+    """An engine that opens its connections when they are needed; each checkout of a connection pings the server."""
     read_only = read_only or settings.current().flag("BBPROPS_READ_ONLY")
     options: dict[str, Any] = {"hide_parameters": True}
     if pooling.pooled:
@@ -67,24 +73,24 @@ def _postgresql_engine(
     made = create_async_engine(
         "postgresql+asyncpg://",
         async_creator=_opener(where, openings, patience.command, application_name(name)),
-        # A pooler gives each transaction another server: no statement may have a name that outlives it.
+        # A pooler may give each transaction another connection: a prepared statement must not outlive its transaction.
         connect_args={"prepared_statement_cache_size": 0, "prepared_statement_name_func": str},
         **options,
     )
     event.listen(made.sync_engine, "checkout", _require_alive)
-    event.listen(made.sync_engine, "handle_error", _say_unreachable)
+    event.listen(made.sync_engine, "handle_error", _raise_unreachable)
     return made
 
 
 def _opener(
-    where: Target, openings: list[str], command_timeout: float, who: str
+    where: Target, openings: list[str], command_timeout: float, client_name: str
 ) -> Callable[[], Awaitable["asyncpg.Connection"]]:
     import asyncpg
 
     class OpensWithSettings(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
-        """BEGIN and its settings travel together, in one round trip."""
+        """Sends BEGIN and its settings in one round trip."""
 
-        async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
+        async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:
             if query.startswith("BEGIN"):
                 query = openings["READ ONLY" in query]
             return str(await super().execute(query, *args, timeout=timeout))
@@ -92,7 +98,7 @@ def _opener(
     parameters = dict(where.parameters)
     sslmode = parameters.get("sslmode") or None
     if parameters.get("channel_binding") == "require" and sslmode not in ENCRYPTED:
-        sslmode = "require"  # asyncpg binds no channels; encryption is what it can do
+        sslmode = "require"  # asyncpg has no channel binding, so encryption is the best it can do
     dsn = f"postgresql://?sslrootcert={parameters['sslrootcert']}" if "sslrootcert" in parameters else None
 
     async def connect() -> "asyncpg.Connection":
@@ -108,7 +114,7 @@ def _opener(
                 timeout=float(parameters.get("connect_timeout") or CONNECT_TIMEOUT_SECONDS),
                 command_timeout=command_timeout,
                 statement_cache_size=0,
-                server_settings={"application_name": who},
+                server_settings={"application_name": client_name},
                 connection_class=OpensWithSettings,
             )
         except (OSError, TimeoutError) as error:
@@ -118,32 +124,32 @@ def _opener(
 
 
 def _unreachable(where: Target | None, error: BaseException) -> Unreachable:
-    reason = str(error).strip().rstrip(".") or "no answer in time"
+    reason = str(error).strip().rstrip(".") or "it did not answer in time"
     place = f" at {where}" if where else ""
     return Unreachable(f"The database{place} cannot be reached: {reason}.", hint="Check DATABASE_URL and the server.")
 
 
-def _require_alive(connection: Any, _record: Any, _proxy: Any) -> None:
-    """One round trip, where SQLAlchemy's own ping takes four; a dead connection makes the pool open another."""
+def _require_alive(connection: AdaptedConnection, _record: object, _proxy: object) -> None:
+    """Ping in one round trip, where SQLAlchemy needs four; the pool replaces a connection that is dead."""
     try:
         connection.run_async(lambda driver: driver.execute("SELECT 1", timeout=PING_SECONDS))
     except Exception as error:
         raise exc.InvalidatePoolError from error
 
 
-def _say_unreachable(context: ExceptionContext) -> None:
-    """A time-out or a broken socket in mid-statement reaches SQLAlchemy as it is, and it would keep the connection."""
+def _raise_unreachable(context: ExceptionContext) -> None:
+    """Discard the connection after a time-out or a broken socket, which SQLAlchemy would return to the pool."""
     error = context.original_exception
     if isinstance(error, OSError | TimeoutError | asyncio.TimeoutError):
         context.is_disconnect = True
         raise _unreachable(None, error) from error
 
 
-class _LetsGo(sqlite3.Connection):
-    """A connection that gives its lock back when it is closed.
+class _UnlocksOnClose(sqlite3.Connection):
+    """A connection that releases its lock when it is closed.
 
-    SQLite keeps a closed connection, and its transaction, for as long as somebody holds one of its statements: the
-    cursor of a cancelled request, until it is garbage.
+    SQLite keeps a closed connection and its transaction open as long as one of its statements exists, such as the
+    cursor of a cancelled request that has not been garbage-collected.
     """
 
     def close(self) -> None:
@@ -159,17 +165,17 @@ def _sqlite_engine(where: Target, options: dict[str, Any], *, read_only: bool) -
     url = URL.create(
         "sqlite+aiosqlite", database=path.as_uri(), query={"mode": "ro" if read_only else "rw", "uri": "true"}
     )
-    arguments = {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000, "factory": _LetsGo}
+    arguments = {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000, "factory": _UnlocksOnClose}
     made = create_async_engine(url, connect_args=arguments, **options)
     opening = begin_sql(where.dialect, read_only=read_only)
 
     @event.listens_for(made.sync_engine, "do_connect")
-    def _require_file(*_: Any) -> None:
+    def _require_file(*_: object) -> None:
         if not path.exists():
-            raise NotMigrated(f"There is no database at {path} yet.", hint="Run: bbprops db init")
+            raise NotMigrated(f"{path}: no such database.", hint="Run: bbprops db init")
 
     @event.listens_for(made.sync_engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
+    def _prepare(connection: sqlite3.Connection, _record: object) -> None:
         prepare(connection, read_only=read_only)
 
     @event.listens_for(made.sync_engine, "begin")

@@ -1,7 +1,7 @@
-"""Async units of work for an API: `async with database.session() as work:` commits at the end or rolls back.
+"""Async units of work: `async with database.session() as work:` commits at its end, or rolls back if it fails.
 
-`await work.run_sync(query, …)` runs the very helpers of the command line that take a session, and
-`await work.read(query, …)` those that take a driver's connection and its kind.
+`await work.run_sync(query, …)` runs a helper of the command line that takes a session, and
+`await work.read(query, …)` one that takes a `Db`.
 """
 
 import asyncio
@@ -11,7 +11,6 @@ from contextlib import asynccontextmanager
 from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar
 
 from sqlalchemy import exc, text
-from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from bbprops_cli import settings
@@ -27,34 +26,37 @@ from bbprops_cli.errors import BBPropsError, Conflict, InvalidInput, Unreachable
 P = ParamSpec("P")
 Result = TypeVar("Result")
 CHECK_SECONDS = 3.0
-HEALTH = {"postgresql": "SELECT 1", "sqlite": "SELECT 1 FROM sqlite_master"}  # SQLite reads a file when it must
+HEALTH = {"postgresql": "SELECT 1", "sqlite": "SELECT 1 FROM sqlite_master"}  # SELECT 1 would not read the file
 
 
 class AsyncWork(AsyncSession):
-    """A unit of work. What it holds stays readable after the commit."""
+    """A unit of work; its objects stay readable after the commit."""
 
     sync_session_class = Work
     sync_session: Work
 
     def after_commit(self, call: Callable[[], Any]) -> None:
-        """Run `call` when this has committed, never after a rollback; in a thread, unless it is a coroutine."""
+        """Run `call` after the commit, never after a rollback; in a thread, unless it is a coroutine function."""
         self.sync_session.after_commit(call)
 
     async def run_sync(self, fn: Callable[Concatenate[Any, P], Result], *arg: P.args, **kw: P.kwargs) -> Result:
-        """What a helper that takes a session gives; ours take SQLModel's, which the inherited types do not know."""
+        """The result of a helper that takes a session; unlike the inherited method, for sessions of SQLModel, too."""
         return await super().run_sync(fn, *arg, **kw)
 
     async def read(self, query: Callable[Concatenate[Db, P], Result], *args: P.args, **more: P.kwargs) -> Result:
-        """What a query on the driver's connection gives: `await work.read(references.resolve, USERS, "ana")`."""
+        """The result of a query that takes a `Db`: `await work.read(references.resolve, USERS, "ana")`."""
 
-        def run(session: Any) -> Result:
+        def run(session: Work) -> Result:
             return query(bare.db_of(session), *args, **more)
 
         return await self.run_sync(run)
 
 
 class DatabaseInfo(TypedDict):
-    """The pools at this moment; `overflow` counts connections beyond their size, a fault keeps reads off a replica."""
+    """The state of the pools; `overflow` counts connections beyond their size.
+
+    `replica_fault` says why reads do not use the replica; None if they do.
+    """
 
     url: str
     kind: str
@@ -68,9 +70,9 @@ class DatabaseInfo(TypedDict):
 
 
 class Database:
-    """One database and its pool; nothing is opened before the first unit of work. It belongs to one event loop.
+    """One database and its pool, for one event loop; nothing is opened before the first unit of work.
 
-    `on_change` hears the topics of the cache that a unit of work has changed, once it has committed.
+    `on_change` is awaited after each commit with the cache tags that the unit of work changed.
     """
 
     def __init__(
@@ -94,54 +96,57 @@ class Database:
         self._pooling = Pooling(max(size, 1), overflow, pooled=pooled)
         self._writer = make_engine(self.where, self._pooling, patience, name=name, read_only=False)
         self._reader = self._writer.execution_options(postgresql_readonly=True)
-        if not self.where.dialect.has_server:
+        self._engines = [self._writer]
+        if not self.where.dialect.has_server:  # SQLite opens a file for reading or for writing
             self._reader = make_engine(self.where, self._pooling, patience, name=name, read_only=True)
+            self._engines.append(self._reader)
         self._replica: AsyncReplica | None = None
         if replica_url := replica_url or ("" if url else known.text("DATABASE_REPLICA_URL")):
-            there = parse(replica_url, "DATABASE_REPLICA_URL")
-            replica.require_postgresql(there, self.where)
-            there = replica.impatient(there)
-            engine = make_engine(there, self._pooling, patience, name=name, read_only=True)
+            replica_target = parse(replica_url, "DATABASE_REPLICA_URL")
+            replica.require_postgresql(replica_target, self.where)
+            replica_target = replica.with_short_timeout(replica_target)
+            engine = make_engine(replica_target, self._pooling, patience, name=name, read_only=True)
+            self._engines.append(engine)
             self._replica = AsyncReplica(engine, settings.masked(replica_url))
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncWork]:
-        """One transaction that may write; refused (Conflict) where BBPROPS_ENV names another environment."""
+        """One transaction that may write; Conflict if BBPROPS_ENV differs from the database's environment label."""
         expected = bool(settings.current().environment())
-        async with _told(), AsyncWork(self._writer, expire_on_commit=False) as work:
+        async with _explained(), AsyncWork(self._writer, expire_on_commit=False) as work:
             if expected:
                 await work.run_sync(require_environment)
             yield work
             try:
                 await work.commit()
-            finally:  # a commit whose answer was lost may have happened
-                await self._tell(touched.tags(work.sync_session.info))
+            finally:  # a commit may have happened although its answer was lost
+                await self._report(touched.tags(work.sync_session.info))
         await _after_commit(work)
 
-    async def _tell(self, topics: set[str]) -> None:
-        if topics and self._on_change:
-            await self._on_change(topics)
+    async def _report(self, tags: set[str]) -> None:
+        if tags and self._on_change:
+            await self._on_change(tags)
 
     @asynccontextmanager
     async def reading(self, *, primary: bool = False) -> AsyncIterator[AsyncWork]:
-        """One transaction that only reads: from a replica that has kept up, when there is one, or the primary."""
-        there = None if primary else self._replica
-        if there and await there.has_kept_up():
-            work = AsyncWork(there.engine, expire_on_commit=False)
+        """One transaction that only reads: on a replica that has kept up, or on the primary."""
+        source = None if primary else self._replica
+        if source and await source.has_kept_up():
+            work = AsyncWork(source.engine, expire_on_commit=False)
             try:
                 await work.connection()
             except (exc.SQLAlchemyError, OSError, BBPropsError) as error:
-                there.give_up(error)
+                source.give_up(error)
                 await work.close()
             else:
-                async with _told(there), work:
+                async with _explained(source), work:
                     yield work
                 return
-        async with _told(), AsyncWork(self._reader, expire_on_commit=False) as work:
+        async with _explained(), AsyncWork(self._reader, expire_on_commit=False) as work:
             yield work
 
     async def check(self) -> tuple[bool, str | None]:
-        """Whether the database answers, and why not; known within three seconds."""
+        """Whether the database answers within CHECK_SECONDS, and if not, why."""
         try:
             async with asyncio.timeout(CHECK_SECONDS), self.reading(primary=True) as work:
                 await work.scalar(text(HEALTH[self.where.dialect.name]))
@@ -152,8 +157,8 @@ class Database:
         return True, None
 
     def info(self) -> DatabaseInfo:
-        """The pool's figures, and the URL with its password masked."""
-        pools: list[Any] = [engine.sync_engine.pool for engine in self._engines()]
+        """The state of the pools, and the URL with its password masked."""
+        pools: list[Any] = [engine.sync_engine.pool for engine in self._engines]
         pools = [pool for pool in pools if hasattr(pool, "checkedout")]
         return {
             "url": self.url,
@@ -167,28 +172,24 @@ class Database:
             "overflow": sum(max(pool.overflow(), 0) for pool in pools),
         }
 
-    def _engines(self) -> list[AsyncEngine]:
-        more = [self._reader] if not self.where.dialect.has_server else []
-        return [self._writer, *more, *([self._replica.engine] if self._replica else [])]
-
     async def close(self) -> None:
-        """Close the connections that are not in use; those in use are closed when they come back."""
-        for engine in self._engines():
+        """Close all idle connections now, and those in use when they are returned."""
+        for engine in self._engines:
             await engine.dispose()
 
 
 @asynccontextmanager
-async def _told(there: AsyncReplica | None = None) -> AsyncIterator[None]:
-    """What the database refused leaves a unit of work as a failure of ours, if it means one.
+async def _explained(source: AsyncReplica | None = None) -> AsyncIterator[None]:
+    """Raise an error of the database as the BBPropsError that explains it, if there is one.
 
-    Only an IntegrityError stays one, as whoever knows SQLAlchemy expects, unless it is a locked snapshot's.
+    An IntegrityError stays as it is, as users of SQLAlchemy expect, unless it is the refusal of a guard.
     """
     try:
         yield
     except (exc.SQLAlchemyError, OSError) as error:
         meaning = explain(error)
-        if there and isinstance(meaning, Unreachable):
-            there.give_up(meaning)
+        if source and isinstance(meaning, Unreachable):
+            source.give_up(meaning)
         expected = isinstance(error, exc.IntegrityError) and isinstance(meaning, Conflict | InvalidInput)
         if meaning is None or type(meaning) is BBPropsError or expected:
             raise

@@ -1,4 +1,4 @@
-"""Async units of work: the same promises as the command line's, and pools that lose nothing."""
+"""Async units of work keep the guarantees of the command line, and pools lose no connection."""
 
 import asyncio
 import random
@@ -33,7 +33,7 @@ pytestmark = pytest.mark.anyio
 
 @pytest.fixture
 async def db(database: Database) -> AsyncIterator[Async]:
-    """The database of this test, with room for three."""
+    """The database of this test, with at most three connections."""
     async with closing(Async(database.url, pool_size=2, max_overflow=1)) as opened:
         yield opened
 
@@ -64,7 +64,7 @@ async def fail_midway(db: Async, calls: list[str]) -> None:
     async with db.session() as work:
         work.add(Meta(key="test", value="x"))
         await work.flush()
-        work.after_commit(lambda: calls.append("told"))
+        work.after_commit(lambda: calls.append("called"))
         raise ZeroDivisionError
 
 
@@ -208,7 +208,7 @@ async def test_cancelled_requests_leak_no_connection(db: Async, database: Databa
     await asyncio.gather(*tasks, return_exceptions=True)
 
     assert db.info()["checked_out"] == 0
-    await asyncio.gather(*(request() for _ in range(3)))  # all of the pool is there
+    await asyncio.gather(*(request() for _ in range(3)))  # the whole pool is available
     if database.kind == "postgresql":
         ours = "SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE 'bbprops api%%' AND datname = %s"
         assert database.rows(ours, database.name)[0][0] <= 3
@@ -238,7 +238,7 @@ async def test_cancelled_request_holds_no_lock(db: Async, database: Database) ->
 
 async def test_pool_without_a_free_connection_is_busy(database: Database) -> None:
     async with closing(Async(database.url, pool_size=1, max_overflow=0)) as db:
-        db._writer.sync_engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # the five seconds of an API
+        db._writer.sync_engine.pool._timeout = 0.05  # type: ignore[attr-defined]  # instead of five seconds
         async with db.session() as first:
             await first.connection()
             with pytest.raises(Busy, match="in use"):
@@ -336,13 +336,13 @@ async def test_row_that_a_constraint_refuses_is_an_integrity_error(db: Async) ->
             work.add_all([Meta(key="test", value=each) for each in "xy"])
 
 
-@pytest.mark.parametrize(("kind", "value"), [("int", 2**70), ("text", "\0"), ("text", "\ud800")])
-async def test_value_outside_a_column_type_is_invalid_input(pg_server: str, kind: str, value: object) -> None:
+@pytest.mark.parametrize(("column_type", "value"), [("int", 2**70), ("text", "\0"), ("text", "\ud800")])
+async def test_value_outside_a_column_type_is_invalid_input(pg_server: str, column_type: str, value: object) -> None:
     async with closing(Async(pg_server)) as db:
         with pytest.raises(InvalidInput) as caught:
             async with db.reading() as work:
-                await work.scalar(text(f"SELECT CAST(:value AS {kind})"), {"value": value})
-    assert str(caught.value).encode()  # what is told of it can be sent
+                await work.scalar(text(f"SELECT CAST(:value AS {column_type})"), {"value": value})
+    assert str(caught.value).encode()  # the message can be encoded
 
 
 async def test_refused_database_login_is_named_as_such(pg_server: str) -> None:
@@ -373,4 +373,4 @@ async def test_url_parameters_of_hosting_services_are_understood(pg_server: str)
     async with closing(Async(f"{pg_server}?channel_binding=require")) as db:
         healthy, error = await db.check()
     assert not healthy
-    assert "SSL" in str(error)  # that server has none
+    assert "SSL" in str(error)  # the server of the tests has no SSL

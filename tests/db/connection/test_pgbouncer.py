@@ -1,4 +1,4 @@
-"""Through a pooler in transaction mode, where each transaction may have another server connection."""
+"""Connections through PgBouncer in transaction mode, where each transaction may get another server connection."""
 
 import asyncio
 import random
@@ -77,7 +77,7 @@ def test_backup_through_pgbouncer_is_refused(behind: Database, tmp_path: Path, m
     refused = command_line.call_main("db", "backup", str(tmp_path / "backup"))
 
     assert (refused.exit_code, "Point DATABASE_URL at the server itself" in refused.stderr) == (5, True)
-    for _ in range(3):  # pg_dump would have taken the search_path of a connection that these share
+    for _ in range(3):  # pg_dump would have changed the search_path of a shared connection
         assert command_line.call_main("props", "list").exit_code == 0
 
 

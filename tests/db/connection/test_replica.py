@@ -1,4 +1,4 @@
-"""Reads from a real streaming replica: while it keeps up, while it lags, and after its death."""
+"""Reads from a real streaming replica while it keeps up, while it lags, and after it has died."""
 
 import subprocess
 import tempfile
@@ -148,4 +148,4 @@ def test_primary_given_as_replica_is_reported(pair: Pair, monkeypatch: pytest.Mo
     monkeypatch.setenv("DATABASE_REPLICA_URL", pair.primary.url)
     found = command_line.call_main("props", "list", "-v")
 
-    assert (found.exit_code, "is no replica; reading from the primary" in found.stderr) == (0, True)
+    assert (found.exit_code, "is not a replica; reading from the primary" in found.stderr) == (0, True)
