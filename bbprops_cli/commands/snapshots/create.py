@@ -57,10 +57,10 @@ def create(
       bbprops snapshots create due --capture --league NFL --lock-at +2h  # then due for: snapshots lock --due
     """
     from bbprops_cli.rules.snapshots.shape import require_name
-    from bbprops_cli.tasks.snapshots import create as creation
+    from bbprops_cli.tasks.snapshots.create import create_snapshot
 
     contents, values = of.contents(), details.values() | {"snapshot_id": require_name(name)}
-    done = creation.create(values, contents, lock_at=details.lock_at, dry_run=write.dry_run)
+    done = create_snapshot(values, contents, lock_at=details.lock_at, dry_run=write.dry_run)
     write.report("create", _summary(done))
 
 

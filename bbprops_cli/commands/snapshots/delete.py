@@ -27,11 +27,12 @@ def delete(
       bbprops snapshots delete nfl-week-5-2025 --keep-props --yes  # its props stay, without the question
     """
     from bbprops_cli.commands.shared.confirmation import Loss
-    from bbprops_cli.tasks.snapshots import delete as deletion
+    from bbprops_cli.tasks.snapshots.delete import carry_out, plan
 
-    plan = deletion.plan(snapshot, keep_props=keep_props)
+    planned = plan(snapshot, keep_props=keep_props)
     write.ask(
-        f"Delete snapshot {plan.name}?", Loss(plan.where, plan.environment, plan.rows, ["1 snapshot", *plan.also])
+        f"Delete snapshot {planned.name}?",
+        Loss(planned.where, planned.environment, planned.rows, ["1 snapshot", *planned.also]),
     )
-    deletion.carry_out(plan, dry_run=write.dry_run)
-    write.report("delete", f"{plan.name} (also {', '.join(plan.also)})" if plan.also else plan.name)
+    carry_out(planned, dry_run=write.dry_run)
+    write.report("delete", f"{planned.name} (also {', '.join(planned.also)})" if planned.also else planned.name)

@@ -43,9 +43,9 @@ def diff(
     """
     from bbprops_cli.errors import ExitCode
     from bbprops_cli.output import console, formats
-    from bbprops_cli.tasks.snapshots import diff as comparison
+    from bbprops_cli.tasks.snapshots.diff import compare
 
-    found = comparison.compare(before, after, min_move=min_move, by=by)
+    found = compare(before, after, min_move=min_move, by=by)
     formats.show(found.rows, found.columns, fmt=view.fmt, tz=view.tz, odds=view.odds, excel=view.excel)
     console.note(found.summary())
     if exit_code and any(found.counts.values()):

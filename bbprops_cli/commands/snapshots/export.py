@@ -21,8 +21,8 @@ def export(
     """
     from bbprops_cli.commands.shared import exporting, progress
     from bbprops_cli.output import console
-    from bbprops_cli.tasks.snapshots import export as exports
+    from bbprops_cli.tasks.snapshots.export import export_to
 
     with exporting.sink(file) as out, progress.counting("exporting") as seen:
-        done = exports.export(snapshot, out, seen)
+        done = export_to(snapshot, out, seen)
     console.note(f"exported {done.name}: {done.props:,} props, digest {done.sha256}")

@@ -45,9 +45,9 @@ def import_(
       bbprops snapshots import week-4.jsonl --lock  # a snapshot of another database, locked as it was there
       bbprops snapshots import week-4.jsonl --dry-run  # check the file; prints digest and number of props
     """
-    from bbprops_cli.tasks.snapshots import import_ as importing
+    from bbprops_cli.tasks.snapshots.import_ import import_file
 
-    stored, locked = importing.import_(file, expected=digest, and_lock=lock, dry_run=write.dry_run)
+    stored, locked = import_file(file, expected=digest, and_lock=lock, dry_run=write.dry_run)
     content = f"{stored.props:,} props, digest {stored.sha256}"
     if stored.is_new:
         write.report("import", f"{stored.key.name}{' as a locked snapshot' * locked}: {content}")

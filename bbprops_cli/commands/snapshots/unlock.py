@@ -22,9 +22,9 @@ def unlock(
       bbprops snapshots unlock week-4 --reason "imported the wrong file"  # then correct it and lock it again
       bbprops snapshots unlock week-4 --reason "imported the wrong file" --dry-run  # whether it is locked at all
     """
-    from bbprops_cli.tasks.snapshots import unlock as unlocking
+    from bbprops_cli.tasks.snapshots.unlock import unlock_snapshot
 
-    done = unlocking.unlock(snapshot, reason, dry_run=write.dry_run)
+    done = unlock_snapshot(snapshot, reason, dry_run=write.dry_run)
     if done.changed:
         write.report("unlock", done.name)
     else:

@@ -1,13 +1,13 @@
 """`snapshots update`."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
 from bbprops_cli.commands.shared.options import Week, Write, start_year
 from bbprops_cli.commands.shared.spread import spread
+from bbprops_cli.commands.snapshots import outcome
 from bbprops_cli.commands.snapshots.options import Details, OneSnapshot, Text
 from bbprops_cli.errors import UsageError
 
@@ -49,20 +49,10 @@ def update(snapshot: OneSnapshot, *, changes: Changes, write: Write) -> None:
       bbprops snapshots update nfl-week-5-2025 --lock-at 2025-10-05T17:00Z  # then due for: snapshots lock --due
       bbprops snapshots update nfl-week-5-2025 --lock-at never --rename nfl-5  # no lock time, another name
     """
-    from bbprops_cli.tasks.snapshots import update as updating
+    from bbprops_cli.tasks.snapshots.update import update_snapshot
 
-    done = updating.update(snapshot, changes.values(), lock_at=changes.lock_at, dry_run=write.dry_run)
+    done = update_snapshot(snapshot, changes.values(), lock_at=changes.lock_at, dry_run=write.dry_run)
     if done.changed:
-        write.report("update", f"{done.name}: {', '.join(_assignment(*each) for each in done.changed.items())}")
+        write.report("update", f"{done.name}: {', '.join(outcome.assignment(*each) for each in done.changed.items())}")
     else:
         write.unchanged(f"{done.name} already has these values")
-
-
-def _assignment(column: str, value: object) -> str:
-    """A column with its new value, under the name that people know: `snapshot_id` is the name, `name` the title."""
-    from bbprops_cli.output.values import instant
-
-    shown = {"snapshot_id": "name", "name": "title"}.get(column, column)
-    if value is None:
-        return f"{shown} cleared"
-    return f"{shown} = {instant(value, UTC) if isinstance(value, datetime) else value}"

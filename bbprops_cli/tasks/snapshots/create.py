@@ -31,7 +31,7 @@ class Created(NamedTuple):
     lock_at: datetime | None
 
 
-def create(values: Mapping[str, object], contents: Contents, *, lock_at: str | None, dry_run: bool) -> Created:
+def create_snapshot(values: Mapping[str, object], contents: Contents, *, lock_at: str | None, dry_run: bool) -> Created:
     """Create a snapshot in one transaction; `lock_at` is text as typed, such as `kickoff`.
 
     `values` are further columns and take precedence over what the props say. Raises Conflict when the name is taken,

@@ -17,7 +17,7 @@ class Exported(NamedTuple):
     props: int
 
 
-def export(reference: str, out: BinaryIO, progress: Progress) -> Exported:
+def export_to(reference: str, out: BinaryIO, progress: Progress) -> Exported:
     """Write a snapshot to `out`; raises NotFound, Ambiguous or NoCanonicalText."""
     # One state of the database: an unlocked snapshot may be changed meanwhile.
     with reading(isolation="REPEATABLE READ") as db:

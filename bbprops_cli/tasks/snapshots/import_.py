@@ -22,7 +22,7 @@ class Imported(NamedTuple):
     locked: bool
 
 
-def import_(file: Path, *, expected: str, and_lock: bool, dry_run: bool) -> Imported:
+def import_file(file: Path, *, expected: str, and_lock: bool, dry_run: bool) -> Imported:
     """Import a snapshot; `expected` is the digest that it must have, in lower case, or empty.
 
     Raises as `queries.snapshots.import_.store` does, NotMigrated when it is to be locked and a guard is missing.

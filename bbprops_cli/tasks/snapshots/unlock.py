@@ -21,7 +21,7 @@ class Unlocked(NamedTuple):
     changed: bool
 
 
-def unlock(reference: str, reason: str, *, dry_run: bool) -> Unlocked:
+def unlock_snapshot(reference: str, reason: str, *, dry_run: bool) -> Unlocked:
     """Unlock a snapshot in one transaction, again after a deadlock; raises InvalidInput for a reason that is too short.
 
     Also raises NotFound, Ambiguous, or NotAllowed when the database role may not unlock.

@@ -10,7 +10,7 @@ from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS
 from bbprops_cli.rules.snapshots.shape import retagged
 
 
-def update(reference: str, values: Mapping[str, object], *, lock_at: str | None, dry_run: bool) -> Updated:
+def update_snapshot(reference: str, values: Mapping[str, object], *, lock_at: str | None, dry_run: bool) -> Updated:
     """Change columns of a snapshot; `lock_at` is text as typed, such as `kickoff`, or None to leave it.
 
     Raises NotFound, Ambiguous, Locked, or Conflict when the new name is taken.

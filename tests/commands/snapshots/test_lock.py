@@ -188,7 +188,7 @@ def test_an_import_into_a_locked_snapshot_is_refused(run: Run, database: Databas
     result = run("props", "import", "-", "--league", "NFL", "--snapshot", "week-5", stdin="player,market,line\n")
 
     assert result.exit_code == 6
-    assert "week-5 is locked" in result.stderr
+    assert "cannot import into week-5: the snapshot is locked" in result.stderr
 
 
 def test_an_import_into_an_unlocked_snapshot_works(run: Run, database: Database) -> None:

@@ -21,7 +21,7 @@ def test_update_changes_the_given_columns(run: Run, database: Database) -> None:
 
     five = snapshots.shown(run, "five")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == 'updated week-5: description = new, tags = ["a"], name = five, week = 6\n'
+    assert result.stderr == "updated week-5: description = new, tags = a, name = five, week = 6\n"
     assert (five["description"], five["week"], five["tags"], five["league"]) == ("new", 6, ["a"], "NFL")
 
 
