@@ -14,7 +14,7 @@ from bbprops_cli.models.base import utc_now
 from bbprops_cli.queries.experiments import changes, differences, runs, selection, stats
 from bbprops_cli.queries.experiments.groups import group_columns
 from bbprops_cli.queries.slips import contradictions
-from bbprops_cli.queries.slips.creation import Defaults, create_all
+from bbprops_cli.queries.slips.creation import SlipDefaults, create_all
 from bbprops_cli.queries.slips.selection import SlipChoice, request
 from bbprops_cli.queries.users import changes as user_changes
 from bbprops_cli.rules.values import json_document
@@ -76,7 +76,7 @@ def ana(session: Session) -> None:
 def store(session: Session, kind: str, what: str, document: Any) -> None:
     db = driver_db(session)
     if what == "slips":
-        create_all(session, db, [document], Defaults({}, "", utc_now().date()))
+        create_all(session, db, [document], SlipDefaults({}, "", utc_now().date()))
     elif what == "experiments":
         changes.record(session, db, document, {})
     else:
@@ -86,7 +86,7 @@ def store(session: Session, kind: str, what: str, document: Any) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("what", "document"), [("slips", SLIP), ("experiments", RUN), ("users", USER)])
-def test_it_is_stored_or_refused(session: Session, kind: str, what: str, document: dict[str, Any]) -> None:
+def test_hostile_json_is_stored_or_refused(session: Session, kind: str, what: str, document: dict[str, Any]) -> None:
     stored = 0
     for each in spoiled(document):
         moment = session.begin_nested()

@@ -4,13 +4,13 @@ from typing import Annotated
 
 import typer
 
-from bbprops_cli.commands.experiments.options import Experiments, TableView
+from bbprops_cli.commands.experiments.options import ManyExperiments, TableView
 from bbprops_cli.commands.shared.spread import spread
 
 
 @spread
 def compare(
-    experiment: Experiments,
+    experiment: ManyExperiments,
     *,
     baseline: Annotated[
         str,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bbprops_cli.commands.experiments.options import RiskMode, Values
+from bbprops_cli.commands.experiments.options import ExperimentValues, RiskMode
 from bbprops_cli.commands.shared.documents import read
 from bbprops_cli.commands.shared.options import League, OfSnapshot, OfUser, Output, Week, Write
 from bbprops_cli.commands.shared.spread import spread
@@ -54,7 +54,7 @@ def create(
         list[str] | None,
         typer.Option(metavar="NAME=VALUE", help="Metric and its value; may be given more than once."),
     ] = None,
-    values: Values,
+    values: ExperimentValues,
     write: Write,
     output: Output,
 ) -> None:

@@ -1,13 +1,13 @@
 """`experiments delete`."""
 
 from bbprops_cli.catalog import EXPERIMENTS
-from bbprops_cli.commands.experiments.options import Experiments
+from bbprops_cli.commands.experiments.options import ManyExperiments
 from bbprops_cli.commands.shared.options import Destructive
 from bbprops_cli.commands.shared.spread import spread
 
 
 @spread
-def delete(experiment: Experiments, write: Destructive) -> None:
+def delete(experiment: ManyExperiments, write: Destructive) -> None:
     """Delete experiments; their snapshots stay.
 
     Examples:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from bbprops_cli.commands.experiments.options import CompletedFilter, GroupBy, Metric, TableView
+from bbprops_cli.commands.experiments.options import CompletedFilter, GroupBy, MetricName, TableView
 from bbprops_cli.commands.shared.spread import spread
 
 if TYPE_CHECKING:  # help does without
@@ -34,7 +34,7 @@ class RankingTerms:
 
 @spread
 def leaderboard(
-    *, metric: Metric, by: GroupBy = "", terms: RankingTerms, which: CompletedFilter, view: TableView
+    *, metric: MetricName, by: GroupBy = "", terms: RankingTerms, which: CompletedFilter, view: TableView
 ) -> None:
     """Rank completed experiments by a metric, with their caveats.
 
@@ -50,9 +50,11 @@ def leaderboard(
     from bbprops_cli.output import console
     from bbprops_cli.tasks.experiments import measure
 
-    ranking = measure.rank(measure.Measure(which.request, metric, by, console.note), terms.given())
+    ranking = measure.rank(measure.MetricQuery(which.request, metric, by, console.note), terms.given())
     show_rows(ranking.rows, ranking.columns, view)
     if ranking.with_caveats:
-        console.note(f"{ranking.with_caveats:,} of {ranking.runs:,} have caveats; --without-caveats leaves them out")
+        console.note(
+            f"{ranking.with_caveats:,} of {ranking.runs:,} runs have caveats; --without-caveats leaves them out"
+        )
     if ranking.left_out:
-        console.note(f"{ranking.left_out:,} left out by --min-n or --without-caveats")
+        console.note(f"{console.counted(ranking.left_out, 'runs')} left out by --min-n or --without-caveats")

@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bbprops_cli.commands.shared.options import Excel, Leagues, OfSnapshot, OfUser, Output, Week, Where
-from bbprops_cli.db.connection.database import Db
 
 if TYPE_CHECKING:  # help does without
+    from bbprops_cli.db.connection.database import Db
     from bbprops_cli.queries.lists.listing import Request
 
 # Typer takes lists of enumerations, not of literals.
 RiskMode = StrEnum("RiskMode", ["conservative", "balanced", "aggressive"])
-Status = StrEnum("Status", ["draft", "running", "completed", "failed"])
+RunStatus = StrEnum("RunStatus", ["draft", "running", "completed", "failed"])
 
-Experiment = Annotated[
+OneExperiment = Annotated[
     str, typer.Argument(metavar="EXPERIMENT", help="Id of the experiment, or its last six characters.")
 ]
-Experiments = Annotated[
+ManyExperiments = Annotated[
     list[str], typer.Argument(metavar="EXPERIMENT...", help="Ids of experiments, or their last six characters.")
 ]
-Metric = Annotated[str, typer.Option("--metric", metavar="NAME", help="Metric, such as roi or by_league.NFL.roi.")]
+MetricName = Annotated[str, typer.Option("--metric", metavar="NAME", help="Metric, such as roi or by_league.NFL.roi.")]
 GroupBy = Annotated[
     str,
     typer.Option(
@@ -51,11 +51,11 @@ class CompletedFilter:
     ] = ""
     where: Where = ""
 
-    def statuses(self) -> Sequence[Status]:
+    def statuses(self) -> Sequence[RunStatus]:
         """The statuses to select; none selects all."""
-        return [Status.completed]
+        return [RunStatus.completed]
 
-    def request(self, db: Db) -> "Request":
+    def request(self, db: "Db") -> "Request":
         """The request for these experiments; raises NotFound or Ambiguous for a user or a snapshot."""
         from bbprops_cli.queries.experiments import selection
         from bbprops_cli.rules.values.typed_time import parse_instant
@@ -77,17 +77,17 @@ class ExperimentFilter(CompletedFilter):
     """Which experiments are meant."""
 
     status: Annotated[
-        list[Status] | None,
+        list[RunStatus] | None,
         typer.Option(case_sensitive=False, help="Status; may be given more than once."),
     ] = None
 
-    def statuses(self) -> Sequence[Status]:
+    def statuses(self) -> Sequence[RunStatus]:
         """The statuses that were given."""
         return self.status or []
 
 
 @dataclass(repr=False, eq=False)
-class Values:
+class ExperimentValues:
     """Columns that can be set at any time."""
 
     bankroll: Annotated[float | None, typer.Option(help="Bankroll at the start.", show_default=False)] = None
@@ -96,7 +96,7 @@ class Values:
     name: Annotated[str | None, typer.Option(help="Title.", show_default=False)] = None
     description: Annotated[str | None, typer.Option(help="What the run tries out.", show_default=False)] = None
     status: Annotated[
-        Status | None, typer.Option(case_sensitive=False, help="Status of the run.", show_default=False)
+        RunStatus | None, typer.Option(case_sensitive=False, help="Status of the run.", show_default=False)
     ] = None
 
     def given(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bbprops_cli.commands.experiments.options import CompletedFilter, GroupBy, Metric, TableView
+from bbprops_cli.commands.experiments.options import CompletedFilter, GroupBy, MetricName, TableView
 from bbprops_cli.commands.shared.spread import spread
 
 if TYPE_CHECKING:  # help does without
@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # help does without
 @spread
 def plot(
     *,
-    metric: Metric = "roi",
+    metric: MetricName = "roi",
     by: GroupBy = "",
     svg: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Draw the lines into this file.", show_default=False)
@@ -39,7 +39,7 @@ def plot(
     from bbprops_cli.queries.experiments.stats import WEEKLY_COLUMNS, lines
     from bbprops_cli.tasks.experiments import measure
 
-    weeks = measure.by_week(measure.Measure(which.request, metric, by, console.note))
+    weeks = measure.by_week(measure.MetricQuery(which.request, metric, by, console.note))
     if svg:
         _draw(svg, weeks, metric)
         return

@@ -1,13 +1,13 @@
 """`experiments show`."""
 
 from bbprops_cli.catalog import EXPERIMENTS
-from bbprops_cli.commands.experiments.options import Experiment
+from bbprops_cli.commands.experiments.options import OneExperiment
 from bbprops_cli.commands.shared.options import RecordView
 from bbprops_cli.commands.shared.spread import spread
 
 
 @spread
-def show(experiment: Experiment, view: RecordView) -> None:
+def show(experiment: OneExperiment, view: RecordView) -> None:
     """Show one experiment with its metrics and caveats.
 
     Examples:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bbprops_cli.commands.experiments.options import ExperimentFilter, Metric
+from bbprops_cli.commands.experiments.options import ExperimentFilter, MetricName
 from bbprops_cli.commands.shared.options import ListView
 from bbprops_cli.commands.shared.spread import spread
 
@@ -15,7 +15,7 @@ def stats(
     by: Annotated[
         str, typer.Option(metavar="COLUMNS", help="Columns to group by, such as league,week.")
     ] = "league,risk_mode,status",
-    metric: Metric = "roi",
+    metric: MetricName = "roi",
     which: ExperimentFilter,
     view: ListView,
 ) -> None:
@@ -29,5 +29,5 @@ def stats(
     from bbprops_cli.output import console
     from bbprops_cli.tasks.experiments import measure
 
-    columns, rows = measure.by_group(measure.Measure(which.request, metric, by, console.note))
+    columns, rows = measure.by_group(measure.MetricQuery(which.request, metric, by, console.note))
     show_rows(rows, columns, view)

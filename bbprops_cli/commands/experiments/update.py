@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from bbprops_cli.commands.experiments.options import Experiment, Values
+from bbprops_cli.commands.experiments.options import ExperimentValues, OneExperiment
 from bbprops_cli.commands.shared.options import Write
 from bbprops_cli.commands.shared.spread import spread
 from bbprops_cli.errors import UsageError
@@ -12,7 +12,7 @@ from bbprops_cli.errors import UsageError
 
 @spread
 def update(
-    experiment: Experiment,
+    experiment: OneExperiment,
     *,
     metric: Annotated[
         list[str] | None,
@@ -21,7 +21,7 @@ def update(
             help="Metric to add or change; no VALUE removes it. May be given more than once.",
         ),
     ] = None,
-    values: Values,
+    values: ExperimentValues,
     write: Write,
 ) -> None:
     """Change an experiment; other metrics and columns stay.

@@ -13,13 +13,13 @@ from bbprops_cli.commands.shared.spread import spread
 from bbprops_cli.commands.slips.options import MAX_STAKE
 
 if TYPE_CHECKING:  # help does without
-    from bbprops_cli.queries.slips.creation import Created, Defaults
+    from bbprops_cli.queries.slips.creation import CreatedSlips, SlipDefaults
 
 IGNORED_SHOWN = 8
 
 
 @dataclass(repr=False, eq=False)
-class SlipDefaults:
+class DefaultOptions:
     """Values for keys that a slip lacks."""
 
     user: OfUser = ""
@@ -39,9 +39,9 @@ class SlipDefaults:
     notes: Annotated[str | None, typer.Option(help="Notes.", show_default=False)] = None
     tag: Annotated[list[str] | None, typer.Option("--tag", help="Tag; may be given more than once.")] = None
 
-    def given(self) -> "Defaults":
+    def given(self) -> "SlipDefaults":
         """The defaults for slips that are created today."""
-        from bbprops_cli.queries.slips.creation import Defaults
+        from bbprops_cli.queries.slips.creation import SlipDefaults
 
         values: dict[str, Any] = {
             "user": self.user,
@@ -50,11 +50,11 @@ class SlipDefaults:
             "platform": self.platform,
         }
         values |= {"ev": self.ev, "stake": self.stake, "name": self.name, "notes": self.notes, "tags": self.tag}
-        return Defaults(values, self.side or "", datetime.now(UTC).date())
+        return SlipDefaults(values, self.side or "", datetime.now(UTC).date())
 
 
 @spread
-def create(file: Document = Path("-"), *, defaults: SlipDefaults, write: Write, output: Output) -> None:
+def create(file: Document = Path("-"), *, defaults: DefaultOptions, write: Write, output: Output) -> None:
     """Save slips from JSON.
 
     A slip is {"legs": [{"player": …, "market": …, "line": 62.5, "side": "over"}]}.
@@ -80,7 +80,7 @@ def create(file: Document = Path("-"), *, defaults: SlipDefaults, write: Write, 
     write.report("save", counted(len(created.rows), "slips"))
 
 
-def _comment(created: "Created") -> None:
+def _comment(created: "CreatedSlips") -> None:
     from bbprops_cli.output import console
 
     if created.computed:

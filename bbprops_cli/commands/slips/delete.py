@@ -3,11 +3,11 @@
 from bbprops_cli.catalog import SLIPS
 from bbprops_cli.commands.shared.options import Destructive
 from bbprops_cli.commands.shared.spread import spread
-from bbprops_cli.commands.slips.options import Slips
+from bbprops_cli.commands.slips.options import ManySlips
 
 
 @spread
-def delete(slip: Slips, write: Destructive) -> None:
+def delete(slip: ManySlips, write: Destructive) -> None:
     """Delete slips, placed or not.
 
     Examples:

@@ -7,15 +7,15 @@ import typer
 
 from bbprops_cli.catalog import SLIPS
 from bbprops_cli.commands.shared.options import Leagues, OfSnapshot, OfUser, Platforms, Week, Where
-from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import UsageError
 
 if TYPE_CHECKING:  # help does without
+    from bbprops_cli.db.connection.database import Db
     from bbprops_cli.queries.lists.listing import Request
 
 MAX_STAKE = 1e12  # rejects an infinity
-Slip = Annotated[str, typer.Argument(metavar="SLIP", help="Id of the slip, or its last six characters.")]
-Slips = Annotated[list[str], typer.Argument(metavar="SLIP...", help="Ids of slips, or their last six characters.")]
+OneSlip = Annotated[str, typer.Argument(metavar="SLIP", help="Id of the slip, or its last six characters.")]
+ManySlips = Annotated[list[str], typer.Argument(metavar="SLIP...", help="Ids of slips, or their last six characters.")]
 
 
 @dataclass(repr=False, eq=False)
@@ -42,7 +42,7 @@ class SlipFilter:
     week: Week = None
     where: Where = ""
 
-    def request(self, db: Db) -> "Request":
+    def request(self, db: "Db") -> "Request":
         """The request for these slips; raises NotFound or Ambiguous for a user or a snapshot."""
         from bbprops_cli.queries.slips import selection
 
@@ -58,7 +58,7 @@ class SlipFilter:
         )
         return selection.request(db, choice)._replace(where=self.where)
 
-    def request_of(self, db: Db, references: list[str]) -> "Request":
+    def request_of(self, db: "Db", references: list[str]) -> "Request":
         """`request`, but only for the slips that the references name, if there are any."""
         from bbprops_cli.queries.lists.listing import filters
         from bbprops_cli.queries.references import resolve
@@ -75,4 +75,6 @@ class SlipFilter:
         try:
             return number(self.min_ev) if self.min_ev else None
         except ValueError:
-            raise UsageError(f"--min-ev: expected a number, got {self.min_ev[:40]!r}", hint="such as 1.05") from None
+            raise UsageError(
+                f"--min-ev: expected a number, got {self.min_ev[:40]!r}", hint="Pass a number such as 1.05."
+            ) from None

@@ -7,12 +7,12 @@ import typer
 
 from bbprops_cli.commands.shared.options import Write
 from bbprops_cli.commands.shared.spread import spread
-from bbprops_cli.commands.slips.options import MAX_STAKE, Slip
+from bbprops_cli.commands.slips.options import MAX_STAKE, OneSlip
 
 
 @spread
 def place(
-    slip: Slip,
+    slip: OneSlip,
     *,
     stake: Annotated[
         float | None, typer.Option(min=0, max=MAX_STAKE, help="Money staked.", show_default="stake of the slip")

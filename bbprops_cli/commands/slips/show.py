@@ -3,11 +3,11 @@
 from bbprops_cli.catalog import SLIPS
 from bbprops_cli.commands.shared.options import PricedRecordView
 from bbprops_cli.commands.shared.spread import spread
-from bbprops_cli.commands.slips.options import Slip
+from bbprops_cli.commands.slips.options import OneSlip
 
 
 @spread
-def show(slip: Slip, view: PricedRecordView) -> None:
+def show(slip: OneSlip, view: PricedRecordView) -> None:
     """Show one slip with its legs and their correlations.
 
     Examples:

@@ -2,11 +2,11 @@
 
 from bbprops_cli.commands.shared.options import Write
 from bbprops_cli.commands.shared.spread import spread
-from bbprops_cli.commands.slips.options import Slip
+from bbprops_cli.commands.slips.options import OneSlip
 
 
 @spread
-def unplace(slip: Slip, write: Write) -> None:
+def unplace(slip: OneSlip, write: Write) -> None:
     """Mark a slip as not placed; its stake and platform stay.
 
     Examples:

@@ -8,7 +8,7 @@ from bbprops_cli.rules.experiments import comparison
 from bbprops_cli.rules.experiments.comparison import ComparedRun, RunDifference
 
 DIGEST = "snapshot_sha256"
-SETTINGS = ("league", "week", "risk_mode", "bankroll", "num_props", "num_slips", "status", DIGEST)
+COMPARED_SETTINGS = ("league", "week", "risk_mode", "bankroll", "num_props", "num_slips", "status", DIGEST)
 DIFFERENCE_COLUMNS = (
     Column("what", "text", "Setting or metric", 1),
     Column("run", "text", "Run that is compared with the baseline", 1),
@@ -42,6 +42,6 @@ def labels(runs: Sequence[RecordedRun]) -> list[str]:
 
 
 def _compared(run: RecordedRun, label: str) -> ComparedRun:
-    settings = {name: run.values[name] for name in SETTINGS}
+    settings = {name: run.values[name] for name in COMPARED_SETTINGS}
     settings["snapshot"] = run.snapshot and run.snapshot.name
     return ComparedRun(label, settings, run.values["metrics"])

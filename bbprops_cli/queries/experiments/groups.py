@@ -9,7 +9,7 @@ from bbprops_cli.queries.experiments.runs import RecordedRun
 from bbprops_cli.queries.lists import columns, grouped
 from bbprops_cli.queries.lists.listing import Row
 
-Item = TypeVar("Item")
+Member = TypeVar("Member")
 
 
 def group_columns(text: str) -> tuple[Column, ...]:
@@ -22,10 +22,10 @@ def group_columns(text: str) -> tuple[Column, ...]:
 
 
 def in_groups(
-    items: Iterable[Item], run_of: Callable[[Item], RecordedRun], by: Sequence[Column]
-) -> dict[Row, list[Item]]:
+    items: Iterable[Member], run_of: Callable[[Member], RecordedRun], by: Sequence[Column]
+) -> dict[Row, list[Member]]:
     """The items by the values that their runs have in these columns; sorted, missing values last."""
-    groups: dict[Row, list[Item]] = defaultdict(list)
+    groups: dict[Row, list[Member]] = defaultdict(list)
     for each in items:
         groups[tuple(run_of(each).values[column.name] for column in by)].append(each)
     return dict(sorted(groups.items(), key=lambda pair: [(part is None, part) for part in pair[0]]))

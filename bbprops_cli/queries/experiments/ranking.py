@@ -14,7 +14,7 @@ from bbprops_cli.rules.experiments.metrics import Better
 RANK = Column("rank", "int", "Place in the group", 1)
 VALUE = Column("value", "float", "Value of the metric", 1)
 BETS = Column("n", "int", "Number of bets in the run", 2, nullable=True)
-SHOWN = {"id", "name", "league", "week", "risk_mode"}
+RUN_COLUMNS = {"id", "name", "league", "week", "risk_mode"}
 
 
 class RankedRun(NamedTuple):
@@ -36,19 +36,19 @@ def better_direction(runs: Iterable[RecordedRun], metric: str, given: Better) ->
     return found.pop() if found else "high"
 
 
-def eligible(runs: Iterable[RecordedRun], metric: str, min_bets: int, *, with_caveats: bool) -> list[RankedRun]:
-    """The runs that have the metric and at least `min_bets` bets; only those without caveats unless `with_caveats`."""
+def eligible(runs: Iterable[RecordedRun], metric: str, min_bets: int, *, caveats_allowed: bool) -> list[RankedRun]:
+    """The runs that have the metric and at least `min_bets` bets; runs with caveats only if `caveats_allowed`."""
     found = [(run, run.metric(metric), metrics.number_of_bets(run.values["metrics"])) for run in runs]
     return [
         RankedRun(run, number, bets)
         for run, number, bets in found
-        if number is not None and (bets or 0) >= min_bets and (with_caveats or not run.caveats)
+        if number is not None and (bets or 0) >= min_bets and (caveats_allowed or not run.caveats)
     ]
 
 
 def ranked(runs: Sequence[RankedRun], good: Better, by: Sequence[Column]) -> tuple[tuple[Column, ...], list[Row]]:
     """Columns and rows of the ranking of each group, best run first; equal runs share a place."""
-    wanted = SHOWN - {column.name for column in by}
+    wanted = RUN_COLUMNS - {column.name for column in by}
     shown = [column for column in EXPERIMENTS.columns if column.name in wanted]
     rows = []
     for key, group in in_groups(runs, lambda each: each.run, by).items():

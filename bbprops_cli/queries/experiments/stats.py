@@ -15,10 +15,10 @@ from bbprops_cli.rules.experiments import metrics
 from bbprops_cli.rules.props.season import week_and_season
 
 MEAN_DIGITS = 6  # decimal places
-NUMBER = Column("experiments", "int", "Number of experiments", 1)
+EXPERIMENTS_COUNT = Column("experiments", "int", "Number of experiments", 1)
 MEAN = Column("mean", "float", "Mean of the metric", 1, nullable=True)
 FIGURES = (
-    NUMBER,
+    EXPERIMENTS_COUNT,
     Column("measured", "int", "Number of experiments with the metric", 2),
     MEAN,
     Column("median", "float", "Median of the metric", 2, nullable=True),
@@ -28,7 +28,7 @@ WEEKLY_COLUMNS = (
     Column("line", "text", "Values of the --by columns; without --by, the metric", 1),
     Column("season", "text", "Start year of the season", 1),
     Column("week", "int", "Week of the season", 1),
-    NUMBER,
+    EXPERIMENTS_COUNT,
     MEAN,
 )
 Line = tuple[str, list[tuple[datetime, float]]]

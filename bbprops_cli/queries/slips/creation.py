@@ -25,7 +25,7 @@ CREATED_COLUMNS = tuple(
 )
 
 
-class Created(NamedTuple):
+class CreatedSlips(NamedTuple):
     """New slips with CREATED_COLUMNS, and what a user should know about them."""
 
     rows: list[Row]
@@ -34,7 +34,7 @@ class Created(NamedTuple):
     contradictions: list[str]  # sentences
 
 
-class Defaults(NamedTuple):
+class SlipDefaults(NamedTuple):
     """Values for keys that a slip lacks."""
 
     values: Mapping[str, Any]
@@ -42,12 +42,12 @@ class Defaults(NamedTuple):
     day: date  # on which the payouts of the platforms are looked up
 
 
-def create_all(session: "Session", db: Db, documents: Sequence[Any], defaults: Defaults) -> Created:
+def create_all(session: "Session", db: Db, documents: Sequence[Any], defaults: SlipDefaults) -> CreatedSlips:
     """Create slips, which the caller commits; errors name the slip and the leg."""
     league = defaults.values.get("league") or _league(db, defaults.values.get("snapshot", ""))
     values = {**defaults.values, "league": league}
     user, snapshot = (_resolver(db, noun) for noun in (USERS, SNAPSHOTS))
-    created = Created([], 0, [], [])
+    created = CreatedSlips([], 0, [], [])
     ignored: set[str] = set()
     for number, document in enumerate(documents, 1):
         label = f"Slip {number}" if len(documents) > 1 else "The slip"

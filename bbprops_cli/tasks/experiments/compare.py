@@ -8,7 +8,7 @@ from bbprops_cli.queries.experiments import differences, runs
 from bbprops_cli.rules.experiments.comparison import RunDifference
 
 
-class Comparison(NamedTuple):
+class ComparedExperiments(NamedTuple):
     """Differences between runs and a baseline, and the caveats of all of them by label."""
 
     baseline: str
@@ -20,7 +20,7 @@ class Comparison(NamedTuple):
         return sum(each.verdict == verdict for each in self.differences)
 
 
-def compare_experiments(references: Sequence[str], baseline: str, *, everything: bool) -> Comparison:
+def compare_experiments(references: Sequence[str], baseline: str, *, everything: bool) -> ComparedExperiments:
     """Compare runs with the baseline, which is the first of them if none is given.
 
     Raises UsageError for fewer than two runs, NotFound or Ambiguous for a reference.
@@ -33,4 +33,4 @@ def compare_experiments(references: Sequence[str], baseline: str, *, everything:
         raise UsageError("only one experiment to compare", hint="name at least two, or pass --baseline EXPERIMENT")
     labels = differences.labels(found)
     caveats = {label: run.caveats for label, run in zip(labels, found, strict=True) if run.caveats}
-    return Comparison(labels[0], differences.find(found, found[0], everything=everything), caveats)
+    return ComparedExperiments(labels[0], differences.find(found, found[0], everything=everything), caveats)

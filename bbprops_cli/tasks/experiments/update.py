@@ -7,7 +7,7 @@ from bbprops_cli.catalog import EXPERIMENTS
 from bbprops_cli.queries.experiments import changes
 
 
-class Updated(NamedTuple):
+class UpdatedExperiment(NamedTuple):
     """The end of the id of an experiment, and the columns that changed."""
 
     end: str
@@ -16,7 +16,7 @@ class Updated(NamedTuple):
 
 def update_experiment(
     reference: str, values: Mapping[str, Any], metrics: Mapping[tuple[str, ...], Any], *, dry_run: bool
-) -> Updated:
+) -> UpdatedExperiment:
     """Change columns and metrics; raises NotFound, Ambiguous, or what `changes.update` raises."""
     from bbprops_cli.db.connection.session import driver_db, session
     from bbprops_cli.queries import references
@@ -25,4 +25,4 @@ def update_experiment(
         identifier = references.resolve(driver_db(work), EXPERIMENTS, reference)
         changed = changes.update(work, identifier, values, metrics)
         work.touch(())  # the changed row names its cache tags
-    return Updated(identifier[-6:], changed)
+    return UpdatedExperiment(identifier[-6:], changed)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bbprops_cli.queries.slips.creation import Created, Defaults, create_all
+from bbprops_cli.queries.slips.creation import CreatedSlips, SlipDefaults, create_all
 
 
-def create_slips(documents: Sequence[Any], defaults: Defaults, *, dry_run: bool) -> Created:
+def create_slips(documents: Sequence[Any], defaults: SlipDefaults, *, dry_run: bool) -> CreatedSlips:
     """Create all slips, or none; what is returned is as stored, after a dry run too."""
     from bbprops_cli.db.connection.session import driver_db, session
 

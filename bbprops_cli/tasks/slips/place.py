@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bbprops_cli.rules.slips.placement import Placement
 
 
-class Outcome(NamedTuple):
+class ChangedSlip(NamedTuple):
     """A slip as stored, and whether that is a change."""
 
     slip: "SavedSlip"
@@ -25,21 +25,21 @@ class Outcome(NamedTuple):
         return self.slip.id.hex[-6:]
 
 
-def place_slip(reference: str, wanted: "Placement", now: datetime, *, dry_run: bool) -> Outcome:
+def place_slip(reference: str, wanted: "Placement", now: datetime, *, dry_run: bool) -> ChangedSlip:
     """Mark a slip as placed; raises NotFound, Ambiguous, or what `placement.placed` raises."""
     from bbprops_cli.queries.slips import changes
 
     return _change(reference, lambda work, identifier: changes.place(work, identifier, wanted, now), dry_run=dry_run)
 
 
-def unplace_slip(reference: str, *, dry_run: bool) -> Outcome:
+def unplace_slip(reference: str, *, dry_run: bool) -> ChangedSlip:
     """Mark a slip as not placed; raises NotFound or Ambiguous."""
     from bbprops_cli.queries.slips import changes
 
     return _change(reference, changes.unplace, dry_run=dry_run)
 
 
-def _change(reference: str, change: "Callable[[Session, str], SavedSlip]", *, dry_run: bool) -> Outcome:
+def _change(reference: str, change: "Callable[[Session, str], SavedSlip]", *, dry_run: bool) -> ChangedSlip:
     from bbprops_cli.db.connection.session import driver_db, session
     from bbprops_cli.queries import references
 
@@ -49,4 +49,4 @@ def _change(reference: str, change: "Callable[[Session, str], SavedSlip]", *, dr
         work.flush()
         work.expunge(slip)
         work.touch(())  # the changed row names its cache tags
-    return Outcome(slip, changed)
+    return ChangedSlip(slip, changed)

@@ -8,7 +8,7 @@ from tests.queries.experiments.runs import new_run
 def test_equal_runs_share_a_place() -> None:
     runs = [new_run(name=name, metrics={"roi": roi}) for name, roi in (("a", 0.1), ("b", 0.3), ("c", 0.3))]
 
-    columns, rows = ranked(eligible(runs, "roi", 0, with_caveats=True), "high", [])
+    columns, rows = ranked(eligible(runs, "roi", 0, caveats_allowed=True), "high", [])
 
     name = [column.name for column in columns].index("name")
     assert [(row[0], row[name]) for row in rows] == [(1, "b"), (1, "c"), (3, "a")]
@@ -17,8 +17,8 @@ def test_equal_runs_share_a_place() -> None:
 def test_a_run_needs_the_metric_enough_bets_and_no_caveats() -> None:
     runs = [new_run(metrics=values) for values in ({"roi": 0.1, "n": 9}, {"roi": 0.1}, {"n": 9})]
 
-    assert [each.bets for each in eligible(runs, "roi", 9, with_caveats=True)] == [9]
-    assert eligible(runs, "roi", 0, with_caveats=False) == []
+    assert [each.bets for each in eligible(runs, "roi", 9, caveats_allowed=True)] == [9]
+    assert eligible(runs, "roi", 0, caveats_allowed=False) == []
 
 
 def test_the_direction_of_a_metric_is_known_or_must_be_given() -> None:
