@@ -49,7 +49,7 @@ def _metrics(run: ComparedRun) -> dict[str, Any]:
     return {f"metrics.{path}": value for path, value in metrics_.flat(run.metrics)}
 
 
-def _difference(what: str, run: ComparedRun, value: Any, base: Any, good: Better) -> RunDifference:
+def _difference(what: str, run: ComparedRun, value: object, base: object, good: Better) -> RunDifference:
     if not (metrics_.is_number(value) and metrics_.is_number(base)):
         return RunDifference(what, run.label, value, base, None, "same" if value == base else "")
     gain = metrics_.rank(good, value) - metrics_.rank(good, base)

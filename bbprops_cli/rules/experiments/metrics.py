@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeGuard
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.rules.values.json_document import value as read_value
@@ -90,7 +90,7 @@ def rank(good: Better, number: float) -> float:
     return {"low": -number, "zero": -abs(number), "one": -abs(number - 1)}.get(good, number)
 
 
-def is_number(value: object) -> bool:
+def is_number(value: object) -> TypeGuard[float]:
     """Whether a value is a finite number, which a boolean is not."""
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 

@@ -3,13 +3,13 @@
 import math
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeGuard
 
 Matrix = Sequence[Sequence[float]]
 ROUNDING = 1e-6  # correlations are stored with a few decimals
 
 
-def problems(matrix: Any, legs: int) -> list[str]:
+def problems(matrix: object, legs: int) -> list[str]:
     """Why a matrix is not a correlation matrix of that many legs; an empty list if it is."""
     if not is_square(matrix, legs):
         return [f"is not {legs} rows of {legs} numbers"]
@@ -23,7 +23,7 @@ def problems(matrix: Any, legs: int) -> list[str]:
     return found or ([] if is_positive_semidefinite(matrix) else ["is not positive semi-definite"])
 
 
-def is_square(matrix: object, size: int) -> bool:
+def is_square(matrix: object, size: int) -> TypeGuard[Matrix]:
     """Whether a value is a matrix of that many rows and columns of finite numbers."""
     return (
         isinstance(matrix, list)

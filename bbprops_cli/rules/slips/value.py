@@ -20,7 +20,7 @@ class SlipValue(NamedTuple):
     high: float
 
 
-def values(legs: Sequence[_Leg], matrix: Any, day: date, payout: float | None = None) -> list[SlipValue]:
+def values(legs: Sequence[_Leg], matrix: object, day: date, payout: float | None = None) -> list[SlipValue]:
     """The worth of a slip, once for each way to play it; empty if a probability or the payout is unknown.
 
     The payout is the given one, else the product of the odds of the legs, else that of the platform on that day.
@@ -33,7 +33,7 @@ def values(legs: Sequence[_Leg], matrix: Any, day: date, payout: float | None = 
     return [_value(play, known, together) for play in _plays(legs, day, payout)]
 
 
-def joint(chances: Sequence[float], matrix: Any) -> float:
+def joint(chances: Sequence[float], matrix: object) -> float:
     """The probability that all legs win; correlations count in pairs, and the result is kept within probabilities."""
     independent = math.prod(chances)
     if 0 in chances or not correlation.is_square(matrix, len(chances)):
