@@ -5,7 +5,7 @@ from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, ValidationError
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Double, Integer, String, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Double, Integer, String, TextClause, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -79,7 +79,7 @@ def instant_now(**columns: object) -> Any:
     return Field(default_factory=utc_now, sa_column_kwargs={"server_default": NOW, **columns})
 
 
-def literal(value: str | bool | float) -> Any:
+def literal(value: str | bool | float) -> TextClause:
     """A server default, quoted so that reflection on SQLite returns the same text."""
     if isinstance(value, bool):
         return text("true" if value else "false")

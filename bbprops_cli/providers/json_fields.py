@@ -27,14 +27,14 @@ class BadField(ValueError):
         self.field = field
 
 
-def document_of(source: Source) -> Any:
+def document_of(source: Source) -> object:
     """The JSON document of a source, also if a browser has wrapped it in a web page."""
     is_web_page = source.head.lstrip()[:1] == b"<"
     document = source.document(after=_PRE if is_web_page else None)
     return _unescaped(document) if is_web_page else document
 
 
-def _unescaped(node: object) -> Any:
+def _unescaped(node: object) -> object:
     """The document with & and < in place of their HTML entities, in all its strings."""
     if isinstance(node, dict):
         return {key: _unescaped(value) for key, value in node.items()}
@@ -43,7 +43,7 @@ def _unescaped(node: object) -> Any:
     return unescape(node) if isinstance(node, str) else node
 
 
-def inside(body: str) -> Any:
+def inside(body: str) -> object:
     """The JSON document inside a string, as in the network log of a browser; None for any other string."""
     try:
         return json.loads(body) if body.lstrip()[:1] in {"{", "["} else None

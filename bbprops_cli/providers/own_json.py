@@ -43,7 +43,7 @@ def read(source: Source, options: Options) -> Rows:
     return own_jsonl.rows_of(lambda: objects(items, source.label), options, source.label)
 
 
-def _rows(source: Source) -> list[Any]:
+def _rows(source: Source) -> list[object]:
     """The rows: objects that name a player, wherever they are; without any, the items of the only list."""
     document = source.document()
     for is_row in (own_jsonl.names_player, own_jsonl.names_player_beside_market):
@@ -52,7 +52,7 @@ def _rows(source: Source) -> list[Any]:
     return items_of(document, source.label)
 
 
-def _found(node: object, is_row: Callable[[Any], bool], depth: int, context: Context) -> list[Any]:
+def _found(node: object, is_row: Callable[[Any], bool], depth: int, context: Context) -> list[object]:
     if is_row(node):
         return [_with(context, node)]
     if isinstance(node, list) and any(map(is_row, node)):
@@ -93,7 +93,7 @@ def _with(context: Context, row: object) -> object:
     return {key: value for field, (key, value) in context.items() if field not in own} | row
 
 
-def _lines_of(row: object) -> list[Any]:
+def _lines_of(row: object) -> list[object]:
     """The lines of a player with a list of lines, each with the values of the player; otherwise the row alone."""
     if not isinstance(row, dict):
         return [row]
@@ -122,7 +122,7 @@ def _by_row(document: object) -> object:
     return [dict(zip(document, row, strict=True)) for row in zip(*cells, strict=True)]
 
 
-def items_of(document: object, file: str) -> list[Any]:
+def items_of(document: object, file: str) -> list[object]:
     """The document if it is a list, the only list in it, or a list of the object itself; raises InvalidInput."""
     if isinstance(document, dict):
         lists = [value for value in document.values() if isinstance(value, list)]

@@ -15,7 +15,7 @@ class _Found(NamedTuple):
     """The holders of pickables in an object, and the part of it that has to be searched for others."""
 
     holders: Iterable[Any]
-    inside: Any = None
+    inside: object = None
 
 
 def holders(node: object, depth: int) -> Iterator[object]:
@@ -93,7 +93,7 @@ def _of_cards(cards: Json, competitions: dict[str, Json]) -> Iterator[Json]:
         yield {"pickable": pickable, "activeMarkets": [] if active.get("isUnpickable") else active.get("activeMarkets")}
 
 
-def _of_cards_by_id(cards: Json, about: Json) -> Iterator[Any]:
+def _of_cards_by_id(cards: Json, about: Json) -> Iterator[object]:
     """The pickables of cards with markets of several categories, as if each held all that belongs to it."""
     people, games, teams, categories = (
         record(about.get(name))

@@ -44,7 +44,7 @@ class Raw:
 
     prop: Prop
     line: int
-    row: Any
+    row: object
     over: Price = None
     under: Price = None
     side: Side | None = None

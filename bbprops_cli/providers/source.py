@@ -83,7 +83,7 @@ class Source:
             except UnicodeDecodeError as error:
                 raise self._not_text() from error
 
-    def document(self, *, after: re.Pattern[str] | None = None) -> Any:
+    def document(self, *, after: re.Pattern[str] | None = None) -> object:
         """The JSON document; a list if there are several, on one line each or not.
 
         If `after` is found, only the document that follows it is read. Raises InvalidInput.
@@ -170,7 +170,7 @@ class Source:
         return InvalidInput(sentence, hint="Save the file as UTF-8.")
 
 
-def _parsed(text: str) -> Any:
+def _parsed(text: str) -> object:
     """The JSON document, or a list of them if several follow one another, as in a file that was appended to."""
     documents: list[Any] = []
     decoder, place = json.JSONDecoder(), _after_blanks(text, 0)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers.json_fields import (
@@ -109,7 +109,7 @@ def _merged(answers: list[Json], name: str) -> dict[str, Json]:
     return {identifier: item for answer in answers for identifier, item in by_id(answer.get(name)).items()}
 
 
-def _lines(answers: list[Json]) -> Iterator[Any]:
+def _lines(answers: list[Json]) -> Iterator[object]:
     for answer in answers:
         lines = next(answer[name] for name in LISTS if isinstance(answer.get(name), list | dict))
         yield from lines.values() if isinstance(lines, dict) else lines
@@ -162,7 +162,7 @@ def _name(player: Json, line: Json) -> str:
     return " ".join(filter(None, names)) or next(filter(None, headers), "")
 
 
-def _stat_value(line: Json) -> Any:
+def _stat_value(line: Json) -> object:
     """The line; if it is blank, the number in a header such as `Higher 32.5 Kills`."""
     sent = line.get("stat_value")
     if sent not in (None, ""):

@@ -110,7 +110,7 @@ class UserFile:
         return values
 
 
-def _read(name: str, value: object) -> Any:
+def _read(name: str, value: object) -> object:
     reader: Callable[[Any], Any] = READERS.get(name, _text)
     try:
         return reader(value)

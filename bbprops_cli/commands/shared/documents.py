@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -11,7 +11,7 @@ from bbprops_cli.errors import InvalidInput, NotFound, UsageError
 Document = Annotated[Path, typer.Argument(metavar="[FILE]", allow_dash=True, help="JSON or JSON lines; - is stdin.")]
 
 
-def read(file: Path) -> list[Any]:
+def read(file: Path) -> list[object]:
     """The values of a document, with lists flattened.
 
     Raises NotFound or InvalidInput for a file that cannot be read, and UsageError when stdin is a terminal.

@@ -1,7 +1,7 @@
 """The options that every command takes, before or after its name."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
 
@@ -35,7 +35,7 @@ def _no_input(value: bool) -> bool:
     return value
 
 
-def _colour(value: Colour | None) -> Any:
+def _colour(value: Colour | None) -> Colour | None:
     if value is not None:
         current().colour = value
     return value

@@ -22,8 +22,8 @@ class RunDifference(NamedTuple):
 
     what: str
     run: str
-    value: Any
-    baseline: Any
+    value: object
+    baseline: object
     delta: float | None
     verdict: str  # better, worse, same, or empty if neither direction is better
 

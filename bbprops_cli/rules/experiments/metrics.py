@@ -109,8 +109,8 @@ def number_of_bets(metrics: Mapping[str, Any]) -> int | None:
     said = next((metrics[name] for name in NUMBERS_OF_BETS if is_number(metrics.get(name))), None)
     if said is not None:
         return int(said)
-    settled = [metrics.get(name) for name in ("wins", "losses")]
-    return sum(map(int, settled)) if all(map(is_number, settled)) else None  # type: ignore[arg-type]  # both were checked to be numbers
+    settled = [number for name in ("wins", "losses") if is_number(number := metrics.get(name))]
+    return sum(map(int, settled)) if len(settled) == 2 else None
 
 
 def assigned(pairs: list[str]) -> dict[tuple[str, ...], Any]:

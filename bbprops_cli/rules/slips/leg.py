@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from bbprops_cli.rules.props.markets import canonical, platform_key, split_league, sport_of
+from bbprops_cli.rules.props.markets import Market, canonical, platform_key, split_league, sport_of
 from bbprops_cli.rules.props.odds_format import american_to_decimal, is_even, number
 from bbprops_cli.rules.values import provider_time, words
 from bbprops_cli.rules.values.fold import fold_key
@@ -94,11 +94,11 @@ def _said(sent: Mapping[str, Any]) -> dict[str, list[Any]]:
     return said
 
 
-def _first(said: Mapping[str, list[Any]], key: str) -> Any:
+def _first(said: Mapping[str, list[Any]], key: str) -> object:
     return said.get(key, [None])[0]
 
 
-def _read(said: Mapping[str, list[Any]], key: str, reader: Callable[[Any], Any]) -> Any:
+def _read(said: Mapping[str, list[Any]], key: str, reader: Callable[[Any], Any]) -> object:
     value = _first(said, key)
     try:
         return None if value is None else reader(value)
@@ -106,7 +106,7 @@ def _read(said: Mapping[str, list[Any]], key: str, reader: Callable[[Any], Any])
         raise ValueError(f"{key}: {error}") from None
 
 
-def _market(league: str, labels: list[str]) -> Any:
+def _market(league: str, labels: list[str]) -> Market:
     """The market of the first label that has a canonical name of its own, else of the first label."""
     if not labels:
         raise ValueError("market is missing")

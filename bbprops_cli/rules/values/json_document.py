@@ -9,7 +9,7 @@ from bbprops_cli.rules.values.storable import unstorable_json
 from bbprops_cli.rules.values.stored_json import stored_json
 
 
-def read(text: str, name: str) -> Iterator[Any]:
+def read(text: str, name: str) -> Iterator[object]:
     """The JSON values of a text one after another, such as JSON lines or the output of jq.
 
     `name` names the text in errors. Raises InvalidInput with the reason and the place.
@@ -26,7 +26,7 @@ def read(text: str, name: str) -> Iterator[Any]:
         yield value
 
 
-def value(text: str) -> Any:
+def value(text: str) -> object:
     """A value as typed: parsed if it is JSON, else a string.
 
     Raises ValueError for NaN, Infinity and a value that a database cannot store.

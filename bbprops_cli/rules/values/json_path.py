@@ -3,7 +3,6 @@
 import json
 import re
 from functools import lru_cache
-from typing import Any
 
 MAX_STEPS = 50
 LARGEST_DOUBLE = 1.7976931348623157e308  # a JSON number beyond it counts as this one, on both databases
@@ -40,7 +39,7 @@ def is_index(step: str) -> bool:
     return _INDEX.fullmatch(step) is not None
 
 
-def at(document: str, path: str, wanted: str) -> Any:
+def at(document: str, path: str, wanted: str) -> object:
     """The value at a path of a JSON document; SQLite calls it as the SQL function `json_at`.
 
     `path` is a JSON array of steps. `wanted` is `float`, `text` or `bool`: a value of another type is None; or `value`:
@@ -68,7 +67,7 @@ def _follow(value: object, path: list[str]) -> object:
 
 
 @lru_cache(maxsize=4)  # the condition, the order and the output read the same document of a row
-def _document(text: str) -> Any:
+def _document(text: str) -> object:
     try:
         return json.loads(text)
     except RecursionError:

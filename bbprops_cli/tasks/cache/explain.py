@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from bbprops_cli.cache import answers
 from bbprops_cli.cache.keys import Key, shown
@@ -52,7 +52,7 @@ def _explain_answer(redis: Connected, key: Key) -> Explained:
     return Explained(shown(key.name), *found, tag, answer.made if answer else None, key.ttl)
 
 
-def _in_database(board: "Board") -> Any:
+def _in_database(board: "Board") -> object:
     """The answer that would be stored if it were computed now."""
     with reading(target()) as db:
         return json.loads(answers.encode(boards.first(db, board)))
