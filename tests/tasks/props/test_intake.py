@@ -13,6 +13,7 @@ from bbprops_cli.tasks.props.intake import Destination, Files, Taken
 from bbprops_cli.tasks.rejects import Rejects
 from tests.databases import Database
 
+pytestmark = pytest.mark.usefixtures("target")
 HEADER = "player,market,line\n"
 
 
@@ -27,11 +28,6 @@ class Told:
     def progress(self, size: int) -> Iterator[Callable[[int, int], None]]:
         self.size = size
         yield lambda rows, position: self.seen.append((rows, position))
-
-
-@pytest.fixture(autouse=True)
-def target(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("DATABASE_URL", database.url)
 
 
 def take_in(*paths: Path, told: Told, sync: bool = False, dry_run: bool = False) -> Taken:
