@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bbprops_cli.commands.props.options import MovementFilter
+from bbprops_cli.commands.props.filters import MovementFilter
 from bbprops_cli.commands.shared.lists import in_zone, show_rows
 from bbprops_cli.commands.shared.options import PricedListView
 from bbprops_cli.commands.shared.spread import spread

@@ -6,62 +6,24 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from bbprops_cli.commands.props.filters import GameFilter, activity
 from bbprops_cli.commands.shared.options import (
-    Everything,
     HeaderMap,
-    Inactive,
-    InSnapshot,
     League,
-    Markets,
     MaxErrors,
     Platform,
     RejectsFile,
     Season,
     Week,
-    Where,
     headers_by_column,
 )
 from bbprops_cli.errors import UsageError
 
 if TYPE_CHECKING:  # help does without
-    from bbprops_cli.queries.props.selection import PropChoice
     from bbprops_cli.tasks.props.intake import Destination, Files
 
 Corrected = str | None
 
 OneProp = Annotated[str, typer.Argument(metavar="PROP", help="Id, or at least its last six characters.")]
-
-
-@dataclass(repr=False, eq=False)
-class SearchFilter(GameFilter):
-    """Which props are searched for a player."""
-
-    market: Markets = None
-    where: Where = ""
-    snapshot: InSnapshot = ""
-    inactive: Inactive = False
-    everything: Everything = False
-
-    def __post_init__(self) -> None:
-        self.activity = activity(self.inactive, self.everything)
-
-    def choice(self) -> "PropChoice":
-        """The props that these options choose."""
-        chosen = super().choice()._replace(markets=tuple(self.market or ()), where=self.where)
-        return chosen._replace(snapshot=self.snapshot, activity=self.activity)
-
-
-@dataclass(repr=False, eq=False)
-class MovementFilter(GameFilter):
-    """Which props are followed over time, wherever they are stored."""
-
-    game: Annotated[str, typer.Option(help="Id that the provider gives the game.", show_default=False)] = ""
-    where: Where = ""
-
-    def choice(self) -> "PropChoice":
-        """The props that these options choose, active or not."""
-        return super().choice()._replace(game_id=self.game, where=self.where, activity="all")
 
 
 @dataclass(repr=False, eq=False)

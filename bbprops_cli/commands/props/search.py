@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.catalog import PROPS
-from bbprops_cli.commands.props.options import SearchFilter
+from bbprops_cli.commands.props.filters import SearchFilter
 from bbprops_cli.commands.shared.lists import in_zone, show_fields, show_rows
 from bbprops_cli.commands.shared.options import Fields, Limit, PricedListView
 from bbprops_cli.commands.shared.spread import spread

@@ -10,7 +10,6 @@ from bbprops_cli.commands.shared.options import Listing, Output
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
-from bbprops_cli.rules.values.typed_time import zone
 
 if TYPE_CHECKING:  # help imports neither these nor what they import
     from bbprops_cli.queries.lists import listing
@@ -18,7 +17,11 @@ if TYPE_CHECKING:  # help imports neither these nor what they import
 
 def in_zone(request: "listing.Request", view: Output) -> "listing.Request":
     """The request with the time zone of the view, for dates in --where that name none."""
-    return request._replace(now=datetime.now(zone(view.tz))) if view.tz else request
+    if not view.tz:
+        return request
+    from bbprops_cli.rules.values.typed_time import zone
+
+    return request._replace(now=datetime.now(zone(view.tz)))
 
 
 def show_page(noun: Noun, find: "Callable[[Db], listing.Request]", asked: Listing, view: Output) -> None:

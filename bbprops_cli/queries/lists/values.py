@@ -10,7 +10,6 @@ from bbprops_cli.catalog import Column
 from bbprops_cli.errors import UsageError
 from bbprops_cli.rules.values.ids import dashed
 from bbprops_cli.rules.values.storable import unstorable
-from bbprops_cli.rules.values.words import truth
 
 Value: TypeAlias = str | int | float | bool | datetime  # as typed by a person, or in its own type
 LONGEST_PATTERN = 10_000  # characters
@@ -65,6 +64,8 @@ def _float(value: Value, now: datetime) -> float:
 
 
 def _bool(value: Value, _: datetime) -> bool:
+    from bbprops_cli.rules.values.words import truth
+
     return truth(str(value))
 
 

@@ -5,7 +5,6 @@ from typing import Literal, NamedTuple
 
 from bbprops_cli.catalog import PROPS, SNAPSHOTS
 from bbprops_cli.db.connection.database import Db
-from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Filter, Request
 from bbprops_cli.queries.lists.values import containing
@@ -67,12 +66,16 @@ def _place(db: Db, snapshot: str, activity: Activity) -> tuple[str, tuple[Filter
     """Scope and filters of the board and its history, or of one snapshot; raises NotFound."""
     if not snapshot:
         return f"snapshot_id IS NULL{ACTIVITY[activity]}", ()
+    from bbprops_cli.queries import references  # most lists name no row, and start without it
+
     identifier = references.resolve(db, SNAPSHOTS, snapshot)
     return f"snapshot_id IS NOT NULL{ACTIVITY[activity]}", (Filter("snapshot_id", "=", identifier),)
 
 
 def several(db: Db, given: Iterable[str]) -> Request:
     """The request for single props, on the board or in any snapshot; raises NotFound or Ambiguous."""
+    from bbprops_cli.queries import references
+
     identifiers = [references.resolve(db, PROPS, each) for each in given]
     return Request(PROPS, "", (Filter("id", "in", identifiers),))
 
