@@ -91,7 +91,7 @@ def _unknown(db: Db, noun: Noun, ref: str) -> NotFound:
             f" ORDER BY id DESC LIMIT {COMPARED_NAMES}"
         )
         known += [name for (name,) in rows]
-    by_name = ", ".join(column.name for column in names(noun))
+    by_name = ", ".join(column.title for column in names(noun))
     by_id = "the id, or at least its last six characters"
     return NotFound(
         f"There is no {noun.name.removesuffix('s')} {ref[:100]!r}.{did_you_mean(ref, known)}",

@@ -49,3 +49,10 @@ def test_show_table_has_counts_and_events_below_the_record(run: Run, database: D
         ["passing_yards", "prizepicks", "3"],
     ]
     assert "lock" in events
+
+
+def test_show_of_an_unknown_snapshot_asks_for_its_name(run: Run) -> None:
+    result = run("snapshots", "show", "nowhere")
+
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr.endswith("Give the name, the id, or at least its last six characters.\n")
