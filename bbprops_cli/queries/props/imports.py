@@ -14,10 +14,17 @@ from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.dialect import Row
 from bbprops_cli.errors import Conflict, Locked
 from bbprops_cli.queries import references
-from bbprops_cli.queries.props import retire
 from bbprops_cli.queries.props.board_locks import lock_board
+from bbprops_cli.queries.props.import_deactivation import (
+    KEY,
+    LINE_COLUMNS,
+    SAME_KEY,
+    Deactivated,
+    Extent,
+    deactivate_moved,
+    deactivate_uncovered,
+)
 from bbprops_cli.queries.props.import_rows import Loaded, encoded, without_duplicates
-from bbprops_cli.queries.props.retire import KEY, LINE_COLUMNS, SAME_KEY
 from bbprops_cli.rules.props.identity import line_group
 from bbprops_cli.rules.props.prop import CONTENT, Prop
 from bbprops_cli.rules.values.wording import counted
@@ -25,10 +32,10 @@ from bbprops_cli.rules.values.wording import counted
 OnConflict = Literal["update", "skip", "fail"]
 
 VALUES = tuple(name for name in CONTENT if name not in KEY)
-STAGED = ("id", *CONTENT, "row_no", "covers")
+STAGED = ("id", *CONTENT, "row_no", "line_group")
 EXTRA_STAGED = {
-    "postgresql": "0::bigint AS row_no, ''::text COLLATE \"C\" AS covers",
-    "sqlite": "0 AS row_no, '' AS covers",
+    "postgresql": "0::bigint AS row_no, ''::text COLLATE \"C\" AS line_group",
+    "sqlite": "0 AS row_no, '' AS line_group",
 }
 
 
@@ -67,11 +74,11 @@ def load(
     *,
     snapshot: TargetSnapshot | None,
     on_conflict: OnConflict,
-    covered: AbstractSet[retire.Scope] | None = None,
+    covered: AbstractSet[Extent] | None = None,
 ) -> Loaded:
     """Store props on the board or in a snapshot; the last of several props with one identity wins.
 
-    On the board, also deactivates lines that moved and, in the scopes of `covered`, all other props. `covered` may be
+    On the board, also deactivates lines that moved and, in the extents of `covered`, all other props. `covered` may be
     filled while `props` is iterated. Raises Conflict if a stored prop differs and `on_conflict` is "fail", Locked if
     the snapshot has been locked.
     """
@@ -86,7 +93,7 @@ def _load(
     props: Iterable[Prop],
     snapshot: TargetSnapshot | None,
     on_conflict: OnConflict,
-    covered: AbstractSet[retire.Scope] | None,
+    covered: AbstractSet[Extent] | None,
 ) -> Loaded:
     if snapshot:
         _lock_snapshot(db, snapshot)
@@ -103,9 +110,9 @@ def _load(
     stored = _Stored(snapshot)
     _compare(db, stored, loaded, on_conflict)
     if on_board:
-        _count(loaded, retire.moved_lines(db))
+        _count(loaded, deactivate_moved(db))
         if covered:
-            _count(loaded, retire.uncovered(db, covered))
+            _count(loaded, deactivate_uncovered(db, covered))
     now = db.dialect.instant(datetime.now(UTC))
     if loaded.total("updated"):
         _update(db, stored, now)
@@ -174,7 +181,7 @@ def _statistics(_: bool) -> list[str]:
 
 def _indexes(on_board: bool) -> list[str]:
     """SQLite joins by nested loops: without indexes the time would grow with the square of the rows."""
-    indexes = {"key": KEY, "line": LINE_COLUMNS, "covers": ("covers", "line")} if on_board else {"key": KEY}
+    indexes = {"key": KEY, "line": LINE_COLUMNS, "line_group": ("line_group", "line")} if on_board else {"key": KEY}
     return [
         f"CREATE INDEX temp.incoming_{name} ON incoming ({', '.join(columns)})" for name, columns in indexes.items()
     ]
@@ -194,7 +201,7 @@ def _drop_duplicates(db: Db, loaded: Loaded) -> None:
         db.run(f"DELETE FROM incoming WHERE row_no IN ({earlier})")
 
 
-def _count(loaded: Loaded, deactivated: retire.Deactivated) -> None:
+def _count(loaded: Loaded, deactivated: Deactivated) -> None:
     for (platform, league), number in deactivated.items():
         loaded.platforms[platform].deactivated += number
         loaded.left.add(league)

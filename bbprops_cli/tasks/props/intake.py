@@ -8,7 +8,8 @@ from typing import NamedTuple
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import Options, read
 from bbprops_cli.providers.source import Source
-from bbprops_cli.queries.props import imports, retire
+from bbprops_cli.queries.props import imports
+from bbprops_cli.queries.props.import_deactivation import Extent, extents
 from bbprops_cli.queries.props.import_rows import Counts, Loaded
 from bbprops_cli.rules.cache import keys as cache_keys
 from bbprops_cli.rules.props.prop import Prop, Reject
@@ -58,7 +59,7 @@ def take_in(files: Files, destination: Destination, rejects: Rejects, *, dry_run
     touches = set[str]()
     with writing(dry_run=dry_run, touches=touches, lock_timeout=BULK_LOCK_TIMEOUT) as db:
         target = imports.open_snapshot(db, destination.snapshot) if destination.snapshot else None
-        covered = set[retire.Scope]() if destination.sync else None
+        covered = set[Extent]() if destination.sync else None
         intake = Intake(files, rejects, progress, covered, force_sync=destination.force)
         loaded = imports.load(db, intake, snapshot=target, on_conflict=destination.on_conflict, covered=covered)
         touches |= _touched(loaded, on_board=target is None)
@@ -74,7 +75,7 @@ class Intake:
     files: Files
     rejects: Rejects
     progress: Progress
-    covered: set[retire.Scope] | None = None  # filled with the games or leagues that the files cover
+    covered: set[Extent] | None = None  # filled with the games or leagues that the files cover
     force_sync: bool = False
     good: int = 0
     duplicate: int = 0
@@ -103,7 +104,7 @@ class Intake:
                 self.rejects.add(item)
                 continue
             if self.covered is not None:
-                by_period, by_game = retire.scopes(item)
+                by_period, by_game = extents(item)
                 self.covered.add(by_game if reading.format in BY_GAME else by_period)
             yield item
         self.duplicate += reading.duplicates

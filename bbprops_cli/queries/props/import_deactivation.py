@@ -14,8 +14,8 @@ from bbprops_cli.queries.lists.listing import Row
 from bbprops_cli.rules.props.identity import game_key, line_group
 from bbprops_cli.rules.props.prop import CONTENT, Prop
 
-Scope = tuple[str, str, str, str]  # platform, league, and a period or a game
-Deactivated = Counter[tuple[str, str]]  # how many, by platform and league
+Extent = tuple[str, str, str, str]  # what a file covers: platform, league, and a period or a game
+Deactivated = Counter[tuple[str, str]]  # number of props by platform and league
 
 KEY = ("platform", "external_id")
 SAME_KEY = " AND ".join(f"i.{name} = p.{name}" for name in KEY)
@@ -32,33 +32,33 @@ ABSENT = (
 _COLUMNS = tuple(column for name in CONTENT for column in PROPS.columns if column.name == name)
 
 
-def scopes(prop: Prop) -> tuple[Scope, Scope]:
-    """What the file of a provider may cover as a whole: a league and period, or one game."""
+def extents(prop: Prop) -> tuple[Extent, Extent]:
+    """The league and period, and the game, one of which the file of a provider covers as a whole."""
     return (prop.platform, prop.league, "period", prop.period), (prop.platform, prop.league, "game", game_key(prop))
 
 
-def moved_lines(db: Db) -> Deactivated:
+def deactivate_moved(db: Db) -> Deactivated:
     """Deactivate board props whose player, market and game are in the files, but whose line is not."""
     candidates = db.rows(f"{ABSENT} AND EXISTS (SELECT 1 FROM incoming i WHERE {SAME_LINE})")
     if not candidates:
         return Counter()
-    db.create_temp("outgoing", "SELECT id, covers, line FROM incoming")
+    db.create_temp("outgoing", "SELECT id, line_group, line FROM incoming")
     keyed = ((identifier, line_group(prop), prop.line) for identifier, prop in _stored(db, candidates))
-    db.insert("outgoing", ("id", "covers", "line"), keyed)
+    db.insert("outgoing", ("id", "line_group", "line"), keyed)
     return _deactivate(
         db,
-        "SELECT o.id FROM outgoing o WHERE EXISTS (SELECT 1 FROM incoming i WHERE i.covers = o.covers)"
-        " AND NOT EXISTS (SELECT 1 FROM incoming i WHERE i.covers = o.covers AND i.line = o.line)",
+        "SELECT o.id FROM outgoing o WHERE EXISTS (SELECT 1 FROM incoming i WHERE i.line_group = o.line_group)"
+        " AND NOT EXISTS (SELECT 1 FROM incoming i WHERE i.line_group = o.line_group AND i.line = o.line)",
     )
 
 
-def uncovered(db: Db, covered: AbstractSet[Scope]) -> Deactivated:
+def deactivate_uncovered(db: Db, covered: AbstractSet[Extent]) -> Deactivated:
     """Deactivate board props that the files cover, but no longer have."""
-    platforms, leagues = sorted({scope[0] for scope in covered}), sorted({scope[1] for scope in covered})
+    platforms, leagues = sorted({extent[0] for extent in covered}), sorted({extent[1] for extent in covered})
     marks = [", ".join(["%s"] * len(names)) for names in (platforms, leagues)]
     within = "AND p.platform IN ({}) AND p.league IN ({})".format(*marks)
     stored = db.rows(f"{ABSENT} {within}", (*platforms, *leagues))
-    gone = ((identifier,) for identifier, prop in _stored(db, stored) if not covered.isdisjoint(scopes(prop)))
+    gone = ((identifier,) for identifier, prop in _stored(db, stored) if not covered.isdisjoint(extents(prop)))
     db.create_temp("uncovered", "SELECT id FROM incoming")
     db.insert("uncovered", ("id",), gone)
     return _deactivate(db, "SELECT id FROM uncovered")
