@@ -1,4 +1,4 @@
-"""How Alembic meets the database: in the transaction that bbprops gives it, else in one of its own."""
+"""The environment of Alembic: runs in the transaction that bbprops passes to it, or else in its own."""
 
 import logging
 from typing import Any, Literal
@@ -16,14 +16,14 @@ from bbprops_cli.db.schema import migrations
 from bbprops_cli.errors import BBPropsError
 
 
-def render_item(kind: str, item: Any, rendering: Any) -> str | Literal[False]:
-    """Write plain SQLAlchemy types into migrations, so that old ones outlive changes in SQLModel."""
-    if kind == "type" and isinstance(item, AutoString):
+def render_item(item_type: str, item: Any, rendering: Any) -> str | Literal[False]:
+    """Render types of SQLModel as plain SQLAlchemy, so that old migrations do not depend on SQLModel."""
+    if item_type == "type" and isinstance(item, AutoString):
         return f"sa.String(length={item.length})" if item.length else "sa.String()"
-    if kind == "type" and isinstance(item, UTCDateTime):
+    if item_type == "type" and isinstance(item, UTCDateTime):
         return "sa.DateTime(timezone=True)"
-    if kind == "type" and isinstance(getattr(item, "_variant_mapping", {}).get("postgresql"), postgresql.JSONB):
-        rendering.imports.add("from sqlalchemy.dialects import postgresql")  # Alembic's own text lacks an import
+    if item_type == "type" and isinstance(getattr(item, "_variant_mapping", {}).get("postgresql"), postgresql.JSONB):
+        rendering.imports.add("from sqlalchemy.dialects import postgresql")  # Alembic omits this import
         return 'sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")'
     return False
 
@@ -53,11 +53,11 @@ def run_alone() -> None:
 
 
 def write_sql() -> None:
-    """Print a script that runs in one transaction and, on PostgreSQL, waits for its turn as bbprops would."""
+    """Print a script that runs in one transaction and, on PostgreSQL, waits for the lock of migrations like bbprops."""
     dialect = target().dialect
     context.configure(
         dialect_name=dialect.name,
-        dialect_opts={"paramstyle": "named"},  # any other would double every % in the text of a function
+        dialect_opts={"paramstyle": "named"},  # every other paramstyle would double each % in a function
         literal_binds=True,
         target_metadata=SQLModel.metadata,
         transactional_ddl=True,

@@ -86,7 +86,7 @@ def test_missing_tables_say_how_to_create_them(
         ("postgresql://postgres@127.0.0.1:1/x", 4, "cannot be reached"),
         ("postgresql://127.0.0.1/x?sslmod=require", 2, "unknown parameter 'sslmod'"),
         ("mysql://127.0.0.1/x", 2, "not supported"),
-        ("sqlite:////proc/nowhere/x.db", 7, "no database"),
+        ("sqlite:////proc/nowhere/x.db", 7, "no such database"),
     ],
 )
 def test_bad_database_url_is_one_sentence(

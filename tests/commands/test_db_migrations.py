@@ -111,8 +111,8 @@ def test_the_statements_begin_where_the_database_is(run: Run) -> None:
         (["--sql", "--plan"], 2, "exclude each other"),
         (["--plan", "--dry-run"], 2, "exclude each other"),
         (["-o", "json"], 2, "Add --plan"),
-        (["nope", "--sql"], 3, "There is no revision 'nope'"),
-        (["nope", "--plan"], 3, "There is no revision 'nope'"),
+        (["nope", "--sql"], 3, "revision 'nope' does not exist"),
+        (["nope", "--plan"], 3, "revision 'nope' does not exist"),
     ],
 )
 def test_what_upgrade_cannot_do(run: Run, options: list[str], exit_code: int, words: str) -> None:
@@ -195,4 +195,4 @@ def test_an_installed_package_takes_no_revision(run: Run, tmp_path: Path, monkey
     result = run("db", "revision", "-m", "x")
 
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "An installed bbprops has no place for a new migration" in result.stderr
+    assert "this bbprops is an installed package, not a checkout" in result.stderr

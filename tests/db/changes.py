@@ -1,4 +1,4 @@
-"""Changes behind the back of the migrations."""
+"""Changes of a schema without a migration."""
 
 from contextlib import closing
 
@@ -6,7 +6,7 @@ from tests.databases import Database
 
 
 def edit_table(database: Database, table: str, old: str, new: str) -> None:
-    """Rewrite the text of a SQLite table, since it cannot be altered."""
+    """Rewrite the definition of a SQLite table, which ALTER TABLE cannot change."""
     with closing(database.connect()) as connection:
         connection.execute("PRAGMA writable_schema = ON")
         change = "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE name = ? AND instr(sql, ?)"

@@ -1,4 +1,4 @@
-"""What several tests of the database layer stand on."""
+"""Fixtures for the tests of the database layer."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.databases import Database
 from tests.db import later_migrations
 from tests.factories import new_prop
 
-# Absent is not skipped: the pooler comes with the system or not at all.
+# PgBouncer cannot be installed by a package of Python; without it the file is not collected, rather than skipped.
 collect_ignore = [] if servers.pgbouncer_binary() else ["connection/test_pgbouncer.py"]
 
 GUARD = {
@@ -28,7 +28,7 @@ GUARD = {
 
 @pytest.fixture
 def anyio_backend() -> str:
-    """What tests that are coroutines run on."""
+    """The backend that runs async tests."""
     return "asyncio"
 
 

@@ -1,4 +1,4 @@
-"""A checkout with one migration more than ours, as a later version of bbprops would have it."""
+"""A checkout with one more migration, like a later version of bbprops."""
 
 import shutil
 import subprocess
@@ -16,12 +16,12 @@ REVISION = "later"
 
 @cache
 def ours() -> str:
-    """The newest revision of this checkout, whatever a test has put above it."""
+    """The newest revision of this checkout, without the migrations that a test adds."""
     return migrations.head()
 
 
 def write(folder: Path, upgrade: str, downgrade: str = "pass") -> Path:
-    """Copy the migrations into a folder and add one; the folder."""
+    """Copy the migrations into a folder, add one, and return the folder."""
     root = migrations.root()
     shutil.copytree(
         root / "alembic", folder / "alembic", ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
@@ -35,12 +35,12 @@ def write(folder: Path, upgrade: str, downgrade: str = "pass") -> Path:
 
 
 def use(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Let this process migrate from there."""
+    """Use the migrations in this folder."""
     monkeypatch.setattr(migrations, "root", lambda: folder)
 
 
 def process(statement: str) -> subprocess.Popen[str]:
-    """A process of its own that runs this statement."""
+    """Start a Python process that runs this statement."""
     return subprocess.Popen(
         [sys.executable, "-c", statement], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

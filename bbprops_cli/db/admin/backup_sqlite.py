@@ -34,7 +34,7 @@ def inspect(file: Path) -> tuple[str, list[str]]:
     from bbprops_cli.db.connection.session import engine
 
     with _whole(file), engine(Target(SQLITE, str(file)), read_only=True).begin() as connection:
-        tables = [item.name for item in structure.read(connection) if item.kind == "table"]
+        tables = [item.name for item in structure.read(connection) if item.type == "table"]
         return migrations.current(connection), tables
 
 

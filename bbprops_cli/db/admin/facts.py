@@ -71,7 +71,7 @@ def status(where: Target) -> Status:
 def contents(where: Target) -> Contents:
     """The mark, and the rows of every table that our migrations made."""
     with structure.looking(where) as connection:
-        tables = [item.name for item in structure.ours(connection) if item.kind == "table"]
+        tables = [item.name for item in structure.ours(connection) if item.type == "table"]
         return Contents(_mark(connection, migrations.current(connection)), rows_by_table(connection, tables))
 
 

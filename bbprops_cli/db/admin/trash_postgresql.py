@@ -126,7 +126,7 @@ def names(connection: "Connection", _where: Target) -> list[str]:
 
 def describe(connection: "Connection", name: str) -> Trash:
     """One piece of trash."""
-    tables = [item.name for item in _items(connection, name) if item.kind == "table"]
+    tables = [item.name for item in _items(connection, name) if item.type == "table"]
     size = connection.exec_driver_sql(SIZE, (name,)).scalar_one()
     return describe_tables(connection, name, tables, size=int(size), schema=name)
 

@@ -21,7 +21,7 @@ def move_to_trash(connection: "Connection", where: Target, items: list[structure
     if not dry_run:
         _copy(where, _unsealed(name))
     for item in items:
-        connection.exec_driver_sql(f"DROP {item.kind} {_quoted(connection, item.name)}")
+        connection.exec_driver_sql(f"DROP {item.type} {_quoted(connection, item.name)}")
     return name
 
 
@@ -77,7 +77,7 @@ def names(_connection: "Connection", where: Target) -> list[str]:
 def describe(_connection: "Connection", name: str) -> Trash:
     """One piece of trash."""
     with _opened(name) as trash:
-        tables = [item.name for item in structure.ours(trash) if item.kind == "table"]
+        tables = [item.name for item in structure.ours(trash) if item.type == "table"]
         return describe_tables(trash, name, tables, size=Path(name).stat().st_size)
 
 

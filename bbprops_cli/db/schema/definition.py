@@ -1,4 +1,4 @@
-"""The schema as a text: SQL that makes it, or a diagram of the tables and what refers to what."""
+"""The schema as text: the SQL that creates it, or a diagram of the tables and their references."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from bbprops_cli.db.schema import migrations, structure
 if TYPE_CHECKING:
     from sqlalchemy import Column, Connection, Dialect, Table
 
-# Triggers, and before them the functions that they call; names of the scratch schema come out bare.
+# Triggers after the functions that they call; names of the scratch schema have no prefix.
 GUARDS = {
     "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY tbl_name, name",
     "postgresql": """
@@ -37,7 +37,7 @@ GUARDS = {
 
 
 def sql(where: Target) -> list[str]:
-    """The statements that make an empty database as the migrations would leave it, for the kind in use."""
+    """The statements that create an empty database like the migrations, in the dialect in use."""
     from sqlalchemy.schema import CreateIndex, CreateTable
 
     with structure.scratch(where) as fresh:
@@ -55,7 +55,7 @@ def sql(where: Target) -> list[str]:
 
 
 def _tables(fresh: "Connection") -> "Iterator[Table]":
-    """Those of the models, and last Alembic's own, which no model describes."""
+    """The tables of the models, and last the table of Alembic, which has no model."""
     from sqlalchemy import MetaData, Table
     from sqlmodel import SQLModel
 
@@ -66,15 +66,15 @@ def _tables(fresh: "Connection") -> "Iterator[Table]":
 
 
 def dialect_of(dialect: OurDialect) -> "Dialect":
-    """SQLAlchemy's dialect for one of ours."""
+    """The dialect of SQLAlchemy for one of bbprops."""
     from sqlalchemy import create_engine
 
-    # any other style of parameters would double every % in a check
+    # every other paramstyle would double each % in a check
     return create_engine(f"{dialect.sqlalchemy_driver}://", paramstyle="named").dialect
 
 
 def mermaid() -> str:
-    """An entity-relationship diagram that GitHub and most editors draw."""
+    """An entity-relationship diagram in Mermaid, which GitHub and most editors render."""
     from sqlmodel import SQLModel
 
     import bbprops_cli.models  # noqa: F401 - registers the tables
@@ -91,13 +91,13 @@ def mermaid() -> str:
 
 
 def _attribute(column: "Column[object]") -> str:
-    kind = column.type.compile(dialect=dialect_of(POSTGRESQL)).partition(" COLLATE")[0]
+    sql_type = column.type.compile(dialect=dialect_of(POSTGRESQL)).partition(" COLLATE")[0]
     keys = [
         word
         for word, holds in (("PK", column.primary_key), ("FK", column.foreign_keys), ("UK", column.unique))
         if holds
     ]
-    words = [re.sub(r"\W+", "_", kind.lower()).strip("_"), column.name, ", ".join(keys)]
+    words = [re.sub(r"\W+", "_", sql_type.lower()).strip("_"), column.name, ", ".join(keys)]
     described = next((noun.column(column.name) for noun in NOUNS if noun.table == column.table.name), None)
     comment = [described.help.replace('"', "'")] if described else []
     if column.nullable:

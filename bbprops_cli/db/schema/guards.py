@@ -1,7 +1,7 @@
-"""Whether every guard of locked snapshots is there, enabled, and has its text; readable for every role.
+"""Checks that every guard of locked snapshots exists, is enabled and has its original text; works for every role.
 
-`structure` compares with what the migrations make, for which it must write a scratch schema. This page keeps hashes
-instead, and a test holds them against the migrations.
+`structure` runs the migrations in a scratch schema, for which a role may lack the privilege. This module contains
+hashes instead; a test compares them with the migrations.
 """
 
 from hashlib import sha256
@@ -65,46 +65,46 @@ ENABLED = {
 
 
 def require(db: Db) -> None:
-    """A quick look, on the driver's connection, that every trigger is there; raises NotMigrated.
+    """Raise NotMigrated if a trigger is missing or disabled; the texts are not compared.
 
-    Without them a lock would be a word in a column.
+    Without the triggers nothing would stop a change to a locked snapshot.
     """
     found = {name for (name,) in db.rows(ENABLED[db.dialect.name])}
     wanted = [name.rpartition(".")[2] for name in GUARDS[db.dialect.name] if name.startswith("trigger ")]
     if missing := [name for name in wanted if name not in found]:
         raise NotMigrated(
-            f"Nothing would keep what is locked: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
-            " or switched off.",
-            hint="Run: bbprops db upgrade; if there is nothing to upgrade, bbprops db check tells more.",
+            f"Locked snapshots are not protected: {', '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing"
+            " or disabled.",
+            hint="Run: bbprops db upgrade. If no migration is pending, run: bbprops db check",
         )
 
 
 def differences(where: Target) -> list[tuple[str, str]]:
-    """The guards that are not as they should be, each with what is wrong."""
+    """The guards that are missing or changed, each with its problem."""
     from bbprops_cli.db.connection.session import engine
     from bbprops_cli.db.schema import structure
 
     with engine(where, read_only=True).begin() as connection:
         found = hashes(structure.read(connection))
     wanted = GUARDS[where.dialect.name]
-    return [(name, _wrong(name, found)) for name in wanted if found.get(name) != wanted[name]]
+    return [(name, _problem(name, found)) for name in wanted if found.get(name) != wanted[name]]
 
 
-def _wrong(name: str, found: dict[str, str]) -> str:
+def _problem(name: str, found: dict[str, str]) -> str:
     if name not in found:
         return "the guard is missing"
-    # A restore that leaves grants out gives every function to everybody, the one that unlocks included.
+    # A restore without grants lets everybody call every function, including the one that unlocks.
     return f"the guard is changed, or {'everybody may call it' if name.startswith('function') else 'disabled'}"
 
 
 def hashes(found: "Structure") -> dict[str, str]:
-    """Triggers and functions of ours by name, each with a hash of its state and text."""
+    """The guards among these items by name, each with a hash of its state and text."""
     return {_name(item): sha256(text.encode()).hexdigest()[:16] for item, text in found.items() if _is_guard(item)}
 
 
 def _is_guard(item: "Item") -> bool:
-    return item.kind in {"trigger", "function"} and item.name.startswith(("trg_", "bbprops_"))
+    return item.type in {"trigger", "function"} and item.name.startswith(("trg_", "bbprops_"))
 
 
 def _name(item: "Item") -> str:
-    return f"{item.kind} {item.table}.{item.name}" if item.table else f"{item.kind} {item.name}"
+    return f"{item.type} {item.table}.{item.name}" if item.table else f"{item.type} {item.name}"

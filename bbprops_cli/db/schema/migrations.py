@@ -1,9 +1,9 @@
-"""Migrations: the only module that talks to Alembic. One runs at a time; one that fails leaves nothing behind."""
+"""Migrations, and the only module that uses Alembic. One migration runs at a time; a failed one is rolled back."""
 
 import sqlite3
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 Direction = Literal["upgrade", "downgrade"]
-PATIENCE = "5min"  # for our turn
-PATIENCE_SQLITE_MS = 60_000
-# A statement waits less: whoever reads the table queues behind it.
+MIGRATION_LOCK_TIMEOUT = "5min"  # for the lock that lets one process migrate at a time
+MIGRATION_BUSY_TIMEOUT_MS = 60_000
+_REFERENCE_CHECKS = {"sqlite": "PRAGMA foreign_key_check"}  # PostgreSQL checks every statement
+# Statements wait for table locks for a shorter time, because readers of the table queue behind them.
 TURN = """
 SELECT pg_advisory_xact_lock(hashtextextended('bbprops:migrate', 0));
 SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = 0
@@ -29,7 +30,7 @@ SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = 0
 
 
 class Revision(NamedTuple):
-    """One migration, as its file describes it."""
+    """One migration, as described in its file."""
 
     revision: str
     down_revision: str
@@ -37,48 +38,49 @@ class Revision(NamedTuple):
 
 
 def root() -> Path:
-    """The folder of alembic.ini: inside the installed package, else the checkout."""
+    """The folder of alembic.ini: in the installed package, or the checkout."""
     package = Path(__file__).resolve().parents[2]
     packed = package / "_migrations"
     return packed if packed.is_dir() else package.parent
 
 
 def is_checkout() -> bool:
-    """Whether the migrations lie in a checkout, where new ones can be written, and not in an installed package."""
+    """True if the migrations are in a checkout, where new ones can be written, not in an installed package."""
     return root().name != "_migrations"
 
 
 def upgrade(
     where: Target | str, revision: str = "head", *, create: bool = True, dry_run: bool = False
 ) -> tuple[str, str]:
-    """Bring the schema up to a revision; waits while another process migrates. The revisions before and after."""
+    """Upgrade the schema to a revision and return the revisions before and after.
+
+    Waits while another process migrates. `create` makes a missing SQLite file.
+    """
     with alone(where, create=create, dry_run=dry_run) as connection:
         return move(connection, "upgrade", revision)
 
 
 def downgrade(where: Target | str, revision: str, *, dry_run: bool = False) -> tuple[str, str]:
-    """Take the schema back to a revision, or to `base`: nothing. The revisions before and after."""
+    """Downgrade the schema to a revision, or to `base`, which is empty; return the revisions before and after."""
     with alone(where, dry_run=dry_run) as connection:
         return move(connection, "downgrade", revision)
 
 
 @contextmanager
 def alone(where: Target | str, *, create: bool = False, dry_run: bool = False) -> "Iterator[Connection]":
-    """A transaction in which no other process migrates; a dry run rolls it back.
+    """A transaction during which no other process migrates; a dry run rolls it back.
 
-    On SQLite foreign keys are off in it, and looked at in the end.
+    Raises Conflict if BBPROPS_ENV differs from the environment label. On SQLite foreign keys are off during the
+    transaction and checked at its end.
     """
     from sqlalchemy import event
 
     from bbprops_cli.db.connection.session import engine, require_environment
 
     place = parse(where) if isinstance(where, str) else where
-    made = engine(place, create=create, lock_timeout=PATIENCE)
-    if not place.dialect.has_server:
-        event.listen(made, "connect", _without_foreign_keys)
+    made = engine(place, create=create, lock_timeout=MIGRATION_LOCK_TIMEOUT)
+    event.listen(made, *_LISTENERS[place.dialect.name])
     with made.begin() as connection:
-        if place.dialect.has_server:
-            _take_turn(connection)
         if current(connection):
             require_environment(connection)
         yield connection
@@ -88,9 +90,10 @@ def alone(where: Target | str, *, create: bool = False, dry_run: bool = False) -
 
 
 def _without_foreign_keys(connection: sqlite3.Connection, _record: object) -> None:
-    # The pragma does nothing inside a transaction; on, it would empty references to a table that is made anew.
+    # With foreign keys on, a table that is dropped and created again would lose the references to it. Inside a
+    # transaction the pragma does nothing.
     connection.execute("PRAGMA foreign_keys = OFF")
-    connection.execute(f"PRAGMA busy_timeout = {PATIENCE_SQLITE_MS}")
+    connection.execute(f"PRAGMA busy_timeout = {MIGRATION_BUSY_TIMEOUT_MS}")
 
 
 def _take_turn(connection: "Connection") -> None:
@@ -98,51 +101,56 @@ def _take_turn(connection: "Connection") -> None:
     schema = connection.exec_driver_sql("SELECT current_schema()").scalar()
     if schema != "public":
         raise Conflict(
-            f"The search_path leads to schema {schema!r}, but everything of bbprops lives in schema public.",
+            f"The current schema is {schema!r}, but the tables of bbprops are in schema public.",
             hint="Put public first: ALTER ROLE … SET search_path = public.",
         )
 
 
+_LISTENERS: dict[str, tuple[str, Callable[..., None]]] = {
+    "postgresql": ("begin", _take_turn),
+    "sqlite": ("connect", _without_foreign_keys),
+}
+
+
 def require_references(connection: "Connection") -> None:
-    """Raise Conflict where a row refers to one that is not there, which SQLite does not notice meanwhile."""
-    if connection.dialect.name == "postgresql":
-        return
-    if found := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
-        raise Conflict(f"Rows of {found[0]} would refer to rows of {found[2]} that are not there; nothing was changed.")
+    """Raise Conflict if a row refers to a row that does not exist, which SQLite allows while foreign keys are off."""
+    check = _REFERENCE_CHECKS.get(connection.dialect.name)
+    if check and (found := connection.exec_driver_sql(check).first()):
+        raise Conflict(f"Rows of {found[0]} would refer to rows of {found[2]} that do not exist; nothing was changed.")
 
 
 def move(connection: "Connection", direction: Direction, revision: str) -> tuple[str, str]:
-    """Run migrations inside the caller's transaction; the revisions before and after."""
+    """Run migrations inside the caller's transaction and return the revisions before and after."""
     from alembic import command
 
     before = require_known(connection)
     config = _config()
     config.attributes["connection"] = connection
     run = command.upgrade if direction == "upgrade" else command.downgrade
-    with _in_our_words(direction, revision):
+    with _explained(direction, revision):
         run(config, revision)
     return before, current(connection)
 
 
-LISTING = "`bbprops db history` lists them."
+_LIST_REVISIONS = "`bbprops db history` lists the revisions."
 
 
 @contextmanager
-def _in_our_words(what: str, revision: str) -> Iterator[None]:
+def _explained(action: str, revision: str) -> Iterator[None]:
     from alembic.util import CommandError
 
     try:
         yield
     except CommandError as error:
         if "locate revision" in str(error):
-            raise NotFound(f"There is no revision {revision!r}.", hint=LISTING) from error
-        raise UsageError(f"That {what} cannot be done: {str(error).rstrip('.')}.", hint=LISTING) from error
+            raise NotFound(f"revision {revision!r} does not exist.", hint=_LIST_REVISIONS) from error
+        raise UsageError(f"Cannot {action}: {str(error).rstrip('.')}.", hint=_LIST_REVISIONS) from error
 
 
 def stamp(where: Target | str, revision: str, *, dry_run: bool = False) -> tuple[str, str]:
-    """Say that the schema is at a revision, without a look at it; the revisions before and after.
+    """Set the revision of a database without running migrations; return the revisions before and after.
 
-    This mends a database whose revision nobody knows, too.
+    This also repairs a database at a revision that does not exist.
     """
     from alembic import command
 
@@ -150,24 +158,24 @@ def stamp(where: Target | str, revision: str, *, dry_run: bool = False) -> tuple
         before = current(connection)
         config = _config()
         config.attributes["connection"] = connection
-        with _in_our_words("stamp", revision):
+        with _explained("stamp", revision):
             command.stamp(config, revision, purge=True)
         return before, current(connection)
 
 
 def script(found: str, revision: str = "head") -> list[str]:
-    """The statements that lead from one revision up to another, for the kind of database in use; it is not asked."""
+    """The SQL of the migrations from one revision up to another, in the dialect in use; does not connect."""
     from alembic import command
 
     statements = _Statements()
     config = _config(statements)
-    with _in_our_words("upgrade", revision):
+    with _explained("upgrade", revision):
         command.upgrade(config, f"{found or 'base'}:{revision}", sql=True)
     return statements.found
 
 
 class _Statements(StringIO):
-    """An output of Alembic's, which writes one statement at a time."""
+    """Collects the output of Alembic, which writes one statement at a time."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -179,27 +187,27 @@ class _Statements(StringIO):
 
 
 def steps(found: str, revision: str = "head") -> list[Revision]:
-    """The migrations that lead from one revision up to another, oldest first."""
+    """The migrations from one revision up to another, oldest first."""
     scripts = _scripts()
-    with _in_our_words("upgrade", revision):
+    with _explained("upgrade", revision):
         scripts.get_revision(revision)
         above = list(scripts.iterate_revisions(revision, found or "base"))
     return [_described(script) for script in reversed(above)]
 
 
 def write_revision(message: str, *, compared: "Connection | None" = None) -> str:
-    """Write a new migration, numbered after the newest, into the checkout; its path.
+    """Write a new migration into the checkout, with the next number, and return its path.
 
-    With a connection to a migrated database it holds what the models have and that database has not, and is not
-    written (an empty path) where they agree.
+    With `compared`, a connection to a migrated database, the migration contains the differences between the models and
+    that database; without differences nothing is written and the path is empty.
     """
     from alembic import command
 
     number = f"{max((int(step.revision) for step in history() if step.revision.isdecimal()), default=0) + 1:04d}"
     config = _config()
-    config.cmd_opts = Namespace(quiet=True)  # else it talks on stdout
+    config.cmd_opts = Namespace(quiet=True)  # Alembic would print to stdout
     config.attributes["connection"] = compared
-    with _in_our_words("revision", number):
+    with _explained("write a migration", number):
         written = command.revision(
             config,
             message,
@@ -216,14 +224,14 @@ def _unless_empty(_context: object, _revision: object, directives: "list[Migrati
 
 
 def current(connection: "Connection") -> str:
-    """The revision of a database; empty before the first migration."""
+    """The revision of a database; empty before its first migration."""
     from alembic.migration import MigrationContext
 
     return ", ".join(sorted(MigrationContext.configure(connection).get_current_heads()))
 
 
 def require_known(connection: "Connection") -> str:
-    """The revision of a database; NotMigrated when this version of bbprops does not have it."""
+    """The revision of a database; NotMigrated if this version of bbprops does not know it."""
     found = current(connection)
     if found and found not in {step.revision for step in history()}:
         raise NotMigrated(
@@ -248,7 +256,7 @@ def _described(script: "Script") -> Revision:
 
 
 def pending(found: str) -> list[Revision]:
-    """The migrations above a revision, oldest first."""
+    """The migrations after a revision, oldest first."""
     above: list[Revision] = []
     for step in history():
         if step.revision == found:

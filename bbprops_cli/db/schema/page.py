@@ -1,4 +1,4 @@
-"""The schema as a page to read: every table, and what its JSON columns hold, as catalogue, models and rules have it."""
+"""The schema as a page of the documentation: every table and the content of its JSON columns."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 PREFACE = """# The schema
 
 Every table with its columns, keys and checks as they are on PostgreSQL, and the shape of every JSON column. `make docs`
-writes this page from the code, and a test holds it to that. `bbprops db schema` prints the SQL of either database,
+writes this page from the code, and a test compares them. `bbprops db schema` prints the SQL of either database,
 `bbprops db schema --format mermaid` a diagram. The guards of locked snapshots are in [locking.md](locking.md).
 
-Ids are UUIDv7, so that they sort by age, and times are UTC. Text sorts by code point. `snapshots.snapshot_id` is a
-snapshot's name; anywhere else `snapshot_id` is the id of one."""
-JSON_KINDS = {"text": "text", "float": "number", "json": "array"}
+Ids are UUIDv7, so they sort by age, and times are in UTC. Text sorts by code point. `snapshots.snapshot_id` is the
+name of a snapshot; in every other table `snapshot_id` is the id of a snapshot."""
+JSON_TYPES = {"text": "text", "float": "number", "json": "array"}
 LIMITS = {
     "minLength": "at least {} long",
     "minimum": "{} or more",
@@ -29,7 +29,7 @@ Lines = Iterator[str]
 
 
 def markdown() -> str:
-    """The page, in the order of the catalogue."""
+    """The page, with the tables in the order of the catalogue."""
     from bbprops_cli import models
 
     classes = {each.__tablename__: each for each in vars(models).values() if hasattr(each, "__table__")}
@@ -44,14 +44,14 @@ def _of_table(noun: Noun, table: "Table") -> Lines:
     from sqlalchemy.schema import CreateIndex, CreateTable
 
     dialect = schema.dialect_of(POSTGRESQL)
-    compiler: Any = dialect.ddl_compiler(dialect, None)  # type: ignore[arg-type]  # no statement is needed for a default
+    compiler: Any = dialect.ddl_compiler(dialect, None)  # type: ignore[arg-type]  # a default needs no statement
     rows = []
     for column in noun.columns:
         its = table.columns[column.name]
         default = compiler.get_column_default_string(its)
-        kind = its.type.compile(dialect=dialect).partition(" COLLATE")[0]
+        sql_type = its.type.compile(dialect=dialect).partition(" COLLATE")[0]
         null = "" if column.nullable else "no"
-        rows.append((f"`{column.name}`", kind.lower(), null, default and f"`{default}`", column.help))
+        rows.append((f"`{column.name}`", sql_type.lower(), null, default and f"`{default}`", column.help))
     yield from (*_table_of(("column", "type", "null", "default", "meaning"), rows), "", "```sql")
     made = str(CreateTable(table).compile(dialect=dialect)).splitlines()
     yield from (line.strip().rstrip(" ,") for line in made if line.startswith("\tCONSTRAINT"))
@@ -69,36 +69,37 @@ def _of_json(column: Column) -> Lines:
     if column.name == "tags":
         yield "An array of text."
     elif column.name == "metrics":
-        yield "An object of results by name; objects in it are taken apart: `by_league.NFL.roi`. Names that are known:"
+        yield "An object of results by name; nested objects have dotted names: `by_league.NFL.roi`. Known metrics:"
         known = [(_names(names), metric.good or "", metric.meaning) for names, metric in metrics.families()]
         yield from ("", *_table_of(("metric", "better", "meaning"), known))
         yield from ("", f"`clv_convention` beside a `clv` is one of {_names(metrics.CONVENTIONS)}.")
     elif column.name == "legs":
-        yield "An array of objects, at least one; [slips.md](slips.md) has the spellings of others that are understood."
+        yield "An array of at least one object; [slips.md](slips.md) lists other spellings that are accepted."
         yield from ("", *_keys(column.keys, Leg.model_json_schema()))
     elif column.keys:
-        yield "An object; what it may hold that we know:"
+        yield "An object; its known keys:"
         yield from ("", *_keys(column.keys, {}))
     else:
-        yield "An object, with whatever its maker puts into it."
+        yield "An object with any content."
 
 
 def _keys(columns: Sequence[Column], shape: dict[str, Any]) -> Lines:
-    said = shape.get("properties", {})
+    properties = shape.get("properties", {})
     rows = []
     for column in columns:
-        kind, default = _kind(column, said.get(column.name, {})), said.get(column.name, {}).get("default")
-        needed = "" if column.nullable else f"else `{default}`" if default else "yes"
-        rows.append((f"`{column.name}`", kind, needed, column.help))
-    yield from _table_of(("key", "type", "needed", "meaning"), rows)
+        field = properties.get(column.name, {})
+        default = field.get("default")
+        required = "" if column.nullable else f"default `{default}`" if default else "yes"
+        rows.append((f"`{column.name}`", _type(column, field), required, column.help))
+    yield from _table_of(("key", "type", "required", "meaning"), rows)
 
 
-def _kind(column: Column, said: dict[str, Any]) -> str:
-    """What a key holds: one of the ways that its shape allows, else what the catalogue says."""
-    ways = [way for way in said.get("anyOf", [said]) if way.get("type") != "null"]
-    formats = [way["format"] for way in ways if "format" in way]
-    limits = [text.format(ways[0][name]) for name, text in LIMITS.items() if name in ways[0]]
-    return ", ".join([" or ".join(formats) or JSON_KINDS[column.type], *limits])
+def _type(column: Column, field: dict[str, Any]) -> str:
+    """The type of a key: the formats and limits of its JSON schema, or the type in the catalogue."""
+    options = [option for option in field.get("anyOf", [field]) if option.get("type") != "null"]
+    formats = [option["format"] for option in options if "format" in option]
+    limits = [text.format(options[0][name]) for name, text in LIMITS.items() if name in options[0]]
+    return ", ".join([" or ".join(formats) or JSON_TYPES[column.type], *limits])
 
 
 def _names(names: Iterable[str]) -> str:

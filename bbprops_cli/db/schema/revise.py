@@ -1,4 +1,4 @@
-"""New migrations: what the models have and the migrations do not make yet."""
+"""Writes new migrations, on request from the differences between the models and the existing migrations."""
 
 import subprocess
 import sys
@@ -10,18 +10,18 @@ from bbprops_cli.errors import UsageError
 
 
 def write(where: Target, message: str, *, autogenerate: bool) -> str:
-    """Write a migration into the checkout; its path, empty when there is nothing to write.
+    """Write a migration into the checkout and return its path; empty if there is nothing to write.
 
-    What is compared with the models is not the database in use, where other people may have tables, but what the
-    migrations make on a database of its kind.
+    With `autogenerate` the models are compared with a scratch database that the migrations create, not with the
+    database in use, which may contain tables of other programs. `where` chooses the dialect.
     """
     if not migrations.is_checkout():
         raise UsageError(
-            "An installed bbprops has no place for a new migration.",
+            "Cannot write a migration: this bbprops is an installed package, not a checkout.",
             hint="Run it in a checkout: git clone, then pip install -e '.[dev]'",
         )
     if not message.isprintable() or not message.strip() or set(message) & set('"\\'):
-        raise UsageError('A message is one line of plain text without " and \\.', hint="Write: -m 'Teams of a league.'")
+        raise UsageError('-m: expected one line of text without " and \\.', hint="Write: -m 'Teams of a league.'")
     path = _generated(where, message) if autogenerate else migrations.write_revision(message)
     if path and find_spec("ruff"):
         _tidy(path)
@@ -34,7 +34,7 @@ def _generated(where: Target, message: str) -> str:
 
 
 def _tidy(path: str) -> None:
-    """Format it as the checkout's own rules say."""
+    """Format the file with the rules of the checkout."""
     ruff = [sys.executable, "-m", "ruff"]
     for step in (["check", "--fix-only", "--quiet"], ["format", "--quiet"]):
-        subprocess.run([*ruff, *step, path], check=False, cwd=migrations.root())  # noqa: S603 - our own path
+        subprocess.run([*ruff, *step, path], check=False, cwd=migrations.root())  # noqa: S603 - the path is our own

@@ -1,12 +1,11 @@
-"""What a database is made of, item by item, so that two of them can be compared and ours told from other people's.
+"""The items of a database schema: to find drift, and to distinguish tables of bbprops from tables of other programs.
 
-What it ought to hold is never listed here: the migrations make it once more, in a schema (PostgreSQL) or in memory
-(SQLite) that is gone afterwards.
+No list of expected items exists: the migrations run again, in a temporary schema (PostgreSQL) or in memory (SQLite).
 """
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 from uuid import uuid4
 
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
 
 
 class Item(NamedTuple):
-    """One part of a database; `table` is empty for what stands by itself."""
+    """One part of a schema; `table` is empty for tables, views, sequences, functions and types."""
 
-    kind: str
+    type: str
     table: str
     name: str
 
@@ -30,7 +29,7 @@ Structure = dict[Item, str]
 
 
 class Difference(NamedTuple):
-    """An item that is missing, extra, or defined otherwise than it should be."""
+    """An item that is missing, extra, or differs from its definition in the migrations."""
 
     difference: str
     kind: str
@@ -40,23 +39,23 @@ class Difference(NamedTuple):
 
 
 def read(connection: "Connection") -> Structure:
-    """Every item of the database's (current) schema with its definition."""
-    return _read_postgresql(connection) if connection.dialect.name == "postgresql" else _read_sqlite(connection)
+    """Every item of the current schema of a database with its definition."""
+    return _READERS[connection.dialect.name](connection)
+
+
+def expected(connection: "Connection", revision: str = "head") -> AbstractContextManager["Connection"]:
+    """A connection that sees only what the migrations create up to a revision; it is dropped at the end."""
+    return _EXPECTED[connection.dialect.name](connection, revision)
 
 
 @contextmanager
-def expected(connection: "Connection", revision: str = "head") -> Iterator["Connection"]:
-    """A connection that sees nothing but what the migrations make up to a revision, gone afterwards."""
-    if connection.dialect.name == "postgresql":
-        schema = f"bbprops_scratch_{uuid4().hex}"
-        with connection.begin_nested() as savepoint:
-            connection.exec_driver_sql(f"CREATE SCHEMA {schema}; SET LOCAL search_path = {schema}")
-            migrations.move(connection, "upgrade", revision)
-            yield connection
-            savepoint.rollback()
-        return
-    with _in_memory(revision) as fresh:
-        yield fresh
+def _in_scratch_schema(connection: "Connection", revision: str) -> Iterator["Connection"]:
+    schema = f"bbprops_scratch_{uuid4().hex}"
+    with connection.begin_nested() as savepoint:
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}; SET LOCAL search_path = {schema}")
+        migrations.move(connection, "upgrade", revision)
+        yield connection
+        savepoint.rollback()
 
 
 @contextmanager
@@ -68,16 +67,22 @@ def _in_memory(revision: str) -> Iterator["Connection"]:
         yield memory
 
 
+_EXPECTED: dict[str, Callable[["Connection", str], AbstractContextManager["Connection"]]] = {
+    "postgresql": _in_scratch_schema,
+    "sqlite": lambda _, revision: _in_memory(revision),
+}
+
+
 def tables(revision: str) -> list[str]:
-    """The tables that the migrations make up to a revision, which are the same on every database."""
+    """The tables that the migrations create up to a revision, on every database."""
     with _in_memory(revision) as fresh:
-        return sorted(item.name for item in read(fresh) if item.kind == "table")
+        return sorted(item.name for item in read(fresh) if item.type == "table")
 
 
 @contextmanager
 def scratch(where: Target) -> Iterator["Connection"]:
-    """A connection that sees what the migrations make on a database of that kind, and nothing else."""
-    if not where.dialect.has_server:  # in memory: there need not be a file
+    """A connection that sees only the items that the migrations create in a database with this dialect."""
+    if not where.dialect.has_server:  # in memory, because the file may not exist
         with _in_memory("head") as fresh:
             yield fresh
         return
@@ -87,16 +92,16 @@ def scratch(where: Target) -> Iterator["Connection"]:
 
 @contextmanager
 def looking(where: Target) -> Iterator["Connection"]:
-    """A connection on which `expected` works and nothing is kept."""
+    """A connection on which `expected` works; all changes are rolled back."""
     from bbprops_cli.db.connection.session import engine
 
-    # On PostgreSQL the schema of what is expected has to be written.
+    # On PostgreSQL `expected` has to create a schema.
     with engine(where, read_only=not where.dialect.has_server).connect() as connection:
         yield connection
 
 
 def ours(connection: "Connection") -> list[Item]:
-    """What the migrations made, as far as it is there, of the kinds that stand by themselves; nobody else's."""
+    """The existing items of the database that the migrations created and that belong to no table."""
     wanted = {Item("table", "", "alembic_version"): ""}
     if revision := migrations.require_known(connection):
         with expected(connection, revision) as fresh:
@@ -105,20 +110,20 @@ def ours(connection: "Connection") -> list[Item]:
 
 
 def drift(where: Target) -> list[Difference]:
-    """What differs from a database that was migrated to the head; tables of other people do not count."""
+    """The differences from a database migrated to the newest revision; tables of other programs do not count."""
     with looking(where) as connection:
-        if lacking := migrations.pending(migrations.require_known(connection)):
-            raise NotMigrated(f"Migrations are pending: {len(lacking)}.", hint="Run: bbprops db upgrade")
+        if missing := migrations.pending(migrations.require_known(connection)):
+            raise NotMigrated(f"Migrations are pending: {len(missing)}.", hint="Run: bbprops db upgrade")
         with expected(connection) as fresh:
             wanted = read(fresh)
         return compare(wanted, read(connection))
 
 
 def compare(wanted: Structure, found: Structure) -> list[Difference]:
-    """The differences, ordered by table; an extra item counts only where it hangs on a table that is wanted."""
-    tables = {item.name for item in wanted if item.kind == "table"}
+    """The differences, ordered by table; an extra item counts only if it belongs to an expected table."""
+    tables = {item.name for item in wanted if item.type == "table"}
     differences = []
-    for item in sorted({*wanted, *found}, key=lambda item: (item.table, item.kind, item.name)):
+    for item in sorted({*wanted, *found}, key=lambda item: (item.table, item.type, item.name)):
         expected_text, found_text = wanted.get(item, ""), found.get(item, "")
         if item not in wanted:
             if item.table not in tables:
@@ -126,18 +131,18 @@ def compare(wanted: Structure, found: Structure) -> list[Difference]:
             difference = "extra"
         elif item not in found:
             if item.table and Item("table", "", item.table) not in found:
-                continue  # the table itself is reported
+                continue  # the missing table is reported instead
             difference = "missing"
         elif expected_text != found_text:
             difference = "differs"
         else:
             continue
         name = f"{item.table}.{item.name}" if item.table else item.name
-        differences.append(Difference(difference, item.kind, name, expected_text, found_text))
+        differences.append(Difference(difference, item.type, name, expected_text, found_text))
     return differences
 
 
-# kind, table, name, definition. Names of this schema come out bare, because it is the search_path.
+# Columns: type, table, name, definition. The search_path is this schema alone, so its names have no prefix.
 _POSTGRESQL = (
     """
     SELECT CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' WHEN 'S' THEN 'sequence' ELSE 'table' END, '',
@@ -164,7 +169,7 @@ _POSTGRESQL = (
        AND attnum > 0 AND NOT attisdropped
     """,
     """
-    -- Without casts between kinds of text: a dump brings x IN ('a', 'b') back with others than it had.
+    -- Without casts between text types: after a dump and restore, x IN ('a', 'b') has other casts than before.
     SELECT 'constraint', relname, conname,
            regexp_replace(pg_get_constraintdef(o.oid, true), '::(character varying|text)([[][]])?', '', 'g')
            || CASE WHEN convalidated THEN '' ELSE ' NOT VALID' END
@@ -211,11 +216,11 @@ _POSTGRESQL = (
 
 def _read_postgresql(connection: "Connection") -> Structure:
     with connection.begin_nested() as savepoint:
-        # "$user" and whatever else is on the path would leave names bare that are not of this schema
+        # names of other schemas in the search_path, such as "$user", would have no prefix either
         connection.exec_driver_sql("SELECT set_config('search_path', quote_ident(current_schema()), true)")
         rows = [row for query in _POSTGRESQL for row in connection.exec_driver_sql(query)]
         savepoint.rollback()
-    return {Item(kind, table, name): definition for kind, table, name, definition in rows}
+    return {Item(*item): definition for *item, definition in rows}
 
 
 def _read_sqlite(connection: "Connection") -> Structure:
@@ -223,9 +228,9 @@ def _read_sqlite(connection: "Connection") -> Structure:
         "SELECT type, tbl_name, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND sql IS NOT NULL"
     )
     found: Structure = {}
-    for kind, table, name, sql in rows:
-        if kind != "table":
-            found[Item(kind, "" if kind == "view" else table, name)] = _plain(sql)
+    for item_type, table, name, sql in rows:
+        if item_type != "table":
+            found[Item(item_type, "" if item_type == "view" else table, name)] = _in_one_line(sql)
             continue
         found[Item("table", "", name)] = ""
         for part in _parts(sql):
@@ -233,12 +238,15 @@ def _read_sqlite(connection: "Connection") -> Structure:
     return found
 
 
-def _plain(sql: str) -> str:
+_READERS = {"postgresql": _read_postgresql, "sqlite": _read_sqlite}
+
+
+def _in_one_line(sql: str) -> str:
     return " ".join(sql.split())
 
 
 def _parts(create_table: str) -> list[str]:
-    """The columns and constraints of a CREATE TABLE: what stands between its commas outside of brackets and quotes."""
+    """The columns and constraints of a CREATE TABLE: the texts between commas outside of brackets and quotes."""
     body = create_table[create_table.index("(") + 1 : create_table.rindex(")")]
     parts, depth = [""], 0
     for piece in re.findall(r"'(?:[^']|'')*'|\"[^\"]*\"|[(),]|[^'\"(),]+", body):
@@ -247,7 +255,7 @@ def _parts(create_table: str) -> list[str]:
             parts.append("")
         else:
             parts[-1] += piece
-    return [_plain(part) for part in parts]
+    return [_in_one_line(part) for part in parts]
 
 
 def _column_or_constraint(table: str, part: str) -> Item:

@@ -113,7 +113,7 @@ def test_lock_requires_all_guards(run: Run, database: Database, tmp_path: Path) 
     for args in (("lock", "--due", "--cron"), ("lock", "a", "--dry-run"), ("import", str(tmp_path / "a"), "--lock")):
         result = run("snapshots", *args)
         assert (result.exit_code, result.stdout) == (7, ""), result.stderr
-        assert "trg_prop_markets_guard_upd is missing or switched off" in result.stderr
+        assert "trg_prop_markets_guard_upd is missing or disabled" in result.stderr
     assert snapshots.locked(database) == []
 
 

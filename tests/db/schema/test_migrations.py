@@ -1,4 +1,4 @@
-"""Migrations on both databases: up and down, several at once, failing and killed ones."""
+"""Migrations on both databases: upgrades, downgrades, concurrent, failed and killed ones."""
 
 import os
 import signal
@@ -25,11 +25,11 @@ def items(database: Database) -> structure.Structure:
 
 
 def tables(database: Database) -> set[str]:
-    return {item.name for item in items(database) if item.kind == "table"}
+    return {item.name for item in items(database) if item.type == "table"}
 
 
 def alembic(database: Database, *args: str) -> subprocess.CompletedProcess[str]:
-    """The plain command in the checkout."""
+    """Run the plain command `alembic` in the checkout."""
     return subprocess.run(
         [sys.executable, "-m", "alembic", *args],
         cwd=PROJECT,
@@ -107,7 +107,8 @@ def test_plain_alembic_writes_sql_without_a_connection(empty_database: Database)
 def test_three_concurrent_upgrades_all_succeed(empty_database: Database) -> None:
     statement = f"""
 import sys
-from bbprops_cli.db import migrations, session
+from bbprops_cli.db.connection import session
+from bbprops_cli.db.schema import migrations
 import alembic.command
 sys.stdin.readline()
 print(migrations.upgrade({empty_database.url!r}))
@@ -149,7 +150,7 @@ def test_killed_migration_leaves_nothing_behind(database: Database, tmp_path: Pa
         tmp_path, HALF_WAY.format("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
     )
     process = later_migrations.process(
-        f"from pathlib import Path; from bbprops_cli.db import migrations\n"
+        f"from pathlib import Path; from bbprops_cli.db.schema import migrations\n"
         f"migrations.root = lambda: Path({str(folder)!r})\nmigrations.upgrade({database.url!r})"
     )
 
@@ -187,7 +188,7 @@ def test_migration_that_leaves_dangling_references_is_rolled_back(
     folder = later_migrations.write(tmp_path / "later", "op.execute(\"INSERT INTO bets VALUES ('nobody')\")")
     later_migrations.use(monkeypatch, folder)
 
-    with pytest.raises(Conflict, match="Rows of bets would refer to rows of users that are not there"):
+    with pytest.raises(Conflict, match="Rows of bets would refer to rows of users that do not exist"):
         migrations.upgrade(database.url)
 
     assert database.rows("SELECT * FROM bets") == []
@@ -198,8 +199,8 @@ def test_upgrade_that_waits_too_long_for_another_is_busy(database: Database, mon
 
     from bbprops_cli.db.connection.failures import explain
 
-    monkeypatch.setattr(migrations, "PATIENCE", "100ms")
-    monkeypatch.setattr(migrations, "PATIENCE_SQLITE_MS", 100)
+    monkeypatch.setattr(migrations, "MIGRATION_LOCK_TIMEOUT", "100ms")
+    monkeypatch.setattr(migrations, "MIGRATION_BUSY_TIMEOUT_MS", 100)
     with migrations.alone(database.url), pytest.raises(OperationalError) as failure:
         migrations.upgrade(database.url)
 
@@ -217,12 +218,12 @@ def test_dry_run_of_an_upgrade_is_rolled_back(empty_database: Database) -> None:
 
 
 def test_unknown_revision_is_not_found(database: Database) -> None:
-    with pytest.raises(NotFound, match="There is no revision 'nope'"):
+    with pytest.raises(NotFound, match="revision 'nope' does not exist"):
         migrations.upgrade(database.url, "nope")
 
 
 def test_impossible_downgrade_is_a_usage_error(database: Database) -> None:
-    with pytest.raises(UsageError, match="That downgrade cannot be done"):
+    with pytest.raises(UsageError, match="Cannot downgrade"):
         migrations.downgrade(database.url, "-5")
 
 

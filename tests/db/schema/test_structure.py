@@ -1,4 +1,4 @@
-"""Drift: every way in which a database can differ from its migrations is found and named."""
+"""Drift: every kind of difference between a database and its migrations is found and named."""
 
 from pathlib import Path
 
