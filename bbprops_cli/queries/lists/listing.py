@@ -11,7 +11,8 @@ from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.queries.lists import columns, keyset
-from bbprops_cli.queries.lists.condition import Junction, Node, compare
+from bbprops_cli.queries.lists.comparison import compare
+from bbprops_cli.queries.lists.condition import Junction, Node
 from bbprops_cli.queries.lists.writer import Writer
 
 Row = tuple[Any, ...]

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from bbprops_cli.catalog import Noun
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.lists import columns
-from bbprops_cli.queries.lists.condition import Comparison, Junction, Node, Not, compare
+from bbprops_cli.queries.lists.comparison import compare
+from bbprops_cli.queries.lists.condition import Comparison, Junction, Node, Not
 from bbprops_cli.queries.lists.values import Quoted
 
 MOST_LEVELS = 50
