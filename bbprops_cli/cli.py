@@ -16,7 +16,7 @@ import typer
 from bbprops_cli import __version__, invocation
 from bbprops_cli.commands.config import config
 from bbprops_cli.commands.doctor import doctor
-from bbprops_cli.commands.shared.groups import LazyGroup
+from bbprops_cli.commands.shared.groups import Command, LazyGroup
 from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.interrupt import CtrlC
 from bbprops_cli.errors import BBPropsError, ClosedPipe, ExitCode, UsageError
@@ -29,7 +29,7 @@ class Root(LazyGroup):
 
     modules = {  # noqa: RUF012 - declared once, never changed
         "cache": ("bbprops_cli.commands.cache", "Cache in Redis or Valkey: fill, inspect and clear it."),
-        "db": ("bbprops_cli.commands.db", "Create, migrate, inspect and reset the database."),
+        "db": ("bbprops_cli.commands.db", "Database: create, migrate, inspect, back up and reset it."),
         "experiments": (
             "bbprops_cli.commands.experiments",
             "Experiments: record, compare and rank runs of a model.",
@@ -54,8 +54,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("config")(config)
-app.command("doctor")(doctor)
+app.command("config", cls=Command)(config)
+app.command("doctor", cls=Command)(doctor)
 
 
 def _print_version(value: bool) -> None:

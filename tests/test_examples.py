@@ -12,10 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.command_line import Result, call_main
+from tests.db import later_migrations
 from tests.test_help import COMMANDS
 
-# Groups whose commands have no examples yet: this set only shrinks. "" stands for the commands of the root.
-WITHOUT = {"", "db"}
 PEOPLE = "email,clerk_id,tier\ndana@example.com,user_2dana,pro\n"
 SLIP = """{"legs": [
 {"player": "Corey Vandermeer", "league": "NFL", "market": "receiving_yards", "line": 83.5, "side": "over", "prob": 0.6},
@@ -31,12 +30,15 @@ RUN = """{"risk_mode": "balanced", "metrics": {"roi": 0.04, "log_loss": 0.672}}\
 FILES: dict[tuple[str, ...], dict[str, str]] = {
     ("experiments", "create"): {"run.json": RUN, "runs.jsonl": RUN.replace("{", '{"league": "NFL", ', 1) * 2},
     ("props", "import"): {"odds.json": ODDS, "lines.csv": LINES},
+    ("config",): {".env.example": "REDIS_CACHE_TTL=60\n"},
     ("slips", "create"): {"slip.json": SLIP, "slips.jsonl": f"[{SLIP}, {SLIP}]"},
     ("users", "import"): {"people.csv": PEOPLE, "export.csv": PEOPLE.replace("email,clerk_id", "Mail,Clerk ID")},
 }
 # What has to be called before the examples of a command, on a database that `db init` and `db seed` have made.
 _WEEK_4 = "bbprops snapshots create week-4 --capture --league NFL"
 PRELUDES: dict[tuple[str, ...], list[str]] = {
+    ("db", "restore"): ["bbprops db backup board.backup"],
+    ("db", "trash", "empty"): ["bbprops db reset --yes"],
     **{("cache", name): ["bbprops cache warm"] for name in ("get", "explain", "usage", "keys", "clear")},
     ("snapshots", "import"): [
         _WEEK_4,
@@ -51,16 +53,15 @@ PRELUDES: dict[tuple[str, ...], list[str]] = {
     ],
     ("snapshots", "history"): [_WEEK_4, "bbprops snapshots lock week-4"],
 }
+# Fixtures that the examples of a group or of a command need.
+FIXTURES: dict[tuple[str, ...], str] = {
+    ("cache",): "redis",
+    ("db", "revision"): "checkout",
+    ("db", "shell"): "sqlite3_program",
+}
 ID_ENDS = {"experiments": ["3f9c2e", "81d07a"], "saved_slips": ["63c54a"]}
 SECOND_RUN = "--user ana_demo --snapshot nfl-week-5-2025 --risk-mode aggressive --metric roi=0.02 --metric n=30"
 EXIT_CODE = re.compile(r"\(exit (\d+)\)$")
-
-
-def group_of(path: tuple[str, ...]) -> str:
-    return path[0] if len(path) > 1 else ""
-
-
-EXPLAINED = [path for path in COMMANDS if group_of(path) not in WITHOUT]
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +70,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demo") / "demo.db"
     env = {**os.environ, "DATABASE_URL": f"sqlite:///{path}"}
     second_run = ["experiments", "create", *SECOND_RUN.split()]
-    for args in (["db", "init"], ["db", "seed"], ["db", "mark", "development"], second_run):
+    for args in (["db", "init"], ["db", "seed"], ["db", "environment", "development"], second_run):
         command = [sys.executable, "-m", "bbprops_cli", *args]
         subprocess.run(command, env=env, check=True, stdin=subprocess.DEVNULL, capture_output=True)
     with sqlite3.connect(path) as database:
@@ -81,10 +82,26 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A checkout in which `db revision` can write."""
+    later_migrations.use(monkeypatch, later_migrations.checkout(tmp_path / "checkout"))
+
+
+@pytest.fixture
+def sqlite3_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program named sqlite3, which succeeds."""
+    program = tmp_path / "programs" / "sqlite3"
+    program.parent.mkdir()
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+
+
 def call(line: str) -> Result:
-    """Run an example: in this process, or by bash when it has a pipe or a redirection."""
+    """Run an example: in this process, or by bash if it has a pipe or a redirection, or replaces the process."""
     words = shlex.split(line)
-    if not {"|", ">", "<", "&&"} & {*words}:
+    if not {"|", ">", "<", "&&", "shell"} & {*words}:
         assert words[0] == "bbprops"
         return call_main(*words[1:])
     env = {**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
@@ -92,7 +109,7 @@ def call(line: str) -> Result:
     return Result(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.mark.parametrize("path", EXPLAINED, ids=" ".join)
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_each_example_works(
     path: tuple[str, ...],
     demo: Path,
@@ -100,8 +117,8 @@ def test_each_example_works(
     monkeypatch: pytest.MonkeyPatch,
     request: pytest.FixtureRequest,
 ) -> None:
-    if group_of(path) == "cache":
-        request.getfixturevalue("redis")
+    if needed := FIXTURES.get(path) or FIXTURES.get(path[:1]):
+        request.getfixturevalue(needed)
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{shutil.copy(demo, tmp_path / 'bbprops.db')}")
     for name, text in FILES.get(path, {}).items():
         (tmp_path / name).write_text(text)
@@ -114,19 +131,13 @@ def test_each_example_works(
         assert result.exit_code == (int(stated[1]) if stated else 0), f"{example.call}\n{result.stderr}"
 
 
-@pytest.mark.parametrize("path", EXPLAINED, ids=" ".join)
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_every_command_has_two_to_four_examples_of_itself(path: tuple[str, ...]) -> None:
     examples = COMMANDS[path].examples
 
     assert 2 <= len(examples) <= 4
     assert all(example.purpose for example in examples)
     assert any(" ".join(["bbprops", *path]) in example.call for example in examples)
-
-
-def test_groups_with_examples_are_not_listed_as_without() -> None:
-    explained = {group_of(path) for path, command in COMMANDS.items() if getattr(command, "examples", [])}
-
-    assert not explained & WITHOUT
 
 
 def test_help_shows_examples_unwrapped_and_last() -> None:

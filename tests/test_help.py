@@ -55,10 +55,8 @@ def test_readme_names_every_command() -> None:
     }
 
 
-# Groups that do not have a file for each command yet: this set only shrinks.
-FLAT = {"db"}
 ROOT = Path(__file__).parents[1]
-IN_FOLDERS = [path for path in COMMANDS if len(path) > 1 and path[0] not in FLAT]
+IN_FOLDERS = [path for path in COMMANDS if len(path) > 1]
 
 
 def module_of(path: tuple[str, ...]) -> str:
@@ -79,14 +77,8 @@ def test_the_file_of_a_command_and_its_tests_have_its_name(path: tuple[str, ...]
     assert (ROOT / "tests" / "commands" / folders / f"test_{file.name}.py").exists()
 
 
-def test_groups_in_folders_are_not_listed_as_flat() -> None:
-    assert {name for name in Root.modules if not (ROOT / "bbprops_cli" / "commands" / name).is_dir()} == FLAT
-
-
 # An imperative sentence; the rest of the docstring says more.
-@pytest.mark.parametrize(
-    "path", [path for path in COMMANDS if path[0] not in {*FLAT, "config", "doctor"}], ids=" ".join
-)
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
 def test_the_first_line_of_help_is_a_short_sentence(path: tuple[str, ...]) -> None:
     first, *_ = COMMANDS[path].help.splitlines()
 

@@ -1,19 +1,26 @@
-"""`bbprops config`: every setting, its value and where it came from."""
+"""`config`."""
 
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands.shared.options import AsFormat
+from bbprops_cli.commands.shared.options import Output
+from bbprops_cli.commands.shared.spread import spread
 
-COLUMNS = (
-    Column("name", "text", "Setting", 1),
-    Column("value", "text", "Its value; passwords are masked", 2),
-    Column("origin", "text", "Where it came from", 3),
+CONFIG = (
+    Column("name", "text", "Name of the setting", 1),
+    Column("value", "text", "Value; passwords are masked", 2),
+    Column("origin", "text", "Environment, env file or default", 3),
     Column("help", "text", "What it does", 4),
 )
 
 
-def config(output: AsFormat = None) -> None:
-    """Show every setting, its value and where it came from."""
+@spread
+def config(output: Output) -> None:
+    """Show every setting with its value and its origin.
+
+    Examples:
+      bbprops config  # which settings are in use, and from where?
+      bbprops config --env-file .env.example -o json  # what would this file set?
+    """
     from bbprops_cli.output import formats
 
-    formats.show(settings.overview(), COLUMNS, fmt=output)
+    formats.show(settings.overview(), CONFIG, fmt=output.fmt)

@@ -19,11 +19,11 @@ def findings(result: Any) -> dict[str, dict[str, str]]:
 
 
 def test_all_is_well(run: Run, redis: Any) -> None:
-    run("db", "mark", "development")
+    run("db", "environment", "development")
     result = run("doctor", "-o", "json")
 
     found = findings(result)
-    assert (result.exit_code, result.stderr) == (0, "all is well\n")
+    assert (result.exit_code, result.stderr) == (0, "no problems\n")
     assert {row["state"] for row in found.values()} == {"ok"}
     assert found["DATABASE_URL"]["found"].endswith("(from environment)")
     assert found["environment"]["found"] == "development"
@@ -73,7 +73,7 @@ def test_a_database_without_a_schema_lacks_migrations(
 
 def test_the_mark_is_held_against_what_the_caller_expects(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     note = findings(run("doctor", "-o", "json"))["environment"]
-    assert (note["state"], note["hint"]) == ("note", "Run: bbprops db mark")
+    assert (note["state"], note["hint"]) == ("note", "Set one: bbprops db environment")
 
     monkeypatch.setenv("BBPROPS_ENV", "staging")
     result = run("doctor", "-o", "json")

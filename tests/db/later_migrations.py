@@ -34,6 +34,15 @@ def write(folder: Path, upgrade: str, downgrade: str = "pass") -> Path:
     return folder
 
 
+def checkout(folder: Path) -> Path:
+    """Copy into a folder what makes it a checkout, so that new migrations can be written there; the folder."""
+    root = migrations.root()
+    shutil.copytree(root / "alembic", folder / "alembic", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("alembic.ini", "pyproject.toml"):
+        shutil.copy(root / name, folder)
+    return folder
+
+
 def use(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """Use the migrations in this folder."""
     monkeypatch.setattr(migrations, "root", lambda: folder)

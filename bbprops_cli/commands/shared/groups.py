@@ -91,6 +91,7 @@ class Commands(Group):
     """A group that imports the module of a command when it is called, and of all of them only for its help."""
 
     declared: ClassVar[Mapping[str, str]] = {}  # command → module:function, or module:app for a group, in help order
+    aliases: ClassVar[Mapping[str, str]] = {}  # former name → command; help does not list it
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
@@ -112,9 +113,11 @@ class Commands(Group):
         return self.commands[name]
 
     def resolve_command(self, ctx: "Context", args: list[str]) -> "Resolved":
-        if args[0] in self.declared:
-            self.built(args[0])
-        return super().resolve_command(ctx, args)
+        name, *rest = args
+        name = self.aliases.get(name, name)
+        if name in self.declared:
+            self.built(name)
+        return super().resolve_command(ctx, [name, *rest])
 
 
 def _imported(path: str) -> Any:

@@ -18,6 +18,7 @@ from bbprops_cli.rules.values.wording import past
 
 if TYPE_CHECKING:  # help does without
     from bbprops_cli.commands.shared.confirmation import Loss
+    from bbprops_cli.db.connection.target import Target
     from bbprops_cli.queries.lists.listing import Request
 
 Format = Literal["table", "wide", "json", "jsonl", "csv", "tsv", "md", "name"]
@@ -305,3 +306,10 @@ class Dangerous(Destructive):
     """Options of a command that can empty a database; in production it also requires --allow-production."""
 
     allow_production: AllowProduction = False
+
+    def ask_about_everything(self, question: str, where: "Target") -> None:
+        """Ask for confirmation to replace or delete all rows, except for a dry run; raises ConfirmationNeeded."""
+        from bbprops_cli.commands.shared import confirmation
+
+        if not self.dry_run:
+            self.ask(question, confirmation.everything(where))

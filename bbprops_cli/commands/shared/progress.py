@@ -25,6 +25,16 @@ def reading(size: int) -> Iterator[Callable[[int, int], None]]:
 
 
 @contextmanager
+def sizes(description: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Show progress over bytes or parts; call what this yields with what is done and the whole (None: not known)."""
+    with console.progress() as progress:
+        task = progress.add_task(description, total=None, rate="")
+        yield lambda done, total: progress.update(
+            task, completed=done, total=total, rate="" if total else f"{done / 1e6:,.0f} MB"
+        )
+
+
+@contextmanager
 def counting(description: str) -> Iterator[Callable[[int, int], None]]:
     """Show progress over rows; call what this yields with the number of rows done and the number of all rows."""
     with console.progress() as progress:

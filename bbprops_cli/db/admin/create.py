@@ -1,4 +1,4 @@
-"""From nothing to a migrated, marked database."""
+"""Create a database, apply all migrations to it and set its environment label."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -14,26 +14,31 @@ from bbprops_cli.errors import Conflict, UsageError
 class Created(NamedTuple):
     """What `init` found and did; an empty revision means that there was no table."""
 
-    database: bool  # made on the server
+    database: bool  # True if it was created on the server
     before: str
     after: str
-    mark: str
-    marked: bool
+    label: str
+    labelled: bool  # True if the label was set now
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was done."""
+        return self.database or self.labelled or self.before != self.after
 
 
-def init(where: Target, *, create: bool = False, mark: str = "") -> Created:
-    """Migrate to the head and mark the environment; a database that is marked already keeps its mark.
+def init(where: Target, *, create: bool = False, label: str = "") -> Created:
+    """Apply all migrations and set the environment label; a label that is already set stays.
 
-    Without a `mark`, a new database that only this machine reaches is development; for any other the caller has
-    to say (UsageError).
+    Without `label`, a new database that only this machine reaches becomes development; raises UsageError for any
+    other. Raises Conflict if BBPROPS_ENV expects another label.
     """
-    made = create and where.dialect.has_server and _create_database(where, mark)
+    made = create and where.dialect.has_server and _create_database(where, label)
     if not where.dialect.has_server and not Path(where.database).exists():
-        _require_expected(mark or _presumed(where, new=True))  # before there is a file
+        _require_expected(label or _presumed(where, new=True))  # before the file is created
     with migrations.alone(where, create=True) as connection:
         before = migrations.require_known(connection)
         found = environment.read(connection) if before else ""
-        wanted = found or mark or _presumed(where, new=not before)
+        wanted = found or label or _presumed(where, new=not before)
         _require_expected(wanted)
         _, after = migrations.move(connection, "upgrade", "head")
         if not found:
@@ -44,22 +49,23 @@ def init(where: Target, *, create: bool = False, mark: str = "") -> Created:
 def _presumed(where: Target, *, new: bool) -> str:
     if new and where.is_local:
         return "development"
-    reason = "is on another host" if new else "has tables, but no mark"
+    reason = "is on another host" if new else "has tables, but no environment label"
     raise UsageError(
-        f"Say what this database is, because it {reason}.", hint="Add --environment development, staging or production."
+        f"no environment label given, and {where} {reason}",
+        hint="Pass --environment development, staging or production.",
     )
 
 
-def _require_expected(mark: str) -> None:
+def _require_expected(label: str) -> None:
     expected = settings.current().environment()
-    if expected and expected != mark:
+    if expected and expected != label:
         raise Conflict(
-            f"BBPROPS_ENV is {expected}, but the environment label of this database would be {mark}.",
-            hint="Check DATABASE_URL, or add --environment.",
+            f"BBPROPS_ENV is {expected}, but the environment label of this database would be {label}.",
+            hint="Check DATABASE_URL, or pass --environment.",
         )
 
 
-def _create_database(where: Target, mark: str) -> bool:
+def _create_database(where: Target, label: str) -> bool:
     from psycopg2 import errors
     from psycopg2.extensions import quote_ident
 
@@ -69,11 +75,11 @@ def _create_database(where: Target, mark: str) -> bool:
         cursor.execute("SELECT FROM pg_database WHERE datname = %s", (where.database,))
         if cursor.rowcount:
             return False
-        _require_expected(mark or _presumed(where, new=True))
+        _require_expected(label or _presumed(where, new=True))
         # template0, because template1 may have another encoding
         name = quote_ident(where.database, server)
         cursor.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
-    except (errors.DuplicateDatabase, errors.UniqueViolation):  # somebody was faster
+    except (errors.DuplicateDatabase, errors.UniqueViolation):  # another process was faster
         return False
     finally:
         server.close()

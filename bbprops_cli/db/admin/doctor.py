@@ -1,4 +1,4 @@
-"""Everything that bbprops stands on, looked at in turn; what is wrong with one does not hide the others."""
+"""Check everything that bbprops depends on; a problem of one does not hide the others."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -14,8 +14,8 @@ from bbprops_cli.db.connection.target import Target, parse, target
 from bbprops_cli.errors import BBPropsError, ExitCode
 from bbprops_cli.rules.db.environment import require_expected
 
-SHOWN = 3
-# The worst first: who cannot reach a database cannot know the rest.
+SHOWN_GUARDS = 3
+# The worst first: without a database nothing else can be known.
 SEVERITY = (
     ExitCode.UNREACHABLE,
     ExitCode.LOCKED,
@@ -28,7 +28,7 @@ SEVERITY = (
 
 
 class Finding(NamedTuple):
-    """What one look found; with another code than OK it is a problem, and `hint` the next step."""
+    """The result of one check; with another code than OK it is a problem, and `hint` is the next step."""
 
     check: str
     found: str
@@ -43,13 +43,13 @@ class Finding(NamedTuple):
 
 
 def worst(findings: list[Finding]) -> ExitCode:
-    """The exit code of the gravest finding."""
+    """The exit code of the worst finding."""
     codes = {finding.code for finding in findings} - {ExitCode.OK}
     return min(codes, key=lambda code: SEVERITY.index(code) if code in SEVERITY else len(SEVERITY), default=ExitCode.OK)
 
 
 def examine() -> Iterator[Finding]:
-    """Look at configuration, database, migrations, guards, Redis and replica, one after the other."""
+    """Check configuration, database, migrations, guards, replica and Redis, one after the other."""
     yield from _configuration()
     where = _try("database", target)
     if isinstance(where, Finding):
@@ -61,7 +61,7 @@ def examine() -> Iterator[Finding]:
 
 
 def _try(check: str, look: Callable[[], Any]) -> Any:
-    """What `look` gives, or a Finding of what went wrong."""
+    """The result of `look`, or a Finding about its failure."""
     try:
         return look()
     except Exception as error:
@@ -104,10 +104,12 @@ def _database(where: Target) -> Iterator[Finding]:
         yield _run("guards", partial(_guards, where))
 
 
-def _environment(mark: str) -> Finding:
-    require_expected(settings.current().environment(), mark)
-    unmarked = "not marked, and so counts as production"
-    return Finding("environment", mark or unmarked, hint="" if mark else "Run: bbprops db mark", note=not mark)
+def _environment(label: str) -> Finding:
+    require_expected(settings.current().environment(), label)
+    if not label:
+        missing = "no environment label, so it counts as production"
+        return Finding("environment", missing, hint="Set one: bbprops db environment", note=True)
+    return Finding("environment", label)
 
 
 def _migrations(where: Target) -> Finding:
@@ -124,13 +126,13 @@ def _guards(where: Target) -> Finding:
     wrong = guards.differences(where)
     if not wrong:
         return Finding("guards", f"all {len(guards.GUARDS[where.dialect.name])} are in place")
-    parts = [f"{name}: {problem}" for name, problem in wrong[:SHOWN]]
-    more = [f"{len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
+    parts = [f"{name}: {problem}" for name, problem in wrong[:SHOWN_GUARDS]]
+    more = [f"{len(wrong) - SHOWN_GUARDS} more"] if len(wrong) > SHOWN_GUARDS else []
     return Finding("guards", "; ".join(parts + more), ExitCode.LOCKED, "Run: bbprops snapshots verify --all")
 
 
 def replica_of(where: Target) -> Finding:
-    """Whether the replica of a database, if there is one, answers and keeps up."""
+    """Whether the replica of a database answers and keeps up, if there is one."""
     return _run("replica", partial(_replica, where))
 
 
@@ -162,8 +164,8 @@ def _redis() -> Finding:
         answers = f"answers in {(perf_counter() - started) * 1000:.1f} ms"
         found = server.facts(client)
         lost = not where.cluster and client.info("cluster").get("cluster_enabled")
-    except NoPermissionError:  # as it should be for an API's user
-        return Finding("redis", f"{where}: {answers}; this user may not ask for more", note=True)
+    except NoPermissionError:  # which is right for the user of an API
+        return Finding("redis", f"{where}: {answers}; this user may not read the figures of the server", note=True)
     finally:
         client.close()
     if lost:
@@ -171,5 +173,5 @@ def _redis() -> Finding:
         return Finding("redis", f"{where}: {found.server}, a node of a cluster", ExitCode.UNREACHABLE, hint)
     size = f"{found.keys:,} keys, {found.memory:,} bytes"
     endless = found.max_memory is not None and found.eviction == "noeviction"
-    hint = "When it is full it refuses to store: set maxmemory-policy to allkeys-lru." if endless else ""
+    hint = "A full server refuses to store answers: set maxmemory-policy to allkeys-lru." if endless else ""
     return Finding("redis", f"{where}: {found.server}, {size}, {answers}", hint=hint, note=endless)

@@ -16,12 +16,12 @@ from bbprops_cli.errors import BBPropsError, NotMigrated, Unreachable
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-PAUSE = 0.5  # seconds between two attempts
-COUNTED = 1_000_000  # on PostgreSQL; above it the planner's estimate has to do
+PAUSE_SECONDS = 0.5  # between two attempts
+COUNTED_ROWS = 1_000_000  # PostgreSQL needs seconds to count more, so that the estimate of the planner is used
 
 
 class TableRows(NamedTuple):
-    """How many rows a table has, or about how many."""
+    """The number of rows of a table; an estimate unless `exact`."""
 
     table: str
     rows: int
@@ -29,7 +29,7 @@ class TableRows(NamedTuple):
 
 
 class Status(NamedTuple):
-    """Where a database stands among the migrations; revisions are empty when there is none."""
+    """The state of the migrations of a database; `revision` is empty before the first one."""
 
     environment: str
     revision: str
@@ -38,7 +38,7 @@ class Status(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """What answers, and what it holds for us."""
+    """The server, and the size and rows of the database; `version` begins with the name of the server."""
 
     version: str
     environment: str
@@ -48,35 +48,35 @@ class Overview(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """What a reset would take away."""
+    """What a reset moves to the trash."""
 
     environment: str
     tables: list[TableRows]
 
     @property
     def rows(self) -> int:
-        """All of them."""
+        """Number of rows in all tables."""
         return sum(table.rows for table in self.tables)
 
 
 def status(where: Target) -> Status:
-    """The state of the migrations; NotMigrated when the database is ahead of this version of bbprops."""
+    """The state of the migrations; raises NotMigrated if the database is newer than this version of bbprops."""
     from bbprops_cli.db.connection.session import engine
 
     with engine(where, read_only=True).begin() as connection:
         revision = migrations.require_known(connection)
-        return Status(_mark(connection, revision), revision, migrations.head(), len(migrations.pending(revision)))
+        return Status(_label(connection, revision), revision, migrations.head(), len(migrations.pending(revision)))
 
 
 def contents(where: Target) -> Contents:
-    """The mark, and the rows of every table that our migrations made."""
+    """The environment label, and the number of rows of every table that the migrations created."""
     with structure.looking(where) as connection:
         tables = [item.name for item in structure.ours(connection) if item.type == "table"]
-        return Contents(_mark(connection, migrations.current(connection)), rows_by_table(connection, tables))
+        return Contents(_label(connection, migrations.current(connection)), rows_by_table(connection, tables))
 
 
 def ping(where: Target) -> tuple[float, float]:
-    """Milliseconds to connect, and from a question to its answer."""
+    """Milliseconds to connect, and from a query to its answer."""
     started = perf_counter()
     connection = connect(where, read_only=True)
     connected = perf_counter()
@@ -90,9 +90,12 @@ def ping(where: Target) -> tuple[float, float]:
     return round((connected - started) * 1000, 3), round((answered - connected) * 1000, 3)
 
 
-def await_ping(where: Target, patience: timedelta, tell: Callable[[str], None]) -> tuple[float, float]:
-    """`ping`, again while nobody answers, or the file is not there; the last failure when time is up."""
-    until = monotonic() + patience.total_seconds()
+def await_ping(where: Target, wait: timedelta, tell: Callable[[str], None]) -> tuple[float, float]:
+    """`ping`, repeated until the database answers; raises the last failure when the time is up.
+
+    Each failure before that is passed to `tell`.
+    """
+    until = monotonic() + wait.total_seconds()
     while True:
         left = until - monotonic()
         limited = {"connect_timeout": str(max(2, min(CONNECT_TIMEOUT_SECONDS, round(left)))), **dict(where.parameters)}
@@ -103,23 +106,23 @@ def await_ping(where: Target, patience: timedelta, tell: Callable[[str], None]) 
             if not isinstance(meaning, Unreachable | NotMigrated) or left <= 0:
                 raise
             tell(str(meaning))
-        sleep(min(PAUSE, max(0, until - monotonic())))
+        sleep(min(PAUSE_SECONDS, max(0, until - monotonic())))
 
 
-def mark(where: Target) -> str:
-    """The mark of a database, whatever its revision; empty when it has none."""
+def label(where: Target) -> str:
+    """The environment label of a database at any revision; empty if it has none."""
     from bbprops_cli.db.connection.session import engine
 
     with engine(where, read_only=True).begin() as connection:
-        return _mark(connection, migrations.current(connection))
+        return _label(connection, migrations.current(connection))
 
 
-def _mark(connection: "Connection", revision: str) -> str:
+def _label(connection: "Connection", revision: str) -> str:
     return environment.read(connection) if revision else ""
 
 
 def rows_by_table(connection: "Connection", tables: Iterable[str], schema: str = "") -> list[TableRows]:
-    """The rows of these tables, of the schema in use unless another is named."""
+    """The number of rows of these tables, in the schema in use or in another one."""
     return [_rows(connection, table, schema) for table in tables]
 
 
@@ -127,23 +130,23 @@ def _rows(connection: "Connection", table: str, schema: str) -> TableRows:
     name = ".".join(connection.dialect.identifier_preparer.quote(part) for part in (schema, table) if part)
     if connection.dialect.name == "sqlite":
         return TableRows(table, connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar_one())  # noqa: S608 - quoted
-    counted = f"SELECT count(*) FROM (SELECT FROM {name} LIMIT {COUNTED + 1}) AS first"  # noqa: S608 - quoted
+    counted = f"SELECT count(*) FROM (SELECT FROM {name} LIMIT {COUNTED_ROWS + 1}) AS first"  # noqa: S608 - quoted
     rows = connection.exec_driver_sql(counted).scalar_one()
-    if rows <= COUNTED:
+    if rows <= COUNTED_ROWS:
         return TableRows(table, rows)
     plan = connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) SELECT FROM {name}").scalar_one()
     return TableRows(table, max(int(plan[0]["Plan"]["Plan Rows"]), rows), exact=False)
 
 
 def overview(where: Target) -> Overview:
-    """Server, size, and the rows of our tables."""
+    """Server, size, and the number of rows of each noun."""
     from bbprops_cli.db.connection.session import engine
 
     with engine(where, read_only=True).begin() as connection:
         version, size = (connection.exec_driver_sql(query).scalar_one() for query in SERVER[where.dialect.name])
         revision = migrations.require_known(connection)
         tables = rows_by_table(connection, (noun.table for noun in NOUNS)) if revision else []
-        return Overview(version, _mark(connection, revision), revision, size, tables)
+        return Overview(version, _label(connection, revision), revision, size, tables)
 
 
 SERVER = {

@@ -1,6 +1,6 @@
-"""Roles of a PostgreSQL database with no more rights than they need, as SQL that may run again and again.
+"""Roles of a PostgreSQL database with the least privileges, as idempotent SQL.
 
-They cannot log in: whoever can is made a member of one. Locks hold against every one of them but the owner.
+They cannot log in: a user that can becomes a member of one. Locks hold against all of them except the owner.
 """
 
 import re
@@ -14,18 +14,26 @@ KEPT = ("snapshot_lock_events", "bbprops_meta", "alembic_version")  # written by
 WRITTEN = tuple(noun.table for noun in NOUNS if noun.table not in KEPT)
 UNLOCK = "bbprops_unlock_snapshot(text, text)"
 ROLES = {
-    "owner": "migrates, resets, restores; can get past a lock, so nothing that serves requests belongs here",
+    "owner": "migrates, resets and restores; can get past a lock, so nothing that serves requests may be a member",
     "app": "the API",
-    "cron": "imports and locks on time",
+    "cron": "imports, and locks due snapshots",
     "analyst": "reads, and backs up",
-    "admin": "as app, and may unlock",
+    "admin": "the API, and may also unlock snapshots",
 }
 
 
 def statements(where: Target, prefix: str) -> list[str]:
-    """What makes the roles and gives each exactly its rights on our tables, for the owner of these or a superuser."""
+    """The SQL that creates the roles with their exact privileges, to be run by the owner of the tables or a superuser.
+
+    Empty for SQLite, which has no roles. Raises UsageError for a prefix that cannot be part of a name.
+    """
+    if not where.dialect.has_server:
+        return []
     if not re.fullmatch("[a-z_][a-z0-9_]{0,50}", prefix):
-        raise UsageError(f"{prefix!r} is no beginning for the name of a role.", hint="Write letters, digits and _.")
+        raise UsageError(
+            f"--prefix {prefix!r} is not a valid beginning of a role name",
+            hint="Use lower-case letters, digits and _.",
+        )
     role = {name: f"{prefix}_{name}" for name in ROLES}
     others = ", ".join(name for key, name in role.items() if key != "owner")
     writers = ", ".join(role[key] for key in ("app", "cron", "admin"))
@@ -42,7 +50,7 @@ def statements(where: Target, prefix: str) -> list[str]:
         f"GRANT USAGE ON SCHEMA public TO {others}",
         f"REVOKE ALL ON {_tables(*WRITTEN, *KEPT)} FROM {others}",
         f"GRANT SELECT ON {_tables(*WRITTEN, *KEPT)} TO {others}",
-        f"GRANT SELECT ON SEQUENCE public.snapshot_lock_events_id_seq TO {others}",  # `db backup` wants it
+        f"GRANT SELECT ON SEQUENCE public.snapshot_lock_events_id_seq TO {others}",  # pg_dump reads it
         f"GRANT INSERT, UPDATE, DELETE ON {_tables(*WRITTEN)} TO {writers}",
         f"REVOKE ALL ON FUNCTION public.{UNLOCK} FROM PUBLIC, {others}",
         f"GRANT EXECUTE ON FUNCTION public.{UNLOCK} TO {role['admin']}",

@@ -1,4 +1,4 @@
-"""The databases' own client programs: found on PATH, and told where to go by their environment, never by arguments."""
+"""Client programs of the databases: found on PATH, given the address by their environment, never by arguments."""
 
 import os
 import shutil
@@ -31,15 +31,15 @@ VARIABLES = {
 
 
 def find(program: str) -> str:
-    """The path of a program; a failure that says how to get it."""
+    """The path of a program; raises BBPropsError with how to install it."""
     path = shutil.which(program)
     if path is None:
-        raise BBPropsError(f"The program {program} is not on PATH.", hint=ADVICE[program])
+        raise BBPropsError(f"{program} is not on PATH", hint=ADVICE[program])
     return path
 
 
 def environment(where: Target, *, read_only: bool = False) -> dict[str, str]:
-    """What psql, pg_dump and pg_restore read: the same server, database, user and encryption as ours."""
+    """Environment variables that make psql, pg_dump and pg_restore connect as this process does."""
     told = {
         "PGHOST": where.host,
         "PGPORT": str(where.port or ""),
@@ -55,30 +55,30 @@ def environment(where: Target, *, read_only: bool = False) -> dict[str, str]:
 
 
 def require_no_pooler(connection: "Connection") -> None:
-    """Refuse a pooler (Conflict): what pg_dump sets stays on a connection that others get next."""
+    """Raise Conflict for a pooler, whose other clients would inherit what pg_dump sets on the connection."""
     driver: Any = connection.connection.dbapi_connection
     if driver.get_backend_pid() != connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one():
         raise Conflict(
-            "A pooler such as PgBouncer stands before the database, and this command would disturb whoever shares it.",
-            hint="Point DATABASE_URL at the server itself.",
+            "this command cannot run through a pooler such as PgBouncer: it would disturb the other clients",
+            hint="Set DATABASE_URL to the address of the server.",
         )
 
 
 def is_read_only(*, production: bool, allowed: bool) -> bool:
-    """Whether a shell must not write: on production unless that is allowed, and where the settings say so."""
+    """Whether a shell must not write: in production unless that is allowed, or if BBPROPS_READ_ONLY is set."""
     return settings.current().flag("BBPROPS_READ_ONLY") or (production and not allowed)
 
 
 def become_shell(where: Target, arguments: Sequence[str], *, read_only: bool) -> None:
-    """Put psql or sqlite3 in the place of this process."""
+    """Replace this process by psql or sqlite3."""
     if where.dialect.has_server:
         path, given, env = find("psql"), [*arguments], environment(where, read_only=read_only)
     else:
         if not os.path.exists(where.database):  # noqa: PTH110 - the path as it is typed
-            raise NotMigrated(f"There is no database at {where.database} yet.", hint="Run: bbprops db init")
+            raise NotMigrated(f"{where.database}: no such database", hint="Run: bbprops db init")
         path, env = find("sqlite3"), dict(os.environ)
         opening = ["-cmd", ".timeout 5000", "-cmd", "PRAGMA foreign_keys = ON"]
         given = [*(["-readonly"] if read_only else []), *opening, where.database, *arguments]
     sys.stdout.flush()
     sys.stderr.flush()
-    os.execve(path, [path, *given], env)  # noqa: S606 - no shell is wanted, and the path is that of PATH
+    os.execve(path, [path, *given], env)  # noqa: S606 - without a shell, and with the path of `find`

@@ -13,7 +13,7 @@ def require_playground(label: str) -> None:
     if is_production(label):
         raise Conflict(
             f"cannot create the demo board: this database {'is production' if label else 'has no environment label'}.",
-            hint="Check DATABASE_URL, or set the label with `bbprops db mark`.",
+            hint="Check DATABASE_URL, or set the label with `bbprops db environment`.",
         )
 
 

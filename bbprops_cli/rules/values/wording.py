@@ -1,6 +1,6 @@
 """Forms of English words that messages are made of."""
 
-_IRREGULAR = {"put": "put", "read": "read", "set": "set", "tag": "tagged"}
+_IRREGULAR = {"put": "put", "read": "read", "reset": "reset", "set": "set", "tag": "tagged"}
 
 
 def counted(number: int, noun: str) -> str:

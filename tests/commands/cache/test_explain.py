@@ -13,7 +13,7 @@ def test_a_cached_answer_is_fresh_until_a_commit(run: Run, board: None) -> None:
     assert explain(run, NFL) == ("fresh", "it agrees with the database: 2 props")
 
     run("props", "deactivate", "--player", "Ada", "--week", "5", "--yes")
-    run("db", "mark", "development")
+    run("db", "environment", "development")
     run("props", "deactivate", "--player", "Ada", "--week", "5", "--yes")
     assert explain(run, NFL)[0] == "stale"
 

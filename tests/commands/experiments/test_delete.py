@@ -6,7 +6,7 @@ from tests.databases import Database
 
 def test_delete_keeps_the_snapshot(run: Run, record: Record, database: Database) -> None:
     snapshots.make(database)
-    run("db", "mark", "development")
+    run("db", "environment", "development")
     experiment = record("--snapshot", "week-5", "--name", "gone")
 
     result = run("experiments", "delete", experiment, "--yes")

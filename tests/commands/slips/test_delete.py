@@ -4,7 +4,7 @@ from tests.conftest import Run
 
 def test_delete_requires_confirmation(run: Run, save: Save) -> None:
     slip = save(name="Sunday")
-    run("db", "mark", "development")
+    run("db", "environment", "development")
 
     assert run("slips", "delete", slip).exit_code == 8
     result = run("slips", "delete", slip, "--yes")

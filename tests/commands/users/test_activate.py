@@ -3,7 +3,7 @@ from tests.conftest import Run
 
 
 def test_deactivated_users_can_be_activated_again(run: Run) -> None:
-    run("db", "mark", "development")
+    run("db", "environment", "development")
     run(*ANA, "--username", "ana")
     run("users", "create", "bo@example.com", "--clerk-id", "clerk_bo")
 

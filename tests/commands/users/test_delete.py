@@ -22,7 +22,7 @@ def test_delete_removes_a_user_with_experiments_and_slips(run: Run, database: Da
 
 
 def test_production_requires_the_typed_name(run: Run, database: Database, ana: str) -> None:
-    run("db", "mark", "production", "--yes", "--confirm", Path(database.name).name)
+    run("db", "environment", "production", "--yes", "--confirm", Path(database.name).name)
 
     for command in ("delete", "erase", "deactivate"):
         result = run("users", command, "ana", "--yes")

@@ -1,4 +1,4 @@
-"""`init`: from nothing to a migrated, marked database."""
+"""`init`: the tables and the environment label of a new database."""
 
 import sqlite3
 import uuid
@@ -22,44 +22,44 @@ def where(database: Database) -> Target:
     return parse(database.url)
 
 
-def mark(database: Database) -> list[tuple[str]]:
+def label(database: Database) -> list[tuple[str]]:
     return database.rows("SELECT value FROM bbprops_meta WHERE key = 'environment'")
 
 
 def test_new_local_database_gets_the_label_development(empty_database: Database) -> None:
     done = init(where(empty_database))
 
-    assert done == Created(database=False, before="", after=migrations.head(), mark="development", marked=True)
-    assert mark(empty_database) == [("development",)]
+    assert done == Created(database=False, before="", after=migrations.head(), label="development", labelled=True)
+    assert label(empty_database) == [("development",)]
 
 
 def test_init_uses_the_environment_label_that_is_given(empty_database: Database) -> None:
-    init(where(empty_database), mark="production")
+    init(where(empty_database), label="production")
 
-    assert mark(empty_database) == [("production",)]
+    assert label(empty_database) == [("production",)]
 
 
 def test_second_init_changes_nothing(empty_database: Database) -> None:
     init(where(empty_database))
 
     assert init(where(empty_database)) == Created(
-        database=False, before=migrations.head(), after=migrations.head(), mark="development", marked=False
+        database=False, before=migrations.head(), after=migrations.head(), label="development", labelled=False
     )
 
 
 def test_init_keeps_an_existing_environment_label(empty_database: Database) -> None:
-    init(where(empty_database), mark="staging")
+    init(where(empty_database), label="staging")
 
-    assert init(where(empty_database), mark="development").mark == "staging"
-    assert mark(empty_database) == [("staging",)]
+    assert init(where(empty_database), label="development").label == "staging"
+    assert label(empty_database) == [("staging",)]
 
 
 def test_init_does_not_guess_the_label_of_existing_tables(database: Database) -> None:
-    with pytest.raises(UsageError, match="it has tables, but no mark"):
+    with pytest.raises(UsageError, match="has tables, but no environment label"):
         init(where(database))
 
-    init(where(database), mark="staging")
-    assert mark(database) == [("staging",)]
+    init(where(database), label="staging")
+    assert label(database) == [("staging",)]
 
 
 def test_init_refuses_a_database_of_another_environment(
@@ -93,7 +93,7 @@ def test_init_waits_for_a_locked_new_sqlite_file(tmp_path: Path) -> None:
         done = init(Target(SQLITE, str(tmp_path / "x.db")))
 
         later.join()
-    assert done.marked
+    assert done.labelled
 
 
 @pytest.fixture
@@ -132,11 +132,11 @@ def test_init_on_a_remote_host_requires_an_environment_label(
 ) -> None:
     monkeypatch.setattr(Target, "is_local", False)
 
-    with pytest.raises(UsageError, match="it is on another host") as failure:
+    with pytest.raises(UsageError, match="is on another host") as failure:
         init(where(missing), create=True)
 
     assert failure.value.hint == "Add --environment development, staging or production."
-    assert init(where(missing), create=True, mark="staging").mark == "staging"
+    assert init(where(missing), create=True, label="staging").label == "staging"
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])

@@ -1,0 +1,21 @@
+"""`db downgrade`."""
+
+from bbprops_cli.commands.db import outcome
+from bbprops_cli.commands.db.options import Revision
+from bbprops_cli.commands.shared.options import Dangerous
+from bbprops_cli.commands.shared.spread import spread
+
+
+@spread
+def downgrade(revision: Revision, *, write: Dangerous) -> None:
+    """Revert migrations, and delete the data that only they can hold.
+
+    Examples:
+      bbprops db downgrade 0001 --dry-run  # try it, and roll back
+      bbprops db downgrade base --yes  # drop all tables, but not in production
+    """
+    from bbprops_cli.db.connection.target import target
+    from bbprops_cli.tasks.db import migrate
+
+    write.ask_about_everything(f"Downgrade to revision {revision}?", target())
+    outcome.migrated("downgrade", "the database", migrate.downgrade(revision, dry_run=write.dry_run), write)

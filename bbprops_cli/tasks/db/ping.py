@@ -1,0 +1,16 @@
+"""Measure how fast the database answers."""
+
+from collections.abc import Callable
+
+from bbprops_cli.db.admin import facts
+from bbprops_cli.db.connection.target import Target
+from bbprops_cli.rules.values.typed_time import parse_span
+
+
+def ping(where: Target, wait: str, tell: Callable[[str], None]) -> tuple[float, float]:
+    """Milliseconds to connect and to answer a query.
+
+    `wait` is a typed span such as `60s`: until it is over, a failure is passed to `tell` and the attempt repeated.
+    Raises UsageError for anything else.
+    """
+    return facts.await_ping(where, parse_span(wait), tell) if wait else facts.ping(where)

@@ -1,0 +1,25 @@
+"""A development, a production and an empty database."""
+
+import pytest
+
+from tests.conftest import Run
+from tests.databases import Database
+
+
+@pytest.fixture
+def development(database: Database) -> Database:
+    database.rows("INSERT INTO bbprops_meta VALUES ('environment', 'development')")
+    return database
+
+
+@pytest.fixture
+def production(database: Database) -> Database:
+    database.rows("INSERT INTO bbprops_meta VALUES ('environment', 'production')")
+    return database
+
+
+@pytest.fixture
+def run_empty(empty_database: Database, run_here: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line on a database that nobody has migrated."""
+    monkeypatch.setenv("DATABASE_URL", empty_database.url)
+    return run_here
