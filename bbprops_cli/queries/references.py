@@ -79,7 +79,7 @@ def _ambiguous(noun: Noun, ref: str, found: list[list[str]]) -> Ambiguous:
     candidates = [" ".join((identifier[-12:], *labels)) for identifier, *labels in found[:SHOWN_CANDIDATES]]
     more = ", and more" if len(found) > SHOWN_CANDIDATES else ""
     return Ambiguous(
-        f"{ref!r} matches several {noun.name}: {', '.join(candidates)}{more}", hint="give more characters of the id"
+        f"{ref!r} matches several {noun.name}: {', '.join(candidates)}{more}", hint="Give more characters of the id."
     )
 
 

@@ -23,7 +23,7 @@ def whole(file: Path) -> Iterator[Path]:
         unfinished.replace(file)
     except OSError as error:
         raise InvalidInput(
-            f"{file} cannot be written: {error.strerror or error}", hint="choose another file"
+            f"{file} cannot be written: {error.strerror or error}", hint="Choose another file."
         ) from error
     finally:
         with suppress(OSError):  # a file with too long a name was never created

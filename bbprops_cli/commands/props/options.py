@@ -142,6 +142,6 @@ def _assigned(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         column, equals, value = pair.partition("=")
         if not (column.strip() and equals):
-            raise UsageError(f"--set {pair[:60]!r}: expected COLUMN=VALUE", hint="such as --set week=5")
+            raise UsageError(f"--set {pair[:60]!r}: expected COLUMN=VALUE, such as --set week=5")
         values[column.strip().lower()] = value
     return values

@@ -20,12 +20,12 @@ def format_of(file: Path, given: str | None, known: Sequence[str] = FORMATS) -> 
     name = file.name.removesuffix(".gz").removesuffix(".zst")
     ending = name.rpartition(".")[2] if "." in name else ""
     if not given and ending and ending not in known:
-        raise UsageError(f"{file}: unknown format .{ending}", hint=f"pass -o {'|'.join(known)}")
+        raise UsageError(f"{file}: unknown format .{ending}", hint=f"Pass -o {'|'.join(known)}.")
     fmt = given or ending or "csv"
     if fmt == "parquet" and str(file) == "-" and sys.stdout.isatty():
         raise UsageError("Parquet cannot be written to a terminal", hint="name a FILE")
     if fmt == "parquet" and file.name.endswith((".gz", ".zst")):
-        raise UsageError(f"{file}: Parquet is already compressed", hint="use a name without .gz or .zst")
+        raise UsageError(f"{file}: Parquet is already compressed", hint="Use a name without .gz or .zst.")
     return fmt
 
 

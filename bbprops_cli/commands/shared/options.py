@@ -52,7 +52,7 @@ def headers_by_column(pairs: list[str] | None) -> dict[str, str]:
     for pair in pairs or []:
         column, equals, header = pair.partition("=")
         if not (column and equals and header):
-            raise UsageError(f"--map {pair!r}: expected COLUMN=HEADER", hint='such as --map line="Total Points"')
+            raise UsageError(f'--map {pair!r}: expected COLUMN=HEADER, such as --map line="Total Points"')
         headers[column.strip()] = header
     return headers
 

@@ -14,7 +14,7 @@ def compare(column: Column, operator: str, values: tuple[Value, ...], now: datet
     if operator == "has":
         return Comparison(column, operator, tuple(text(value, now) for value in values))
     if column.type == "json":
-        raise UsageError(f"{column.name} holds JSON and cannot be compared", hint=f"compare {column.name}.NAME")
+        raise UsageError(f"{column.name} holds JSON and cannot be compared", hint=f"Compare {column.name}.NAME.")
     if operator.endswith("like"):
         column = column._replace(type="text") if column.path else column
         return Comparison(column, operator, (pattern(column, values[0]),))

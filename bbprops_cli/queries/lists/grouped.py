@@ -34,7 +34,7 @@ def by_column(column: Column) -> Part:
 def require_plain(column: Column) -> None:
     """Raise UsageError for a column that holds JSON, and for a path into one."""
     if column.type in {"json", "value"}:
-        raise UsageError(f"--by: {column.name} holds JSON", hint="name columns with plain values")
+        raise UsageError(f"--by: {column.name} holds JSON", hint="Name columns with plain values.")
 
 
 def by_month(dialect: Dialect, name: str) -> Part:

@@ -26,7 +26,7 @@ def path_column(column: Column, path: str, option: str) -> Column:
     except ValueError as error:
         raise UsageError(
             f"{option}: {name} is not a path: {error}",
-            hint=f'such as {column.name}.name, {column.name}.0.name, or {column.name}."a name with . in it"',
+            hint=f'Write {column.name}.name, {column.name}.0.name, or {column.name}."a name with . in it".',
         ) from None
     for step in found:
         if reason := unstorable(step):
@@ -48,7 +48,7 @@ def compare_path(column: Column, operator: str, values: tuple[Value, ...], now: 
     """
     types = [_type_of(value) for value in values]
     if operator.endswith("between") and len(set(types)) > 1:
-        raise UsageError(f"{column.name}: between takes two values of one type", hint="put texts in quotes")
+        raise UsageError(f"{column.name}: between takes two values of one type", hint="Put texts in quotes.")
     parts = []
     for each in by_type(column):
         own = tuple(

@@ -12,7 +12,7 @@ from bbprops_cli.queries.lists.values import Value, typed
 from bbprops_cli.queries.lists.writer import Writer
 
 VERSION = 1
-COPY_IT = "copy the whole token from the page before"
+COPY_IT = "Copy the whole token from the page before."
 
 
 class SortKey(NamedTuple):
@@ -31,7 +31,7 @@ def keys(noun: Noun, sort: str) -> tuple[SortKey, ...]:
     for item in columns.listed(sort or noun.order):
         column = columns.find(noun, item.lstrip("+-"), "--sort")
         if column.type == "json":
-            raise UsageError(f"--sort: {column.name} holds JSON and has no order", hint=f"sort by {column.name}.NAME")
+            raise UsageError(f"--sort: {column.name} holds JSON and has no order", hint=f"Sort by {column.name}.NAME.")
         for each in _ordered_by(column):
             found.setdefault(each, SortKey(each, item.startswith("-")))
     last = columns.identity(noun)
@@ -103,7 +103,7 @@ def read_token(text: str, order: Sequence[SortKey], digest: str) -> list[Value |
     if (version, sort, found) != (VERSION, ",".join(map(str, order)), digest):
         raise UsageError(
             "--after: the token belongs to a list with other filters or another order",
-            hint="repeat the command of the page before, and add --after",
+            hint="Repeat the command of the page before, and add --after.",
         )
     try:
         return [_value(key.column, value) for key, value in zip(order, values, strict=True)]

@@ -135,7 +135,7 @@ class _Parser:
             raise self.expected("a column")
         self.comparisons += 1
         if self.comparisons > MOST_COMPARISONS:
-            raise UsageError(f"--where: more than {MOST_COMPARISONS} comparisons", hint="use in (a, b, …)")
+            raise UsageError(f"--where: more than {MOST_COMPARISONS} comparisons", hint="Use in (a, b, …).")
         start = self.take()
         column = columns.find(self.noun, start.text, "--where")
         if self.took("is", "not", "null"):
@@ -182,7 +182,7 @@ class _Parser:
         token = self.peek()
         if token.keyword == "null":
             raise UsageError(
-                f"--where: null cannot be compared, at character {token.at}", hint="write is null, or is not null"
+                f"--where: null cannot be compared, at character {token.at}", hint="Write is null, or is not null."
             )
         if token.kind not in {"word", "quoted"} or token.keyword or (token.kind == "word" and '"' in token.text):
             raise self.expected("a value")

@@ -61,6 +61,6 @@ def delete(db: Db, request: Request, expected: ByPlatform) -> int:
     deleted = db.run(f"DELETE FROM prop_markets{where}", parameters)
     if deleted != sum(expected.values()):
         raise Conflict(
-            "nothing was deleted: the props have changed since they were counted", hint="run the command again"
+            "nothing was deleted: the props have changed since they were counted", hint="Run the command again."
         )
     return deleted

@@ -132,7 +132,7 @@ def _require_open(rows: list[Row], snapshot: TargetSnapshot) -> None:
     if not rows:
         raise Conflict(f"nothing was imported: snapshot {snapshot.name} has been deleted")
     if rows[0][0]:
-        raise Locked(f"cannot import into {snapshot.name}: the snapshot is locked", hint="import into a new snapshot")
+        raise Locked(f"cannot import into {snapshot.name}: the snapshot is locked", hint="Import into a new snapshot.")
 
 
 def _fill_empty(db: Db, props: Iterable[Prop], snapshot: TargetSnapshot) -> Loaded | None:
@@ -227,7 +227,7 @@ def _compare(db: Db, stored: _Stored, loaded: Loaded, on_conflict: OnConflict) -
     if on_conflict == "fail" and (different := loaded.total("updated")):
         raise Conflict(
             f"nothing was imported: {counted(different, 'props')} already stored with other values",
-            hint="pass --on-conflict update or skip",
+            hint="Pass --on-conflict update or skip.",
         )
 
 

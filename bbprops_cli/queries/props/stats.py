@@ -64,7 +64,7 @@ def group_columns(text: str) -> tuple[Column, ...]:
     found = tuple(dict.fromkeys(columns.find(PROPS, name, "--by") for name in names))
     for column in found:
         if column.type == "json" or column.path:
-            raise UsageError(f"--by: {column.name} holds JSON", hint="name columns with plain values")
+            raise UsageError(f"--by: {column.name} holds JSON", hint="Name columns with plain values.")
     return tuple(column._replace(rank=1) for column in found)
 
 

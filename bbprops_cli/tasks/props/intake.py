@@ -115,10 +115,11 @@ class Intake:
         if self.rejects.number or not self.good:
             self.rejects.say_why()
             number = self.rejects.number
-            reason = f"{counted(number, 'rows')} rejected" if number else "the files have no props"
+            were = "was" if number == 1 else "were"
+            reason = f"{counted(number, 'rows')} {were} rejected" if number else "the files have no props"
             raise InvalidInput(
                 f"--sync needs complete files, but {reason}; nothing was imported",
-                hint="repair the files, or pass --force-sync to deactivate what they do not have",
+                hint="Repair the files, or pass --force-sync to deactivate the props that they do not have.",
             )
 
 

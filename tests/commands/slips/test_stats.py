@@ -19,4 +19,4 @@ def test_stats_refuse_to_group_by_json(shelf: Run, columns: str) -> None:
     result = shelf("slips", "stats", "--by", columns)
 
     assert (result.exit_code, result.stdout) == (2, "")
-    assert result.stderr.startswith(f"error: --by: {columns} holds JSON: name columns with plain values")
+    assert result.stderr.startswith(f"error: --by: {columns} holds JSON. Name columns with plain values.")

@@ -74,7 +74,7 @@ def test_incomplete_file_never_empties_the_board(tmp_path: Path, database: Datab
     take_in(file, told=Told())
     file.write_text(rows(1) + ",points,7.5\n")
 
-    with pytest.raises(InvalidInput, match="--sync needs complete files, but 1 row rejected; nothing was imported"):
+    with pytest.raises(InvalidInput, match="--sync needs complete files, but 1 row was rejected; nothing was imported"):
         take_in(file, told=Told(), sync=True)
 
     assert database.rows("SELECT count(*) FROM prop_markets WHERE is_active") == [(3,)]
