@@ -8,7 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Self, TypedDict
+from typing import TYPE_CHECKING, Any, Self, TypedDict, Unpack
 from weakref import WeakKeyDictionary
 
 from bbprops_cli import settings
@@ -25,6 +25,17 @@ Health = tuple[bool, str | None]
 _log = logging.getLogger("bbprops.cache")
 # For each Connections that caches: its Redis, key prefix and database
 _caching: "WeakKeyDictionary[Connections, tuple[RedisTarget, str, Target]]" = WeakKeyDictionary()
+
+
+class ConnectionOptions(TypedDict, total=False):
+    """The keyword arguments of `Connections`."""
+
+    replica_url: str
+    key_prefix: str
+    pool_size: int | None
+    max_overflow: int | None
+    pooled: bool
+    name: str
 
 
 class RedisInfo(TypedDict):
@@ -163,7 +174,7 @@ class Connections:
         """The state of the pool, and some figures of the server."""
         url = self._redis_url or settings.current().text("REDIS_URL")
         limit = settings.current().number("REDIS_MAX_CONNECTIONS")
-        pool: Any = getattr(self.redis, "connection_pool", None)
+        pool = getattr(self.redis, "connection_pool", None)
         facts = await self._server_facts()
         return {
             "configured": self.redis is not None,
@@ -177,7 +188,7 @@ class Connections:
         }
 
     async def _server_facts(self) -> dict[str, Any]:
-        client: Any = self.redis
+        client = self.redis
         if client is None:
             return {}
         try:
@@ -197,7 +208,9 @@ def connections() -> Connections:
     return _connections
 
 
-async def init_connections(database_url: str = "", redis_url: str = "", **options: Any) -> Connections:
+async def init_connections(
+    database_url: str = "", redis_url: str = "", **options: Unpack[ConnectionOptions]
+) -> Connections:
     """Replace the connections of this process; an empty URL means the one of the settings.
 
     Raises UsageError for an invalid URL. No server is contacted yet. The options are those of `Connections`.
@@ -214,7 +227,7 @@ async def close_connections() -> None:
     await _connections.close()
 
 
-async def init_db(url: str = "", **options: Any) -> Database:
+async def init_db(url: str = "", **options: Unpack[ConnectionOptions]) -> Database:
     """Like `init_connections`, but for the database only; Redis stays as it is."""
     redis_url = _connections._redis_url  # noqa: SLF001 - of the same module
     return (await init_connections(url, redis_url, **options)).database

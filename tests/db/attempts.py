@@ -1,4 +1,4 @@
-"""Ways to change a locked snapshot, or to get round its guards; each is one call of a driver.
+"""Attempts to change a locked snapshot, or to bypass its guards; each is one call of a driver.
 
 `kept` is locked, `open` is not, `board` is a prop of the live board.
 """
@@ -102,14 +102,14 @@ ONLY_GROWS_SQLITE = [
         f" VALUES (1, {KEPT}, 'kept', 'lock')"
     ),
     "UPDATE OR REPLACE snapshot_lock_events SET id = 7",
-    # as the newest for ever, it would open every later lock
+    # it would stay the newest event for ever, and so undo every later lock
     (
         "INSERT INTO snapshot_lock_events (id, snapshot_uuid, snapshot_slug, action, reason)"
         f" VALUES (9223372036854775807, {OPEN}, 'open', 'unlock', 'forged event')"
     ),
-    # which is what a trigger sees of an id that is yet to be given: nobody could lock any more
+    # a trigger sees -1 as the id of a row that has no id yet: no snapshot could be locked any more
     f"INSERT INTO snapshot_lock_events (id, snapshot_uuid, snapshot_slug, action) VALUES (-1, {OPEN}, 'open', 'lock')",
-    # events of what did not happen
+    # events that did not happen
     *(
         (
             "INSERT INTO snapshot_lock_events (snapshot_uuid, snapshot_slug, action, reason, content_sha256)"
@@ -126,7 +126,7 @@ ONLY_GROWS_SQLITE = [
     ),
 ]
 LOCK_OPEN = f"UPDATE snapshots SET {LOCK}, content_props = 2 WHERE snapshot_id = 'open'"
-# What stays on one connection, then what it is for.
+# First a statement that changes the connection, then the attempt.
 WITH_TEMPORARY_THINGS = [
     (
         "CREATE TEMP TABLE snapshots AS SELECT id, 0 AS is_locked FROM main.snapshots",

@@ -34,7 +34,7 @@ def anyio_backend() -> str:
 
 @pytest.fixture
 def guarded(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """A database whose migrations also make a trigger, a function and a type."""
+    """A database whose migrations also create a trigger, a function and a type."""
     statements = "\n".join(f"op.execute({statement!r})" for statement in GUARD[database.kind])
     later_migrations.use(monkeypatch, later_migrations.write(tmp_path, statements))
     migrations.upgrade(database.url)

@@ -73,8 +73,8 @@ def engine(where: Target, *, read_only: bool = False, create: bool = False, lock
     return made
 
 
-def _driver_transactions(connection: Any) -> Any:
-    if hasattr(connection, "get_dsn_parameters"):  # psycopg2
+def _driver_transactions(connection: DriverConnection) -> DriverConnection:
+    if hasattr(connection, "get_dsn_parameters") and hasattr(connection, "autocommit"):  # psycopg2
         connection.autocommit = False
     return connection
 

@@ -1,4 +1,4 @@
-"""Every answer of a dialect, on a real database: both give the same value."""
+"""Every method of a dialect, on a real database: both databases give the same value."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,11 +8,14 @@ from uuid import UUID
 
 import pytest
 
+from bbprops_cli import invocation
 from bbprops_cli.catalog import PROPS, Column
 from bbprops_cli.db.connection.database import DIALECTS, Db
 from bbprops_cli.db.connection.reading import reading
+from bbprops_cli.db.connection.session import engine
 from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.connection.writing import writing
+from bbprops_cli.invocation import Invocation
 from tests.databases import Database
 from tests.factories import new_prop
 
@@ -22,7 +25,7 @@ PROP = {"week": 5, "odds": None, "game_date": KICKOFF, "extra_metadata": {"home_
 
 @contextmanager
 def holding_a_prop(database: Database) -> Iterator[tuple[Db, str]]:
-    """A transaction that reads, and the id of the one prop, with dashes."""
+    """A transaction that reads, and the id of the only prop, with dashes."""
     with database.session() as work:
         identifier = str(new_prop(work, "José", **PROP).id)
     with reading(parse(database.url)) as db:
@@ -30,7 +33,7 @@ def holding_a_prop(database: Database) -> Iterator[tuple[Db, str]]:
 
 
 def value(db: Db, expression: str, *parameters: Any) -> Any:
-    """What an expression gives for the one prop."""
+    """The value of an expression for the only prop."""
     ((found,),) = db.rows(f"SELECT {expression} FROM prop_markets", parameters)
     return found
 
@@ -50,7 +53,7 @@ def test_an_instant_in_any_zone_equals_the_stored_one(database: Database) -> Non
 
 
 @pytest.mark.parametrize(("value_type", "given"), [("text", "KC"), ("float", 1.5), ("bool", True)])
-def test_plain_values_are_bound_as_they_are(kind: str, value_type: str, given: object) -> None:
+def test_text_numbers_and_booleans_are_bound_unchanged(kind: str, value_type: str, given: object) -> None:
     assert DIALECTS[kind].bound(value_type, given) == given
 
 
@@ -172,3 +175,15 @@ def test_a_bulk_load_is_prepared_and_leaves_statistics(database: Database) -> No
         db.dialect.finish_load(db.cursor, "prop_markets")
         if not db.dialect.has_server:
             assert db.rows("PRAGMA cache_size") == [(-262_144,)]
+
+
+def test_engine_begins_a_transaction_once_with_the_settings_of_begin(database: Database) -> None:
+    statements: list[str] = []
+    read_only = engine(parse(database.url), read_only=True)
+    with invocation.entered(Invocation(on_statement=statements.append)), read_only.begin() as connection:
+        connection.exec_driver_sql("SELECT 1")
+
+    # psycopg2 sends BEGIN itself, without a trace
+    opening = {"postgresql": "SET TRANSACTION ISOLATION LEVEL READ COMMITTED READ ONLY;SET LOCAL ", "sqlite": "BEGIN"}
+    place = statements.index("SELECT 1") - 1
+    assert statements[place].startswith(opening[database.kind])

@@ -14,6 +14,8 @@ from bbprops_cli.db.connection.target import Target, parse
 from bbprops_cli.models import Meta, Snapshot
 from tests.databases import Database
 
+GRANTS = "`bbprops db grants` prints what each role needs."
+
 
 def meaning(call: Callable[[], object]) -> errors.BBPropsError:
     with pytest.raises(Exception) as caught:  # noqa: PT011 - `explain` has to recognise it
@@ -110,6 +112,24 @@ def test_each_sqlstate_has_its_error_class_and_exit_code(
 
     assert (type(found), found.exit_code) == (error_class, exit_code)
     assert bool(constraint) == (found.hint == "Do that.")
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize(
+    ("code", "message", "hint"),
+    [
+        ("40P01", "locked by another transaction: some reason.", "Try again."),
+        ("55P03", "locked by another transaction: some reason.", "Try again."),
+        ("40001", "Conflict with another transaction: some reason.", "Try again."),
+        ("25P03", "The transaction was idle for too long: some reason.", "Try again."),
+        ("57014", "The statement took too long: some reason.", "Try again."),
+        ("42501", "The database role lacks a privilege: some reason.", GRANTS),
+    ],
+)
+def test_each_sqlstate_says_what_failed_and_what_to_do(database: Database, code: str, message: str, hint: str) -> None:
+    found = meaning(run(database, f"DO $$BEGIN RAISE 'some reason' USING ERRCODE = '{code}'; END$$"))
+
+    assert (str(found), found.hint) == (message, hint)
 
 
 def test_file_that_is_not_a_database_is_unreachable(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Ctrl-C at any moment: the command ends at once, quietly, with exit code 130."""
+"""Ctrl-C at any moment ends a command at once, without output, with exit code 130."""
 
 import os
 import signal
@@ -25,8 +25,8 @@ PROP = "player,market,line,league,over,under\nA,points,1.5,NBA,-110,-110\n"
 
 
 @pytest.fixture(autouse=True)
-def ctrl_c_is_heard() -> Iterator[None]:
-    """Python's own handler of SIGINT, whatever the process that runs the tests has set."""
+def default_handler() -> Iterator[None]:
+    """Use the default handler of SIGINT, even if the process that runs the tests has another one."""
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
@@ -145,7 +145,7 @@ def test_ctrl_c_spares_the_statements_of_a_command_in_another_thread(tmp_path: P
 
 
 def test_ctrl_c_in_code_compiled_from_a_string_exits_130(tmp_path: Path) -> None:
-    """A dataclass is compiled from a string, perhaps in the middle of a command."""
+    """A dataclass is compiled from a string, possibly in the middle of a command."""
     (tmp_path / "program.py").write_text(
         "import sys\nfrom bbprops_cli import __main__, cli\n"
         "cli.typer.main.get_command = lambda _: exec('raise KeyboardInterrupt')\nsys.exit(__main__.main(['config']))\n"

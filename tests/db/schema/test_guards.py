@@ -1,4 +1,4 @@
-"""Guards: nobody changes a locked snapshot, whatever the client; and everything else stays as free as before."""
+"""The guards refuse every change of a locked snapshot, from any client, and allow all other changes."""
 
 import sqlite3
 from contextlib import closing
@@ -35,7 +35,7 @@ from tests.factories import new_prop, new_snapshot
 
 
 def refused(database: Database, statement: str) -> type[Exception]:
-    """What the refusal of a statement means; nothing must have changed."""
+    """The class of the error that explains the refusal of a statement, which must not have changed anything."""
     content = "SELECT * FROM prop_markets ORDER BY id"
     before = database.rows(content)
     with pytest.raises((psycopg2.IntegrityError, sqlite3.IntegrityError)) as refusal:
@@ -200,7 +200,7 @@ def test_props_of_a_replaced_snapshot_never_reach_the_board(
     snapshots.make(database, "empty", props=0)
     with closing(database.connect()) as connection:
         connection.execute(f"PRAGMA recursive_triggers = {recursive}")
-        if recursive:  # it is a deletion like any other
+        if recursive:  # then the replaced row fires the triggers of a deletion
             connection.execute(statement)
         else:
             with pytest.raises(sqlite3.IntegrityError, match="a snapshot with props cannot be replaced"):
@@ -313,8 +313,8 @@ def test_reset_and_undo_keep_a_locked_snapshot_with_its_guards(locked: Database)
     trash.reset(parse(locked.url))
     assert guards.differences(parse(locked.url)) == []
     assert snapshots.problems(locked) == {}
-    snapshots.make(locked, "meanwhile")
-    snapshots.lock(locked, "meanwhile")
+    snapshots.make(locked, "later")
+    snapshots.lock(locked, "later")
 
     trash.undo(parse(locked.url))
 

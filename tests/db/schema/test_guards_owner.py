@@ -1,4 +1,4 @@
-"""What nobody can refuse to the owner of a database or of its file: verification finds it, covered up or not."""
+"""Changes by the owner of a database or of its file, which no guard can refuse: verification finds them."""
 
 import json
 import shutil
@@ -26,7 +26,7 @@ REWRITE = "ALTER TABLE prop_markets ALTER COLUMN line TYPE float8 USING line + 1
 
 
 def past_the_guards(database: Database, *statements: str) -> None:
-    """Make these changes and leave every guard as it was."""
+    """Make these changes with the guards disabled, and enable the guards again."""
     if database.kind == "postgresql":
         database.rows(f"SET session_replication_role = replica; {'; '.join(statements)}")
         return
@@ -39,7 +39,7 @@ def past_the_guards(database: Database, *statements: str) -> None:
 
 
 def found_by(run: Run, *args: str) -> dict[str, str]:
-    """What verification says differs, by name; it must end with 6 if it says so."""
+    """The problems that `snapshots verify` reports, by snapshot; its exit code must be 6 if there are any."""
     result = run("snapshots", "verify", *(args or ["--all"]), "-o", "json")
     wrong = {row["name"]: row["problems"] for row in json.loads(result.stdout) if row["problems"]}
     assert result.exit_code == (6 if wrong else 0), result.stderr
@@ -74,7 +74,7 @@ def test_verify_reports_content_that_cannot_be_digested(
     run: Run, locked: Database, tmp_path: Path, change: str
 ) -> None:
     if locked.kind == "postgresql" and "CAST" in change:
-        change = "game_date = '-infinity', created_at = 'infinity'"  # PostgreSQL takes no such bytes
+        change = "game_date = '-infinity', created_at = 'infinity'"  # PostgreSQL refuses invalid bytes
     manifest = tmp_path / "kept.jsonl"
     for name in ("kept", "open"):
         assert run("snapshots", "export", name, str(manifest.with_stem(name))).exit_code == 0

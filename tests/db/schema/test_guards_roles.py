@@ -1,4 +1,4 @@
-"""Roles with no more rights than they need: they get neither round the guards nor at them."""
+"""Roles with only the privileges that they need can neither bypass nor change the guards."""
 
 import uuid
 from collections.abc import Iterator
@@ -48,17 +48,17 @@ def kind() -> str:
 
 @pytest.fixture
 def role(pg_server: str) -> Iterator[str]:
-    """A role that goes away after the test's database."""
+    """A role that is dropped after the database of the test."""
     name = f"role_{uuid.uuid4().hex[:12]}"
     admin = Database("postgresql", pg_server)
     admin.rows(f"CREATE ROLE {name} LOGIN")
     yield name
-    admin.rows("; ".join(f"DROP ROLE {role}" for role in (name, *(f"{name}_{kind}" for kind in grants.ROLES))))
+    admin.rows("; ".join(f"DROP ROLE {role}" for role in (name, *(f"{name}_{each}" for each in grants.ROLES))))
 
 
 @pytest.fixture
 def app(role: str, locked: Database) -> Database:
-    """The database as the application and cron see it."""
+    """The database with the privileges of the application and cron."""
     locked.rows("; ".join(grants.statements(parse(locked.url), prefix=role)))
     locked.rows(f"GRANT {role}_app TO {role}")
     parts = urlsplit(locked.url)
@@ -66,7 +66,7 @@ def app(role: str, locked: Database) -> Database:
 
 
 @pytest.mark.parametrize("statement", OF_ANY_CLIENT)
-def test_role_with_few_rights_cannot_change_a_locked_snapshot(app: Database, statement: str) -> None:
+def test_application_role_cannot_change_a_locked_snapshot(app: Database, statement: str) -> None:
     with pytest.raises(psycopg2.IntegrityError) as refusal:
         app.rows(statement)
 
@@ -75,7 +75,7 @@ def test_role_with_few_rights_cannot_change_a_locked_snapshot(app: Database, sta
 
 
 @pytest.mark.parametrize("statement", NOT_ALLOWED)
-def test_role_with_few_rights_cannot_touch_the_guards(app: Database, statement: str) -> None:
+def test_application_role_cannot_touch_the_guards(app: Database, statement: str) -> None:
     with pytest.raises(psycopg2.Error) as refusal:
         app.rows(statement)
 
@@ -106,7 +106,7 @@ def test_guard_never_calls_a_function_of_another_role(
         locked.rows(f"UPDATE snapshots SET {LOCK}, content_props = 2, description = 'x' WHERE snapshot_id = 'open'")
 
 
-def test_role_with_few_rights_can_lock_and_is_logged(app: Database, role: str) -> None:
+def test_application_role_can_lock_and_is_logged(app: Database, role: str) -> None:
     locked = snapshots.lock(app, "open")
 
     assert locked
@@ -116,7 +116,7 @@ def test_role_with_few_rights_can_lock_and_is_logged(app: Database, role: str) -
 
 @pytest.fixture
 def admin(app: Database, database: Database, role: str) -> Database:
-    """The database as an administrator sees it."""
+    """The database with the privileges of an administrator."""
     database.rows(f"GRANT {role}_admin TO {role}")
     return app
 

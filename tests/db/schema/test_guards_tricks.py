@@ -1,4 +1,7 @@
-"""The same attempts under every setting that a client has in hand; each test makes all of them on one database."""
+"""Attempts to change a locked snapshot under every setting that a client controls.
+
+Each test makes all attempts on one database.
+"""
 
 import sqlite3
 import uuid
@@ -30,7 +33,7 @@ STATES = (
 
 
 def state(database: Database) -> list[list[tuple[Any, ...]]]:
-    """All that nobody may change."""
+    """The rows that no attempt may change."""
     return [database.rows(query) for query in STATES]
 
 
@@ -66,7 +69,7 @@ def test_temporary_objects_cannot_replace_what_the_guards_use(locked: Database, 
 
 @pytest.fixture
 def role(locked: Database, pg_server: str) -> Iterator[str]:
-    """What the application, cron and administrators have in common, and may make objects in public besides."""
+    """A role with the common privileges of application, cron and administrators, which may also create objects."""
     name, admin = f"role_{uuid.uuid4().hex[:12]}", Database("postgresql", pg_server)
     admin.rows(f"CREATE ROLE {name} LOGIN")
     locked.rows(f"GRANT SELECT, INSERT, UPDATE, DELETE ON snapshots, prop_markets TO {name}")
