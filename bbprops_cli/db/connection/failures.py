@@ -35,9 +35,8 @@ def is_collision(error: BaseException) -> bool:
 
 
 def _first_line(error: BaseException | str) -> str:
-    lines = (
-        str(error).encode(errors="backslashreplace").decode().strip().splitlines()
-    )  # the server echoes lone surrogates
+    text = str(error).encode(errors="backslashreplace").decode()  # the server echoes lone surrogates
+    lines = text.strip().splitlines()
     return (lines[0] if lines else type(error).__name__).removeprefix("ERROR:").strip().rstrip(".")
 
 
