@@ -26,6 +26,11 @@ class Database:
         """The database's name on its server, or the path of its file."""
         return self.url.removeprefix("sqlite:///") if self.kind == "sqlite" else urlsplit(self.url).path[1:]
 
+    @property
+    def production_name(self) -> str:
+        """The name that confirms destructive commands while it is production."""
+        return Path(self.name).name if self.kind == "sqlite" else f"{urlsplit(self.url).hostname}/{self.name}"
+
     def connect(self) -> Any:
         """A bare driver connection in autocommit, for a look behind the curtain."""
         if self.kind == "postgresql":

@@ -129,8 +129,6 @@ def confirm_name(question: str, name: str, *, given: str, details: Sequence[str]
     """Ask for the name, unless --confirm gave it; raises ConfirmationNeeded for another answer, or if it cannot ask."""
     if given == name:
         return
-    if given:
-        raise ConfirmationNeeded(f"--confirm says {given!r}, but the name is {name!r}.", hint="Nothing was done.")
     if not can_ask():
         raise ConfirmationNeeded(f"{question} {_why_not_asked()}; pass --confirm {name!r}.")
     _show_details(details)

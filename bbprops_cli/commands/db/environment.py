@@ -27,6 +27,7 @@ def environment(
     from bbprops_cli.tasks.db import environment as labelling
 
     plan = labelling.plan(label)
+    write.require_name(plan.where, plan.before)
     if not plan.needed:
         write.unchanged(f"{plan.where} already has the environment label {label}")
         return

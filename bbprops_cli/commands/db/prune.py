@@ -34,6 +34,7 @@ def prune(
     from bbprops_cli.tasks.db import prune as pruning
 
     plan = pruning.plan(older_than)
+    write.require_name(plan.where, plan.environment)
     if not plan.total:
         write.unchanged("no inactive prop is that old")
         return

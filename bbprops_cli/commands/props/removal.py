@@ -14,6 +14,7 @@ def carry_out(plan: "Plan", write: Destructive) -> None:
     from bbprops_cli.rules.values.wording import counted
     from bbprops_cli.tasks.props import removal
 
+    write.require_name(plan.where, plan.environment)
     if not plan.total:
         write.unchanged("no prop matches")
         return

@@ -1,5 +1,6 @@
 """Confirmation before data is deleted: the database, the rows, and a question whose form depends on their number."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -31,21 +32,47 @@ def everything(where: Target) -> Loss:
     return Loss(where, held.environment, held.rows, parts)
 
 
-def name_of(where: Target) -> str:
-    """The name that confirms: the name of the database, or of the SQLite file."""
-    return Path(where.database).name if not where.dialect.has_server else where.database
+def name_of(where: Target, environment: str) -> str:
+    """The name that confirms: host/database on production, else the database; on SQLite the name of the file."""
+    if not where.dialect.has_server:
+        return Path(where.database).name
+    return _with_host(where) if is_production(environment) else where.database
+
+
+def _with_host(where: Target) -> str:
+    host = where.host or os.environ.get("PGHOST") or "localhost"  # libpq reads PGHOST where a URL has no host
+    return f"{host}/{where.database}"
+
+
+def require_name(where: Target, environment: str, confirm: str) -> None:
+    """Raise ConfirmationNeeded if --confirm is given with the name of another database.
+
+    Outside production the name may also be preceded by its host.
+    """
+    name = name_of(where, environment)
+    if confirm and confirm not in {name, _with_host(where) if where.dialect.has_server else name}:
+        raise ConfirmationNeeded(
+            f"--confirm {confirm!r} does not name this database, {where} ({environment or 'no environment label'}); "
+            "nothing was done.",
+            hint=f"Check DATABASE_URL, or pass --confirm {name!r}.",
+        )
 
 
 def ask(question: str, loss: Loss, *, yes: bool, confirm: str, allow_production: bool) -> None:
-    """Ask y/N, or for the typed name if it is production, precious or large; raises ConfirmationNeeded."""
+    """Ask y/N, or for the typed name if it is production, precious or large; raises ConfirmationNeeded.
+
+    A `confirm` with the name of another database is refused even where no name would be required.
+    """
     production = is_production(loss.environment)
+    name = name_of(loss.where, loss.environment)
     if production and not allow_production:
         state = "is production" if loss.environment else "has no environment label and counts as production"
         raise ConfirmationNeeded(
-            f"{question} {loss.where} {state}.", hint=f"Pass --allow-production and --confirm {name_of(loss.where)!r}."
+            f"{question} {loss.where} {state}.", hint=f"Pass --allow-production and --confirm {name!r}."
         )
+    require_name(loss.where, loss.environment, confirm)
     details = [f"{loss.where} ({loss.environment or 'no environment label'})", *(f"  {part}" for part in loss.parts)]
     if production or loss.precious or loss.rows > LARGE_ROWS:
-        console.confirm_name(question, name_of(loss.where), given=confirm, details=details)
+        console.confirm_name(question, name, given=name if confirm else "", details=details)
     else:
         console.confirm(question, yes=yes, details=details)

@@ -30,7 +30,12 @@ AsFormat = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Confirm without being asked.")]
 Confirm = Annotated[
     str,
-    typer.Option("--confirm", metavar="NAME", help="Confirm with this name instead of typing it.", show_default=False),
+    typer.Option(
+        "--confirm",
+        metavar="NAME",
+        help="Name of the database, instead of typing it; on production HOST/DATABASE.",
+        show_default=False,
+    ),
 ]
 AllowProduction = Annotated[bool, typer.Option("--allow-production", help="Also run on a production database.")]
 TargetFile = Annotated[Path, typer.Argument(metavar="[FILE]", allow_dash=True, help="Where to write; - is stdout.")]
@@ -293,10 +298,17 @@ class Destructive(Write):
     confirm: Confirm = ""
     allow_production = True
 
+    def require_name(self, where: "Target", environment: str) -> None:
+        """Raise ConfirmationNeeded if --confirm names another database, also where nothing is to be asked."""
+        from bbprops_cli.commands.shared import confirmation
+
+        confirmation.require_name(where, environment, self.confirm)
+
     def ask(self, question: str, loss: "Loss") -> None:
         """Ask for confirmation, except for a dry run; raises ConfirmationNeeded."""
         from bbprops_cli.commands.shared import confirmation
 
+        self.require_name(loss.where, loss.environment)
         if not self.dry_run:
             confirmation.ask(question, loss, yes=self.yes, confirm=self.confirm, allow_production=self.allow_production)
 

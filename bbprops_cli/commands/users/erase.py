@@ -30,6 +30,7 @@ def erase(
     from bbprops_cli.tasks.users import erase as erasing
 
     plan = erasing.plan(user, with_data=with_data)
+    write.require_name(plan.found.where, plan.found.environment)
     if not plan.needed:
         write.unchanged(f"{plan.end} is already erased")
         return

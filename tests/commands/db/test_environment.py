@@ -1,6 +1,5 @@
 """`db environment`."""
 
-from tests.commands.db.state import name_of
 from tests.conftest import Run
 from tests.databases import Database
 
@@ -15,10 +14,10 @@ def test_environment_sets_the_label_of_a_database(database: Database, run: Run) 
 def test_environment_requires_confirmation_to_unprotect_production(production: Database, run: Run) -> None:
     refused = run("db", "environment", "development", "--yes")
     unnamed = run("db", "environment", "development", "--yes", "--allow-production")
-    named = run("db", "environment", "development", "--allow-production", "--confirm", name_of(production))
+    named = run("db", "environment", "development", "--allow-production", "--confirm", production.production_name)
 
     assert (refused.exit_code, unnamed.exit_code, named.exit_code) == (8, 8, 0)
-    assert f"Pass --allow-production and --confirm '{name_of(production)}'" in refused.stderr
+    assert f"Pass --allow-production and --confirm '{production.production_name}'" in refused.stderr
     assert production.rows("SELECT value FROM bbprops_meta") == [("development",)]
 
 

@@ -6,7 +6,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.command_line import call_process
-from tests.commands.db.state import name_of
 from tests.conftest import Run
 from tests.databases import Database
 
@@ -18,7 +17,7 @@ from tests.databases import Database
 def test_dangerous_commands_in_production_require_flag_and_name(
     production: Database, run: Run, command: tuple[str, ...]
 ) -> None:
-    name = name_of(production)
+    name = production.production_name
     flags: tuple[tuple[str, ...], ...] = (("--yes",), ("--yes", "--confirm", name), ("--yes", "--allow-production"))
 
     assert [run("db", *command, *given).exit_code for given in flags] == [8, 8, 8]

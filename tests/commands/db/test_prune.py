@@ -121,12 +121,11 @@ def test_prune_with_cron_prints_changes_only(board: Database, run: Run) -> None:
 def test_prune_in_production_requires_flag_and_name(board: Database, run: Run) -> None:
     board.rows("UPDATE bbprops_meta SET value = 'production'")
     pruning = ("db", "prune", "--older-than", "90d", "--yes")
-    name = board.name.rpartition("/")[2]
 
     assert run(*pruning).exit_code == 8
     assert run(*pruning, "--allow-production").exit_code == 8
     assert names(board) >= set(GONE)
-    assert run(*pruning, "--allow-production", "--confirm", name).exit_code == 0
+    assert run(*pruning, "--allow-production", "--confirm", board.production_name).exit_code == 0
 
 
 @pytest.mark.parametrize("when", ["tomorrow", "+7d", "someday", ""])

@@ -105,11 +105,10 @@ def test_restore_keeps_the_environment_label_and_guards_production(
     full.rows("DELETE FROM bbprops_meta")
     if label:
         full.rows("INSERT INTO bbprops_meta VALUES ('environment', %s)", label)
-    name = Path(full.name).name
 
     refused = run("db", "restore", str(file), "--yes")
     unnamed = run("db", "restore", str(file), "--yes", "--allow-production")
-    done = run("db", "restore", str(file), "--allow-production", "--confirm", name)
+    done = run("db", "restore", str(file), "--allow-production", "--confirm", full.production_name)
 
     assert (refused.exit_code, unnamed.exit_code, done.exit_code) == (8, 8, 0)
     assert full.rows("SELECT value FROM bbprops_meta") == [(label,)] * bool(label)
@@ -369,7 +368,7 @@ def test_restore_requires_tables(
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", empty_database.url)
 
-    result = run_here("db", "restore", str(file), "--allow-production", "--confirm", Path(empty_database.name).name)
+    result = run_here("db", "restore", str(file), "--allow-production", "--confirm", empty_database.production_name)
 
     assert (result.exit_code, result.stdout) == (7, "")
     assert "Run: bbprops db init" in result.stderr

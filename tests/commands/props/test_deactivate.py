@@ -60,7 +60,7 @@ def test_deactivate_needs_confirmation_without_a_terminal(run: Run, board: Datab
 
 def test_deactivate_in_production_needs_the_name_of_the_database(run: Run, board: Database) -> None:
     make_production(board)
-    name = board.name.rpartition("/")[2]
+    name = board.production_name
 
     result = run("props", "deactivate", "--platform", "fanduel", "--yes")
 

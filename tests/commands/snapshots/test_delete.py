@@ -77,8 +77,7 @@ def test_delete_in_production_requires_the_name_of_the_database(run: Run, databa
     database.rows("UPDATE bbprops_meta SET value = 'production' WHERE key = 'environment'")
 
     assert run("snapshots", "delete", "week-5", "--yes").exit_code == 8
-    name = database.name.rpartition("/")[2]
-    assert run("snapshots", "delete", "week-5", "--confirm", name).exit_code == 0
+    assert run("snapshots", "delete", "week-5", "--confirm", database.production_name).exit_code == 0
 
 
 def test_delete_dry_run_deletes_nothing(run: Run, database: Database) -> None:

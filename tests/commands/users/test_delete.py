@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import pytest
 
@@ -22,13 +21,13 @@ def test_delete_removes_a_user_with_experiments_and_slips(run: Run, database: Da
 
 
 def test_production_requires_the_typed_name(run: Run, database: Database, ana: str) -> None:
-    run("db", "environment", "production", "--yes", "--confirm", Path(database.name).name)
+    run("db", "environment", "production", "--yes", "--confirm", database.production_name)
 
     for command in ("delete", "erase", "deactivate"):
         result = run("users", command, "ana", "--yes")
         assert (result.exit_code, result.stdout) == (8, "")
-        assert f"pass --confirm '{Path(database.name).name}'" in result.stderr
-    assert run("users", "deactivate", "ana", "--confirm", Path(database.name).name).exit_code == 0
+        assert f"pass --confirm '{database.production_name}'" in result.stderr
+    assert run("users", "deactivate", "ana", "--confirm", database.production_name).exit_code == 0
 
 
 def test_deleting_a_snapshot_keeps_the_data_of_its_users(run: Run, database: Database, ana: str) -> None:

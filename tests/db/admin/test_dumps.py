@@ -145,7 +145,7 @@ def test_copied_sqlite_file_keeps_digests_and_guards(
 @pytest.mark.slow
 def test_reset_and_undo_keep_digests_and_locks(source: Database, run: Run) -> None:
     before = locks(source)
-    name = Path(source.name).name
+    name = source.production_name
     for _ in range(2):
         assert run("db", "reset", "--yes", "--confirm", name, "--allow-production").exit_code == 0
         assert locks(source) == [[], []]
