@@ -1,9 +1,7 @@
 """Options of `props` that choose props."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
-
-import typer
+from typing import TYPE_CHECKING
 
 from bbprops_cli.commands.shared.options import (
     Everything,
@@ -78,37 +76,6 @@ class PropFilter(BoardFilter):
     def choice(self) -> "PropChoice":
         """The props that these options choose."""
         return super().choice()._replace(snapshot=self.snapshot, activity=self.activity)
-
-
-@dataclass(repr=False, eq=False)
-class SearchFilter(GameFilter):
-    """Which props are searched for a player."""
-
-    market: Markets = None
-    where: Where = ""
-    snapshot: InSnapshot = ""
-    inactive: Inactive = False
-    everything: Everything = False
-
-    def __post_init__(self) -> None:
-        self.activity = activity(self.inactive, self.everything)
-
-    def choice(self) -> "PropChoice":
-        """The props that these options choose."""
-        chosen = super().choice()._replace(markets=tuple(self.market or ()), where=self.where)
-        return chosen._replace(snapshot=self.snapshot, activity=self.activity)
-
-
-@dataclass(repr=False, eq=False)
-class MovementFilter(GameFilter):
-    """Which props are followed over time, wherever they are stored."""
-
-    game: Annotated[str, typer.Option(help="Id of the game at the provider.", show_default=False)] = ""
-    where: Where = ""
-
-    def choice(self) -> "PropChoice":
-        """The props that these options choose, active or not."""
-        return super().choice()._replace(game_id=self.game, where=self.where, activity="all")
 
 
 def activity(inactive: bool, everything: bool) -> "Activity":

@@ -1,14 +1,30 @@
 """`props movement`."""
 
 import sys
-from typing import Annotated
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bbprops_cli.commands.props.filters import MovementFilter
+from bbprops_cli.commands.props.filters import GameFilter
 from bbprops_cli.commands.shared.lists import in_zone, show_rows
-from bbprops_cli.commands.shared.options import PricedListView
+from bbprops_cli.commands.shared.options import PricedListView, Where
 from bbprops_cli.commands.shared.spread import spread
+
+if TYPE_CHECKING:  # help does without
+    from bbprops_cli.queries.props.selection import PropChoice
+
+
+@dataclass(repr=False, eq=False)
+class MovementFilter(GameFilter):
+    """Which props are followed over time, wherever they are stored."""
+
+    game: Annotated[str, typer.Option(help="Id of the game at the provider.", show_default=False)] = ""
+    where: Where = ""
+
+    def choice(self) -> "PropChoice":
+        """The props that these options choose, active or not."""
+        return super().choice()._replace(game_id=self.game, where=self.where, activity="all")
 
 
 @spread

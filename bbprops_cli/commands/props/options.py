@@ -1,4 +1,4 @@
-"""Options of several commands of `props`, and those that would be too many parameters for one."""
+"""Options of `props` that name or change props, and those of an import, which would be too many parameters."""
 
 from dataclasses import dataclass
 from pathlib import Path

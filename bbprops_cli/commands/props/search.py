@@ -1,14 +1,46 @@
 """`props search`."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bbprops_cli.catalog import PROPS
-from bbprops_cli.commands.props.filters import SearchFilter
+from bbprops_cli.commands.props.filters import GameFilter, activity
 from bbprops_cli.commands.shared.lists import in_zone, show_fields, show_rows
-from bbprops_cli.commands.shared.options import Fields, Limit, PricedListView
+from bbprops_cli.commands.shared.options import (
+    Everything,
+    Fields,
+    Inactive,
+    InSnapshot,
+    Limit,
+    Markets,
+    PricedListView,
+    Where,
+)
 from bbprops_cli.commands.shared.spread import spread
+
+if TYPE_CHECKING:  # help does without
+    from bbprops_cli.queries.props.selection import PropChoice
+
+
+@dataclass(repr=False, eq=False)
+class SearchFilter(GameFilter):
+    """Which props are searched for a player."""
+
+    market: Markets = None
+    where: Where = ""
+    snapshot: InSnapshot = ""
+    inactive: Inactive = False
+    everything: Everything = False
+
+    def __post_init__(self) -> None:
+        self.activity = activity(self.inactive, self.everything)
+
+    def choice(self) -> "PropChoice":
+        """The props that these options choose."""
+        chosen = super().choice()._replace(markets=tuple(self.market or ()), where=self.where)
+        return chosen._replace(snapshot=self.snapshot, activity=self.activity)
 
 
 @spread

@@ -1,3 +1,5 @@
+"""`props movement`."""
+
 import json
 import re
 import sys

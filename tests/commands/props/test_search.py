@@ -1,3 +1,5 @@
+"""`props search`."""
+
 import json
 from typing import Any
 

@@ -1,3 +1,5 @@
+"""`props stats`."""
+
 import json
 from typing import Any
 
