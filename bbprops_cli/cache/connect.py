@@ -4,6 +4,7 @@ Clients return bytes, since values that other programs stored need not be text. 
 not answer is treated as missing.
 """
 
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -154,7 +155,7 @@ def _most_connections() -> int:
     return max(settings.current().number("REDIS_MAX_CONNECTIONS"), 1)
 
 
-def _connection_class(module: Any, where: RedisTarget) -> Any:
+def _connection_class(module: ModuleType, where: RedisTarget) -> Any:
     if where.socket:
         return module.UnixDomainSocketConnection
     return module.SSLConnection if where.encrypted else module.Connection

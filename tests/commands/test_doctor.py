@@ -1,4 +1,4 @@
-"""`bbprops doctor`: everything at once, and the worst finding as the exit code."""
+"""`doctor`: all checks at once, and the code of the worst problem as the exit code."""
 
 import json
 import sys
@@ -18,7 +18,7 @@ def findings(result: Any) -> dict[str, dict[str, str]]:
     return {row["check"]: row for row in json.loads(result.stdout)}
 
 
-def test_all_is_well(run: Run, redis: Any) -> None:
+def test_doctor_finds_no_problems(run: Run, redis: Any) -> None:
     run("db", "environment", "development")
     result = run("doctor", "-o", "json")
 
@@ -32,7 +32,7 @@ def test_all_is_well(run: Run, redis: Any) -> None:
     assert found["replica"]["found"] == "not set: reads go to the primary"
 
 
-def test_without_anything_set_it_says_what_to_do_first(run_here: Run) -> None:
+def test_doctor_without_settings_suggests_db_init(run_here: Run) -> None:
     result = run_here("doctor", "-o", "json")
 
     found = findings(result)
@@ -41,7 +41,7 @@ def test_without_anything_set_it_says_what_to_do_first(run_here: Run) -> None:
     assert found["database"]["hint"] == "Run: bbprops db init"
 
 
-def test_what_is_unreachable_is_worst_and_hides_nothing_else(run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_exits_with_the_worst_problem_and_shows_all(run_here: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in (
         ("DATABASE_URL", DEAD),
         ("REDIS_URL", "redis://:s3cret@127.0.0.1:1"),
@@ -63,7 +63,7 @@ def test_what_is_unreachable_is_worst_and_hides_nothing_else(run_here: Run, monk
     assert "must be a whole number" in found["DATABASE_POOL_SIZE"]["found"]
 
 
-def test_a_database_without_a_schema_lacks_migrations(
+def test_doctor_reports_missing_migrations(
     run_here: Run, empty_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DATABASE_URL", empty_database.url)
@@ -71,7 +71,7 @@ def test_a_database_without_a_schema_lacks_migrations(
     assert run_here("doctor").exit_code == 7
 
 
-def test_the_mark_is_held_against_what_the_caller_expects(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_compares_the_environment_label_with_bbprops_env(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     note = findings(run("doctor", "-o", "json"))["environment"]
     assert (note["state"], note["hint"]) == ("note", "Set one: bbprops db environment")
 
@@ -80,7 +80,7 @@ def test_the_mark_is_held_against_what_the_caller_expects(run: Run, monkeypatch:
     assert (result.exit_code, findings(result)["environment"]["state"]) == (5, "problem")
 
 
-def test_a_missing_guard_is_named(run: Run, database: Database) -> None:
+def test_doctor_names_a_missing_guard(run: Run, database: Database) -> None:
     table = " ON snapshot_lock_events" if database.kind == "postgresql" else ""
     names = database.rows(
         "SELECT tgname FROM pg_trigger WHERE tgname LIKE 'trg_snapshot_lock_events%' ORDER BY 1"
@@ -96,7 +96,9 @@ def test_a_missing_guard_is_named(run: Run, database: Database) -> None:
     assert trigger in findings(result)["guards"]["found"]
 
 
-def test_a_replica_that_is_none_is_a_problem(run: Run, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_reports_a_server_that_is_not_a_replica(
+    run: Run, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("DATABASE_REPLICA_URL", database.url)
 
     result = run("doctor", "-o", "json")
@@ -108,7 +110,7 @@ def test_a_replica_that_is_none_is_a_problem(run: Run, database: Database, monke
         assert "is not a replica; reads go to the primary" in run("db", "info", "-o", "json").stdout
 
 
-def test_on_a_narrow_terminal_problems_are_told_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_on_a_narrow_terminal_prints_problems_in_full(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", DEAD)
     doctor = ["-m", "bbprops_cli", "doctor"]
     child = pexpect.spawn(sys.executable, doctor, dimensions=(40, 60), encoding="utf-8", timeout=30)

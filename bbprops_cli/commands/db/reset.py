@@ -24,7 +24,7 @@ def reset(
 ) -> None:
     """Move all tables to the trash and create empty ones.
 
-    `--undo` restores them, and moves the tables of now to the trash.
+    `--undo` restores them, and moves the present tables to the trash.
 
     Examples:
       bbprops db reset --yes  # without the question, but not in production

@@ -16,7 +16,7 @@ def restore(
     *,
     write: Dangerous,
 ) -> None:
-    """Restore a backup, and move the tables of now to the trash.
+    """Restore a backup, and move the present tables to the trash.
 
     `bbprops db reset --undo` restores these. The environment label stays.
 

@@ -1,7 +1,6 @@
 """Groups that import a command only when it is called, the options of every command, and examples in help."""
 
 from collections.abc import Callable, Mapping
-from copy import copy
 from functools import cache
 from importlib import import_module
 from inspect import getdoc
@@ -9,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
-from typer.main import get_command_name
 
 from bbprops_cli.commands.shared import plain
 from bbprops_cli.commands.shared.everywhere import everywhere
@@ -153,21 +151,5 @@ class LazyGroup(Group):
 
     def resolve_command(self, ctx: "Context", args: list[str]) -> "Resolved":
         if args and args[0] in self.modules and not isinstance(self.commands[args[0]], TyperGroup):
-            module = import_module(self.modules[args[0]][0])
-            self.commands[args[0]] = _group(module.app, *args)
+            self.commands[args[0]] = _built(args[0], _imported(f"{self.modules[args[0]][0]}:app"))
         return super().resolve_command(ctx, args)
-
-
-def _group(app: typer.Typer, name: str, *args: str) -> TyperGroup:
-    """The group with the command that is called; of the others only what its help says, as options take time."""
-    infos = {
-        info.name or get_command_name(getattr(info.callback, "__name__", "")): info for info in app.registered_commands
-    }
-    called = next((infos[word] for word in args if word in infos), None)
-    only = copy(app)  # another thread may need the group just now
-    only.registered_commands = [called] if called else []
-    group = typer.main.get_group(only)
-    stubs = {each: TyperCommand(each, help=info.help or getdoc(info.callback)) for each, info in infos.items()}
-    group.commands = {**stubs, **group.commands}
-    group.name = name
-    return group

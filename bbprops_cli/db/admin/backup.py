@@ -19,7 +19,7 @@ BEGINNINGS: dict[bytes, Dialect] = {b"PGDMP": POSTGRESQL, b"SQLite format 3\0": 
 
 
 def write(where: Target, file: Path, progress: Progress) -> None:
-    """Write a backup into that file, which only its owner may read; the role needs the right to read, no more.
+    """Write a backup into a file that only its owner may read; the role needs no privilege but reading.
 
     Raises NotMigrated where the database has no table of bbprops.
     """
@@ -34,14 +34,14 @@ def write(where: Target, file: Path, progress: Progress) -> None:
 
 
 def require_other(where: Target, file: Path) -> None:
-    """Raise UsageError for a FILE that is the database itself."""
+    """Raise UsageError for a file that is the database itself."""
     database = Path(where.database)
     if not where.dialect.has_server and file.exists() and database.exists() and file.samefile(database):
-        raise UsageError(f"{file} is the database itself.", hint="Name another FILE.")
+        raise UsageError(f"{file} is the database itself", hint="Name another FILE.")
 
 
 def inspect(where: Target, file: Path) -> Backup:
-    """Look at a file; raises NotFound, or InvalidInput unless this database and version can restore it."""
+    """The backup in a file; raises NotFound, or InvalidInput unless this database and version can restore it."""
     dialect = _dialect_of_file(file)
     if dialect is not where.dialect:
         raise InvalidInput(
@@ -56,7 +56,7 @@ def inspect(where: Target, file: Path) -> Backup:
         )
     if revision not in {step.revision for step in migrations.history()}:
         raise InvalidInput(
-            f"{file} is at revision {revision}, which this version of bbprops does not know.",
+            f"{file} is at revision {revision}, which this version of bbprops does not know",
             hint="Install the version of bbprops that wrote it.",
         )
     tables = structure.tables(revision)
@@ -72,7 +72,7 @@ def _dialect_of_file(file: Path) -> Dialect:
     except FileNotFoundError as error:
         raise NotFound(f"{file}: no such file") from error
     except OSError as error:
-        raise InvalidInput(f"{file} cannot be read: {error.strerror}.") from error
+        raise InvalidInput(f"{file} cannot be read: {error.strerror or error}") from error
     for beginning, dialect in BEGINNINGS.items():
         if first.startswith(beginning):
             return dialect

@@ -1,4 +1,4 @@
-"""What a backup file is, and what each database does to write one and to read it back."""
+"""A backup file, and how each dialect writes and restores one."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -10,7 +10,7 @@ from bbprops_cli.errors import InvalidInput
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-Progress = Callable[[int, int | None], None]  # bytes done and None, or parts done and parts in all
+Progress = Callable[[int, int | None], None]  # bytes done and None, or parts done and all parts
 
 
 class Backup(NamedTuple):
@@ -22,20 +22,20 @@ class Backup(NamedTuple):
 
 
 class BackupBackend(Protocol):
-    """How one database writes its backups and reads them."""
+    """How one dialect writes backups and reads them."""
 
     def write(self, where: Target, file: Path, progress: Progress, revision: str, /) -> None:
-        """Write the database, as it is at one moment, into a file."""
+        """Write the database into a file, as of one moment."""
 
     def inspect(self, file: Path, /) -> tuple[str, list[str]]:
-        """The revision of a file, empty when it has none, and its tables; InvalidInput for a damaged file."""
+        """The revision of a file, empty if it has none, and its tables; raises InvalidInput for a damaged file."""
 
     def fill(self, connection: "Connection", backup: Backup, progress: Progress, /) -> None:
         """Copy the rows of a file into the empty tables, inside the caller's transaction."""
 
 
 def require_columns(connection: "Connection", backup: Backup, table: str, found: Iterable[str]) -> str:
-    """The columns as the file has them, quoted; InvalidInput unless they are those of the migrations."""
+    """The columns in the order of the file, quoted; raises InvalidInput unless the migrations create the same ones."""
     from sqlalchemy import inspect as look
 
     found = list(found)

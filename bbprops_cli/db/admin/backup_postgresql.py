@@ -1,6 +1,6 @@
-"""Backups of PostgreSQL: what pg_dump writes in its custom format, so that pg_restore reads them too.
+"""Backups of PostgreSQL: dumps of pg_dump in its custom format, which pg_restore can also restore without bbprops.
 
-A restore has pg_restore turn the file into lines of COPY, and sends these itself: so all of it is one transaction.
+A restore has pg_restore turn the file into lines for COPY and sends them itself, so that everything is one transaction.
 """
 
 import os
@@ -22,9 +22,9 @@ from bbprops_cli.errors import BBPropsError, Busy, InvalidInput, NotAllowed, Unr
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-LOOK = 0.2  # seconds between two looks at how far it is
+PROGRESS_SECONDS = 0.2  # between two reports of progress
 
-# What belongs to a column goes by the name of its table.
+# A sequence that belongs to a column counts as its table.
 OTHERS = """
 SELECT relname FROM pg_class c
  WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
@@ -35,14 +35,14 @@ SELECT relname FROM pg_class c
 
 
 def _pattern(name: str) -> str:
-    """A name of schema public in pg_dump's language, where in quotes nothing stands for something else."""
+    """A pattern of pg_dump that matches one table of schema public; within quotes it has no wildcards."""
     return 'public."{}"'.format(name.replace('"', '""'))
 
 
 def write(where: Target, file: Path, progress: Progress, revision: str) -> None:
-    """Have pg_dump write the file; it is told where to go by its environment, which nobody else can read.
+    """Have pg_dump write the file; the address and password are in its environment, which other users cannot read.
 
-    Tables, views and sequences of other people in schema public stay out.
+    Tables, views and sequences of other programs in schema public are left out.
     """
     from bbprops_cli.db.connection.session import engine
 
@@ -53,12 +53,12 @@ def write(where: Target, file: Path, progress: Progress, revision: str) -> None:
     options = ["--format=custom", "--schema=public", "--encoding=UTF8", "--no-password"]
     left_out = (f"--exclude-table={_pattern(name)}" for name in others)
     command = [program, *options, f"--lock-wait-timeout={LOCK_TIMEOUT}", *left_out, f"--file={file}"]
-    env = programs.environment(where) | {"LC_ALL": "C"}  # what it says is read below
+    env = programs.environment(where) | {"LC_ALL": "C"}  # its messages are parsed below
     dump = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # noqa: S603 - no shell
     try:
         while True:
             try:
-                _, said = dump.communicate(timeout=LOOK)
+                _, said = dump.communicate(timeout=PROGRESS_SECONDS)
                 break
             except subprocess.TimeoutExpired:
                 progress(file.stat().st_size, None)
@@ -72,29 +72,29 @@ def write(where: Target, file: Path, progress: Progress, revision: str) -> None:
 def _failure(said: str) -> BBPropsError:
     if older := re.search(r"server version: ([\d.]+).*; pg_dump version: ([\d.]+)", said):
         return BBPropsError(
-            f"The server is PostgreSQL {older[1]}, and pg_dump is of {older[2]}, too old for it.",
+            f"pg_dump {older[2]} is too old for the server, which is PostgreSQL {older[1]}",
             hint=f"Install the client of PostgreSQL {older[1].partition('.')[0]}, and put it first on PATH.",
         )
     found = re.search(r"(?:error|ERROR): +(.*)", said.replace("error: query failed: ", ""))
-    text = (found[1] if found else said.strip() or "it did not say why").rstrip(".")
+    text = (found[1] if found else said.strip() or "it gave no reason").rstrip(".")
     if "lock timeout" in said:
-        return Busy("Somebody else is at work there: pg_dump waited for a table.", hint="Try again.")
+        return Busy("pg_dump cannot read a table: locked by another transaction", hint="Try again.")
     if "permission denied" in said or "lack SELECT privilege" in said:
-        return NotAllowed(f"The database role may not do that: {text}.")
+        return NotAllowed(f"the database role lacks a privilege: {text}")
     if "connection to server" in said:
-        return Unreachable(f"pg_dump cannot reach the database: {text}.", hint="Check DATABASE_URL.")
-    return BBPropsError(f"pg_dump failed: {text}.")
+        return Unreachable(f"pg_dump cannot reach the database: {text}", hint="Check DATABASE_URL.")
+    return BBPropsError(f"pg_dump failed: {text}")
 
 
 ENTRY = re.compile(r"^\d+; \d+ \d+ (TABLE DATA|SEQUENCE SET) public (\S+) .*$", re.MULTILINE)
 REVISION = re.compile(rb"^COPY public\.alembic_version \(version_num\) FROM stdin;\n(.+)\n", re.MULTILINE)
 COPY = re.compile(r'COPY public\.(\w+) \(([\w", ]+)\) FROM stdin;\n')
 SEQUENCE = re.compile(r"SELECT pg_catalog\.setval\('public\.(\w+)', (\d+), (true|false)\);\n")
-BLOCK = 1 << 16
+BLOCK_BYTES = 1 << 16
 
 
 class Entry(NamedTuple):
-    """What a backup has of a table or of a sequence, and how pg_restore lists that."""
+    """A line of the table of contents, as pg_restore lists it: the rows of a table, or the value of a sequence."""
 
     kind: str
     name: str
@@ -102,7 +102,7 @@ class Entry(NamedTuple):
 
 
 def inspect(file: Path) -> tuple[str, list[str]]:
-    """The revision of a file, empty when it has none, and the tables whose rows it has."""
+    """The revision of a file, empty if it has none, and the tables whose rows it has."""
     with _script(file, "--data-only", "--schema=public", "--table=alembic_version") as script:
         found = REVISION.search(script.read())
     return found[1].decode() if found else "", [each.name for each in _entries(file) if each.kind == "TABLE DATA"]
@@ -114,7 +114,7 @@ def _entries(file: Path) -> list[Entry]:
 
 
 def fill(connection: "Connection", backup: Backup, progress: Progress) -> None:
-    """Send the rows of the file into the empty tables; no guard shall see its own rows come, and indexes come after."""
+    """Send the rows of the file to the empty tables, without guards, and create the indexes afterwards."""
     held = [pair for query in (TRIGGERS, INDEXES) for pair in connection.exec_driver_sql(query, (backup.tables,)).all()]
     for without, _ in held:
         connection.exec_driver_sql(without)
@@ -129,7 +129,7 @@ def fill(connection: "Connection", backup: Backup, progress: Progress) -> None:
     connection.exec_driver_sql(f"ANALYZE {', '.join(f'public.{table}' for table in backup.tables)}")
 
 
-# How to do without each, and how to have it again.
+# Two statements for each: one to disable or drop it, one to bring it back.
 TRIGGERS = """
 SELECT format('ALTER TABLE public.%%I DISABLE TRIGGER %%I', relname, tgname),
        format('ALTER TABLE public.%%I ENABLE %%s TRIGGER %%I', relname,
@@ -146,7 +146,7 @@ SELECT format('DROP INDEX public.%%I', i.relname), pg_get_indexdef(i.oid)
 
 
 def _in_order(connection: "Connection", backup: Backup) -> list[str]:
-    """The list of our tables, each after those it refers to, and of sequences."""
+    """The lines of the tables, each after those that it references, and then of the sequences."""
     from sqlalchemy import inspect as look
 
     entries = _entries(backup.file)
@@ -156,16 +156,16 @@ def _in_order(connection: "Connection", backup: Backup) -> list[str]:
 
 
 def _send(connection: "Connection", backup: Backup, rows: "_Rows") -> None:
-    cursor, come = connection.connection.cursor(), set()
+    cursor, restored = connection.connection.cursor(), set()
     for line in rows.statements():
         if copy := COPY.fullmatch(line):
             columns = require_columns(connection, backup, copy[1], copy[2].replace('"', "").split(", "))
-            cursor.copy_expert(f"COPY public.{copy[1]} ({columns}) FROM STDIN", rows, BLOCK)
-            come.add(copy[1])
+            cursor.copy_expert(f"COPY public.{copy[1]} ({columns}) FROM STDIN", rows, BLOCK_BYTES)
+            restored.add(copy[1])
         elif sequence := SEQUENCE.fullmatch(line):
             cursor.execute(SETVAL, (sequence[2], sequence[3], sequence[1], backup.tables))
-    if missing := sorted({*backup.tables} - come):
-        raise InvalidInput(f"{backup.file} has rows of {', '.join(missing)} in a form that cannot be restored.")
+    if missing := sorted({*backup.tables} - restored):
+        raise InvalidInput(f"{backup.file} has rows of {', '.join(missing)} in a form that cannot be restored")
 
 
 SETVAL = """
@@ -178,7 +178,7 @@ SELECT setval(c.oid, %s, %s)
 
 
 class _Rows:
-    """pg_restore's script: its statements, and after a COPY the rows of that, as the driver reads them."""
+    """The script of pg_restore: its statements, and after a COPY statement its rows, as the driver reads them."""
 
     def __init__(self, script: IO[bytes], progress: Progress) -> None:
         self._script, self._progress, self._bytes = script, progress, 0
@@ -204,7 +204,7 @@ class _Rows:
 
 @contextmanager
 def _script(file: Path, *options: str) -> Iterator[IO[bytes]]:
-    """What pg_restore makes of a file, for which it needs no database; InvalidInput when it cannot go on."""
+    """The script that pg_restore makes of a file, without a database; raises InvalidInput if it fails."""
     command = [programs.find("pg_restore"), *options, "--file=-", str(file.absolute())]
     env = {**os.environ, "LC_ALL": "C"}
     with tempfile.TemporaryFile("w+") as said:
@@ -215,7 +215,7 @@ def _script(file: Path, *options: str) -> Iterator[IO[bytes]]:
         except Exception as error:
             if process.stdout.read(1) or not process.wait():
                 raise
-            raise _unreadable(file, said) from error  # what it stopped in was no whole row
+            raise _unreadable(file, said) from error  # it stopped in the middle of a row
         else:
             process.stdout.read()
             if process.wait():
@@ -231,7 +231,7 @@ def _unreadable(file: Path, said: IO[str]) -> BBPropsError:
     text = said.read()
     if "unsupported version" in text:
         return BBPropsError(
-            f"{file} was written by a newer pg_dump.", hint="Install the PostgreSQL client of its version."
+            f"{file} was written by a newer pg_dump", hint="Install the PostgreSQL client of its version."
         )
     found = re.search(r"error: +(.*)", text)
-    return InvalidInput(f"{file} is damaged: {found[1] if found else text.strip()}.")
+    return InvalidInput(f"{file} is damaged: {found[1] if found else text.strip()}")

@@ -1,4 +1,4 @@
-"""Backups of SQLite: a copy of the file by the backup API, of which a restore takes the rows."""
+"""Backups of SQLite: a copy of the file by the backup API; a restore copies its rows."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -16,21 +16,23 @@ from bbprops_cli.errors import InvalidInput
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-PAGES = 1000  # between two words on how far it is
+PROGRESS_PAGES = 1000  # between two reports of progress
 
 
 def write(where: Target, file: Path, progress: Progress = lambda *_: None, _revision: str = "") -> None:
-    """Copy the database as it is at this moment, whoever writes meanwhile, into one file without -wal and -shm."""
+    """Copy the database as of now into one file without -wal and -shm, while other processes write."""
     with closing(connect(where, read_only=True)) as source, closing(sqlite3.connect(file)) as copy:
-        # A transaction holds the moment. Without one the copy would start anew whenever somebody writes.
+        # Without a transaction the copy would start again whenever another process writes.
         source.execute("BEGIN")
         (size,) = source.execute("SELECT page_size FROM pragma_page_size(), sqlite_master LIMIT 1").fetchone()
-        source.backup(copy, pages=PAGES, progress=lambda _, left, whole: progress((whole - left) * size, whole * size))
+        source.backup(
+            copy, pages=PROGRESS_PAGES, progress=lambda _, left, whole: progress((whole - left) * size, whole * size)
+        )
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def inspect(file: Path) -> tuple[str, list[str]]:
-    """The revision of a file, empty when it has none, and its tables."""
+    """The revision of a file, empty if it has none, and its tables."""
     from bbprops_cli.db.connection.session import engine
 
     with _whole(file), engine(Target(SQLITE, str(file)), read_only=True).begin() as connection:
@@ -39,7 +41,7 @@ def inspect(file: Path) -> tuple[str, list[str]]:
 
 
 def fill(connection: "Connection", backup: Backup, progress: Progress) -> None:
-    """Check the whole file, and copy its rows into the empty tables, without guards and indexes in their way."""
+    """Check the file, and copy its rows into the empty tables; guards and indexes are created afterwards."""
     parts = "SELECT type, name, tbl_name, sql FROM main.sqlite_master WHERE type IN ('index', 'trigger') AND sql <> ''"
     held = [part for part in connection.exec_driver_sql(parts).all() if part.tbl_name in backup.tables]
     for part in held:
@@ -47,13 +49,13 @@ def fill(connection: "Connection", backup: Backup, progress: Progress) -> None:
     with _whole(backup.file):
         connection.exec_driver_sql("ATTACH DATABASE ? AS backup", (f"{backup.file.absolute().as_uri()}?mode=ro",))
         if (said := connection.exec_driver_sql("PRAGMA backup.integrity_check(1)").scalar_one()) != "ok":
-            raise InvalidInput(f"{backup.file} is damaged: {said.splitlines()[-1].rstrip('.')}.")
+            raise InvalidInput(f"{backup.file} is damaged: {said.splitlines()[-1].rstrip('.')}")
         for done, table in enumerate(backup.tables):
             progress(done, len(backup.tables))
             found = connection.exec_driver_sql("SELECT name FROM pragma_table_info(?, 'backup')", (table,)).scalars()
             columns = require_columns(connection, backup, table, found)
             connection.exec_driver_sql(
-                f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM backup.{table} ORDER BY rowid"  # noqa: S608 - names of ours
+                f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM backup.{table} ORDER BY rowid"  # noqa: S608 - names of our tables and columns
             )
     for part in held:
         connection.exec_driver_sql(part.sql)
@@ -61,12 +63,12 @@ def fill(connection: "Connection", backup: Backup, progress: Progress) -> None:
 
 @contextmanager
 def _whole(file: Path) -> Iterator[None]:
-    """Say of a damaged file that it is one, and not that the database is."""
+    """Raise InvalidInput for a damaged file, which would otherwise be reported as a damaged database."""
     from sqlalchemy.exc import DatabaseError
 
     try:
         yield
     except DatabaseError as error:
-        if type(error.orig) is not sqlite3.DatabaseError:  # its subclasses are about something else
+        if type(error.orig) is not sqlite3.DatabaseError:  # its subclasses have other causes
             raise
-        raise InvalidInput(f"{file} is damaged: {error.orig}.") from error
+        raise InvalidInput(f"{file} is damaged: {error.orig}") from error

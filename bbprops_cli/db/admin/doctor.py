@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from time import perf_counter
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from bbprops_cli import settings
 from bbprops_cli.cache import connect as redis_connect
@@ -15,6 +15,7 @@ from bbprops_cli.errors import BBPropsError, ExitCode
 from bbprops_cli.rules.db.environment import require_expected
 
 SHOWN_GUARDS = 3
+Result = TypeVar("Result")
 # The worst first: without a database nothing else can be known.
 SEVERITY = (
     ExitCode.UNREACHABLE,
@@ -60,7 +61,7 @@ def examine() -> Iterator[Finding]:
     yield _run("redis", _redis)
 
 
-def _try(check: str, look: Callable[[], Any]) -> Any:
+def _try(check: str, look: Callable[[], Result]) -> "Result | Finding":
     """The result of `look`, or a Finding about its failure."""
     try:
         return look()
@@ -72,8 +73,7 @@ def _try(check: str, look: Callable[[], Any]) -> Any:
 
 
 def _run(check: str, look: Callable[[], Finding]) -> Finding:
-    finding: Finding = _try(check, look)
-    return finding
+    return _try(check, look)
 
 
 def _configuration() -> Iterator[Finding]:

@@ -81,7 +81,7 @@ OWNERS = f"""{OBJECTS}
 SELECT format('ALTER %%s public.%%s OWNER TO %%I', word, name, pg_get_userbyid(old.owner))
   FROM old JOIN new USING (word, name, part)
  WHERE old.owner <> new.owner AND word <> 'SEQUENCE' AND part = ''
-"""  # noqa: S608 - both halves stand here
+"""  # noqa: S608 - both parts are constants
 RIGHTS = f"""{OBJECTS}
 , had AS (SELECT word, name, part, grantee, privilege_type, is_grantable FROM old, aclexplode(acl))
 , has AS (SELECT word, name, part, grantee, privilege_type, is_grantable FROM new, aclexplode(acl))
@@ -95,7 +95,7 @@ SELECT concat(CASE step WHEN 1 THEN 'REVOKE ' ELSE 'GRANT ' END, privilege_type,
               CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
               CASE WHEN step = 2 AND is_grantable THEN ' WITH GRANT OPTION' END)
   FROM changes ORDER BY step
-"""  # noqa: S608 - both halves stand here
+"""  # noqa: S608 - both parts are constants
 
 
 def dependents(connection: "Connection", name: str) -> list[str]:

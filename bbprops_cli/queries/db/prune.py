@@ -1,13 +1,13 @@
-"""Props that are history of the board, and of nothing else, and old."""
+"""Old inactive props of the board that no snapshot and no slip refers to."""
 
 from datetime import datetime
 
 from bbprops_cli.db.connection.database import Db
 
-ByBoard = dict[tuple[str, str], int]  # platform and league
+ByBoard = dict[tuple[str, str], int]  # key: platform and league
 OLD = "snapshot_id IS NULL AND NOT is_active AND coalesce(game_date, updated_at) < %s"
-# A leg names its prop in JSON: no key keeps that, so it is asked for. Each database gets the form that it can hash.
-UNNAMED = {
+# A leg refers to its prop in JSON, without a foreign key. Each dialect gets the form that it runs as a hash join.
+UNREFERENCED = {
     "postgresql": """ AND NOT EXISTS (
   SELECT FROM saved_slips, jsonb_array_elements(legs) AS leg
    WHERE replace(lower(leg ->> 'prop_id'), '-', '') = replace(prop_markets.id::text, '-', ''))""",
@@ -18,9 +18,9 @@ UNNAMED = {
 
 
 def count(db: Db, before: datetime) -> ByBoard:
-    """How many there are whose game, or without one whose last change, lies before that moment."""
+    """Number of such props whose game, or without a game whose last change, was before a time, by board."""
     rows = db.rows(
-        f"SELECT platform, league, count(*) FROM prop_markets WHERE {OLD}{UNNAMED[db.dialect.name]}"
+        f"SELECT platform, league, count(*) FROM prop_markets WHERE {OLD}{UNREFERENCED[db.dialect.name]}"
         " GROUP BY platform, league ORDER BY platform, league",
         (db.dialect.instant(before),),
     )
@@ -28,6 +28,6 @@ def count(db: Db, before: datetime) -> ByBoard:
 
 
 def delete(db: Db, before: datetime) -> int:
-    """Delete them; says how many they were."""
-    statement = f"DELETE FROM prop_markets WHERE {OLD}{UNNAMED[db.dialect.name]}"
+    """Delete the props that `count` counts; how many were deleted."""
+    statement = f"DELETE FROM prop_markets WHERE {OLD}{UNREFERENCED[db.dialect.name]}"
     return db.run(statement, (db.dialect.instant(before),))

@@ -1,4 +1,4 @@
-"""The packaged demo: one NFL week and one NBA night on the board, and what two invented people made of it."""
+"""The demo data: a board of one NFL week and one NBA night, a snapshot, and two invented users with their data."""
 
 import csv
 import json
@@ -18,7 +18,7 @@ Counts = Counter[str]
 
 
 def seed(session: "Session") -> Counts:
-    """Add what of the demo is not there yet; how many rows each table got."""
+    """Add the demo data that does not exist yet; the number of rows that were added, by table."""
     demo = json.loads((FOLDER / "people.json").read_text(encoding="utf-8"))
     board, added = _board(), Counts()
     ana, *_ = [_user(session, user, added) for user in demo["users"]]
@@ -32,8 +32,8 @@ def seed(session: "Session") -> Counts:
 
 
 def _once(session: "Session", found: "SelectOfScalar[Row]", row: Row, added: Counts) -> Row:
-    if there := session.exec(found).first():
-        return there
+    if existing := session.exec(found).first():
+        return existing
     session.add(row)
     session.flush()
     added[str(row.__tablename__)] += 1

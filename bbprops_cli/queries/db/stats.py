@@ -1,4 +1,4 @@
-"""What a PostgreSQL server has counted: tables, indexes, statements, locks; on the driver's connection."""
+"""Statistics that a PostgreSQL server collects: tables, indexes, statements and locks."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from bbprops_cli.db.connection.database import Db
 
 Rows = list[Sequence[Any]]
-SLOWEST = 20
+SLOWEST_STATEMENTS = 20
 
 TABLES = """
 SELECT relname, n_live_tup, n_dead_tup, pg_table_size(relid), pg_indexes_size(relid), seq_scan, idx_scan,
@@ -26,12 +26,12 @@ SELECT indexrelname, relname,
   JOIN pg_index USING (indexrelid)
  WHERE schemaname = 'public' ORDER BY idx_scan, pg_relation_size(indexrelid) DESC, indexrelname
 """
-# The library counts only where the server was started with it, whether or not its view has been made.
+# Statements are counted only if the server was started with the library, even if its view exists.
 COUNTS_STATEMENTS = """
 SELECT quote_ident(nspname) FROM pg_extension JOIN pg_namespace n ON n.oid = extnamespace
  WHERE extname = 'pg_stat_statements' AND current_setting('pg_stat_statements.max', true) IS NOT NULL
 """
-# Without statements that set passwords, which are kept as they were typed.
+# Without statements that set passwords, which the server keeps as typed.
 STATEMENTS = """
 SELECT round(total_exec_time)::float8, calls, round(mean_exec_time::numeric, 3)::float8, rows,
        round(100.0 * shared_blks_hit / nullif(shared_blks_hit + shared_blks_read, 0), 1)::float8,
@@ -68,10 +68,10 @@ def find(db: Db, what: str) -> Rows | None:
     if what != "statements":
         return db.rows(QUERIES[what])
     schema = db.rows(COUNTS_STATEMENTS)
-    return db.rows(STATEMENTS.format(schema=schema[0][0], slowest=SLOWEST)) if schema else None
+    return db.rows(STATEMENTS.format(schema=schema[0][0], slowest=SLOWEST_STATEMENTS)) if schema else None
 
 
 def database(db: Db) -> Sequence[Any]:
-    """Of the whole database: per cent of blocks found in memory, since when all this is counted, and deadlocks."""
+    """Percentage of blocks found in memory, the time since when it is counted, and the number of deadlocks."""
     row: Sequence[Any] = db.rows(DATABASE)[0]
     return row

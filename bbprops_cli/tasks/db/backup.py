@@ -21,7 +21,7 @@ class Plan(NamedTuple):
 
 
 class Restored(NamedTuple):
-    """Where the tables of before are now, and how many migrations are newer than the backup."""
+    """Where the former tables are now, and how many migrations are newer than the backup."""
 
     moved: Moved
     pending: int

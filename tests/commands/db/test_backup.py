@@ -134,7 +134,7 @@ def test_backup_needs_read_privileges_only(
     full.rows(f"DROP OWNED BY {role}; DROP ROLE {role}")
 
     assert (without.exit_code, done.exit_code) == (1, 0)
-    assert without.stderr.startswith("error: The database role may not do that: ")
+    assert without.stderr.startswith("error: the database role lacks a privilege: ")
     assert "snapshot_lock_events_id_seq" in without.stderr
 
 
@@ -175,7 +175,7 @@ def test_backup_passes_the_password_to_pg_dump_by_its_environment(
 @pytest.mark.parametrize(
     ("said", "exit_code", "words"),
     [
-        (TOO_OLD, 1, "The server is PostgreSQL 18.6, and pg_dump is of 15.18, too old for it. Install"),
+        (TOO_OLD, 1, "pg_dump 15.18 is too old for the server, which is PostgreSQL 18.6. Install"),
         (
             "pg_dump: error: could not write: No space left on device",
             1,
@@ -184,14 +184,14 @@ def test_backup_passes_the_password_to_pg_dump_by_its_environment(
         (
             "pg_dump: error: query failed: ERROR:  canceling statement due to lock timeout",
             75,
-            "Somebody else is at work there",
+            "pg_dump cannot read a table: locked by another transaction",
         ),
         (
             'pg_dump: error: connection to server at "h" failed: FATAL:  full',
             4,
             "pg_dump cannot reach the database: connection",
         ),
-        ("", 1, "pg_dump failed: it did not say why"),
+        ("", 1, "pg_dump failed: it gave no reason"),
     ],
 )
 def test_a_failed_backup_is_one_line_and_keeps_the_old_file(
@@ -236,7 +236,7 @@ def test_backup_names_a_missing_pg_dump(
 def test_backup_of_sqlite_is_of_one_moment_while_others_write(
     full: Database, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup_sqlite, "PAGES", 1)
+    monkeypatch.setattr(backup_sqlite, "PROGRESS_PAGES", 1)
     full.rows("CREATE TABLE pairs (id INTEGER PRIMARY KEY, n INT, filler TEXT)")
     full.rows("INSERT INTO pairs SELECT NULL, 0, hex(randomblob(2000)) FROM prop_markets")
     ended, rounds = threading.Event(), 0

@@ -136,12 +136,12 @@ def test_prune_refuses_a_time_in_the_future(board: Database, run: Run, when: str
 
 @pytest.mark.parametrize("kind", ["postgresql"])
 def test_prune_reads_slips_once_and_not_for_each_prop(board: Database) -> None:
-    from bbprops_cli.queries.db.prune import OLD, UNNAMED
+    from bbprops_cli.queries.db.prune import OLD, UNREFERENCED
 
     board.rows(
         "INSERT INTO saved_slips (id, user_id, legs, ev) SELECT gen_random_uuid(), user_id, legs, 1"
         " FROM saved_slips, generate_series(1, 2000); ANALYZE saved_slips"
     )
-    plan = board.rows(f"EXPLAIN DELETE FROM prop_markets WHERE {OLD}{UNNAMED['postgresql']}", NOW)
+    plan = board.rows(f"EXPLAIN DELETE FROM prop_markets WHERE {OLD}{UNREFERENCED['postgresql']}", NOW)
 
     assert any("Anti Join" in line for (line,) in plan), plan

@@ -25,7 +25,7 @@ TABLES = (
 
 @pytest.fixture
 def full(database: Database) -> Database:
-    """The demo board on a database marked staging."""
+    """The demo board in a staging database."""
     with database.session() as work:
         seed(work)
     database.rows("INSERT INTO bbprops_meta VALUES ('environment', 'staging')")

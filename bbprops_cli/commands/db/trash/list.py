@@ -19,7 +19,7 @@ TRASH = (
 def list_(output: Output) -> None:
     """List the pieces of trash, oldest first.
 
-    Each reset, undo and restore moves the tables of before to a new piece.
+    Each reset, undo and restore moves the former tables to a new piece.
 
     Examples:
       bbprops db trash list  # what can `bbprops db reset --undo` restore?
