@@ -1,5 +1,8 @@
 """`props import`."""
 
+from functools import partial
+
+from bbprops_cli.commands.props import sync
 from bbprops_cli.commands.props.options import ImportedFiles, ImportTarget
 from bbprops_cli.commands.shared.options import Output, Write
 from bbprops_cli.commands.shared.spread import spread
@@ -26,7 +29,10 @@ def import_(which: ImportedFiles, target: ImportTarget, write: Write, output: Ou
 
     files, destination = which.given(), target.destination()
     with rejects.gathered(which.rejects, which.max_errors, console.warn) as rejected:
-        taken = intake.take_in(files, destination, rejected, dry_run=write.dry_run, progress=progress.reading)
+        take_in = partial(
+            intake.take_in, files, destination, rejected, dry_run=write.dry_run, progress=progress.reading
+        )
+        taken = sync.confirmed(lambda agreed: take_in(agreed=agreed), files)
     for note in taken.notes:
         console.note(note)
     reports.counts(taken.counts, intake.COUNTS, intake.CHANGES, (), write, output)

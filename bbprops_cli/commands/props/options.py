@@ -84,7 +84,11 @@ class ImportTarget:
         ),
     ] = False
     force_sync: Annotated[
-        bool, typer.Option("--force-sync", help="--sync, even if rows are rejected or the files have no props.")
+        bool,
+        typer.Option(
+            "--force-sync",
+            help="--sync, even if rows are rejected, the files have no props, or most props of a league would leave.",
+        ),
     ] = False
 
     def destination(self) -> "Destination":

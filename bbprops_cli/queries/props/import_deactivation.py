@@ -4,7 +4,7 @@ Compares the board with the staging table `incoming`, before the import writes.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 
@@ -50,6 +50,17 @@ def deactivate_moved(db: Db) -> Deactivated:
         "SELECT o.id FROM outgoing o WHERE EXISTS (SELECT 1 FROM incoming i WHERE i.line_group = o.line_group)"
         " AND NOT EXISTS (SELECT 1 FROM incoming i WHERE i.line_group = o.line_group AND i.line = o.line)",
     )
+
+
+def board_sizes(db: Db, platforms: Collection[str]) -> dict[tuple[str, str], int]:
+    """The number of props that these platforms have on the board, by platform and league."""
+    marks = ", ".join(["%s"] * len(platforms))
+    rows = db.rows(
+        "SELECT platform, league, count(*) FROM prop_markets"
+        f" WHERE snapshot_id IS NULL AND is_active AND platform IN ({marks}) GROUP BY platform, league",
+        tuple(platforms),
+    )
+    return {(platform, league): number for platform, league, number in rows}
 
 
 def deactivate_uncovered(db: Db, covered: AbstractSet[Extent]) -> Deactivated:

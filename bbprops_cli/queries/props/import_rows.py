@@ -10,6 +10,7 @@ from uuid_utils import uuid7
 from bbprops_cli.db.connection.bulk import Spool
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.rules.props.prop import CONTENT, Prop, content
+from bbprops_cli.rules.props.sync_losses import Loss
 from bbprops_cli.rules.values.stored_json import stored_json
 
 SEEN_BITS = 27  # of the hash of a key, which has a bit in a bitmap of 16 MB
@@ -32,13 +33,15 @@ class Counts:
 class Loaded:
     """What an import did by platform, and the (league, week) pairs of its props.
 
-    `left` are leagues with deactivated props; `moved` counts props that had been stored under another league.
+    `left` are leagues with deactivated props; `moved` counts props that had been stored under another league; `losses`
+    are platforms and leagues of which --sync deactivated most props.
     """
 
     platforms: dict[str, Counts] = field(default_factory=dict)
     weeks: set[tuple[str, int | None]] = field(default_factory=set)
     left: set[str] = field(default_factory=set)
     moved: int = 0
+    losses: tuple[Loss, ...] = ()
 
     def total(self, name: str) -> int:
         """The sum of one count over all platforms."""

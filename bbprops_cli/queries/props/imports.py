@@ -21,12 +21,14 @@ from bbprops_cli.queries.props.import_deactivation import (
     SAME_KEY,
     Deactivated,
     Extent,
+    board_sizes,
     deactivate_moved,
     deactivate_uncovered,
 )
 from bbprops_cli.queries.props.import_rows import Loaded, encoded, without_duplicates
 from bbprops_cli.rules.props.identity import line_group
 from bbprops_cli.rules.props.prop import CONTENT, Prop
+from bbprops_cli.rules.props.sync_losses import large_losses
 from bbprops_cli.rules.values.wording import counted
 
 OnConflict = Literal["update", "skip", "fail"]
@@ -110,9 +112,7 @@ def _load(
     stored = _Stored(snapshot)
     _compare(db, stored, loaded, on_conflict)
     if on_board:
-        _count(loaded, deactivate_moved(db))
-        if covered:
-            _count(loaded, deactivate_uncovered(db, covered))
+        _deactivate(db, loaded, covered)
     now = db.dialect.instant(datetime.now(UTC))
     if loaded.total("updated"):
         _update(db, stored, now)
@@ -199,6 +199,15 @@ def _drop_duplicates(db: Db, loaded: Loaded) -> None:
         numbered = "row_number() OVER (PARTITION BY platform, external_id ORDER BY row_no DESC)"
         earlier = f"SELECT row_no FROM (SELECT row_no, {numbered} AS nth FROM incoming) AS n WHERE nth > 1"
         db.run(f"DELETE FROM incoming WHERE row_no IN ({earlier})")
+
+
+def _deactivate(db: Db, loaded: Loaded, covered: AbstractSet[Extent] | None) -> None:
+    sizes = board_sizes(db, loaded.platforms) if covered else {}
+    _count(loaded, deactivate_moved(db))
+    if covered:
+        gone = deactivate_uncovered(db, covered)
+        loaded.losses = large_losses(sizes, gone)
+        _count(loaded, gone)
 
 
 def _count(loaded: Loaded, deactivated: Deactivated) -> None:

@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from bbprops_cli.errors import InvalidInput
+from bbprops_cli.db.connection.target import Target, target
+from bbprops_cli.errors import ConfirmationNeeded, InvalidInput
 from bbprops_cli.providers import Options, read
 from bbprops_cli.providers.source import Source
 from bbprops_cli.queries.props import imports
@@ -13,6 +14,7 @@ from bbprops_cli.queries.props.import_deactivation import Extent, extents
 from bbprops_cli.queries.props.import_rows import Counts, Loaded
 from bbprops_cli.rules.cache import keys as cache_keys
 from bbprops_cli.rules.props.prop import Prop, Reject
+from bbprops_cli.rules.props.sync_losses import Loss
 from bbprops_cli.rules.values.wording import counted
 from bbprops_cli.tasks.progress import Progress
 from bbprops_cli.tasks.rejects import Rejects
@@ -37,7 +39,25 @@ class Destination(NamedTuple):
     snapshot: str = ""  # its name or id; the board without one
     on_conflict: imports.OnConflict = "update"
     sync: bool = False  # also deactivate what the board has of the games or leagues of the files and the files have not
-    force: bool = False  # sync even if rows are rejected or the files have no props
+    force: bool = False  # sync even if rows are rejected, the files have no props, or most of a board would go
+
+
+def _would_deactivate(losses: tuple[Loss, ...]) -> str:
+    """The beginning of a message about the losses of a sync."""
+    return f"--sync would deactivate {', '.join(map(str, losses))}"
+
+
+class SyncNotConfirmed(ConfirmationNeeded):
+    """A sync would deactivate most props of a platform and league, which nobody has confirmed."""
+
+    def __init__(self, losses: tuple[Loss, ...], where: Target, environment: str) -> None:
+        super().__init__(
+            f"{_would_deactivate(losses)}; nothing was imported",
+            hint="check that the files are complete, or pass --force-sync",
+        )
+        self.losses = losses
+        self.where = where
+        self.environment = environment
 
 
 class Taken(NamedTuple):
@@ -48,22 +68,38 @@ class Taken(NamedTuple):
     notes: list[str]
 
 
-def take_in(files: Files, destination: Destination, rejects: Rejects, *, dry_run: bool, progress: Progress) -> Taken:
+def take_in(
+    files: Files,
+    destination: Destination,
+    rejects: Rejects,
+    *,
+    dry_run: bool,
+    progress: Progress,
+    agreed: tuple[Loss, ...] = (),
+) -> Taken:
     """Import all files in one transaction: a kill at any moment leaves all of their props or none.
 
     Raises InvalidInput, and imports nothing, when too many rows are rejected, or when --sync meets files that may be
-    incomplete; the errors of `imports.load` otherwise.
+    incomplete; SyncNotConfirmed for large losses of a sync other than those `agreed` to, except in a dry run; the
+    errors of `imports.load` otherwise.
     """
+    from bbprops_cli.db.connection import environment
     from bbprops_cli.db.connection.writing import BULK_LOCK_TIMEOUT, writing
 
-    touches = set[str]()
-    with writing(dry_run=dry_run, touches=touches, lock_timeout=BULK_LOCK_TIMEOUT) as db:
-        target = imports.open_snapshot(db, destination.snapshot) if destination.snapshot else None
+    touches, where = set[str](), target()
+    with writing(where, dry_run=dry_run, touches=touches, lock_timeout=BULK_LOCK_TIMEOUT) as db:
+        snapshot = imports.open_snapshot(db, destination.snapshot) if destination.snapshot else None
         covered = set[Extent]() if destination.sync else None
         intake = Intake(files, rejects, progress, covered, force_sync=destination.force)
-        loaded = imports.load(db, intake, snapshot=target, on_conflict=destination.on_conflict, covered=covered)
-        touches |= _touched(loaded, on_board=target is None)
-    notes = intake.notes + (_differences(target, loaded) if target else [])
+        loaded = imports.load(db, intake, snapshot=snapshot, on_conflict=destination.on_conflict, covered=covered)
+        if loaded.losses not in {(), agreed} and not (destination.force or dry_run):
+            raise SyncNotConfirmed(loaded.losses, where, environment.read_from_driver(db))
+        touches |= _touched(loaded, on_board=snapshot is None)
+    notes = intake.notes + (_differences(snapshot, loaded) if snapshot else [])
+    if loaded.losses and dry_run and not destination.force:
+        notes.append(
+            f"--sync would deactivate {', '.join(map(str, loaded.losses))}; without --force-sync it asks first"
+        )
     platforms = {platform: asdict(counts) for platform, counts in loaded.platforms.items()}
     return Taken(_counts(intake, loaded), platforms, notes)
 
