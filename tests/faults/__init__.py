@@ -1,0 +1,1 @@
+"""Faults on purpose: cut connections, clocks apart, closed streams and signals, as fixtures and as `make faults`."""
