@@ -5,7 +5,7 @@ JOBS ?= 2
 BIN = .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: help venv demo test coverage quick stress lint format docs golden bench wheel release clean
+.PHONY: help venv demo test coverage quick stress faults lint format docs golden bench wheel release clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -30,6 +30,9 @@ quick: .venv/.dev ## The suite without its slow tests (under 3 minutes)
 
 stress: .venv/.dev ## Importers, lockers and SIGKILL on locked snapshots, a minute on each database
 	$(BIN)/python -m tests.stress
+
+faults: .venv/.dev ## Cut connections, signals, closed streams and wrong clocks, FAULTS_SECONDS=300 long; docs/reliability.md
+	$(BIN)/python -m tests.faults
 
 lint: .venv/.dev ## Style, types, and which module may import which
 	$(BIN)/ruff check .

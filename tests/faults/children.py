@@ -5,18 +5,21 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from tests.command_line import Result
 from tests.databases import Database
 
-# `pipe` is an ordinary stream (stdin is empty then); with `full` every write fails with ENOSPC.
-Stream = Literal["pipe", "closed", "full", "no reader"]
+# With `kept` stdin is empty and the others go to a file (a descendant that lives on would hold a pipe open, and its
+# reader would wait for it); with `full` every write fails with ENOSPC.
+Stream = Literal["kept", "closed", "full", "no reader"]
 REDIRECTIONS = {"stdin": "<&-", "stdout": ">&-", "stderr": "2>&-"}
 RUNNING = (
     "SELECT 1 FROM pg_stat_activity"
@@ -34,18 +37,24 @@ class Child:
     """A running `bbprops` in a session of its own, so that what it started can be found later."""
 
     process: "subprocess.Popen[bytes]"
-    started: float = field(default_factory=time.monotonic)
+    streams: dict[str, IO[bytes]]  # what it writes to
 
     def end(self, timeout: float = 60) -> Result:
         """Wait for its end; a signal that ended it is a negative exit code. Raises Hangs."""
         try:
-            out, err = self.process.communicate(timeout=timeout)
+            code = self.process.wait(timeout)
         except subprocess.TimeoutExpired:
             self.process.kill()
-            self.process.communicate()
+            self.process.wait()
             raise Hangs(f"did not end within {timeout:g} s") from None
-        texts = [(text or b"").decode(errors="surrogateescape") for text in (out, err)]
-        return Result(self.process.returncode, *texts)
+        return Result(code, self._text("stdout"), self._text("stderr"))
+
+    def _text(self, name: str) -> str:
+        stream = self.streams.get(name)
+        if not stream:
+            return ""
+        stream.seek(0)
+        return stream.read().decode(errors="surrogateescape")
 
     def send(self, number: signal.Signals) -> bool:
         """Send a signal; False if the child had ended before."""
@@ -76,15 +85,21 @@ class Child:
         """The names of the processes of its session that still run, except the child itself."""
         return [name for pid, name in _session(self.process.pid) if pid != self.process.pid]
 
+    def wait_until_alone(self, seconds: float) -> bool:
+        """Wait until its descendants have ended; whether they did in time."""
+        end = time.monotonic() + seconds
+        while self.descendants():
+            if time.monotonic() > end:
+                return False
+            time.sleep(POLL_SECONDS)
+        return True
+
     def stop(self) -> None:
         """Kill the child and everything that it started."""
         for pid, _ in _session(self.process.pid):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self.process.wait()
-        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
-            if stream:
-                stream.close()
 
 
 def _session(leader: int) -> Iterator[tuple[int, str]]:
@@ -100,45 +115,48 @@ def _session(leader: int) -> Iterator[tuple[int, str]]:
 @contextmanager
 def child(
     *args: str,
-    env: dict[str, str] | None = None,
-    stdin: Stream = "pipe",
-    stdout: Stream = "pipe",
-    stderr: Stream = "pipe",
+    env: Mapping[str, str] | None = None,
+    streams: Mapping[str, Stream] | None = None,
 ) -> Iterator[Child]:
-    """Start `bbprops` with these arguments and streams; afterwards neither it nor a descendant runs."""
-    given = {"stdin": stdin, "stdout": stdout, "stderr": stderr}
+    """Start `bbprops` with these arguments; afterwards neither it nor a descendant runs.
+
+    `streams` says what stdin, stdout and stderr are, such as {"stdout": "full"}; the others are kept.
+    """
+    given: dict[str, Stream] = {"stdin": "kept", "stdout": "kept", "stderr": "kept", **(streams or {})}
     command = [sys.executable, "-m", "bbprops_cli", *args]
     if closed := " ".join(REDIRECTIONS[name] for name, what in given.items() if what == "closed"):
         command = ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", *command]
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background passes on to ignore it
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # a suite in the background passes on to ignore it
     with ExitStack() as stack:
         ends = {name: stack.enter_context(_end(what)) for name, what in given.items()}
         process = subprocess.Popen(
             command,
             env={**os.environ, **(env or {})},
             start_new_session=True,
-            stdin=subprocess.DEVNULL if stdin == "pipe" else ends["stdin"],
+            stdin=ends["stdin"],
             stdout=ends["stdout"],
             stderr=ends["stderr"],
         )
-        running = Child(process)
+        running = Child(process, {name: ends[name] for name, what in given.items() if what == "kept"})
         stack.callback(running.stop)
         yield running
 
 
 @contextmanager
-def _end(what: Stream) -> Iterator[int]:
+def _end(what: Stream) -> Iterator[IO[bytes]]:
     """What to pass to Popen for a stream."""
-    if what == "full":
-        with Path("/dev/full").open("r+b", buffering=0) as full:
-            yield full.fileno()
-    elif what == "no reader":
+    if what == "no reader":
         reader, writer = os.pipe()
         os.close(reader)
-        yield writer
-        os.close(writer)
+        with os.fdopen(writer, "wb", buffering=0) as pipe:
+            yield pipe
+    elif what == "full":
+        with Path("/dev/full").open("r+b", buffering=0) as full:
+            yield full
     else:
-        yield subprocess.DEVNULL if what == "closed" else subprocess.PIPE
+        with tempfile.TemporaryFile() as file:
+            yield file
 
 
 @dataclass(frozen=True)

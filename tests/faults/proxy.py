@@ -35,6 +35,7 @@ class Proxy:
         self._open: set[socket.socket] = set()
         self._bytes = {"sent": 0, "received": 0}
         self._limits: dict[str, int] = {}
+        self._at_limit: Callable[[], None] = self.cut
         self._flows, self._stopped = threading.Event(), threading.Event()
         self._flows.set()
         self._threads: list[threading.Thread] = []
@@ -73,18 +74,26 @@ class Proxy:
 
     def cut_after(self, *, sent: int | None = None, received: int | None = None) -> None:
         """End all connections once, when that many bytes were passed on from now; new ones are served."""
-        with self._lock:
-            self._bytes = {"sent": 0, "received": 0}
-            wanted = {"sent": sent, "received": received}
-            self._limits = {way: limit for way, limit in wanted.items() if limit is not None}
+        self._arm(self.cut, sent, received)
 
     def swallow(self) -> None:
         """Pass nothing on any more, in neither direction; new connections are accepted and get no answer either."""
         self._flows.clear()
 
+    def swallow_after(self, *, sent: int | None = None, received: int | None = None) -> None:
+        """Pass nothing on any more, when that many bytes were passed on from now."""
+        self._arm(self.swallow, sent, received)
+
     def resume(self) -> None:
         """Pass on again, beginning with what was held back."""
         self._flows.set()
+
+    def _arm(self, action: Callable[[], None], sent: int | None, received: int | None) -> None:
+        with self._lock:
+            self._bytes = {"sent": 0, "received": 0}
+            wanted = {"sent": sent, "received": received}
+            self._limits = {way: limit for way, limit in wanted.items() if limit is not None}
+            self._at_limit = action
 
     def _run(self, work: Callable[..., None], *args: object) -> None:
         thread = threading.Thread(target=work, args=args, daemon=True)
@@ -131,20 +140,25 @@ class Proxy:
             while piece := source.recv(PIECE_BYTES):
                 self._stopped.wait(self.latency)
                 self._flows.wait()
-                allowed, cuts = self._allowed(len(piece), way)
+                allowed, at_limit = self._allowed(len(piece), way)
                 sink.sendall(piece[:allowed])
-                if cuts:
-                    self.cut()
+                if at_limit:
+                    self._at_limit()
+                    self._flows.wait()
+                    sink.sendall(piece[allowed:])
+                    with self._lock:
+                        self._bytes[way] += len(piece) - allowed
         with suppress(OSError):
             sink.shutdown(socket.SHUT_WR)
 
     def _allowed(self, length: int, way: str) -> tuple[int, bool]:
-        """How many of that many bytes may pass, and whether the connections are cut after them."""
+        """How many of that many bytes may pass now, and whether the limit is reached with them."""
         with self._lock:
             limit = self._limits.get(way)
-            cuts = limit is not None and self._bytes[way] + length >= limit
-            allowed = limit - self._bytes[way] if cuts and limit is not None else length
-            self._bytes[way] += allowed
-            if cuts:
-                self._limits = {}
-            return allowed, cuts
+            if limit is None or self._bytes[way] + length < limit:
+                self._bytes[way] += length
+                return length, False
+            allowed = limit - self._bytes[way]
+            self._bytes[way] = limit
+            self._limits = {}
+            return allowed, True

@@ -13,7 +13,7 @@ from tests.faults.children import Stream, child, watched
 
 @pytest.mark.parametrize("stream", ["closed", "no reader", "full"])
 def test_version_without_a_usable_stdout_ends_by_itself(stream: Stream) -> None:
-    with child("--version", stdout=stream) as running:
+    with child("--version", streams={"stdout": stream}) as running:
         result = running.end(30)
 
     assert result.stdout == ""
@@ -30,7 +30,7 @@ def test_streams_that_work_deliver_what_the_child_wrote() -> None:
 @pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize("stream", ["closed", "full", "no reader"])
 def test_error_without_a_usable_stderr_keeps_its_exit_code(database: Database, stream: Stream) -> None:
-    with child("props", "show", "missing", env={"DATABASE_URL": database.url}, stderr=stream) as running:
+    with child("props", "show", "missing", env={"DATABASE_URL": database.url}, streams={"stderr": stream}) as running:
         result = running.end(30)
 
     assert (result.exit_code != 0, result.stdout) == (True, "")
