@@ -25,9 +25,9 @@ LIMITS = """## What the runs cannot show
 - A run that ends at a random moment may miss a step that takes microseconds. Power failures and full disks of a server
   are not tried.
 """
-LEGEND = """`other` counts runs that called the failure a bug, printed a traceback, left a file, a process or a session on
-the server, or took too long. The last column has each exit code with the number of runs; a negative one is a signal that ended the
-process (a shell shows 128 plus its number), and `none` is a command that had to be killed.
+LEGEND = """`other` counts runs that called the failure a bug, printed a traceback, left a file, a process or a session
+on the server, or took too long. The last column has each exit code with the number of runs; a negative one is a signal
+that ended the process (a shell shows 128 plus its number), and `none` is a command that had to be killed.
 """
 KINDS = ("state", "exit code", "other")
 COUNTED = ("runs", "right", "wrong state", "wrong exit code", "other")

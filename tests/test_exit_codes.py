@@ -1,0 +1,259 @@
+"""Each row of docs/exit-codes.md: its command ends with its code."""
+
+import re
+import shlex
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import pytest
+
+from bbprops_cli.errors import ExitCode
+from tests import command_line, snapshots
+from tests.databases import Database
+from tests.factories import new_leg, new_prop, new_slip
+from tests.faults.children import child
+
+PROJECT = Path(__file__).parents[1]
+HEADER = "game_id,game_date,player,market,line,over,under,book"
+GOOD = "g1,2035-10-05T17:00:00Z,Bo Sample,points,20.5,-110,-110,fanduel"
+BAD = "g1,2035-10-05T17:00:00Z,,points,x,-110,-110,fanduel"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the page."""
+
+    code: int
+    situation: str
+    args: list[str]
+    databases: list[str]
+
+
+def rows() -> list[Row]:
+    """The rows of the page."""
+    found = []
+    for line in (PROJECT / "docs" / "exit-codes.md").read_text().splitlines():
+        if cells := re.fullmatch(r"\| (\d+) \| (.+?)(?: \((PostgreSQL|SQLite)\))? \| `bbprops (.+)` \|", line):
+            only = [cells[3].lower()] if cells[3] else ["sqlite", "postgresql"]
+            found.append(Row(int(cells[1]), cells[2], shlex.split(cells[4]), only))
+    return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a situation is made: a database with snapshots and files, and the environment."""
+
+    database: Database
+    folder: Path
+    env: pytest.MonkeyPatch
+
+    def call(self, *args: str) -> None:
+        """Run a command that has to succeed."""
+        result = command_line.call_main(*args)
+        assert result.exit_code == 0, result.stderr
+
+
+Step = Callable[[Place], object]
+
+
+def imported(place: Place) -> None:
+    place.call("props", "import", "board.csv", "--league", "NBA")
+
+
+def locked(place: Place) -> None:
+    place.call("snapshots", "lock", "week-5")
+
+
+def changed_behind_a_lock(place: Place) -> None:
+    locked(place)
+    snapshots.bypass_guards(place.database, "UPDATE prop_markets SET line = 99.5 WHERE external_id = 'week-5-1'")
+
+
+def several(place: Place) -> None:
+    with place.database.session() as work:
+        for first in "12":
+            new_prop(work, id=UUID(f"{first}1a00000-0000-7000-8000-000000abcdef"))
+
+
+def with_props(place: Place) -> None:
+    with place.database.session() as work:
+        new_prop(work)
+
+
+def reading_role(place: Place) -> None:
+    place.env.setenv("PGOPTIONS", "-c role=pg_read_all_data")
+
+
+def url(value: str) -> Step:
+    return lambda place: place.env.setenv("DATABASE_URL", value)
+
+
+def setting(name: str, value: str) -> Step:
+    return lambda place: place.env.setenv(name, value)
+
+
+def not_sqlite(place: Place) -> None:
+    Path(place.database.name).write_bytes(b"this is a text and not a database" * 100)
+
+
+def missing_file(place: Place) -> None:
+    Path(place.database.name).unlink()
+
+
+def missing_database(place: Place) -> None:
+    place.env.setenv("DATABASE_URL", urlsplit(place.database.url)._replace(path="/bbprops_missing").geturl())
+
+
+def no_tables(place: Place) -> None:
+    if place.database.kind == "sqlite":
+        for (name,) in place.database.rows("SELECT name FROM sqlite_master WHERE type = 'trigger'"):
+            place.database.rows(f"DROP TRIGGER {name}")
+    cascade = " CASCADE" * (place.database.kind == "postgresql")
+    for name in TABLES:
+        place.database.rows(f"DROP TABLE IF EXISTS {name}{cascade}")
+
+
+TABLES = [
+    "saved_slips",
+    "experiments",
+    "snapshot_tags",
+    "snapshot_lock_events",
+    "prop_markets",
+    "snapshots",
+    "users",
+    "bbprops_meta",
+    "alembic_version",
+]
+
+
+def behind(place: Place) -> None:
+    place.database.rows("UPDATE alembic_version SET version_num = '0001'")
+
+
+def production(place: Place) -> None:
+    place.database.rows("DELETE FROM bbprops_meta WHERE key = 'environment'")
+    place.database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', 'production')")
+
+
+def labelled(place: Place) -> None:
+    place.database.rows("DELETE FROM bbprops_meta WHERE key = 'environment'")
+    place.database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', 'staging')")
+    place.env.setenv("BBPROPS_ENV", "development")
+
+
+def contradiction(place: Place) -> None:
+    with place.database.session() as work:
+        new_slip(work, legs=[new_leg(), new_leg()], correlations={"matrix": [[1, 2], [2, 1]]})
+
+
+def nothing(_: Place) -> None:
+    """The situation is the usual one."""
+
+
+SITUATIONS: dict[str, Step] = {
+    "rows were found": imported,
+    "the file was imported before": imported,
+    "the snapshot was locked before": locked,
+    "all locked snapshots have their digests": locked,
+    "the database role may only read": reading_role,
+    "several rows match the reference": several,
+    "the scheme of DATABASE_URL is unknown": url("mysql://127.0.0.1/x"),
+    "the database server does not answer": url("postgresql://postgres@127.0.0.1:1/x"),
+    "the file of the database is not SQLite": not_sqlite,
+    "Redis does not answer": setting("REDIS_URL", "redis://127.0.0.1:1"),
+    "BBPROPS_READ_ONLY is set": setting("BBPROPS_READ_ONLY", "1"),
+    "BBPROPS_ENV names another environment": labelled,
+    "a slip contradicts itself": contradiction,
+    "the snapshot is locked, and the command changes it": locked,
+    "the content of a locked snapshot has another digest": changed_behind_a_lock,
+    "there is no database": missing_file,
+    "the server has no such database": missing_database,
+    "the database has no tables": no_tables,
+    "migrations are pending": behind,
+    "the database is production, and the command does not allow that": production,
+    "a confirmation is required, and stdin is not a terminal": with_props,
+}
+
+
+@contextmanager
+def other_transaction(place: Place) -> Iterator[None]:
+    """Another connection that has written to week-5 and has not committed."""
+    connection = place.database.connect()
+    cursor: Any = connection.cursor()
+    cursor.execute("BEGIN IMMEDIATE" if place.database.kind == "sqlite" else "BEGIN")
+    cursor.execute("UPDATE prop_markets SET line = line + 1 WHERE external_id = 'week-5-1'")
+    yield
+    connection.close()
+
+
+def run_without_reader(_: Place, args: list[str]) -> int:
+    with child(*args, streams={"stdout": "no reader"}) as running:
+        return running.end().exit_code
+
+
+def interrupt(place: Place, args: list[str]) -> int:
+    blocker = place.database.connect()
+    blocker.cursor().execute("BEGIN; LOCK TABLE snapshots IN ACCESS EXCLUSIVE MODE")
+    with child(*args) as running:
+        assert running.send_during(signal.SIGINT, place.database, "%snapshots%")
+        code = running.end().exit_code
+    blocker.close()
+    return code
+
+
+# Situations that a command cannot meet in this process.
+APART = {"the reader of stdout has ended": run_without_reader, "Ctrl-C was pressed while a statement ran": interrupt}
+DURING = {"another transaction writes to the snapshot": other_transaction}
+
+
+@pytest.fixture
+def place(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Place:
+    """Two snapshots, and the files of the commands in the working directory."""
+    monkeypatch.setenv("DATABASE_URL", database.url)
+    snapshots.make(database, "week-5")
+    snapshots.make(database, "week-6", props=2)
+    for name, lines in {
+        "board.csv": [HEADER, GOOD],
+        "partly.csv": [HEADER, GOOD, BAD],
+        "text.txt": ["nothing that a provider writes"],
+    }.items():
+        (tmp_path / name).write_text("\n".join(lines) + "\n")
+    return Place(database, tmp_path, monkeypatch)
+
+
+def cases() -> Iterator[object]:
+    """Each row on each of its databases; the second database is left to the whole suite."""
+    for row in rows():
+        for kind in row.databases:
+            marks = [pytest.mark.slow] * (kind != row.databases[0])
+            yield pytest.param(kind, row, id=f"{row.code}-{row.situation}-{kind}", marks=marks)
+
+
+@pytest.mark.parametrize(("kind", "row"), cases())
+def test_command_ends_with_the_documented_code(place: Place, row: Row) -> None:
+    SITUATIONS.get(row.situation, nothing)(place)
+    if row.situation in APART:
+        assert APART[row.situation](place, row.args) == row.code
+        return
+    with DURING.get(row.situation, lambda _: nullcontext())(place):
+        result = command_line.call_main(*row.args)
+
+    assert result.exit_code == row.code, result.stderr
+
+
+def test_every_documented_code_has_a_situation_and_the_other_way_round() -> None:
+    assert {row.code for row in rows()} == {int(code) for code in ExitCode}
+
+
+def test_every_row_of_the_page_is_read_and_no_situation_is_left_over() -> None:
+    lines = [line for line in (PROJECT / "docs" / "exit-codes.md").read_text().splitlines() if re.match(r"\| \d", line)]
+    told = {row.situation for row in rows()}
+
+    assert len(lines) == len(rows())
+    assert set(SITUATIONS) | set(APART) | set(DURING) <= told
