@@ -235,7 +235,7 @@ def cases() -> Iterator[object]:
             yield pytest.param(kind, row, id=f"{row.code}-{row.situation}-{kind}", marks=marks)
 
 
-@pytest.mark.parametrize(("kind", "row"), cases())
+@pytest.mark.parametrize(("kind", "row"), list(cases()))
 def test_command_ends_with_the_documented_code(place: Place, row: Row) -> None:
     SITUATIONS.get(row.situation, nothing)(place)
     if row.situation in APART:
