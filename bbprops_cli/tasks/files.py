@@ -1,40 +1,21 @@
-"""Files that take their name when they are complete, so that a failure leaves no half of one."""
+"""Exports into files, compressed as the name says."""
 
-import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli import files
 
 
 @contextmanager
-def whole(file: Path) -> Iterator[Path]:
-    """A path to write to, which is renamed to `file` in the end, and only when nothing failed.
-
-    Raises UsageError for an empty name, InvalidInput if the file cannot be written.
-    """
-    if not file.name:
-        raise UsageError(f"{str(file)!r} is not a file name", hint="name a FILE, or - for stdout")
-    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+def written(file: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """A stream of bytes into a file, compressed if its name ends in .gz or .zst; see `files.output`."""
     try:
-        yield unfinished
-        unfinished.replace(file)
+        with files.output(file, private=private) as made, _compressed(file, made.stream) as out:
+            yield out
     except OSError as error:
-        raise InvalidInput(
-            f"{file} cannot be written: {error.strerror or error}", hint="Choose another file."
-        ) from error
-    finally:
-        with suppress(OSError):  # a file with too long a name was never created
-            unfinished.unlink()
-
-
-@contextmanager
-def written(file: Path) -> Iterator[BinaryIO]:
-    """A stream of bytes into a file, compressed if its name ends in .gz or .zst; see `whole`."""
-    with whole(file) as unfinished, unfinished.open("wb") as plain, _compressed(file, plain) as out:
-        yield out
+        raise files.cannot_write(file, error) from error
 
 
 def _compressed(file: Path, plain: BinaryIO) -> AbstractContextManager[BinaryIO]:

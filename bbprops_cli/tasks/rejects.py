@@ -1,7 +1,7 @@
 """Rows that an import rejects: kept, counted, and reported."""
 
+import io
 import json
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from bbprops_cli.errors import InvalidInput, PartlyDone
+from bbprops_cli.files import Output
 from bbprops_cli.rules.props.prop import Reject
 from bbprops_cli.rules.values.wording import counted
 
@@ -39,7 +40,9 @@ class Rejects:
             )
 
     def require_some(self, good: int) -> None:
-        """Raise InvalidInput when all rows were rejected."""
+        """Raise InvalidInput when all rows were rejected, or when their file cannot be written."""
+        if self.file:
+            self.file.flush()  # before the commit: after it, a full disk would be too late
         if self.number and not good:
             self.say_why()
             raise InvalidInput("all rows were rejected; nothing was imported")
@@ -62,21 +65,24 @@ class Rejects:
 
 @contextmanager
 def gathered(path: Path | None, max_errors: int | None, warn: Callable[[str], None]) -> Iterator[Rejects]:
-    """Rejects whose file gets its name at the end; it is kept when the import fails."""
+    """Rejects whose file gets its name at the end, also when the import fails, but not when it is interrupted.
+
+    Raises InvalidInput if the file cannot be written.
+    """
     if path is None:
         yield Rejects(None, max_errors, warn)
         return
+    made = Output(path, private=True)
+    text = io.TextIOWrapper(made.stream, encoding="utf-8", write_through=True)
     try:
-        unfinished = path.with_name(f".{path.name}.{os.getpid()}")
-        stream = unfinished.open("w", encoding="utf-8")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "not a file name"
-        raise InvalidInput(f"{path} cannot be written: {reason}.", hint="Pass another --rejects FILE.") from error
-    try:
-        with stream:
-            yield Rejects(stream, max_errors, warn)
+        yield Rejects(text, max_errors, warn)
+    except Exception:
+        made.finish()
+        raise
+    else:
+        made.finish()
     finally:
-        unfinished.replace(path)
+        made.close()
 
 
 def _as_line(reject: Reject) -> str:

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from bbprops_cli import files
 from bbprops_cli.catalog import Column
 from bbprops_cli.errors import ClosedPipe, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.output.safe import escape
-from bbprops_cli.tasks import files
+from bbprops_cli.tasks.files import written
 
 FORMATS = ("csv", "jsonl", "parquet")
 
@@ -22,7 +23,7 @@ def format_of(file: Path, given: str | None, known: Sequence[str] = FORMATS) -> 
     if not given and ending and ending not in known:
         raise UsageError(f"{file}: unknown format .{ending}", hint=f"Pass -o {'|'.join(known)}.")
     fmt = given or ending or "csv"
-    if fmt == "parquet" and str(file) == "-" and sys.stdout.isatty():
+    if fmt == "parquet" and files.is_stdout(file) and sys.stdout.isatty():
         raise UsageError("Parquet cannot be written to a terminal", hint="name a FILE")
     if fmt == "parquet" and file.name.endswith((".gz", ".zst")):
         raise UsageError(f"{file}: Parquet is already compressed", hint="Use a name without .gz or .zst.")
@@ -30,24 +31,27 @@ def format_of(file: Path, given: str | None, known: Sequence[str] = FORMATS) -> 
 
 
 def rows(file: Path, found: Iterable[Sequence[object]], columns: Sequence[Column], fmt: str) -> None:
-    """Write rows as csv or jsonl while they are read."""
-    with sink(file) as out:
+    """Write rows about people as csv or jsonl while they are read."""
+    with sink(file, private=True) as out:
         for text in formats.for_file(found, columns, fmt):
             out.write(text.encode())
     wrote(file)
 
 
 def wrote(file: Path) -> None:
-    """Print the name and size of the file, unless it is stdout."""
-    if str(file) != "-":
-        console.note(f"wrote {file}, {file.stat().st_size:,} bytes")
+    """Print the name of the file, and the size of a regular one, unless it is stdout."""
+    if not files.is_stdout(file):
+        console.note(f"wrote {file}" + (f", {file.stat().st_size:,} bytes" if file.is_file() else ""))
 
 
 @contextmanager
-def sink(file: Path) -> Iterator[BinaryIO]:
-    """A binary stream to a file, compressed as its name says; the file gets its name at the end. `-` is stdout."""
-    if str(file) != "-":
-        with files.written(file) as out:
+def sink(file: Path, *, private: bool = False) -> Iterator[BinaryIO]:
+    """A binary stream to a file, compressed as its name says; the file gets its name at the end. `-` is stdout.
+
+    Only its owner may read a `private` file, which is for data about people.
+    """
+    if not files.is_stdout(file):
+        with written(file, private=private) as out:
             yield out
         return
     # A pipe is written directly: COPY writes row by row, and a wrapper costs a quarter of the time.

@@ -26,7 +26,7 @@ def export(
 
     with reading() as db:
         account, lists = user_data.document(db, user)
-        with exporting.sink(file) as out:
+        with exporting.sink(file, private=True) as out:
             for text in formats.document("user", account, USERS.columns, lists):
                 out.write(text.encode())
     exporting.wrote(file)

@@ -13,6 +13,7 @@ from bbprops_cli.db.connection.sqlite import SQLITE
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import InvalidInput, NotFound, NotMigrated, UsageError
+from bbprops_cli.files import output
 
 BACKENDS: dict[str, BackupBackend] = {"postgresql": backup_postgresql, "sqlite": backup_sqlite}
 BEGINNINGS: dict[bytes, Dialect] = {b"PGDMP": POSTGRESQL, b"SQLite format 3\0": SQLITE}
@@ -21,7 +22,7 @@ BEGINNINGS: dict[bytes, Dialect] = {b"PGDMP": POSTGRESQL, b"SQLite format 3\0": 
 def write(where: Target, file: Path, progress: Progress) -> None:
     """Write a backup into a file that only its owner may read; the role needs no privilege but reading.
 
-    Raises NotMigrated where the database has no table of bbprops.
+    Raises NotMigrated where the database has no table of bbprops, InvalidInput if the file cannot be written.
     """
     from bbprops_cli.db.connection.session import engine
 
@@ -29,8 +30,8 @@ def write(where: Target, file: Path, progress: Progress) -> None:
         revision = migrations.require_known(connection)
         if not revision:
             raise NotMigrated("nothing to back up: this database has no table of bbprops", hint="Run: bbprops db init")
-    file.touch(mode=0o600)
-    BACKENDS[where.dialect.name].write(where, file, progress, revision)
+    with output(file, private=True) as out:
+        BACKENDS[where.dialect.name].write(where, out, progress, revision)
 
 
 def require_other(where: Target, file: Path) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import InvalidInput
+from bbprops_cli.files import Output
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -24,7 +25,7 @@ class Backup(NamedTuple):
 class BackupBackend(Protocol):
     """How one dialect writes backups and reads them."""
 
-    def write(self, where: Target, file: Path, progress: Progress, revision: str, /) -> None:
+    def write(self, where: Target, out: Output, progress: Progress, revision: str, /) -> None:
         """Write the database into a file, as of one moment."""
 
     def inspect(self, file: Path, /) -> tuple[str, list[str]]:

@@ -18,11 +18,13 @@ from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import structure
 from bbprops_cli.errors import BBPropsError, Busy, InvalidInput, NotAllowed, Unreachable
+from bbprops_cli.files import Output
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 PROGRESS_SECONDS = 0.2  # between two reports of progress
+UNWRITTEN = re.compile(r"could not (?:write|close)(?: to)?(?: (?:output|archive) file)?(?: \"[^\"]*\")?: (.+)")
 
 # A sequence that belongs to a column counts as its table.
 OTHERS = """
@@ -39,8 +41,8 @@ def _pattern(name: str) -> str:
     return 'public."{}"'.format(name.replace('"', '""'))
 
 
-def write(where: Target, file: Path, progress: Progress, revision: str) -> None:
-    """Have pg_dump write the file; the address and password are in its environment, which other users cannot read.
+def write(where: Target, out: Output, progress: Progress, revision: str) -> None:
+    """Have pg_dump write into our descriptor; address and password are in its environment, hidden from other users.
 
     Tables, views and sequences of other programs in schema public are left out.
     """
@@ -52,24 +54,28 @@ def write(where: Target, file: Path, progress: Progress, revision: str) -> None:
         others = connection.exec_driver_sql(OTHERS, (structure.tables(revision),)).scalars().all()
     options = ["--format=custom", "--schema=public", "--encoding=UTF8", "--no-password"]
     left_out = (f"--exclude-table={_pattern(name)}" for name in others)
-    command = [program, *options, f"--lock-wait-timeout={LOCK_TIMEOUT}", *left_out, f"--file={file}"]
+    command = [program, *options, f"--lock-wait-timeout={LOCK_TIMEOUT}", *left_out]
     env = programs.environment(where) | {"LC_ALL": "C"}  # its messages are parsed below
-    dump = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # noqa: S603 - no shell
+    dump = subprocess.Popen(  # noqa: S603 - no shell
+        command, env=env, stdin=subprocess.DEVNULL, stdout=out.stream, stderr=subprocess.PIPE, text=True
+    )
     try:
         while True:
             try:
                 _, said = dump.communicate(timeout=PROGRESS_SECONDS)
                 break
             except subprocess.TimeoutExpired:
-                progress(file.stat().st_size, None)
+                progress(os.fstat(out.stream.fileno()).st_size, None)
     finally:
         dump.kill()
         dump.wait()
     if dump.returncode:
-        raise _failure(said)
+        raise _failure(said, out.file)
 
 
-def _failure(said: str) -> BBPropsError:
+def _failure(said: str, file: Path) -> BBPropsError:
+    if unwritten := UNWRITTEN.search(said):
+        return InvalidInput(f"{file} cannot be written: {unwritten[1]}", hint="Choose another file.")
     if older := re.search(r"server version: ([\d.]+).*; pg_dump version: ([\d.]+)", said):
         return BBPropsError(
             f"pg_dump {older[2]} is too old for the server, which is PostgreSQL {older[1]}",

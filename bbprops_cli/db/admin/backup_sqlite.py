@@ -1,6 +1,8 @@
 """Backups of SQLite: a copy of the file by the backup API; a restore copies its rows."""
 
+import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,6 +14,7 @@ from bbprops_cli.db.connection.sqlite import SQLITE
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import InvalidInput
+from bbprops_cli.files import Output
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,9 +22,20 @@ if TYPE_CHECKING:
 PROGRESS_PAGES = 1000  # between two reports of progress
 
 
-def write(where: Target, file: Path, progress: Progress = lambda *_: None, _revision: str = "") -> None:
-    """Copy the database as of now into one file without -wal and -shm, while other processes write."""
+def write(where: Target, out: Output, progress: Progress, _revision: str) -> None:
+    """Copy the database as of now into one file; a device, which has no path for SQLite, gets the bytes of a copy."""
+    if out.path:
+        copy_file(where, out.path, progress)
+        return
+    with tempfile.NamedTemporaryFile() as copy:
+        copy_file(where, Path(copy.name), progress)
+        shutil.copyfileobj(copy, out.stream)
+
+
+def copy_file(where: Target, file: Path, progress: Progress = lambda *_: None) -> None:
+    """Copy the database as of now into an empty file, without -wal and -shm, while other processes write."""
     with closing(connect(where, read_only=True)) as source, closing(sqlite3.connect(file)) as copy:
+        copy.execute("PRAGMA journal_mode = OFF")  # a copy that failed is deleted, with no journal beside it
         # Without a transaction the copy would start again whenever another process writes.
         source.execute("BEGIN")
         (size,) = source.execute("SELECT page_size FROM pragma_page_size(), sqlite_master LIMIT 1").fetchone()

@@ -1,10 +1,10 @@
 """Trash on SQLite: a copy of the database file beside it, made by the backup API before the tables are dropped."""
 
-import shutil
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bbprops_cli import files
 from bbprops_cli.db.admin import backup_sqlite
 from bbprops_cli.db.admin.trash_backend import Trash, describe_tables, stamp, time_of
 from bbprops_cli.db.connection.sqlite import SQLITE
@@ -32,14 +32,13 @@ def _unsealed(name: str) -> Path:
 def _copy(where: Target, to: Path) -> None:
     for left_behind in to.parent.glob(f"{Path(where.database).name}.trash-*.partial"):
         left_behind.unlink()
-    to.touch(mode=0o600)
-    shutil.copymode(where.database, to)
-    backup_sqlite.write(where, to)
+    files.create_private(to, like=Path(where.database))
+    backup_sqlite.copy_file(where, to)
 
 
 def complete(name: str) -> None:
     """Give the copy its final name; only the commit is missing."""
-    _unsealed(name).replace(name)
+    files.rename(_unsealed(name), Path(name))
 
 
 def restore(connection: "Connection", name: str) -> None:

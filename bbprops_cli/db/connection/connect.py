@@ -6,10 +6,11 @@ SQLAlchemy.
 
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bbprops_cli import invocation, settings
+from bbprops_cli import files, invocation, settings
 from bbprops_cli.db.connection import interrupt, sqlite
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import NotMigrated, Unreachable
@@ -88,6 +89,7 @@ def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> Any:
     path = Path(where.database)
     if create:
         _make_folder(path.parent)
+        _create_private(path)
     elif not path.exists():
         raise NotMigrated(f"{path}: no such database.", hint="Run: bbprops db init")
     mode = "ro" if read_only else "rwc" if create else "rw"
@@ -102,6 +104,12 @@ def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> Any:
     connection.set_trace_callback(invocation.current().on_statement)
     sqlite.prepare(connection, read_only=read_only)
     return connection
+
+
+def _create_private(path: Path) -> None:
+    """Create the file, which SQLite would make readable for all; a file that exists keeps its permissions."""
+    with suppress(OSError):  # it exists, or SQLite says why it cannot
+        files.create_private(Path(os.path.realpath(path)))
 
 
 def _make_folder(folder: Path) -> None:

@@ -10,7 +10,6 @@ from bbprops_cli.db.connection import touched
 from bbprops_cli.db.connection.target import Target, target
 from bbprops_cli.db.schema import migrations
 from bbprops_cli.errors import Conflict, UsageError
-from bbprops_cli.tasks import files
 
 
 class Plan(NamedTuple):
@@ -40,8 +39,7 @@ def write(file: Path, *, force: bool, progress: Progress) -> None:
     backup.require_other(where, file)
     if file.exists() and not force:
         raise Conflict(f"{file} already exists", hint="Name another FILE, or pass --force.")
-    with files.whole(file) as unfinished:
-        backup.write(where, unfinished, progress)
+    backup.write(where, file, progress)
 
 
 def plan(file: Path) -> Plan:

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import stat
 import subprocess
 import sys
 import threading
@@ -161,7 +162,7 @@ def test_backup_leaves_out_tables_of_other_programs(full: Database, run: Run, tm
 def test_backup_passes_the_password_to_pg_dump_by_its_environment(
     full: Database, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fake(tmp_path, monkeypatch, 'for last; do :; done; { echo "$@"; env; } >"${last#--file=}"')
+    fake(tmp_path, monkeypatch, 'echo "$@"; env')
     monkeypatch.setenv("DATABASE_URL", full.url.replace("postgres@", "postgres:s3cret@"))
 
     result = run("db", "backup", str(tmp_path / "told"), "-vv")
@@ -177,9 +178,9 @@ def test_backup_passes_the_password_to_pg_dump_by_its_environment(
     [
         (TOO_OLD, 1, "pg_dump 15.18 is too old for the server, which is PostgreSQL 18.6. Install"),
         (
-            "pg_dump: error: could not write: No space left on device",
-            1,
-            "pg_dump failed: could not write: No space left",
+            "pg_dump: error: could not write to output file: No space left on device",
+            5,
+            "{file} cannot be written: No space left on device. Choose another file.",
         ),
         (
             "pg_dump: error: query failed: ERROR:  canceling statement due to lock timeout",
@@ -206,7 +207,7 @@ def test_a_failed_backup_is_one_line_and_keeps_the_old_file(
     fake(
         tmp_path,
         monkeypatch,
-        f"for last; do :; done; echo half >\"${{last#--file=}}\"\necho '{said}' >&2; exit 1",
+        f"echo half\necho '{said}' >&2; exit 1",
     )
     folder = tmp_path / "kept"
     folder.mkdir()
@@ -215,7 +216,7 @@ def test_a_failed_backup_is_one_line_and_keeps_the_old_file(
     result = run("db", "backup", str(folder / "board.dump"), "--force")
 
     assert (result.exit_code, result.stdout) == (exit_code, "")
-    assert result.stderr.startswith(f"error: {words}")
+    assert result.stderr.startswith(f"error: {words.format(file=folder / 'board.dump')}")
     assert len(result.stderr.splitlines()) == 1
     assert [(file.name, file.read_text()) for file in folder.iterdir()] == [("board.dump", "the backup of yesterday")]
 
@@ -286,3 +287,43 @@ def test_backup_requires_tables(
 
     assert (result.exit_code, result.stdout) == (7, "")
     assert "Run: bbprops db init" in result.stderr
+
+
+def test_backup_to_a_device_is_written_into_it(full: Database, run: Run) -> None:
+    result = run("db", "backup", "/dev/null", "--force")
+
+    assert (result.exit_code, result.stderr) == (0, "wrote /dev/null\n")
+    assert stat.S_ISCHR(Path("/dev/null").stat().st_mode)
+
+
+def test_backup_to_a_fifo_is_complete(full: Database, run: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo")
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append((tmp_path / "fifo").read_bytes()))
+    reader.start()
+
+    result = run("db", "backup", str(tmp_path / "fifo"), "--force")
+
+    reader.join(10)
+    assert result.exit_code == 0
+    assert got[0].startswith((b"PGDMP", b"SQLite format 3\0"))
+    (tmp_path / "copy").write_bytes(got[0])
+    assert run("db", "restore", str(tmp_path / "copy"), "--dry-run").exit_code == 0
+
+
+def test_backup_to_a_full_disk_is_one_sentence(full: Database, run: Run) -> None:
+    result = run("db", "backup", "/dev/full", "--force")
+
+    assert (result.exit_code, result.stdout) == (5, "")
+    assert result.stderr == ("error: /dev/full cannot be written: No space left on device. Choose another file.\n")
+
+
+def test_backup_through_a_symlink_replaces_its_target(full: Database, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "latest").symlink_to("board.backup")
+    (tmp_path / "board.backup").write_text("old")
+    (tmp_path / "board.backup").chmod(0o644)
+
+    assert run("db", "backup", str(tmp_path / "latest"), "--force").exit_code == 0
+
+    assert (tmp_path / "latest").is_symlink()
+    assert (tmp_path / "board.backup").stat().st_mode & 0o777 == 0o600
