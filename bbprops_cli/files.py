@@ -36,7 +36,7 @@ class Output:
     def __init__(self, file: Path, *, private: bool = False) -> None:
         """Open it; raises UsageError for an empty name, InvalidInput if the file cannot be written."""
         if not file.name:
-            raise UsageError(f"{str(file)!r} is not a file name", hint="name a FILE, or - for stdout")
+            raise UsageError(f"{str(file)!r} is not a file name", hint="Name a FILE, or - for stdout.")
         self.file = file
         self.path: Path | None = None
         try:
