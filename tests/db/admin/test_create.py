@@ -135,7 +135,7 @@ def test_init_on_a_remote_host_requires_an_environment_label(
     with pytest.raises(UsageError, match="is on another host") as failure:
         init(where(missing), create=True)
 
-    assert failure.value.hint == "Add --environment development, staging or production."
+    assert failure.value.hint == "Pass --environment development, staging or production."
     assert init(where(missing), create=True, label="staging").label == "staging"
 
 
@@ -143,7 +143,7 @@ def test_init_on_a_remote_host_requires_an_environment_label(
 def test_init_refuses_a_schema_other_than_public(empty_database: Database) -> None:
     empty_database.rows(f"CREATE SCHEMA theirs; ALTER DATABASE {empty_database.name} SET search_path = theirs, public")
 
-    with pytest.raises(Conflict, match="search_path leads to schema 'theirs'"):
+    with pytest.raises(Conflict, match="The current schema is 'theirs'"):
         init(where(empty_database))
 
     assert empty_database.rows("SELECT count(*) FROM pg_tables WHERE schemaname IN ('public', 'theirs')") == [(0,)]
