@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from bbprops_cli.db.connection.database import DIALECTS
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.session import driver_db, session
 from bbprops_cli.db.connection.target import parse
@@ -28,7 +28,7 @@ def make(database: Database, name: str = "week-5", *, props: int = 3, **values: 
         snapshot = new_snapshot(work, name, **values)
         for number in range(props):
             new_prop(work, f"Player {number}", snapshot_id=snapshot.id, external_id=f"{name}-{number}")
-        return DIALECTS[database.kind].id(str(snapshot.id))
+        return dialect_named(database.kind).id(str(snapshot.id))
 
 
 def lock(database: Database, name: str = "week-5", *, wait: int = 5, only_due: bool = False) -> LockedSnapshot | None:

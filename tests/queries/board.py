@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from bbprops_cli.catalog import PROPS
-from bbprops_cli.db.connection.database import DIALECTS, Db
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Request
 from tests.databases import Database
@@ -96,7 +97,7 @@ def holding(database: Database, rows: list[Row]) -> Iterator[Db]:
     try:
         connection.cursor().execute("BEGIN")
         store(connection, database.kind, rows)
-        yield Db(connection, DIALECTS[database.kind])
+        yield Db(connection, dialect_named(database.kind))
     finally:
         connection.close()
 

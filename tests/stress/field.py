@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from bbprops_cli.db.connection.database import DIALECTS
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.models.base import utc_now
 from tests import snapshots
 from tests.databases import Database
@@ -109,7 +109,7 @@ class Field:
             due = utc_now() + timedelta(seconds=self.chance.uniform(0.3, 2))
             with self.database.session() as work:
                 made = new_snapshot(work, f"week-{self.number}", lock_at=due)
-                identifier = DIALECTS[self.database.kind].id(str(made.id))
+                identifier = dialect_named(self.database.kind).id(str(made.id))
                 work.execute(text(FILL.format(new=importer.NEW[self.database.kind])), {"id": identifier})
 
     def judge(self) -> Found:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from sqlmodel import Session
 
-from bbprops_cli.db.connection.database import DIALECTS, Db
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.db.connection.postgresql import POSTGRESQL
 from bbprops_cli.errors import InvalidInput
 
@@ -23,7 +24,7 @@ UUID_OID = 2950
 def db_of(work: Session) -> Db:
     """The connection of an async unit of work as a `Db`."""
     connection = Session.connection(work)  # not `Work.connection`, which would count as a write
-    dialect = DIALECTS[connection.dialect.name]
+    dialect = dialect_named(connection.dialect.name)
     adapted = cast("DBAPIConnection", connection.connection.dbapi_connection)
     return Db(_Connection(adapted) if dialect.has_server else cast("Connection", adapted), dialect)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bbprops_cli import files, invocation, settings
-from bbprops_cli.db.connection import interrupt, sqlite
+from bbprops_cli.db.connection import interrupt
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import NotMigrated, Unreachable
 
@@ -85,6 +85,8 @@ def _traced_cursor(trace: Callable[[str], None]) -> type:
 
 def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> Any:
     import sqlite3
+
+    from bbprops_cli.db.connection import sqlite
 
     path = Path(where.database)
     if create:

@@ -7,11 +7,7 @@ from bbprops_cli import settings
 from bbprops_cli.db.connection.connect import connect
 from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT, Dialect, Isolation, Row
 from bbprops_cli.db.connection.driver import Connection
-from bbprops_cli.db.connection.postgresql import POSTGRESQL
-from bbprops_cli.db.connection.sqlite import SQLITE
 from bbprops_cli.db.connection.target import Target
-
-DIALECTS: dict[str, Dialect] = {each.name: each for each in (POSTGRESQL, SQLITE)}
 
 
 class Db:

@@ -13,8 +13,9 @@ from sqlmodel import Session
 from bbprops_cli import settings
 from bbprops_cli.db.connection import environment, touched
 from bbprops_cli.db.connection.connect import connect
-from bbprops_cli.db.connection.database import DIALECTS, Db, begin_sql
+from bbprops_cli.db.connection.database import Db, begin_sql
 from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.db.connection.driver import Connection as DriverConnection
 from bbprops_cli.db.connection.target import Target, target
 from bbprops_cli.rules.db.environment import require_expected
@@ -113,4 +114,4 @@ def require_environment(work: Session | Connection) -> None:
 def driver_db(work: Session) -> Db:
     """The connection of this unit of work as a `Db`, inside its transaction; see `Work.touch`."""
     connection = work.connection()
-    return Db(cast("DriverConnection", connection.connection.driver_connection), DIALECTS[connection.dialect.name])
+    return Db(cast("DriverConnection", connection.connection.driver_connection), dialect_named(connection.dialect.name))

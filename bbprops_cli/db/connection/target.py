@@ -5,20 +5,19 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bbprops_cli import settings
-from bbprops_cli.db.connection.dialect import Dialect
-from bbprops_cli.db.connection.postgresql import POSTGRESQL
-from bbprops_cli.db.connection.sqlite import SQLITE
+from bbprops_cli.db.connection.dialect import Dialect, DialectName
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.errors import UsageError
 
-SCHEMES: dict[str, Dialect] = {
-    "postgres": POSTGRESQL,
-    "postgresql": POSTGRESQL,
-    "postgresql+psycopg2": POSTGRESQL,
-    "postgresql+psycopg": POSTGRESQL,
-    "postgresql+asyncpg": POSTGRESQL,
-    "sqlite": SQLITE,
-    "sqlite+pysqlite": SQLITE,
-    "sqlite+aiosqlite": SQLITE,
+SCHEMES: dict[str, DialectName] = {
+    "postgres": "postgresql",
+    "postgresql": "postgresql",
+    "postgresql+psycopg2": "postgresql",
+    "postgresql+psycopg": "postgresql",
+    "postgresql+asyncpg": "postgresql",
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "sqlite+aiosqlite": "sqlite",
 }
 
 
@@ -62,15 +61,16 @@ def parse(url: str, setting: str = "DATABASE_URL") -> Target:
         raise UsageError(
             f"{setting} is not a valid URL.", hint="Write postgresql://user:password@host:5432/name."
         ) from error
-    dialect = SCHEMES.get(parts.scheme)
-    if dialect is None:
+    name = SCHEMES.get(parts.scheme)
+    if name is None:
         problem = f"the scheme {parts.scheme!r} is not supported" if "://" in url else "the URL has no scheme"
         raise UsageError(f"{setting}: {problem}.", hint="Write postgresql://… or sqlite:///file.db.")
+    dialect = dialect_named(name)
     pairs = parse_qsl(parts.query, keep_blank_values=True)
-    for name, _ in pairs:
-        if name not in dialect.url_parameters:
+    for parameter, _ in pairs:
+        if parameter not in dialect.url_parameters:
             known = ", ".join(dialect.url_parameters) or "none"
-            raise UsageError(f"{setting}: unknown parameter {name!r}; {dialect.title} URLs take: {known}.")
+            raise UsageError(f"{setting}: unknown parameter {parameter!r}; {dialect.title} URLs take: {known}.")
     if not dialect.has_server:
         return Target(dialect, _sqlite_path(parts.netloc, unquote(parts.path), setting))
     parameters = dict(pairs)
@@ -97,4 +97,4 @@ def target(url: str = "") -> Target:
         return parse(url)
     from platformdirs import user_data_path
 
-    return Target(SQLITE, str(user_data_path("bbprops", appauthor=False) / "bbprops.db"))
+    return Target(dialect_named("sqlite"), str(user_data_path("bbprops", appauthor=False) / "bbprops.db"))

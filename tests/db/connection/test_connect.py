@@ -8,7 +8,8 @@ import pytest
 
 from bbprops_cli import invocation
 from bbprops_cli.db.connection import connect
-from bbprops_cli.db.connection.database import DIALECTS, begin_sql
+from bbprops_cli.db.connection.database import begin_sql
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.db.connection.postgresql import POSTGRESQL
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.sqlite import SQLITE
@@ -146,7 +147,7 @@ def test_read_only_setting_is_enforced_by_the_database(database: Database, monke
     monkeypatch.setenv("BBPROPS_READ_ONLY", "1")
     connection = connect.connect(parse(database.url))
     cursor = connection.cursor()
-    cursor.execute(begin_sql(DIALECTS[database.kind], read_only=False))
+    cursor.execute(begin_sql(dialect_named(database.kind), read_only=False))
     refusal = {"sqlite": sqlite3.OperationalError, "postgresql": psycopg2.errors.ReadOnlySqlTransaction}
 
     with pytest.raises(refusal[database.kind], match=r"read-?only"):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bbprops_cli.db.connection.database import DIALECTS, begin_sql
+from bbprops_cli.db.connection.database import begin_sql
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.connection.writing import writing
@@ -53,8 +54,8 @@ def test_a_temporary_table_is_filled_and_read(database: Database) -> None:
 
 
 def test_a_read_only_setting_makes_every_transaction_read_only(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    writes = begin_sql(DIALECTS[kind], read_only=False)
+    writes = begin_sql(dialect_named(kind), read_only=False)
     monkeypatch.setenv("BBPROPS_READ_ONLY", "1")
 
-    assert begin_sql(DIALECTS[kind], read_only=False) != writes
-    assert begin_sql(DIALECTS[kind], read_only=False) == begin_sql(DIALECTS[kind], read_only=True)
+    assert begin_sql(dialect_named(kind), read_only=False) != writes
+    assert begin_sql(dialect_named(kind), read_only=False) == begin_sql(dialect_named(kind), read_only=True)

@@ -10,7 +10,8 @@ import pytest
 
 from bbprops_cli import invocation
 from bbprops_cli.catalog import PROPS, Column
-from bbprops_cli.db.connection.database import DIALECTS, Db
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.session import engine
 from bbprops_cli.db.connection.target import parse
@@ -54,7 +55,7 @@ def test_an_instant_in_any_zone_equals_the_stored_one(database: Database) -> Non
 
 @pytest.mark.parametrize(("value_type", "given"), [("text", "KC"), ("float", 1.5), ("bool", True)])
 def test_text_numbers_and_booleans_are_bound_unchanged(kind: str, value_type: str, given: object) -> None:
-    assert DIALECTS[kind].bound(value_type, given) == given
+    assert dialect_named(kind).bound(value_type, given) == given
 
 
 def test_typed_rows_have_the_types_of_the_catalogue(database: Database) -> None:

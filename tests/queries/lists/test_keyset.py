@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bbprops_cli.catalog import LOCK_EVENTS, META, PROPS, SNAPSHOTS
-from bbprops_cli.db.connection.database import DIALECTS, Db
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.sqlite import SQLITE
 from bbprops_cli.db.connection.target import parse
@@ -64,7 +65,7 @@ def test_any_text_as_a_page_token_is_a_usage_error(kind: str, text: str) -> None
     request = ALL._replace(after=text or "x", limit=2)
 
     with pytest.raises(UsageError, match="--after"):
-        listing.statement_of(request, DIALECTS[kind])
+        listing.statement_of(request, dialect_named(kind))
 
 
 @MANY
@@ -72,7 +73,7 @@ def test_any_text_as_a_page_token_is_a_usage_error(kind: str, text: str) -> None
 def test_any_sort_or_fields_compile_to_an_order_by_id_or_are_a_usage_error(kind: str, text: str) -> None:
     for request in (Request(PROPS, sort=text), Request(PROPS, fields=text)):
         with suppress(UsageError):
-            assert listing.statement_of(request, DIALECTS[kind]).order[-1].column.name == "id"
+            assert listing.statement_of(request, dialect_named(kind)).order[-1].column.name == "id"
 
 
 def test_default_order_of_every_noun_ends_with_a_unique_column() -> None:
@@ -104,9 +105,9 @@ def test_page_token_is_refused_by_another_list(database: Database) -> None:
 
     for change in changes:
         with pytest.raises(UsageError, match="other filters or another order"):
-            listing.statement_of(first._replace(after=page.next_token or "", **change), DIALECTS[database.kind])
+            listing.statement_of(first._replace(after=page.next_token or "", **change), dialect_named(database.kind))
     assert listing.statement_of(
-        first._replace(after=page.next_token or "", limit=9, fields="id"), DIALECTS[database.kind]
+        first._replace(after=page.next_token or "", limit=9, fields="id"), dialect_named(database.kind)
     ).sql
 
 

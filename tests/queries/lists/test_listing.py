@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from bbprops_cli.catalog import PROPS
-from bbprops_cli.db.connection.database import DIALECTS, Db
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.sqlite import SQLITE
 from bbprops_cli.db.connection.target import parse
@@ -59,7 +60,9 @@ def test_scope_applies_to_every_branch_of_where(database: Database) -> None:
 
 
 def test_where_value_is_a_parameter_and_never_part_of_the_sql(kind: str) -> None:
-    statement = listing.statement_of(Request(PROPS, where="team = 'x; DROP TABLE users' and week = 5"), DIALECTS[kind])
+    statement = listing.statement_of(
+        Request(PROPS, where="team = 'x; DROP TABLE users' and week = 5"), dialect_named(kind)
+    )
 
     assert "DROP" not in statement.sql
     assert statement.parameters == ("x; DROP TABLE users", 5)

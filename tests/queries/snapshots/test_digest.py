@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
-from bbprops_cli.db.connection.database import DIALECTS
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.session import driver_db
 from bbprops_cli.db.connection.target import parse
@@ -138,7 +138,7 @@ def test_lines_of_several_batches_are_ordered_by_id(database: Database) -> None:
             "platform": "manual",
         }
         work.add_all(PropMarket(snapshot_id=snapshot.id, **rest) for _ in range(BATCH + 1))
-        identifier = DIALECTS[database.kind].id(snapshot.id)
+        identifier = dialect_named(database.kind).id(snapshot.id)
 
     with reading(parse(database.url)) as db:
         written = list(lines(db, identifier))

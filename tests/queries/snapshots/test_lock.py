@@ -7,7 +7,7 @@ from threading import Timer
 
 import pytest
 
-from bbprops_cli.db.connection.database import DIALECTS
+from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.target import parse
 from bbprops_cli.models.base import utc_now
@@ -101,7 +101,7 @@ def test_a_snapshot_that_was_put_off_is_not_locked_as_due(database: Database) ->
 def test_locking_a_deleted_snapshot_does_nothing(database: Database) -> None:
     from bbprops_cli.db.connection.session import driver_db, session
 
-    gone = SnapshotKey(DIALECTS[database.kind].id("0190163d-8694-77cf-bdef-6e7c1eafab0a"), "gone")
+    gone = SnapshotKey(dialect_named(database.kind).id("0190163d-8694-77cf-bdef-6e7c1eafab0a"), "gone")
     for wait in (0, 1):
         with session(parse(database.url)) as work:
             db = driver_db(work)
