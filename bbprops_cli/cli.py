@@ -144,8 +144,8 @@ def _meaning(failure: Exception) -> BBPropsError:
     if isinstance(failure, typer.TyperException):
         return _usage(failure)
     return explain(failure) or BBPropsError(
-        f"That is a bug in bbprops: {type(failure).__name__}: {failure}.".replace("..", "."),
-        hint="Run it again with --debug and report the output.",
+        f"bug in bbprops: {type(failure).__name__}: {failure}.".replace("..", "."),
+        hint="Run the command again with --debug, and report its output.",
     )
 
 

@@ -120,7 +120,7 @@ def test_bug_is_one_sentence_and_debug_shows_the_traceback(run_here: Run, monkey
     plain, traced = run_here("config"), run_here("config", "--debug")
 
     assert plain.exit_code == traced.exit_code == 1
-    assert plain.stderr.startswith("error: That is a bug in bbprops: ZeroDivisionError: planted.")
+    assert plain.stderr.startswith("error: bug in bbprops: ZeroDivisionError: planted.")
     assert "Traceback" not in plain.stderr
     assert "Traceback" in traced.stderr
 

@@ -1,4 +1,4 @@
-"""Circuit breaker: after Redis failed once, nobody waits for it again for a moment."""
+"""Circuit breaker: after a failure, no request is sent to Redis for a short time."""
 
 import asyncio
 import logging

@@ -69,7 +69,7 @@ class Cache:
     async def invalidate(self, tags: Iterable[str]) -> None:
         """Stop serving the answers with these cache tags; call it after the commit.
 
-        While Redis cannot be told, this process serves nothing from the cache, and other processes may serve what is
+        While Redis is unreachable, this process serves nothing from the cache, and other processes may serve what is
         stored until its time to live ends.
         """
         if not self._breaker.has_redis:

@@ -77,7 +77,7 @@ def scan(client: "Client", pattern: bytes) -> Iterator[bytes]:
 
 
 def described(client: "Client", names: Iterable[bytes]) -> Iterator[Key]:
-    """Type, time to live and memory of keys, read in batches; keys that were removed meanwhile are left out."""
+    """Type, time to live and memory of keys, read in batches; keys that no longer exist are left out."""
     for batch in batches(names):
         with client.pipeline(transaction=False) as pipe:
             for name in batch:

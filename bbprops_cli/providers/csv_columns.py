@@ -64,7 +64,7 @@ def _require_prop(made: Plan, file: str) -> None:
     found = {"player": "player_name" in made.index, "market": "market_type" in made.index, "line": has_line}
     if all(found.values()):
         return
-    missing = " and ".join(name for name, is_found in found.items() if not is_found)
+    missing = ", ".join(name for name, is_found in found.items() if not is_found)
     raise InvalidInput(
         f"{file} has no column for {missing}; its columns are {_shown(made.header)}",
         hint="Name the column with --map, such as --map player_name=Athlete.",

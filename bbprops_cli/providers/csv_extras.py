@@ -87,7 +87,7 @@ def _add_opponent(place: int, prop: Prop, row: list[str]) -> None:
 
 
 def _add_raw(others: list[tuple[str, int]], game: int | None, prop: Prop, row: list[str]) -> None:
-    """Cells that hold none of our fields, as they are, and the title of a game whose teams cannot be told."""
+    """Cells that hold none of our fields, as they are, and the title of a game whose teams are not known."""
     raw = {title: row[place] for title, place in others if row[place]}
     if game is not None and row[game] and not cells.teams_of(row[game]):
         raw["game"] = row[game]

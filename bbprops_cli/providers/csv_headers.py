@@ -68,7 +68,7 @@ def last_level(title: str) -> str:
 
 
 def known_titles(header: Iterable[str]) -> int:
-    """How many titles of a header are known; tells the right delimiter from the others."""
+    """How many titles of a header are known; the right delimiter gives the most."""
     return sum(fold_title(title) in _KNOWN for title in header)
 
 

@@ -18,7 +18,7 @@ _DECIMAL_COMMA = re.compile(r"([+−-]?\d+),(\d+)", re.ASCII)  # noqa: RUF001 - 
 
 
 def records(source: Source, known: Callable[[list[str]], int], skipped: Counter[str] | None = None) -> Iterator[Record]:
-    """The records that are not blank, the header first; `known` tells how many titles of a header are known.
+    """The records that are not blank, the header first; `known` counts how many titles of a header are known.
 
     Raises InvalidInput for what is not CSV.
     """

@@ -1,4 +1,4 @@
-"""What the first rows of an analyst's CSV tell about a column whose title does not tell enough.
+"""What the first rows of a CSV file show about a column whose title is ambiguous.
 
 A column is its place in the row, from 0; where None is allowed, it stands for a column that the table does not have.
 """

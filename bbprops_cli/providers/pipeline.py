@@ -104,7 +104,7 @@ class Reading:
 
     @property
     def odds_format(self) -> str | None:
-        """american or decimal; None if the file has no price that tells."""
+        """american or decimal; None if no price of the file decides it."""
         return self._detector.format
 
     @property

@@ -117,7 +117,7 @@ def take(db: Db, expected: Held) -> None:
     now = _held(db, expected.noun, expected.identifiers, expected.names)
     if now != expected or len(locked) != len(wanted):
         raise Conflict(
-            f"{', '.join(expected.names)} or its dependents changed meanwhile; nothing was done",
+            f"{', '.join(expected.names)} or its dependents have changed since the question; nothing was changed",
             hint="Run the command again.",
         )
 

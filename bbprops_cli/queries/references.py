@@ -91,9 +91,9 @@ def _unknown(db: Db, noun: Noun, ref: str) -> NotFound:
             f" ORDER BY id DESC LIMIT {COMPARED_NAMES}"
         )
         known += [name for (name,) in rows]
-    by_name = ", ".join(column.title for column in names(noun))
-    by_id = "the id, or at least its last six characters"
+    named = ", ".join([*(column.title for column in names(noun)), "id"])
+    ending = "its last six characters" if named == "id" else "the last six characters of the id"
     return NotFound(
-        f"There is no {noun.name.removesuffix('s')} {ref[:100]!r}.{did_you_mean(ref, known)}",
-        hint=f"Give the {by_name}, {by_id}." if by_name else f"Give {by_id}.",
+        f"{noun.name.removesuffix('s')} {ref[:100]!r} does not exist.{did_you_mean(ref, known)}",
+        hint=f"Give the {named}, or at least {ending}.",
     )

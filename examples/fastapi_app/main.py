@@ -60,7 +60,7 @@ async def health() -> JSONResponse:
 
 @app.post("/users", status_code=201)
 async def create_user(shape: UserCreate, work: Work) -> dict[str, str]:
-    """A new user, by the same rules as `bbprops users create`; 409 when the e-mail or a name is taken."""
+    """A new user, by the same rules as `bbprops users create`; 409 if the email address or a name is taken."""
     try:
         made = await work.run_sync(user_changes.create, shape.model_dump(exclude_unset=True))
     except Conflict as error:  # which says who has it

@@ -295,7 +295,7 @@ def test_a_line_beyond_the_limit_is_refused() -> None:
 
 
 def test_objects_without_a_player_are_refused() -> None:
-    with pytest.raises(InvalidInput, match="has no column for player and market"):
+    with pytest.raises(InvalidInput, match="has no column for player, market"):
         read_text('{"line": 4.5}', "jsonl")
 
 

@@ -58,7 +58,7 @@ def test_row_with_a_new_dependent_is_not_deleted(database: Database) -> None:
     with database.session() as work:
         factories.new_slip(work, user)
 
-    with pytest.raises(Conflict, match="changed meanwhile"), writing(parse(database.url)) as db:
+    with pytest.raises(Conflict, match="have changed since the question"), writing(parse(database.url)) as db:
         records.delete(db, held)
 
     assert database.rows("SELECT email FROM users") == [("ana@example.com",)]

@@ -85,14 +85,14 @@ def test_unknown_name_gets_a_suggestion(database: Database) -> None:
     with pytest.raises(NotFound) as caught:
         meant(database, SNAPSHOTS, "nfl-week-5-2052")
 
-    assert str(caught.value) == "There is no snapshot 'nfl-week-5-2052'. Did you mean nfl-week-5-2025?"
+    assert str(caught.value) == "snapshot 'nfl-week-5-2052' does not exist. Did you mean nfl-week-5-2025?"
 
 
 def test_five_characters_of_an_id_are_not_a_reference(database: Database) -> None:
     with database.session() as work:
         factories.new_prop(work, id=ONE)
 
-    with pytest.raises(NotFound, match="There is no prop 'c1234'") as caught:
+    with pytest.raises(NotFound, match="prop 'c1234' does not exist") as caught:
         meant(database, PROPS, "c1234")
 
     assert caught.value.hint == "Give the id, or at least its last six characters."

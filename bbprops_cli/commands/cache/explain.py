@@ -7,7 +7,7 @@ from bbprops_cli.commands.shared.spread import spread
 
 EXPLAINED = (
     Column("key", "text", "Name of the key", 1),
-    Column("state", "text", "fresh, stale or orphan; ours or foreign if it is not an answer", 1),
+    Column("state", "text", "For an answer: fresh, stale or orphan; for other keys: ours or foreign", 1),
     Column("reason", "text", "Why it is in this state", 1),
     Column("topic", "text", "Cache tag that invalidates it", 1, "cache tag", nullable=True),
     Column("made", "instant", "When it was computed", 1, nullable=True),

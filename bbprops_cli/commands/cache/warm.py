@@ -8,7 +8,7 @@ WARMED = (
     Column("key", "text", "Key of the answer", 1),
     Column("props", "int", "Number of props in the answer", 1),
     Column("bytes", "int", "Length of the answer", 1),
-    Column("kept", "bool", "False if the board changed meanwhile, so that the answer was not stored", 1),
+    Column("kept", "bool", "False if the board changed during the computation, so that the answer was not stored", 1),
 )
 
 

@@ -34,7 +34,9 @@ class Origin:
 
         values: dict[str, Any] = {"user": self.user, "snapshot": self.snapshot, "league": self.league}
         values |= {"week": self.week, "risk_mode": self.risk_mode}
-        return values | {"timestamp": parse_instant(self.at, datetime.now(UTC)).isoformat() if self.at else None}
+        return values | {
+            "timestamp": parse_instant(self.at, datetime.now(UTC), option="--at").isoformat() if self.at else None
+        }
 
 
 @spread

@@ -67,7 +67,7 @@ class CompletedFilter:
             self.week,
             tuple(self.risk_mode or ()),
             tuple(self.statuses()),
-            parse_instant(self.since, datetime.now(UTC)) if self.since else None,
+            parse_instant(self.since, datetime.now(UTC), option="--since") if self.since else None,
         )
         return selection.request(db, choice)._replace(where=self.where)
 

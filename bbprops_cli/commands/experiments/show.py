@@ -11,7 +11,7 @@ def show(experiment: OneExperiment, view: RecordView) -> None:
     """Show one experiment with its metrics and caveats.
 
     Examples:
-      bbprops experiments show 3f9c2e  # by the last characters of its id
+      bbprops experiments show 3f9c2e  # by the last six characters of its id
       bbprops experiments show 3f9c2e -o json  # as one document, for a script
     """
     from bbprops_cli.commands.shared.records import show_with

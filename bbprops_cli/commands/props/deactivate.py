@@ -28,7 +28,7 @@ def deactivate(
 
     Examples:
       bbprops props deactivate --ended-before 6h --yes --cron  # finished games, as a job of every hour
-      bbprops props deactivate --platform prizepicks --market rebounds --dry-run  # how many would go
+      bbprops props deactivate --platform prizepicks --market rebounds --dry-run  # how many it would deactivate
     """
     from bbprops_cli.output import console
     from bbprops_cli.tasks.props.removal import plan_deactivation

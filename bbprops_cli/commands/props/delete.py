@@ -14,7 +14,7 @@ from bbprops_cli.commands.shared.spread import spread
 def delete(
     props: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[PROP...]", help="Ids, or at least their last six characters."),
+        typer.Argument(metavar="[PROP...]", help="Ids, or their last six characters."),
     ] = None,
     *,
     which: PropFilter,
@@ -26,7 +26,7 @@ def delete(
 
     Examples:
       bbprops props list --player Ellerby --limit 1 -o name | xargs bbprops props delete --yes  # one prop, by its id
-      bbprops props delete --snapshot nfl-week-5-2025 --platform underdog --dry-run  # how many would go
+      bbprops props delete --snapshot nfl-week-5-2025 --platform underdog --dry-run  # how many it would delete
       bbprops props delete --league NFL --week 5 --inactive --yes  # a week's history
     """
     from bbprops_cli.output import console

@@ -23,7 +23,7 @@ if TYPE_CHECKING:  # help does without
 
 Corrected = str | None
 
-OneProp = Annotated[str, typer.Argument(metavar="PROP", help="Id, or at least its last six characters.")]
+OneProp = Annotated[str, typer.Argument(metavar="PROP", help="Id, or its last six characters.")]
 
 
 @dataclass(repr=False, eq=False)

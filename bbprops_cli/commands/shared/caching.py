@@ -23,7 +23,7 @@ def forget(topics: set[str], problems: list[str]) -> None:
         thread.start()
         thread.join(TIMEOUT_SECONDS)
         if thread.is_alive():
-            problems.append(f"it did not answer within {TIMEOUT_SECONDS} s")
+            problems.append(f"Redis did not answer within {TIMEOUT_SECONDS} s")
     except BBPropsError as error:
         problems.append(str(error))
     if problems:

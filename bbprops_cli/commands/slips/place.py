@@ -37,7 +37,9 @@ def place(
     from bbprops_cli.tasks.slips.place import place_slip
 
     now = datetime.now(UTC)
-    wanted = Placement(stake, platform_key(platform) if platform else None, parse_instant(at, now) if at else None)
+    wanted = Placement(
+        stake, platform_key(platform) if platform else None, parse_instant(at, now, option="--at") if at else None
+    )
     done = place_slip(slip, wanted, now, dry_run=write.dry_run)
     placed = f"{done.end}: {done.slip.stake:g} at {done.slip.platform}, {done.slip.placed_at:%Y-%m-%d %H:%M} UTC"
     if done.changed:

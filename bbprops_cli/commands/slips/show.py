@@ -11,7 +11,7 @@ def show(slip: OneSlip, view: PricedRecordView) -> None:
     """Show one slip with its legs and their correlations.
 
     Examples:
-      bbprops slips show 63c54a  # by the last characters of its id
+      bbprops slips show 63c54a  # by the last six characters of its id
       bbprops slips show 63c54a --odds american -o json  # as one document, for a script
     """
     from bbprops_cli.commands.shared.records import show_with

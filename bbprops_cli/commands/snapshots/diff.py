@@ -7,7 +7,7 @@ import typer
 from bbprops_cli.commands.shared.options import PricedListView
 from bbprops_cli.commands.shared.spread import spread
 
-_SIDE = "Snapshot by name, id or the last characters of the id, or `board` for the live board."
+_SIDE = "Name or id of a snapshot, the last six characters of the id, or `board` for the live board."
 
 
 @spread

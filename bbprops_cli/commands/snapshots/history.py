@@ -16,7 +16,7 @@ def history(
         str,
         typer.Argument(
             metavar="[SNAPSHOT]",
-            help="Name, even of a deleted snapshot; id, or the last characters of the id. All snapshots by default.",
+            help="Name, even of a deleted snapshot; id, or its last six characters. All snapshots by default.",
             show_default=False,
         ),
     ] = "",

@@ -14,10 +14,10 @@ if TYPE_CHECKING:  # help does without
 
 Text = str | None
 
-OneSnapshot = Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Name, id, or the last characters of the id.")]
+OneSnapshot = Annotated[str, typer.Argument(metavar="SNAPSHOT", help="Name, id, or the last six characters of the id.")]
 SeveralSnapshots = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[SNAPSHOT]...", help="Names, ids, or the last characters of ids.", show_default=False),
+    typer.Argument(metavar="[SNAPSHOT]...", help="Names, ids, or the last six characters of ids.", show_default=False),
 ]
 TagNames = Annotated[list[str], typer.Argument(metavar="TAG...", help="Tags.")]
 TagOption = Annotated[list[str] | None, typer.Option("--tag", help="Tag; may be given more than once.")]
@@ -91,7 +91,9 @@ class Details:
         if self.config is not None:
             values["config"] = config_text(self.config or "{}")
         if self.game_date is not None:
-            values["game_date"] = parse_instant(self.game_date, datetime.now(UTC)) if self.game_date else None
+            values["game_date"] = (
+                parse_instant(self.game_date, datetime.now(UTC), option="--game-date") if self.game_date else None
+            )
         if self.tag:
             values["tags"] = tags_text(self.tag)
         return values

@@ -83,7 +83,7 @@ def _locked_since(names: list[str], since: str, *, everything: bool, against: Pa
         raise UsageError(
             "--against compares one snapshot", hint="name it: bbprops snapshots verify NAME --against FILE"
         )
-    return parse_instant(since, datetime.now(UTC)) if since else None
+    return parse_instant(since, datetime.now(UTC), option="--since") if since else None
 
 
 def _row(verdict: "Verdict") -> "Row":

@@ -18,11 +18,11 @@ Status = StrEnum("Status", ["active", "cancelled", "past_due", "trialing"])
 Text = str | None
 
 User = Annotated[
-    str, typer.Argument(metavar="USER", help="Email address, username, id, or the last characters of the id.")
+    str, typer.Argument(metavar="USER", help="Email address, username, id, or the last six characters of the id.")
 ]
 Users = Annotated[
     list[str],
-    typer.Argument(metavar="USER...", help="Email addresses, usernames, ids, or the last characters of ids."),
+    typer.Argument(metavar="USER...", help="Email addresses, usernames, ids, or the last six characters of ids."),
 ]
 
 
@@ -119,7 +119,9 @@ class Account:
         given |= {
             "subscription_tier": self.tier and self.tier.value,
             "subscription_status": self.status and self.status.value,
-            "subscription_expires_at": None if self.expires is None else parse_instant(self.expires, datetime.now(UTC)),
+            "subscription_expires_at": None
+            if self.expires is None
+            else parse_instant(self.expires, datetime.now(UTC), option="--expires"),
             "user_metadata": None if self.metadata is None else object_in(self.metadata, "--metadata"),
         }
         return {name: value for name, value in given.items() if value is not None}

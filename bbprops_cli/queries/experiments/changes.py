@@ -50,9 +50,9 @@ def record(session: "Session", db: Db, document: Mapping[str, Any], defaults: Ma
     if isinstance(document.get("metrics"), dict):
         values["metrics"] = {**defaults.get("metrics", {}), **document["metrics"]}
     _require_known(values)
-    require_storable(values, "The experiment")
+    require_storable(values, "the experiment")
     if not values.get("user"):
-        raise UsageError("The experiment has no user.", hint="Add --user EMAIL.")
+        raise UsageError("the experiment has no user.", hint="Add --user EMAIL.")
     values["user_id"] = references.resolve(db, USERS, str(values.pop("user")))
     if reference := values.pop("snapshot", None):
         values = {**_from_snapshot(db, str(reference)), **values}
@@ -64,7 +64,7 @@ def record(session: "Session", db: Db, document: Mapping[str, Any], defaults: Ma
 def _require_known(values: Mapping[str, Any]) -> None:
     if unknown := next((name for name in values if name not in EXPERIMENT_KEYS), None):
         raise InvalidInput(
-            f"The experiment has an unknown key {unknown[:60]!r}.{did_you_mean(unknown, EXPERIMENT_KEYS)}",
+            f"the experiment has an unknown key {unknown[:60]!r}.{did_you_mean(unknown, EXPERIMENT_KEYS)}",
             hint=f"Known keys: {', '.join(EXPERIMENT_KEYS)}.",
         )
 
@@ -95,7 +95,7 @@ def update(
         require_step(run.status, status)
     given = {name: None if value == "" else value for name, value in values.items()}
     wanted = {**given, "metrics": merged(run.metrics, metrics)}
-    require_storable(wanted, "The experiment")
+    require_storable(wanted, "the experiment")
     shape = checked(ExperimentCreate, **{**run.model_dump(), **wanted})
     changed = [name for name in wanted if getattr(run, name) != getattr(shape, name)]
     for name in changed:

@@ -1,4 +1,4 @@
-"""Which experiments are meant: all of them, or those that the filters leave."""
+"""Which experiments a command works on: all, or those that match its filters."""
 
 from datetime import datetime
 from typing import NamedTuple

@@ -19,7 +19,7 @@ def find(noun: Noun, name: str, option: str) -> Column:
     titled = [column.name for column in noun.columns if column.title == name.lower()]
     names = [column.name for column in noun.columns]
     near = f" Did you mean {titled[0]}?" if titled else did_you_mean(name, names)
-    raise UsageError(f"{option}: there is no column {name[:60]!r}.{near}", hint=f"Columns: {', '.join(names)}.")
+    raise UsageError(f"{option}: column {name[:60]!r} does not exist.{near}", hint=f"Columns: {', '.join(names)}.")
 
 
 def identity(noun: Noun) -> Column:

@@ -12,7 +12,7 @@ FIRST = 200  # props of one answer; an API pages through more
 
 
 def first(db: Db, board: Board, limit: int = FIRST) -> list[dict[str, Any]]:
-    """The first props of a board by player; a week without a season is that of the newest season on the board."""
+    """The first props of a board by player; a week without a season means the newest season on the board."""
     request = selection.request(db, PropChoice((board.league,) if board.league else (), board.season, board.week))
     page = listing.open_page(db, request._replace(limit=limit))
     names = [column.name for column in page.columns]

@@ -106,7 +106,9 @@ def _spellings(known: list[str], player: str) -> list[str]:
         return names
     near = " or ".join(match.name for match in player_search.ranked(player, known)[:SUGGESTED_NAMES])
     question = f" Did you mean {near}?" if near else ""
-    raise NotFound(f"There is no player {player[:100]!r}.{question}", hint="Look for names with: bbprops props search")
+    raise NotFound(
+        f"player {player[:100]!r} does not exist.{question}", hint="Look for names with: bbprops props search NAME"
+    )
 
 
 def _market_filters(db: Db, request: Request, player: str, label: str) -> list[Filter]:
@@ -119,9 +121,9 @@ def _market_filters(db: Db, request: Request, player: str, label: str) -> list[F
     meanings = [(markets.canonical(markets.sport_of(league), label), market) for league, market in offered]
     if found := [meaning for meaning, market in meanings if meaning.market_type == market]:
         return [Filter("market_type", "in", sorted({meaning.market_type for meaning in found})), *_narrower(found[0])]
-    shown = f" There are {', '.join(known)}." if known else ""
+    shown = f" Markets: {', '.join(known)}." if known else ""
     raise NotFound(
-        f"There is no market {label[:100]!r} for {player[:100]}.{did_you_mean(label, known)}{shown}",
+        f"{player[:100]} has no market {label[:100]!r}.{did_you_mean(label, known)}{shown}",
         hint="Name another market, or pass fewer filters.",
     )
 

@@ -1,4 +1,4 @@
-"""Props of a player, whose name is typed as people type names."""
+"""Search props by the name of a player, despite typos, accents and case."""
 
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice

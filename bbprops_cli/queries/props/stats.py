@@ -124,7 +124,7 @@ def _sorted(rows: list[Row], shown: tuple[Column, ...], sort: str) -> list[Row]:
         name = titles.get(item.lstrip("+-").lower(), item.lstrip("+-").lower())
         if name not in names:
             raise UsageError(
-                f"--sort: there is no column {name[:60]!r}.{did_you_mean(name, names)}",
+                f"--sort: column {name[:60]!r} does not exist.{did_you_mean(name, names)}",
                 hint=f"Columns: {', '.join(names)}.",
             )
         place = names.index(name)

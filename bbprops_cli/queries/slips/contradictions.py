@@ -19,7 +19,7 @@ CONTRADICTION_COLUMNS = (
     Column("id", "uuid", "Id of the slip", 1),
     Column("name", "text", "Title of the slip", 3, nullable=True),
     Column("leg", "int", "Number of the leg; empty if the whole slip is meant", 1, nullable=True),
-    Column("finding", "text", "ev, matrix, same prop or prop gone", 1),
+    Column("finding", "text", "ev, matrix, same prop or prop deleted", 1),
     Column("detail", "text", "What contradicts what", 1),
 )
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

@@ -50,7 +50,7 @@ def create_all(session: "Session", db: Db, documents: Sequence[Any], defaults: S
     created = CreatedSlips([], 0, [], [])
     ignored: set[str] = set()
     for number, document in enumerate(documents, 1):
-        label = f"Slip {number}" if len(documents) > 1 else "The slip"
+        label = f"slip {number}" if len(documents) > 1 else "the slip"
         slip = read_slip(document, values, defaults.side, defaults.day, label)
         stored = _store(session, slip, user, snapshot, label)
         created.rows.append(tuple(getattr(stored, column.name) for column in CREATED_COLUMNS))

@@ -1,4 +1,4 @@
-"""Which slips are meant: all of them, or those that the filters leave."""
+"""Which slips a command works on: all, or those that match its filters."""
 
 from typing import NamedTuple
 

@@ -41,8 +41,8 @@ def compute(db: Db, identifier: str, progress: Progress | None = None) -> Digest
 def lines(db: Db, identifier: str, progress: Progress | None = None) -> Iterator[bytes]:
     """The canonical text: a header, then one line per prop. `identifier` is the id as the driver binds it.
 
-    The caller ensures that nothing changes meanwhile: it holds the lock of the row, or its transaction reads one state
-    of the database. Raises NotFound or NoCanonicalText.
+    The caller ensures that nothing changes during the read: it holds the lock of the row, or its transaction reads one
+    state of the database. Raises NotFound or NoCanonicalText.
     """
     import sqlite3
 

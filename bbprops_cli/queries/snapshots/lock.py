@@ -111,7 +111,7 @@ def _lock_row(db: Db, key: SnapshotKey, wait: int) -> Row | None:
 
 
 def hold_unlocked(db: Db, key: SnapshotKey, *, to_delete: bool = False) -> None:
-    """Lock the row of an unlocked snapshot until the transaction ends; raises Locked, or NotFound when it is gone.
+    """Lock the row of an unlocked snapshot until the transaction ends; raises Locked, or NotFound if it was deleted.
 
     `to_delete` also waits for the transactions that write props of the snapshot.
     """

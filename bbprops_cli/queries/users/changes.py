@@ -94,7 +94,7 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     """The given values in the types of their columns; raises InvalidInput."""
     from bbprops_cli.models import UserUpdate, checked
 
-    require_storable([value for value in given.values() if isinstance(value, str | dict)], "The user")
+    require_storable([value for value in given.values() if isinstance(value, str | dict)], "the user")
     if isinstance(email := given.get("email"), str):
         given = {**given, "email": normalized_email(email)}
     return checked(UserUpdate, **given).model_dump(exclude_unset=True)
@@ -121,7 +121,7 @@ def _identified(matches: "Iterable[User]", values: Mapping[str, Any]) -> "User":
 
 def _taken(values: Mapping[str, Any], other: "User") -> Conflict:
     name = _shared(other, values, (*_IDENTITY, "username"))[0]
-    return Conflict(f"The {name} {values[name]} belongs to {other.email}.", hint="Choose another.")
+    return Conflict(f"{name} {values[name]} already belongs to {other.email}.", hint="Choose another one.")
 
 
 def _shared(user: "User", values: Mapping[str, Any], names: Iterable[str]) -> list[str]:

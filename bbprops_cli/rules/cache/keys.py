@@ -50,7 +50,7 @@ def tag_of(scope: str) -> str:
 
 
 def league_tags(leagues: Iterable[str]) -> set[str]:
-    """The cache tags that a change to the boards of these leagues invalidates: one each, and that of all leagues."""
+    """The cache tags that a change to boards of these leagues invalidates: one per league, and the one of all leagues."""
     return {tag_of(Board(league).scope) for league in leagues} | {tag_of(Board().scope)}
 
 
@@ -70,7 +70,7 @@ def lock_key(prefix: str, scope: str, variant: str = "") -> str:
 
 
 def role(prefix: str, name: str) -> str:
-    """What a key is for: `generation` (the version of a tag), `lock` or `answer`; empty for a key of others."""
+    """What a key is for: `generation` (the version of a tag), `lock` or `answer`; empty for other programs."""
     scope = name.removeprefix(f"{prefix}:")
     if scope == name:
         return ""

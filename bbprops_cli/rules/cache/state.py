@@ -20,7 +20,7 @@ OTHER_KEYS = {
 def judge(*, is_answer: bool, version_is_current: bool, tag: str, cached: object, stored: object) -> State:
     """The state of an answer, compared with the answer that the database gives now.
 
-    `cached` is the answer in the cache, `stored` that of the database, None for an answer that is not a board.
+    `cached` is the answer in the cache, `stored` the answer of the database, None for an answer that is not a board.
     """
     if not is_answer:
         return State("orphan", "it is not an answer of this version of bbprops, and is not read")

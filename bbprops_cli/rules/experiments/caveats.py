@@ -20,7 +20,7 @@ def caveats(recorded: str | None, snapshot: RunSnapshot | None) -> Iterator[str]
     `recorded` is the digest of the snapshot when the run was recorded, None if it was not locked.
     """
     if snapshot is None:
-        yield "snapshot gone" if recorded else "no snapshot"
+        yield "snapshot deleted" if recorded else "no snapshot"
         return
     if recorded is None:
         yield "snapshot was not locked"
@@ -29,4 +29,4 @@ def caveats(recorded: str | None, snapshot: RunSnapshot | None) -> Iterator[str]
     elif snapshot.digest != recorded:
         yield "snapshot changed since"
     if snapshot.kickoff and snapshot.created_at > snapshot.kickoff:
-        yield "snapshot from after kick-off"
+        yield "snapshot created after kick-off"

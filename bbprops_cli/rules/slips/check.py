@@ -58,4 +58,6 @@ def gone(legs: Sequence[Mapping[str, Any]], present: Collection[str], *, has_sna
         prop = leg.get("prop_id")
         if prop and str(prop).lower() not in present:
             rest = "" if has_snapshot else ", and the slip has no snapshot"
-            yield Contradiction("prop gone", number, f"names the prop {str(prop)[-6:]}, which no longer exists{rest}")
+            yield Contradiction(
+                "prop deleted", number, f"names the prop {str(prop)[-6:]}, which no longer exists{rest}"
+            )

@@ -136,7 +136,7 @@ def _side(sent: object) -> str:
 
 
 def _odds(said: Mapping[str, list[Any]]) -> float | None:
-    """Decimal odds; a price is American if its key, its sign or its size tells."""
+    """Decimal odds; a price is American if its key, its sign or its size says so."""
     american = _first(said, "american")
     sent = _first(said, "odds") if american is None else american
     if sent is None:

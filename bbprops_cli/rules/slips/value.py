@@ -23,7 +23,7 @@ class SlipValue(NamedTuple):
 def values(legs: Sequence[_Leg], matrix: object, day: date, payout: float | None = None) -> list[SlipValue]:
     """The worth of a slip, once for each way to play it; empty if a probability or the payout is unknown.
 
-    The payout is the given one, else the product of the odds of the legs, else that of the platform on that day.
+    The payout is the given one, else the product of the odds of the legs, else what the platform paid on that day.
     """
     chances = [leg.get("probability") for leg in legs]
     if None in chances:

@@ -23,13 +23,13 @@ def read_header(line: bytes) -> Header:
     found = _object(line)
     if not found or not str(found.get("format", "")).startswith("bbprops.snapshot/"):
         raise InvalidInput(
-            "the file is not an export of a snapshot.", hint="Make one: bbprops snapshots export NAME FILE"
+            "the file is not an export of a snapshot.", hint="Write one with: bbprops snapshots export NAME FILE"
         )
     if found["format"] != FORMAT:
         raise InvalidInput(f"the file has the format {str(found['format'])[:40]}, which this version cannot read.")
     snapshot, props = found.get("snapshot"), found.get("props")
     if not isinstance(snapshot, dict) or set(snapshot) != set(SNAPSHOT_COLUMNS) or not isinstance(props, int):
-        raise InvalidInput("Line 1 is damaged.", hint="Fetch the file again.")
+        raise InvalidInput("line 1 of the file is damaged.", hint="Fetch the file again.")
     return Header(snapshot, props)
 
 
@@ -37,7 +37,7 @@ def read_prop(line: bytes, number: int) -> Values:
     """The PROP_COLUMNS of a prop's line; `number` is the number of the line in errors. Raises InvalidInput."""
     found = _object(line)
     if found is None or set(found) != set(PROP_COLUMNS):
-        raise InvalidInput(f"Line {number:,} is damaged.", hint="Fetch the file again.")
+        raise InvalidInput(f"line {number:,} of the file is damaged.", hint="Fetch the file again.")
     return found
 
 

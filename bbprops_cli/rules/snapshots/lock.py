@@ -20,7 +20,7 @@ def lock_time(text: str, now: datetime, kickoff: Callable[[], datetime | None]) 
     if word in {NEVER, ""}:
         return None
     if word != KICKOFF:
-        return parse_instant(text, now)
+        return parse_instant(text, now, option="--lock-at")
     if moment := kickoff():
         return moment
     raise InvalidInput("cannot lock at kickoff: no prop of the snapshot has a game time.", hint="Pass --lock-at TIME.")
@@ -31,7 +31,8 @@ def require_reason(reason: str) -> str:
     trimmed = reason.strip()
     if len(trimmed) < REASON_CHARACTERS:
         raise InvalidInput(
-            f"cannot unlock: the reason must have at least {REASON_CHARACTERS} characters.", hint='Pass --reason "…".'
+            f"cannot unlock: the reason must have at least {REASON_CHARACTERS} characters.",
+            hint='Pass a reason such as --reason "imported the wrong file".',
         )
     return trimmed
 

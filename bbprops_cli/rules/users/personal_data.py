@@ -18,7 +18,9 @@ def normalized_email(text: str) -> str:
     try:
         return validate_email(text.strip(), check_deliverability=False).normalized.lower()
     except EmailNotValidError as error:
-        raise InvalidInput(f"email: {text[:60]!r} is not a valid address: {str(error).rstrip('.')}.") from error
+        reason = str(error).rstrip(".")
+        reason = reason[:1].lower() + reason[1:]
+        raise InvalidInput(f"email: {text[:60]!r} is not a valid address: {reason}.") from error
 
 
 def erased(identifier: str) -> dict[str, Any]:

@@ -9,4 +9,5 @@ def did_you_mean(typed: str, known: Iterable[str]) -> str:
 
     by_lower = {name.lower(): name for name in known}
     near = get_close_matches(typed.lower()[:100], by_lower, n=3, cutoff=0.6)
-    return f" Did you mean {' or '.join(by_lower[name] for name in near)}?" if near else ""
+    *others, last = [by_lower[name] for name in near] or [""]
+    return f" Did you mean {', '.join(others)}{' or ' * bool(others)}{last}?" if near else ""

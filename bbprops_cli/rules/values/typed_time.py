@@ -11,22 +11,25 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _RELATIVE = r"(?P<base>now|today|yesterday|tomorrow)?\s*(?:(?P<sign>[+-])\s*(?P<number>\d+)(?P<unit>[mhdw]))?"
 
 
-def parse_instant(text: str, now: datetime) -> datetime:
+def parse_instant(text: str, now: datetime, *, option: str = "") -> datetime:
     """A typed time in UTC, absolute or relative to `now`.
 
-    A time without a zone is in the zone of `now`; a date alone is midnight in that zone. Raises UsageError.
+    A time without a zone is in the zone of `now`; a date alone is midnight in that zone. Raises UsageError, which
+    names the option that the text was given to.
     """
     try:
         return _relative(text.strip().lower(), now) or parse_iso(text.strip(), now.tzinfo)
     except (ValueError, OverflowError):
         raise UsageError(
-            f"{text[:60]!r} is not a date or time.", hint="Write 2025-10-05, 2025-10-05T17:00Z, today or -7d."
+            f"{f'{option}: ' * bool(option)}{text[:60]!r} is not a date or time.",
+            hint="Write 2025-10-05, 2025-10-05T17:00Z, today or -7d.",
         ) from None
 
 
-def parse_past(text: str, now: datetime) -> datetime:
+def parse_past(text: str, now: datetime, *, option: str = "") -> datetime:
     """A typed time in UTC as `parse_instant` reads it; also a bare length of time: 90d means 90 days ago."""
-    return parse_instant(f"-{text}" if re.fullmatch(r"\d+[mhdw]", text.strip().lower(), re.ASCII) else text, now)
+    is_bare = re.fullmatch(r"\d+[mhdw]", text.strip().lower(), re.ASCII)
+    return parse_instant(f"-{text}" if is_bare else text, now, option=option)
 
 
 def _relative(text: str, now: datetime) -> datetime | None:

@@ -36,7 +36,7 @@ class Plan(NamedTuple):
 def plan(older_than: str) -> Plan:
     """What would be deleted; raises UsageError for a time in the future."""
     now = datetime.now(UTC)
-    before = parse_past(older_than, now)
+    before = parse_past(older_than, now, option="--older-than")
     if before > now:
         raise UsageError(f"--older-than {older_than!r} is in the future", hint="Write 90d for 90 days ago.")
     where = target()

@@ -9,7 +9,7 @@ from bbprops_cli.rules.experiments.comparison import RunDifference
 
 
 class ComparedExperiments(NamedTuple):
-    """Differences between runs and a baseline, and the caveats of all of them by label."""
+    """Differences between runs and a baseline, and the caveats of every run by its label."""
 
     baseline: str
     differences: list[RunDifference]

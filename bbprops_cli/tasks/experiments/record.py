@@ -23,7 +23,7 @@ def record_experiments(documents: Sequence[Any], defaults: Mapping[str, Any], *,
     with session(dry_run=dry_run) as work:
         db, several = driver_db(work), len(documents) > 1
         recorded = [
-            _record(work, db, document, defaults, f"Experiment {number}", several=several)
+            _record(work, db, document, defaults, f"experiment {number}", several=several)
             for number, document in enumerate(documents, 1)
         ]
         work.flush()

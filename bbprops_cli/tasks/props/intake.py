@@ -170,7 +170,7 @@ def _touched(loaded: Loaded, *, on_board: bool) -> set[str]:
 
 
 def _differences(target: imports.TargetSnapshot, loaded: Loaded) -> list[str]:
-    """A remark on each league and week that was imported and is not that of the snapshot."""
+    """One sentence for each imported league and week that is not the league and week of the snapshot."""
     notes = []
     for league, week in sorted(loaded.weeks, key=str):
         if league != target.league or (target.week is not None and week != target.week):

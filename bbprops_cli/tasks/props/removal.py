@@ -38,7 +38,7 @@ def plan_deactivation(choice: PropChoice, ended_before: str, *, note: Note) -> P
     """
     ended: tuple[Filter, ...] = ()
     if ended_before:
-        ended = (Filter("game_date", "<", parse_past(ended_before, datetime.now(UTC))),)
+        ended = (Filter("game_date", "<", parse_past(ended_before, datetime.now(UTC), option="--ended-before")),)
     if not (choice.narrows or ended):
         raise UsageError("this would deactivate the whole board", hint="pass a filter, such as --ended-before 6h")
 

@@ -51,7 +51,7 @@ def test_create_reads_json_and_fills_in_options(run: Run, record: Record) -> Non
         ('{"risk_mode": "balanced", "metric": {}}', 5, "Did you mean metrics?"),
         ('{"risk_mode": "balanced", "name": "a\\u0000b"}', 5, "holds a NUL character"),
         ('{"risk_mode": "balanced", "timestamp": "yesterday"}', 5, "timestamp: "),
-        ('{"risk_mode": "balanced", "snapshot": "none"}', 3, "There is no snapshot 'none'."),
+        ('{"risk_mode": "balanced", "snapshot": "none"}', 3, "snapshot 'none' does not exist."),
         ("[1]", 5, "is not a JSON object"),
     ],
 )
@@ -78,7 +78,7 @@ def test_create_reads_a_time_without_a_zone_as_utc(run: Run, record: Record) -> 
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
-        (["--bankroll", "nan"], 5, "The experiment holds NaN or Infinity, which JSON does not allow."),
+        (["--bankroll", "nan"], 5, "the experiment holds NaN or Infinity, which JSON does not allow."),
         (["--metric", "roi=inf"], 5, "is not a JSON number"),
         (["no-such.json"], 3, "no-such.json: no such file"),
         (["--status", "done"], 2, "'done' is not one of 'draft', 'running', 'completed', 'failed'."),

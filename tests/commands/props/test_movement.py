@@ -135,14 +135,14 @@ def test_unknown_player_gets_suggestions(run: Run, history: Database) -> None:
     result = run("props", "movement", "jose nunes", "passing_yards")
 
     assert (result.exit_code, result.stdout) == (3, "")
-    assert result.stderr.startswith("error: There is no player 'jose nunes'. Did you mean Jose Nunez or José Núñez")
+    assert result.stderr.startswith("error: player 'jose nunes' does not exist. Did you mean Jose Nunez or José Núñez")
 
 
 def test_unknown_market_lists_the_markets_of_the_player(run: Run, history: Database) -> None:
     result = run("props", "movement", "jose nunez", "passing_yard")
 
     assert (result.exit_code, "Did you mean passing_yards" in result.stderr) == (3, True)
-    assert "There are passing_touchdowns, passing_yards." in result.stderr
+    assert "Markets: passing_touchdowns, passing_yards." in result.stderr
 
 
 def test_movement_in_a_pipe_has_no_chart(run: Run, history: Database) -> None:

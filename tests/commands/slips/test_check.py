@@ -16,7 +16,7 @@ def test_check_reports_contradictions(run: Run, database: Database) -> None:
 
     found = [(each["name"], each["leg"], each["finding"]) for each in json.loads(result.stdout)]
     assert (result.exit_code, result.stderr) == (5, "3 contradictions\n")
-    assert found == [("odd", None, "matrix"), ("odd", 2, "same prop"), ("odd", 1, "prop gone")]
+    assert found == [("odd", None, "matrix"), ("odd", 2, "same prop"), ("odd", 1, "prop deleted")]
     assert run("slips", "check", "--where", "name = fine", "-q").exit_code == 0
 
 

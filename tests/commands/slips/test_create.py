@@ -35,7 +35,7 @@ def test_create_reports_computed_evs_ignored_keys_and_contradictions(run: Run, s
     assert result.stderr == (
         "computed the EV of 1 slip from leg probabilities and payout\n"
         "ignored keys: score\n"
-        "The slip contradicts itself: matrix is not symmetric\n"
+        "the slip contradicts itself: matrix is not symmetric\n"
         "saved 1 slip\n"
     )
 
@@ -43,21 +43,21 @@ def test_create_reports_computed_evs_ignored_keys_and_contradictions(run: Run, s
 @pytest.mark.parametrize(
     ("document", "code", "message"),
     [
-        ('{"legs": []}', 5, "The slip has no list of legs."),
-        ("[1]", 5, "The slip is not a JSON object."),
+        ('{"legs": []}', 5, "the slip has no list of legs."),
+        ("[1]", 5, "the slip is not a JSON object."),
         ("{", 5, "stdin is not JSON"),
         ('{"legs": [{"player": "A"}], "ev": NaN}', 5, "NaN is not a JSON number"),
         ("", 5, "stdin is empty"),
         (
             json.dumps({**DOCUMENT, "legs": [DOCUMENT["legs"][0], {"player": "B"}]}),
             5,
-            "The slip, leg 2: market is missing",
+            "the slip, leg 2: market is missing",
         ),
         (json.dumps({**DOCUMENT, "legs": [{**DOCUMENT["legs"][0], "prob": None}]}), 5, "ev is missing"),
         (json.dumps({**DOCUMENT, "ev": 1e999}), 5, "is not a JSON number"),
-        (json.dumps({**DOCUMENT, "name": "a\0b"}), 5, "The slip holds a NUL character."),
+        (json.dumps({**DOCUMENT, "name": "a\0b"}), 5, "the slip holds a NUL character."),
         (json.dumps({**DOCUMENT, "correlations": "none"}), 5, "correlations are neither a matrix nor an object"),
-        (json.dumps({**DOCUMENT, "user": "nobody"}), 3, "There is no user 'nobody'."),
+        (json.dumps({**DOCUMENT, "user": "nobody"}), 3, "user 'nobody' does not exist."),
         (json.dumps({**DOCUMENT, "snapshot": "nfl-weak-5"}), 3, "Did you mean nfl-week-5?"),
     ],
 )
@@ -80,7 +80,7 @@ def test_create_stores_none_of_the_slips_if_one_is_invalid(run: Run, save: Save)
     result = run("slips", "create", "--user", "ana", stdin=json.dumps([DOCUMENT, {**DOCUMENT, "legs": [{}]}]))
 
     assert (result.exit_code, result.stdout) == (5, "")
-    assert "Slip 2, leg 1: market is missing." in result.stderr
+    assert "slip 2, leg 1: market is missing." in result.stderr
     assert run("slips", "list", "-o", "json").stdout == "[]\n"
 
 

@@ -55,7 +55,7 @@ def test_create_dry_run_creates_nothing(run: Run) -> None:
         (["--config", '{"a": NaN}'], 5, "--config is not JSON"),
         (["--config", '{"a": "\\u0000"}'], 5, "--config holds a NUL character"),
         (["--tag", " a"], 5, "' a' is not a valid tag"),
-        (["--lock-at", "soon"], 2, "'soon' is not a date or time"),
+        (["--lock-at", "soon"], 2, "--lock-at: 'soon' is not a date or time"),
         (["--lock-at", "kickoff"], 5, "cannot lock at kickoff: no prop of the snapshot has a game time"),
         (["--title", "a\0b"], 5, "--title holds a NUL character"),
     ],

@@ -113,7 +113,7 @@ def test_diff_identifies_games_without_an_id_by_day_and_teams(run: Run, database
 @pytest.mark.parametrize(
     ("args", "code", "words"),
     [
-        (["a", "nothing"], 3, "There is no snapshot 'nothing'."),
+        (["a", "nothing"], 3, "snapshot 'nothing' does not exist."),
         (["a", "b", "--by", "moon"], 2, "--by: cannot group by 'moon'"),
     ],
 )

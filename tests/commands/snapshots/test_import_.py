@@ -77,7 +77,7 @@ def test_import_cron_reports_only_changes(run: Run, file: Path, elsewhere: Datab
 WRONG: dict[str, tuple[Edit, int, str]] = {
     "a prop is missing": (lambda lines: lines[:-1], 6, "the header says 3 props, but the file has 2"),
     "a prop stands twice": (lambda lines: [*lines, lines[-1]], 5, "already exists"),
-    "it is cut": (lambda lines: [*lines[:-1], lines[-1][:40]], 5, "Line 4 is damaged"),
+    "it is cut": (lambda lines: [*lines[:-1], lines[-1][:40]], 5, "line 4 of the file is damaged"),
     "it is spelled in another way": (snapshots.respelled, 6, "the content has the digest"),
     "a line is text": (lambda lines: [line.replace(b'"line":0.1', b'"line":"0.1"') for line in lines], 6, "digest"),
     "a date is none": (lambda lines: [line.replace(b'"created_at":"2', b'"created_at":"x') for line in lines], 5, ""),

@@ -31,18 +31,18 @@ def test_create_stores_all_given_values(run: Run) -> None:
     ("args", "code", "message"),
     [
         (["ana@example.com"], 2, "a user needs an id at Clerk or Supabase: pass --clerk-id or --supabase-id"),
-        (["ana", "--clerk-id", "c"], 5, "'ana' is not a valid address: An email address must have an @-sign."),
+        (["ana", "--clerk-id", "c"], 5, "'ana' is not a valid address: an email address must have an @-sign."),
         (["a na@example.com", "--clerk-id", "c"], 5, "is not a valid address"),
         (["ana@localhost", "--clerk-id", "c"], 5, "is not a valid address"),
         (["ana@example.com", "--supabase-id", "7"], 5, "supabase_user_id: Input should be a valid UUID"),
         (["ana@example.com", "--clerk-id", "c", "--username", "x" * 101], 5, "username: String should have at most"),
-        (["ana@example.com", "--clerk-id", "c", "--full-name", "a\0b"], 5, "The user holds a NUL character."),
+        (["ana@example.com", "--clerk-id", "c", "--full-name", "a\0b"], 5, "the user holds a NUL character."),
         (["ana@example.com", "--clerk-id", "c", "--metadata", '{"a": "\\u0000"}'], 5, "holds a NUL character."),
         (["ana@example.com", "--clerk-id", "c", "--metadata", "[1]"], 5, "--metadata is not a JSON object."),
         (["ana@example.com", "--clerk-id", "c", "--metadata", '{"a": NaN}'], 5, "NaN is not a JSON number"),
         (["ana@example.com", "--clerk-id", "c", "--metadata", '{"a": 1e999}'], 5, "too large for a number"),
         (["ana@example.com", "--clerk-id", "c", "--tier", "gold"], 2, "'free', 'pro', 'enterprise'"),
-        (["ana@example.com", "--clerk-id", "c", "--expires", "soon"], 2, "'soon' is not a date or time."),
+        (["ana@example.com", "--clerk-id", "c", "--expires", "soon"], 2, "--expires: 'soon' is not a date or time."),
     ],
 )
 def test_create_names_the_value_that_is_not_valid(run: Run, args: list[str], code: int, message: str) -> None:
@@ -97,8 +97,8 @@ def test_create_refuses_values_of_another_user(run: Run, database: Database, if_
     name = run("users", "create", "cy@example.com", "--clerk-id", "c", "--username", "ana", "--if-exists", if_exists)
 
     assert (both.exit_code, both.stdout) == (name.exit_code, name.stdout) == (5, "")
-    assert both.stderr == "error: The clerk_user_id clerk_bo belongs to bo@example.com. Choose another.\n"
-    assert name.stderr == "error: The username ana belongs to ana@example.com. Choose another.\n"
+    assert both.stderr == "error: clerk_user_id clerk_bo already belongs to bo@example.com. Choose another one.\n"
+    assert name.stderr == "error: username ana already belongs to ana@example.com. Choose another one.\n"
 
 
 def start(database: Database, *args: str) -> "subprocess.Popen[str]":

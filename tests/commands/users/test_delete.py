@@ -64,5 +64,5 @@ def test_dependents_added_after_the_question_stop_a_removal(
     result = run("users", *command, "ana", "--yes")
 
     assert (result.exit_code, result.stdout) == (5, "")
-    assert "ana@example.com or its dependents changed meanwhile; nothing was done." in result.stderr
+    assert "ana@example.com or its dependents have changed since the question; nothing was changed." in result.stderr
     assert run("users", "show", "ana").exit_code == 0

@@ -89,12 +89,15 @@ BAD = [
     ({"email": "ana@example.com", "clerk_id": "c", "expires": "soon"}, "subscription_expires_at 'soon' is not a date"),
     ({"email": "ana@example.com", "clerk_id": "c", "verified": "maybe"}, "is_verified 'maybe' is neither true nor"),
     ({"email": "ana@example.com", "clerk_id": "c", "metadata": [1]}, "user_metadata is not text"),
-    ({"email": "ana@example.com", "clerk_id": "c", "username": "a\0b"}, "row The user holds a NUL character."),
+    ({"email": "ana@example.com", "clerk_id": "c", "username": "a\0b"}, "row the user holds a NUL character."),
     (
         {"email": "ana@example.com", "clerk_id": "c", "username": "\ud800"},
-        "row The user holds half of a surrogate pair.",
+        "row the user holds half of a surrogate pair.",
     ),
-    ({"email": "ana@example.com", "clerk_id": "c", "username": "bo"}, "row The username bo belongs to bo@example.com."),
+    (
+        {"email": "ana@example.com", "clerk_id": "c", "username": "bo"},
+        "row username bo already belongs to bo@example.com.",
+    ),
     ([1], "row is not a JSON object"),
 ]
 

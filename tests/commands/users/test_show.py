@@ -28,7 +28,7 @@ def test_an_unknown_user_suggests_a_similar_one(crowd: Run) -> None:
     result = crowd("users", "show", "anna@example.com")
 
     assert (result.exit_code, result.stdout) == (3, "")
-    assert "There is no user 'anna@example.com'. Did you mean ana@example.com" in result.stderr
+    assert "user 'anna@example.com' does not exist. Did you mean ana@example.com" in result.stderr
 
 
 def test_an_ambiguous_reference_names_the_candidates(run: Run, database: Database) -> None:

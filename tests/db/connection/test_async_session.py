@@ -185,7 +185,7 @@ async def test_async_session_resolves_a_reference_or_raises_not_found(db: Async,
         user = factories.new_user(session, "ana@example.com")
     async with db.reading() as work:
         assert await work.read(references.resolve, USERS, "ana@example.com") == str(user.id)
-        with pytest.raises(NotFound, match="There is no user"):
+        with pytest.raises(NotFound, match=r"user .* does not exist"):
             await work.read(references.resolve, USERS, "nobody")
 
 

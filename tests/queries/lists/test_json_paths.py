@@ -218,7 +218,7 @@ def test_json_path_accepts_numbers_beyond_the_range_of_doubles(database: Databas
         ("extra_metadata" + ".a" * 51, "it has more than 50 steps"),
         ("extra_metadata.a\0b", "holds a NUL character"),
         ("player_name.roi", "player_name is not a JSON column"),
-        ("extra_metadat.roi", "there is no column 'extra_metadat.roi'"),
+        ("extra_metadat.roi", "column 'extra_metadat.roi' does not exist"),
     ],
 )
 def test_invalid_json_path_is_a_usage_error(text: str, sentence: str) -> None:

@@ -83,11 +83,11 @@ def test_fields_are_listed_once_in_the_requested_order(database: Database) -> No
 @pytest.mark.parametrize(
     ("wanted", "sentence"),
     [
-        (Request(PROPS, fields="plyer_name"), "--fields: there is no column 'plyer_name'. Did you mean player_name"),
-        (Request(PROPS, sort="-odd"), "--sort: there is no column 'odd'. Did you mean odds?"),
-        (Request(PROPS, where="player = x"), "--where: there is no column 'player'. Did you mean player_name?"),
+        (Request(PROPS, fields="plyer_name"), "--fields: column 'plyer_name' does not exist. Did you mean player_name"),
+        (Request(PROPS, sort="-odd"), "--sort: column 'odd' does not exist. Did you mean odds?"),
+        (Request(PROPS, where="player = x"), "--where: column 'player' does not exist. Did you mean player_name?"),
         (Request(PROPS, sort="extra_metadata"), "--sort: extra_metadata holds JSON and has no order"),
-        (Request(PROPS, sort="line,"), "--sort: there is no column ''."),
+        (Request(PROPS, sort="line,"), "--sort: column '' does not exist."),
     ],
 )
 def test_unknown_column_gets_a_suggestion(wanted: Request, sentence: str) -> None:

@@ -21,8 +21,8 @@ def snapshot_of(digest: str | None, kickoff: timedelta = timedelta(hours=5)) -> 
         (None, snapshot_of(None), ["snapshot was not locked"]),
         ("aa", snapshot_of(None), ["snapshot unlocked since"]),
         ("aa", snapshot_of("bb"), ["snapshot changed since"]),
-        ("aa", snapshot_of("aa", timedelta(hours=-1)), ["snapshot from after kick-off"]),
-        ("aa", None, ["snapshot gone"]),
+        ("aa", snapshot_of("aa", timedelta(hours=-1)), ["snapshot created after kick-off"]),
+        ("aa", None, ["snapshot deleted"]),
         (None, None, ["no snapshot"]),
     ],
 )

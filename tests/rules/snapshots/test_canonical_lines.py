@@ -39,7 +39,7 @@ def test_the_header_and_the_props_of_an_export_are_read_back() -> None:
             line(format="bbprops.snapshot/9"),
             "the file has the format bbprops.snapshot/9, which this version cannot read.",
         ),
-        (line(format=FORMAT, props=1, snapshot={}), "Line 1 is damaged."),
+        (line(format=FORMAT, props=1, snapshot={}), "line 1 of the file is damaged."),
     ],
 )
 def test_a_first_line_that_is_not_a_header_is_refused(first: bytes, message: str) -> None:
@@ -50,7 +50,7 @@ def test_a_first_line_that_is_not_a_header_is_refused(first: bytes, message: str
 
 @pytest.mark.parametrize("damaged", [b"{", line(id="b"), b"[" * 100_000])
 def test_a_damaged_line_of_a_prop_is_named_by_its_number(damaged: bytes) -> None:
-    with pytest.raises(InvalidInput, match=r"^Line 1,002 is damaged\.$"):
+    with pytest.raises(InvalidInput, match=r"^line 1,002 of the file is damaged\.$"):
         read_prop(damaged, 1002)
 
 

@@ -64,6 +64,13 @@ def test_text_that_is_not_a_typed_time_is_a_usage_error(text: str) -> None:
         parse_instant(text, NOW)
 
 
+def test_the_error_names_the_option() -> None:
+    with pytest.raises(UsageError, match=r"^--expires: 'soon' is not a date or time"):
+        parse_instant("soon", NOW, option="--expires")
+    with pytest.raises(UsageError, match=r"^--ended-before: 'soon' is not a date or time"):
+        parse_past("soon", NOW, option="--ended-before")
+
+
 @given(text=st.text(max_size=30))
 def test_any_text_is_a_typed_time_in_utc_or_a_usage_error(text: str) -> None:
     try:

@@ -23,8 +23,8 @@ def test_recorded_experiments_are_returned_as_stored(target: Database, dry_run: 
 
 
 def test_an_error_names_the_experiment_if_there_are_several(target: Database) -> None:
-    with pytest.raises(InvalidInput, match=r"^Experiment 2: The experiment has an unknown key 'metric'"):
+    with pytest.raises(InvalidInput, match=r"^experiment 2: the experiment has an unknown key 'metric'"):
         record_experiments([{}, {"metric": {}}], DEFAULTS, dry_run=False)
-    with pytest.raises(InvalidInput, match=r"^The experiment has an unknown key 'metric'"):
+    with pytest.raises(InvalidInput, match=r"^the experiment has an unknown key 'metric'"):
         record_experiments([{"metric": {}}], DEFAULTS, dry_run=False)
     assert target.rows("SELECT count(*) FROM experiments") == [(0,)]

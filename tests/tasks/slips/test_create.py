@@ -47,10 +47,10 @@ def test_legs_take_the_league_of_a_snapshot_that_has_one(target: Database, defau
 def test_contradictions_name_the_slip_and_the_leg(defaults: SlipDefaults) -> None:
     created = create_slips([slip(league="NBA"), {"legs": [new_leg()] * 2, "ev": 1, "x": 1}], defaults, dry_run=True)
 
-    assert created.contradictions == ["Slip 2 contradicts itself: leg 2 is on the prop of leg 1"]
+    assert created.contradictions == ["slip 2 contradicts itself: leg 2 is on the prop of leg 1"]
     assert created.ignored == ["x"]
 
 
 def test_a_slip_needs_a_user(defaults: SlipDefaults) -> None:
-    with pytest.raises(UsageError, match="The slip has no user"):
+    with pytest.raises(UsageError, match="the slip has no user"):
         create_slips([slip(league="NBA")], defaults._replace(values={}), dry_run=False)
