@@ -42,7 +42,7 @@ def test_rows_that_got_a_dependent_since_are_not_deleted(target: Database) -> No
     with target.session() as work:
         new_slip(work, user)
 
-    with pytest.raises(Conflict, match="its dependents changed"):
+    with pytest.raises(Conflict, match="its dependents have changed"):
         removal.delete(found, touches=(), dry_run=False)
 
     assert target.rows(COUNTS) == [(1, 1)]

@@ -50,7 +50,7 @@ def tag_of(scope: str) -> str:
 
 
 def league_tags(leagues: Iterable[str]) -> set[str]:
-    """The cache tags that a change to boards of these leagues invalidates: one per league, and the one of all leagues."""
+    """The cache tags that a change to boards of these leagues invalidates: one per league and the one of all."""
     return {tag_of(Board(league).scope) for league in leagues} | {tag_of(Board().scope)}
 
 
