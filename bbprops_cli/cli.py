@@ -150,7 +150,8 @@ def _meaning(failure: Exception) -> BBPropsError:
 
 
 def _usage(failure: typer.TyperException) -> BBPropsError:
-    message = failure.format_message().replace("Value error, ", "").rstrip(".")  # a prefix of Pydantic's
+    # Typer lists choices one to a line; "Value error, " is a prefix of Pydantic's.
+    message = " ".join(failure.format_message().split()).replace("Value error, ", "").rstrip(".")
     command = f"bbprops {current().command}".rstrip()
     return UsageError(message if message.endswith("?") else f"{message}.", hint=f"See: {command} --help")
 

@@ -35,6 +35,16 @@ def test_unknown_command_gets_a_suggestion(run_here: Run) -> None:
     assert result.stderr == "error: No such command 'snapshot'. Did you mean 'snapshots'? See: bbprops --help\n"
 
 
+def test_usage_error_lists_choices_on_one_line(run_here: Run) -> None:
+    result = run_here("db", "environment")
+
+    choices = "development, staging, production"
+    assert (
+        result.stderr
+        == f"error: Missing argument 'LABEL'. Choose from: {choices}. See: bbprops db environment --help\n"
+    )
+
+
 def test_usage_error_names_the_help_of_its_command(run_here: Run) -> None:
     for args in (["props", "list", "--nope"], ["props", "list", "--snapshot"], ["props", "list", "--week", "x"]):
         result = run_here(*args)
