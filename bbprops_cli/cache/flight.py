@@ -140,7 +140,7 @@ class Cache:
             everything, tag, stored = await self._read(names)
         version, answer = answers.joined_version(everything, tag), answers.unpack(stored)
         if not version:
-            raise Unavailable  # it is invalidated all the time: without a version nobody can tell old from new
+            raise Unavailable  # it is invalidated all the time: without a version, old and new cannot be told apart
         return _Lookup(version, answer.body if answer and answer.version == version else None)
 
     async def _read(self, names: Names) -> list[Any]:

@@ -18,7 +18,7 @@ EXACT_KEYS, SAMPLING_STEP = 50_000, 20
 
 @dataclass(slots=True)
 class Group:
-    """The keys whose names begin with the same words: all are counted, and the measured ones stand for the rest.
+    """The keys whose names begin with certain words: all are counted, and the measured ones stand for the rest.
 
     `weighed` is the number of keys that the measured ones stand for, `weight` the bytes of those keys, and `endless`
     how many of them have no time to live.

@@ -12,7 +12,7 @@ def downgrade(revision: Revision, *, write: Dangerous) -> None:
 
     Examples:
       bbprops db downgrade 0001 --dry-run  # try it, and roll back
-      bbprops db downgrade base --yes  # drop all tables, but not in production
+      bbprops db downgrade base --yes  # drop all tables; refused in production
     """
     from bbprops_cli.db.connection.target import target
     from bbprops_cli.tasks.db import migrate

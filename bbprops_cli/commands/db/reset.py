@@ -27,7 +27,7 @@ def reset(
     `--undo` restores them, and moves the present tables to the trash.
 
     Examples:
-      bbprops db reset --yes  # without the question, but not in production
+      bbprops db reset --yes  # without the question; refused in production
       bbprops db reset --undo --yes  # restore the newest piece of trash
       bbprops db reset --dry-run  # try it, and change nothing
     """

@@ -22,7 +22,7 @@ def restore(
 
     Examples:
       bbprops db restore board.backup --dry-run  # try it, and change nothing
-      bbprops db restore board.backup --yes  # without the question, but not in production
+      bbprops db restore board.backup --yes  # without the question; refused in production
     """
     from bbprops_cli.commands.shared import progress
     from bbprops_cli.output import console

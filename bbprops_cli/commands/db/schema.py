@@ -17,7 +17,7 @@ def schema(
 ) -> None:
     """Print the schema of this version of bbprops.
 
-    The database is not asked.
+    It is the schema of the newest migration, not of the database in use.
 
     Examples:
       bbprops db schema > schema.sql  # in the dialect of DATABASE_URL

@@ -53,7 +53,7 @@ COLUMNS = {
 @spread
 def stats(
     what: Annotated[
-        Literal["tables", "indexes", "statements", "locks"], typer.Argument(help="What to show.")
+        Literal["tables", "indexes", "statements", "locks"], typer.Argument(metavar="[WHAT]", help="What to show.")
     ] = "tables",
     *,
     view: RecordView,

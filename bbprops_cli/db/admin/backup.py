@@ -52,7 +52,7 @@ def inspect(where: Target, file: Path) -> Backup:
     revision, found = BACKENDS[dialect.name].inspect(file)
     if not revision:
         raise InvalidInput(
-            f"{file} is not a backup of bbprops: it is a {dialect.title} backup without tables of bbprops.",
+            f"{file} is not a backup of bbprops: it has no table of bbprops",
             hint="`bbprops db backup FILE` writes one.",
         )
     if revision not in {step.revision for step in migrations.history()}:

@@ -36,7 +36,7 @@ class BackupBackend(Protocol):
 
 
 def require_columns(connection: "Connection", backup: Backup, table: str, found: Iterable[str]) -> str:
-    """The columns in the order of the file, quoted; raises InvalidInput unless the migrations create the same ones."""
+    """The columns in the order of the file, quoted; raises InvalidInput unless they match the migrations."""
     from sqlalchemy import inspect as look
 
     found = list(found)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bbprops_cli.cache.connect import Client, RedisTarget
     from bbprops_cli.cache.keys import Key
 
-ANSWER_TIMEOUT_SECONDS = 5.0  # longer than that of an API, because a person also looks at large keys
+ANSWER_TIMEOUT_SECONDS = 5.0  # more than an API waits, because a person also looks at large keys
 
 
 class Connected(NamedTuple):

@@ -31,11 +31,11 @@ def test_cache_explain_finds_a_change_without_invalidation(run: Run, board: None
 def test_cache_explain_tells_other_answers_own_and_foreign_keys_apart(run: Run, redis: Any, redis_prefix: str) -> None:
     which = answers.names(redis_prefix, "experiments:42")
     answers.store(redis, which, b"[]", answers.begin_version(redis, which), 60)
-    redis.set(f"{redis_prefix}:of-nobody", "1")
+    redis.set(f"{redis_prefix}:without-a-tag", "1")
     redis.set(f"x{redis_prefix}", "1", ex=60)
 
     assert explain(run, "experiments:42")[0] == "fresh"
-    assert explain(run, "of-nobody")[0] == "orphan"
+    assert explain(run, "without-a-tag")[0] == "orphan"
     assert explain(run, "generation:experiments")[0] == "ours"
     assert explain(run, f"x{redis_prefix}")[0] == "foreign"
     assert run("cache", "explain", "nothing").exit_code == 3

@@ -20,6 +20,6 @@ def production(database: Database) -> Database:
 
 @pytest.fixture
 def run_empty(empty_database: Database, run_here: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """The command line on a database that nobody has migrated."""
+    """Commands on a database without tables."""
     monkeypatch.setenv("DATABASE_URL", empty_database.url)
     return run_here

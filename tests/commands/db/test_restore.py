@@ -197,7 +197,7 @@ VERSION = "CREATE TABLE alembic_version (version_num varchar(32))"
 @pytest.mark.parametrize(
     ("statements", "words"),
     [
-        (("CREATE TABLE bets (id int)",), "is not a backup of bbprops."),
+        (("CREATE TABLE bets (id int)",), "is not a backup of bbprops: it has no table of bbprops."),
         (
             (VERSION, "INSERT INTO alembic_version VALUES ('9999')"),
             "is at revision 9999, which this version of bbprops",

@@ -10,7 +10,7 @@ def empty(write: Dangerous) -> None:
 
     Examples:
       bbprops db trash empty --dry-run  # what would be deleted
-      bbprops db trash empty --yes  # without the question, but not in production
+      bbprops db trash empty --yes  # without the question; refused in production
     """
     from bbprops_cli.commands.shared.confirmation import Loss
     from bbprops_cli.tasks.db import trash
