@@ -32,7 +32,7 @@ class Moved(NamedTuple):
 def reset(where: Target, *, revision: str = "head", fill: Fill | None = None, dry_run: bool = False) -> Moved:
     """Move the tables to the trash and create empty ones; bbprops_meta, owners and grants stay as they were.
 
-    A restore creates them at a `revision`, and then has them filled. Raises NotMigrated for a database without tables of bbprops.
+    A restore creates them at a `revision`, and then has them filled. Raises NotMigrated for a database without tables.
     """
     backend = BACKENDS[where.dialect.name]
     with migrations.alone(where, dry_run=dry_run) as connection:
