@@ -26,6 +26,7 @@ CUT, SIGNAL = "connection cut after a random number of bytes", "SIGINT, SIGTERM,
 OLD_OR_NEW = "the board is the old or the new one; exit code 0 only for the new one"
 LOCKED_OR_NOT = "a snapshot is locked with its digest, or not at all"
 WHOLE_FILE = "the file is whole or does not exist; nothing is left beside it"
+AFTER_KILL = "nothing is left beside it (after SIGKILL: when another run has ended)"
 SAYS_SO = "the exit code is 0 exactly if the work is stored"
 
 RUNS = [
@@ -45,14 +46,14 @@ RUNS = [
         for words, right, work in (
             ("props import", OLD_OR_NEW, kills.import_killed),
             ("snapshots lock --due", f"{LOCKED_OR_NOT}; the next run locks the rest", kills.lock_due_killed),
-            ("props export FILE", WHOLE_FILE, kills.export_killed),
+            ("props export FILE", f"the file is whole or does not exist; {AFTER_KILL}", kills.export_killed),
         )
         for name, kind in ((POSTGRESQL, "postgresql"), (SQLITE, "sqlite"))
     ),
     Run(
         "`db backup`, SIGINT, SIGTERM, SIGHUP or SIGKILL while pg_dump runs",
         POSTGRESQL,
-        "no file and no process is left",
+        f"no process is left, and no backup that looks whole; {AFTER_KILL}",
         kills.backup_killed,
     ),
     *(

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.schema import guards
 from tests import snapshots
-from tests.faults.bench import DUE, IMPORTED, Bench, Fault, Outcome, Scene
+from tests.faults.bench import DUE, IMPORTED, Bench, Outcome, Scene
 
 Command = Callable[[Scene], tuple[str, ...]]
 BOARD_FILE, SNAPSHOT_FILE, BACKUP_FILE = "board.csv", "week-5.jsonl", "backup"
@@ -78,14 +78,18 @@ def check_due(scene: Scene, found: Outcome, *, all_of_them: bool) -> None:
 
 
 def check_file(scene: Scene, name: str, whole: bytes, found: Outcome, *, must_exist: bool) -> None:
-    """Check that a file is whole or missing, and that nothing lies beside it except the database."""
+    """Check that a file is whole or missing."""
     file = scene.folder / name
     if file.exists():
         found.check(file.read_bytes() == whole, "state", f"{name} is incomplete and looks whole")
     else:
         found.check(not must_exist, "exit code", f"exit code 0 without {name}")
-    others = [path.name for path in scene.folder.iterdir() if not path.name.startswith((name, "bbprops.db"))]
-    found.faults += [Fault("other", "an unfinished file was left")] * bool(others)
+
+
+def check_beside(scene: Scene, name: str, found: Outcome, situation: str = "") -> Outcome:
+    """Check that nothing lies beside a file except the database, such as an unfinished file."""
+    others = [path.name for path in scene.folder.iterdir() if path.name != name and "bbprops.db" not in path.name]
+    return found.check(not others, "other", f"an unfinished file was left{situation}")
 
 
 def doctor(_: Scene) -> tuple[str, ...]:

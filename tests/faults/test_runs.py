@@ -58,6 +58,7 @@ def test_file_that_looks_whole_and_is_not_is_a_wrong_state(tmp_path: Path, bench
         (scene.folder / commands.BOARD_FILE).write_bytes(b"half")
         (scene.folder / ".board.csv.4711").touch()
         commands.check_file(scene, commands.BOARD_FILE, b"half of it", found, must_exist=False)
+        commands.check_beside(scene, commands.BOARD_FILE, found)
 
     assert [fault.kind for fault in found.faults] == ["state", "other"]
 
