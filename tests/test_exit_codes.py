@@ -178,6 +178,7 @@ SITUATIONS: dict[str, Step] = {
     "migrations are pending": behind,
     "the database is production, and the command does not allow that": production,
     "a confirmation is required, and stdin is not a terminal": with_props,
+    "the name after --confirm is not the one of the database": with_props,
 }
 
 

@@ -40,8 +40,10 @@ def repeat(bench: Bench, seconds: float, seed: int) -> list[tuple[Run, Row]]:
     rows = [(run, Row()) for run in RUNS]
     chance, end = random.Random(seed), time.monotonic() + seconds
     with ThreadPoolExecutor(WAITING) as beside:
+        # Before several threads ask for them: a database with a connection cannot be copied.
         for command in (list_, import_):
-            bench.reference(KIND, command)  # before several threads ask for them
+            bench.reference(KIND, command)
+        assert bench.old_boards
         waiting: list[tuple[Row, Future[Outcome]]] = [
             (row, beside.submit(run.work, bench, random.Random(seed + number)))
             for run, row in rows

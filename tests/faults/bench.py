@@ -114,7 +114,7 @@ class Bench:
 
     def __init__(self, pg_server: str, redis_server: str) -> None:
         self.pg_server, self.redis_server = pg_server, redis_server
-        self._references: dict[tuple[str, str], Reference] = {}
+        self._references: dict[tuple[str, str, str], Reference] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
@@ -166,7 +166,7 @@ class Bench:
 
     def reference(self, kind: str, command: Callable[[Scene], tuple[str, ...]], file: str = "") -> Reference:
         """Run a command undisturbed, once for each kind of database; `file` is the name of the file it writes."""
-        key = (kind, command.__name__)
+        key = (kind, command.__name__, file)
         if key not in self._references:
             with self.scene(kind) as scene:
                 began = time.monotonic()
