@@ -112,6 +112,20 @@ def test_black_hole_answers_neither_open_nor_new_connections_until_it_resumes(ec
                 assert client.recv(1) == b"b"
 
 
+def test_black_hole_after_received_bytes_delivers_these_and_the_rest_when_it_resumes(echo: str) -> None:
+    with Proxy(echo) as proxy, connect(proxy) as client:
+        proxy.swallow_after(received=4)
+        client.sendall(b"0123456789")
+        client.settimeout(0.2)
+        assert client.recv(10) == b"0123"
+        with pytest.raises(TimeoutError):
+            client.recv(10)
+
+        proxy.resume()
+        client.settimeout(10)
+        assert client.recv(10) == b"456789"
+
+
 def test_latency_delays_each_direction(echo: str) -> None:
     with Proxy(echo) as proxy, connect(proxy) as client:
         proxy.latency = 0.05
