@@ -19,7 +19,7 @@ from bbprops_cli.commands.doctor import doctor
 from bbprops_cli.commands.shared.groups import Command, LazyGroup
 from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.interrupt import CtrlC
-from bbprops_cli.errors import BBPropsError, ClosedPipe, ExitCode, UsageError
+from bbprops_cli.errors import BBPropsError, ClosedPipe, ExitCode, UsageError, plain_words
 from bbprops_cli.invocation import current
 from bbprops_cli.output import console
 
@@ -150,8 +150,8 @@ def _meaning(failure: Exception) -> BBPropsError:
 
 
 def _usage(failure: typer.TyperException) -> BBPropsError:
-    # Typer lists choices one to a line; "Value error, " is a prefix of Pydantic's.
-    message = " ".join(failure.format_message().split()).replace("Value error, ", "").rstrip(".")
+    # Typer lists choices one to a line.
+    message = plain_words(" ".join(failure.format_message().split())).rstrip(".")
     command = f"bbprops {current().command}".rstrip()
     return UsageError(message if message.endswith("?") else f"{message}.", hint=f"See: {command} --help")
 

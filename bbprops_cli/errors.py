@@ -121,3 +121,21 @@ class ClosedPipe(BBPropsError):
 
     def __init__(self) -> None:
         super().__init__("the reader of stdout closed the pipe.")
+
+
+# What Pydantic writes, which checks options and input shapes, and what an error of bbprops says instead.
+_PLAIN = (
+    ("Value error, ", ""),
+    ("Field required", "is missing"),
+    ("Input should be less than or equal to ", "must be at most "),
+    ("Input should be greater than or equal to ", "must be at least "),
+    ("Input should be ", "must be "),
+    ("String should ", "must "),
+)
+
+
+def plain_words(message: str) -> str:
+    """A message of Pydantic in plain words: `must be at most 53`, not `Input should be less than or equal to 53`."""
+    for theirs, ours in _PLAIN:
+        message = message.replace(theirs, ours)
+    return message

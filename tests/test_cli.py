@@ -53,6 +53,12 @@ def test_usage_error_names_the_help_of_its_command(run_here: Run) -> None:
         assert result.stderr.endswith("See: bbprops props list --help\n")
 
 
+def test_a_number_out_of_range_is_told_the_limit(run_here: Run) -> None:
+    result = run_here("props", "list", "--week", "99")
+
+    assert result.stderr.startswith("error: Invalid value for '--week': must be at most 53.")
+
+
 def test_an_invalid_choice_names_the_valid_ones(run_here: Run) -> None:
     result = run_here("users", "list", "--tier", "gold")
 

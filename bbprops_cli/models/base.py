@@ -12,7 +12,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Field, SQLModel
 
-from bbprops_cli.errors import InvalidInput
+from bbprops_cli.errors import InvalidInput, plain_words
 
 SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
@@ -147,8 +147,11 @@ def checked(shape: type[InputShape], **values: object) -> InputShape:
     try:
         return shape.model_validate(values)
     except ValidationError as error:
-        problems = (
-            ": ".join(filter(None, (".".join(map(str, problem["loc"])), problem["msg"].removeprefix("Value error, "))))
-            for problem in error.errors()
-        )
+        problems = (_problem(".".join(map(str, problem["loc"])), problem["msg"]) for problem in error.errors())
         raise InvalidInput(f"{'; '.join(problems)}.") from error
+
+
+def _problem(field: str, message: str) -> str:
+    reason = plain_words(message)
+    separator = " " if reason.startswith(("is ", "must ")) else ": "
+    return f"{field}{separator}{reason}" if field else reason

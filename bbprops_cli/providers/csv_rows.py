@@ -74,7 +74,7 @@ class RowReader:
             offered = [place for place, (_, row) in enumerate(block) if view.is_offered(row)]
             found += zip(offered, view.raws([block[place] for place in offered]), strict=True)
         if len({place for place, _ in found}) < len(block):
-            raise ValueError("no platform says anything in one of the rows")
+            raise ValueError("one of the rows has no value of any platform")
         return [raw for _, raw in sorted(found, key=itemgetter(0))]
 
     def _alone(self, line: int, row: list[str]) -> Iterator[Raw | Reject]:

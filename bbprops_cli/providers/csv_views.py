@@ -46,7 +46,7 @@ class View(NamedTuple):
     extras: list[Add]
 
     def is_offered(self, row: list[str]) -> bool:
-        """Whether the platform says anything in this row."""
+        """Whether the row has a value of the platform."""
         return any(cells.tidy(row[place]) for place in self.platform_places)
 
     def raws(self, block: list[Record]) -> list[Raw]:
@@ -140,6 +140,6 @@ def _with_side_column(
     named = [cells.side_and_number(word) if word else (side, NO_LINE) for word, side in zip(words, sides, strict=True)]
     found = tuple(side for side, _ in named if side)
     if len(found) < len(named):
-        raise ValueError("a row names no side")
+        raise ValueError("a row has no side")
     lines = tuple(other if isnan(one) else one for one, (_, other) in zip(numbers, named, strict=True))
     return found, lines

@@ -9,7 +9,7 @@ from bbprops_cli.commands.shared.spread import spread
 def keys(which: KeyFilter, *, limit: Limit = None, output: Output) -> None:
     """List keys with their type, time to live and memory.
 
-    They come in no order, as the server finds them.
+    The order is the one in which the server returns them.
 
     Examples:
       bbprops cache keys  # all keys below the prefix

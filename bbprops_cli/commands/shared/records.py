@@ -10,7 +10,7 @@ from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.output import console, formats
 from bbprops_cli.queries.lists.grouped import Part
 from bbprops_cli.queries.lists.listing import Request
-from bbprops_cli.rules.values.wording import counted
+from bbprops_cli.rules.values.wording import counted, with_dependents, without_reference
 
 
 def show(pairs: Sequence[tuple[Column, Any]], noun: Noun, view: Output) -> None:
@@ -58,9 +58,9 @@ def remove(noun: Noun, references: Sequence[str], write: Destructive, *, touches
 
     found = removal.find(noun, references)
     held, names = found.held, ", ".join(found.held.names)
-    also = [counted(number, name) for name, number in held.deleted.items() if number]
-    also += [f"{counted(number, name)} kept without the reference" for name, number in held.detached.items() if number]
-    parts = [counted(len(held.identifiers), noun.name), *also]
+    deleted = [counted(number, name) for name, number in held.deleted.items() if number]
+    kept = without_reference(held.detached)
+    parts = [counted(len(held.identifiers), noun.name), *deleted, *kept]
     write.ask(f"Delete {names}?", Loss(found.where, found.environment, held.rows, parts))
     removal.delete(found, touches=touches, dry_run=write.dry_run)
-    write.report("delete", f"{names} (also {', '.join(also)})" if also else names)
+    write.report("delete", with_dependents(names, deleted, kept))

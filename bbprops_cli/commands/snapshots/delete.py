@@ -27,12 +27,13 @@ def delete(
       bbprops snapshots delete nfl-week-5-2025 --keep-props --yes  # its props stay, without the question
     """
     from bbprops_cli.commands.shared.confirmation import Loss
+    from bbprops_cli.rules.values.wording import with_dependents
     from bbprops_cli.tasks.snapshots.delete import carry_out, plan
 
     planned = plan(snapshot, keep_props=keep_props)
     write.ask(
         f"Delete snapshot {planned.name}?",
-        Loss(planned.where, planned.environment, planned.rows, ["1 snapshot", *planned.also]),
+        Loss(planned.where, planned.environment, planned.rows, ["1 snapshot", *planned.deleted, *planned.kept]),
     )
     carry_out(planned, dry_run=write.dry_run)
-    write.report("delete", f"{planned.name} (also {', '.join(planned.also)})" if planned.also else planned.name)
+    write.report("delete", with_dependents(planned.name, planned.deleted, planned.kept))

@@ -51,7 +51,9 @@ class SnapshotFilter:
 class Details:
     """What is stored about a snapshot, apart from its name, league, season and week."""
 
-    title: Annotated[Text, typer.Option("--title", "--name", help="Longer title.", show_default=False)] = None
+    title: Annotated[
+        Text, typer.Option("--title", "--name", help="Title, such as NFL week 5, 2025.", show_default=False)
+    ] = None
     description: Annotated[Text, typer.Option(help="What the snapshot is for.", show_default=False)] = None
     tag: TagOption = None
     lock_at: Annotated[

@@ -34,9 +34,10 @@ def erase(
     if not plan.needed:
         write.unchanged(f"{plan.end} is already erased")
         return
-    data = [f"{counted(number, name)} {'deleted' if with_data else 'kept'}" for name, number in plan.data.items()]
-    parts = ["email address, names, ids and metadata of 1 user", *data]
+    data = ", ".join(counted(number, name) for name, number in plan.data.items())
+    data += f" {'deleted' if with_data else 'kept'}" * bool(data)
+    parts = ["email address, names, ids and metadata of 1 user", *[data] * bool(data)]
     write.ask(f"Erase {plan.name}?", Loss(plan.found.where, plan.found.environment, plan.rows, parts))
     erasing.carry_out(plan, dry_run=write.dry_run)
     # By the end of the id: the address must not appear in a log.
-    write.report("erase", ", ".join([plan.end, *data]))
+    write.report("erase", f"{plan.end} ({data})" if data else plan.end)

@@ -40,7 +40,7 @@ MOVEMENT = (
     _column("game_date", 8),
     _column("period", 10),
     _column("variant", 9),
-    Column("time", "instant", "When the line appeared, as far as is known", 1),
+    Column("time", "instant", "When the line was first stored", 1),
     Column("until", "instant", "When it left the board", 7, nullable=True),
     Column("source", "text", "board, or the name of the snapshot", 3),
     _column("line", 1),

@@ -31,7 +31,7 @@ def findings(
     values = slip_value.values(legs, matrix, day)
     if values and not any(_agrees(ev, value) for value in values):
         ways = " or ".join(f"{value.ev:.4g} ({value.play})" for value in values)
-        yield Contradiction("ev", None, f"is {ev:.4g}, but its legs and payout make {ways}")
+        yield Contradiction("ev", None, f"is {ev:.4g}, but its legs and payout give {ways}")
 
 
 def _agrees(ev: float, value: slip_value.SlipValue) -> bool:

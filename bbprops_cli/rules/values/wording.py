@@ -1,11 +1,25 @@
 """Forms of English words that messages are made of."""
 
+from collections.abc import Mapping, Sequence
+
 _IRREGULAR = {"put": "put", "read": "read", "reset": "reset", "set": "set", "tag": "tagged"}
 
 
 def counted(number: int, noun: str) -> str:
     """A number with its noun, such as "3 slips", "1 slip" or "1,000 slips"; `noun` is the plural."""
     return f"{number:,} {noun.removesuffix('s') if number == 1 else noun}"
+
+
+def without_reference(counts: Mapping[str, int]) -> list[str]:
+    """What happens to dependents that are kept, as one phrase; none if there are no such dependents."""
+    kept = [counted(number, noun) for noun, number in counts.items() if number]
+    return [f"{', '.join(kept)} kept without the reference"] * bool(kept)
+
+
+def with_dependents(name: str, deleted: Sequence[str], kept: Sequence[str]) -> str:
+    """What a deletion reports: `week-5 (also 3 props; 1 experiment, 2 slips kept without the reference)`."""
+    parts = [f"also {', '.join(deleted)}"] * bool(deleted) + [*kept]
+    return f"{name} ({'; '.join(parts)})" if parts else name
 
 
 def past(verb: str) -> str:

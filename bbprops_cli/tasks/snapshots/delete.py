@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.queries.snapshots.delete import Deletable
-from bbprops_cli.rules.values.wording import counted
+from bbprops_cli.rules.values.wording import counted, without_reference
 
 
 class Plan(NamedTuple):
@@ -26,14 +26,17 @@ class Plan(NamedTuple):
         return 1 if self.keep_props else 1 + self.snapshot.props
 
     @property
-    def also(self) -> list[str]:
-        """What happens to props and dependents, in words."""
-        props = counted(self.snapshot.props, "props")
-        kept = f"{props} kept as inactive history" if self.keep_props else props
-        dependents = self.snapshot.dependents.items()
+    def deleted(self) -> list[str]:
+        """What is deleted with the snapshot, in words."""
+        return [counted(self.snapshot.props, "props")] * bool(self.snapshot.props and not self.keep_props)
+
+    @property
+    def kept(self) -> list[str]:
+        """What happens to the props and dependents that are kept, in words."""
+        props = f"{counted(self.snapshot.props, 'props')} kept as inactive history"
         return [
-            *[kept] * bool(self.snapshot.props),
-            *(f"{counted(number, noun)} kept without the reference" for noun, number in dependents if number),
+            *[props] * bool(self.snapshot.props and self.keep_props),
+            *without_reference(self.snapshot.dependents),
         ]
 
 

@@ -52,6 +52,7 @@ def _stored(work: "Session", item: UserRow | Reject, file: str, if_exists: IfExi
         return changes.create(work, item.values, if_exists).did
     except (InvalidInput, Conflict) as error:
         text = str(error)
-        column, _, reason = text.partition(": ")
+        first, _, reason = text.partition(" ")
+        column = first.removesuffix(":")
         named = column in COLUMNS
         return Reject(file, item.line, column if named else "row", reason if named else text, item.row)

@@ -50,7 +50,7 @@ def test_create_reads_json_and_fills_in_options(run: Run, record: Record) -> Non
         ('{"risk_mode": "balanced", "week": 99}', 5, "week"),
         ('{"risk_mode": "balanced", "metric": {}}', 5, "Did you mean metrics?"),
         ('{"risk_mode": "balanced", "name": "a\\u0000b"}', 5, "holds a NUL character"),
-        ('{"risk_mode": "balanced", "timestamp": "yesterday"}', 5, "timestamp: "),
+        ('{"risk_mode": "balanced", "timestamp": "yesterday"}', 5, "timestamp must be a valid datetime"),
         ('{"risk_mode": "balanced", "snapshot": "none"}', 3, "snapshot 'none' does not exist."),
         ("[1]", 5, "is not a JSON object"),
     ],

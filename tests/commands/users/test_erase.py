@@ -12,7 +12,7 @@ def test_an_erased_user_has_no_personal_data_and_keeps_slips(run: Run, database:
     result = run("users", "erase", "ana", "--yes")
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == f"erased {ana[-6:]}, 1 experiment kept, 2 slips kept\n"
+    assert result.stderr == f"erased {ana[-6:]} (1 experiment, 2 slips kept)\n"
     found = json.loads(run("users", "show", ana, "-o", "json").stdout)
     assert (found["email"], found["clerk_user_id"]) == (f"erased-{ana}@invalid", f"erased:{ana}")
     assert (found["user_metadata"], found["is_active"], found["subscription_tier"]) == ({}, False, "free")
@@ -28,7 +28,7 @@ def test_an_erased_user_is_not_erased_again(run: Run, database: Database, ana: s
     again, rest = run("users", "erase", ana, "--cron"), run("users", "erase", ana, "--with-data", "--yes")
 
     assert (again.exit_code, again.stdout, again.stderr) == (0, "", "")
-    assert rest.stderr == f"erased {ana[-6:]}, 1 experiment deleted, 2 slips deleted\n"
+    assert rest.stderr == f"erased {ana[-6:]} (1 experiment, 2 slips deleted)\n"
     assert database.rows(HELD) == [(2, 0, 1)]
     assert run("users", "erase", ana, "--with-data").stderr == f"nothing to do: {ana[-6:]} is already erased\n"
 

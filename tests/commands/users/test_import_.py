@@ -82,10 +82,10 @@ def test_if_exists_decides_about_imported_users_who_exist(
 
 BAD = [
     ({"email": "ana@example.com"}, "row a clerk_user_id or a supabase_user_id is required."),
-    ({"clerk_id": "c"}, "email Field required."),
+    ({"clerk_id": "c"}, "email is missing."),
     ({"email": "ana", "clerk_id": "c"}, "email 'ana' is not a valid address: "),
     ({"email": 7, "clerk_id": "c"}, "email is not text"),
-    ({"email": "ana@example.com", "clerk_id": "c", "tier": "gold"}, "subscription_tier Input should be 'free',"),
+    ({"email": "ana@example.com", "clerk_id": "c", "tier": "gold"}, "subscription_tier must be 'free',"),
     ({"email": "ana@example.com", "clerk_id": "c", "expires": "soon"}, "subscription_expires_at 'soon' is not a date"),
     ({"email": "ana@example.com", "clerk_id": "c", "verified": "maybe"}, "is_verified 'maybe' is neither true nor"),
     ({"email": "ana@example.com", "clerk_id": "c", "metadata": [1]}, "user_metadata is not text"),
@@ -96,7 +96,7 @@ BAD = [
     ),
     (
         {"email": "ana@example.com", "clerk_id": "c", "username": "bo"},
-        "row username bo already belongs to bo@example.com.",
+        "username bo already belongs to bo@example.com.",
     ),
     ([1], "row is not a JSON object"),
 ]

@@ -28,7 +28,7 @@ def test_update_changes_and_clears_columns(run: Run) -> None:
         (["--clear", "email"], 2, "--clear: 'email' cannot be emptied."),
         (["--email", "bo@example.com"], 5, "email bo@example.com already belongs to bo@example.com."),
         (["--email", "bo"], 5, "'bo' is not a valid address"),
-        (["--username", ""], 5, "username: String should have at least 1 character"),
+        (["--username", ""], 5, "username must have at least 1 character"),
         (["--supabase-id", "018f3c1a-7d2e-7b6a-9c55-5d3e0a4b7c21"], 5, "belongs to bo@example.com"),
     ],
 )

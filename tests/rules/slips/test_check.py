@@ -10,7 +10,7 @@ def test_an_ev_with_or_without_correlation_is_no_contradiction() -> None:
     for ev in (0.75, 0.8, 0.9):
         assert list(findings(legs(0.5, 0.5), ev, matrix, DAY)) == []
     (found,) = findings(legs(0.5, 0.5), 1.2, matrix, DAY)
-    assert (found.what, found.leg, found.detail) == ("ev", None, "is 1.2, but its legs and payout make 0.9 (power)")
+    assert (found.what, found.leg, found.detail) == ("ev", None, "is 1.2, but its legs and payout give 0.9 (power)")
 
 
 def test_two_legs_on_one_prop_are_a_contradiction_in_any_line_and_spelling() -> None:

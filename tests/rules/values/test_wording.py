@@ -1,6 +1,6 @@
 import pytest
 
-from bbprops_cli.rules.values.wording import counted, past
+from bbprops_cli.rules.values.wording import counted, past, with_dependents, without_reference
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,12 @@ def test_a_number_stands_with_its_noun(number: int, expected: str) -> None:
 )
 def test_a_report_uses_the_past_tense(verb: str, expected: str) -> None:
     assert past(verb) == expected
+
+
+def test_a_deletion_reports_deleted_dependents_before_kept_ones() -> None:
+    kept = without_reference({"experiments": 1, "slips": 2, "others": 0})
+
+    assert kept == ["1 experiment, 2 slips kept without the reference"]
+    assert with_dependents("w", ["3 props"], kept) == f"w (also 3 props; {kept[0]})"
+    assert with_dependents("w", [], kept) == f"w ({kept[0]})"
+    assert with_dependents("w", [], without_reference({"slips": 0})) == "w"
