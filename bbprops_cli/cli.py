@@ -1,6 +1,5 @@
 """The root command, and the one place where a failure becomes a sentence and an exit code."""
 
-import os
 import sys
 import threading
 import time
@@ -82,20 +81,32 @@ def main(argv: list[str]) -> int:
             return _run(argv)
         finally:
             console.detail(f"{time.perf_counter() - started:.3f} s")
+            console.drop_unwritable()
 
 
 def _run(argv: list[str]) -> int:
     ctrl_c = CtrlC()
     try:
         with ctrl_c:
-            # Not by calling `app`, which replaces our excepthook with its own.
-            code = typer.main.get_command(app).main(argv, prog_name="bbprops", standalone_mode=False)
-            console.out.flush()
+            code = _command(argv)
     except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
+        return ctrl_c.exit_code
     except Exception as failure:  # noqa: BLE001 - the boundary: every failure becomes a sentence and a code
-        return ExitCode.INTERRUPTED if ctrl_c.pressed else _fail(failure, argv)
+        return ctrl_c.exit_code if ctrl_c.received else _fail(failure, argv)
+    if code == ExitCode.INTERRUPTED:  # Typer turns any KeyboardInterrupt into that
+        return ctrl_c.exit_code
     return code if isinstance(code, int) else ExitCode.OK
+
+
+def _command(argv: list[str]) -> object:
+    try:
+        # Not by calling `app`, which replaces our excepthook with its own.
+        code: object = typer.main.get_command(app).main(argv, prog_name="bbprops", standalone_mode=False)
+    except SystemExit:  # of a help page
+        console.out.flush()
+        raise
+    console.out.flush()
+    return code
 
 
 def _forget(problems: list[str], topics: set[str]) -> None:
@@ -128,11 +139,9 @@ def _print_with_debug(kind: type[BaseException], failure: BaseException, trace: 
 
 def _fail(failure: Exception, argv: list[str]) -> int:
     if isinstance(failure, ClosedPipe):
-        # Python flushes stdout at exit, which would print a traceback when the reader has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return failure.exit_code
     if current().debug:
-        traceback.print_exception(failure)
+        console.to_stderr("".join(traceback.format_exception(failure)))
     known = _meaning(failure)
     console.error(known, as_json=_wants_json(argv))
     return known.exit_code

@@ -1,5 +1,6 @@
 """Failures that a user can act on, each with its exit code. Imports no other module of the package."""
 
+import errno
 from enum import IntEnum
 
 
@@ -17,8 +18,10 @@ class ExitCode(IntEnum):
     UNCONFIRMED = 8
     PARTLY = 9
     BUSY = 75
+    HUNG_UP = 129
     INTERRUPTED = 130
     CLOSED_PIPE = 141
+    TERMINATED = 143
 
 
 class BBPropsError(Exception):
@@ -112,6 +115,14 @@ class Busy(BBPropsError):
     """Another process or transaction holds a lock; the command can be tried again later."""
 
     exit_code = ExitCode.BUSY
+
+
+class LostOutput(BBPropsError):
+    """Data could not be written to stdout."""
+
+    def __init__(self, error: OSError) -> None:
+        reason = "it is closed" if error.errno == errno.EBADF else error.strerror or error
+        super().__init__(f"stdout cannot be written: {reason}")
 
 
 class ClosedPipe(BBPropsError):

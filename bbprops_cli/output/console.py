@@ -1,11 +1,13 @@
 """Messages and questions on stderr, and the one way to stdout, as the shared options of the current Invocation say."""
 
+import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, TextIO
 
-from bbprops_cli.errors import BBPropsError, ClosedPipe, ConfirmationNeeded
+from bbprops_cli.errors import BBPropsError, ClosedPipe, ConfirmationNeeded, LostOutput
 from bbprops_cli.invocation import current
 from bbprops_cli.output.safe import escape
 from bbprops_cli.rules.values import wording
@@ -18,29 +20,80 @@ TERMINAL_ROWS = 50
 
 
 class _Stdout:
-    """The data stream: raises ClosedPipe when the process that reads it has ended."""
+    """The data stream: raises ClosedPipe when the process that reads it has ended, LostOutput when it is full.
+
+    After a commit it warns instead, and the rest of the output is dropped: the exit code tells what was stored.
+    """
 
     def write(self, text: str) -> None:
         try:
             sys.stdout.write(text)
-        except BrokenPipeError as error:
-            raise ClosedPipe from error
+        except OSError as error:
+            _lose_output(error)
 
     def flush(self) -> None:
         try:
             sys.stdout.flush()
-        except BrokenPipeError as error:
-            raise ClosedPipe from error
+        except OSError as error:
+            _lose_output(error)
 
 
 out = _Stdout()
 
 
+def _lose_output(error: OSError) -> None:
+    _discard(sys.stdout)
+    failure = ClosedPipe() if isinstance(error, BrokenPipeError) else LostOutput(error)
+    if not current().committed:
+        raise failure from error
+    warn(f"{str(failure).removesuffix('.')}, but the change is stored")
+
+
+def _discard(stream: TextIO) -> None:
+    """Let a broken stream lead nowhere, or Python would fail again when it flushes it at exit."""
+    with suppress(OSError):  # a stream of a test has no descriptor
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def drop_unwritable() -> None:
+    """Forget what the streams still hold and cannot write; the failure has been reported."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            _discard(stream)
+
+
 def prepare_streams() -> None:
-    """Let both streams print any text: characters that their encoding lacks appear as escapes."""
+    """Let both streams print any text: characters that their encoding lacks appear as escapes.
+
+    A closed stdout fails when it is written to, and messages to a closed stderr are dropped.
+    """
+    _fill_closed()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _fill_closed() -> None:
+    """Open the numbers of closed streams, or a database file could get one, and others would write into it."""
+    streams: tuple[TextIO | None, ...] = (sys.stdin, sys.stdout, sys.stderr)
+    for number, stream in enumerate(streams):
+        if stream is None:
+            # What is opened for the other direction only fails when it is used.
+            opened = os.open(os.devnull, os.O_RDONLY if number == 1 else os.O_WRONLY)
+            if opened != number:  # it was not closed, although Python has no stream for it
+                os.close(opened)
+    if streams[1] is None:
+        sys.stdout = _text_stream(1)
+    if streams[2] is None:
+        sys.stderr = _text_stream(2)
+
+
+def _text_stream(descriptor: int) -> TextIO:
+    return io.TextIOWrapper(io.BufferedWriter(io.FileIO(descriptor, "w", closefd=False)), encoding="utf-8")
 
 
 def colour() -> bool:
@@ -90,7 +143,7 @@ def error(failure: BBPropsError, *, as_json: bool = False) -> None:
         body = {"error": type(failure).__name__, "exit_code": int(failure.exit_code), "message": str(failure)}
         if failure.hint:
             body["hint"] = failure.hint
-        sys.stderr.write(json.dumps(body) + "\n")
+        to_stderr(json.dumps(body) + "\n")
 
 
 def _sentence(text: str, hint: str) -> str:
@@ -103,10 +156,16 @@ def _sentence(text: str, hint: str) -> str:
 
 
 def _say(text: str) -> None:
+    to_stderr("\n".join(escape(line) for line in text.splitlines()) + "\n")
+
+
+def to_stderr(text: str) -> None:
+    """Write text to stderr as it is; where that is full or has no reader, the exit code alone tells what happened."""
     try:
-        sys.stderr.write("\n".join(escape(line) for line in text.splitlines()) + "\n")
-    except BrokenPipeError as failure:
-        raise ClosedPipe from failure
+        sys.stderr.write(text)
+        sys.stderr.flush()
+    except OSError:
+        _discard(sys.stderr)
 
 
 def can_ask() -> bool:
@@ -147,11 +206,10 @@ def _show_details(details: Sequence[str]) -> None:
 
 
 def _ask(prompt: str) -> str:
-    sys.stderr.write(escape(prompt))
-    sys.stderr.flush()
+    to_stderr(escape(prompt))
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):
-        sys.stderr.write("\n")
+        to_stderr("\n")
     return answer.strip()
 
 

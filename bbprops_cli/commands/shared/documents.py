@@ -18,6 +18,8 @@ def read(file: Path) -> list[object]:
     """
     from bbprops_cli.rules.values.json_document import read as values
 
+    if str(file) == "-" and sys.stdin is None:
+        raise InvalidInput("stdin is closed", hint="Name a FILE.")
     if str(file) == "-" and sys.stdin.isatty():
         raise UsageError("no JSON given", hint="name a FILE, or pipe JSON into stdin")
     name = "stdin" if str(file) == "-" else str(file)

@@ -8,7 +8,7 @@ from typing import BinaryIO, cast
 
 from bbprops_cli import files
 from bbprops_cli.catalog import Column
-from bbprops_cli.errors import ClosedPipe, UsageError
+from bbprops_cli.errors import ClosedPipe, LostOutput, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.output.safe import escape
 from bbprops_cli.tasks.files import written
@@ -59,6 +59,8 @@ def sink(file: Path, *, private: bool = False) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", _Terminal()) if sys.stdout.isatty() else sys.stdout.buffer
     except BrokenPipeError as error:
         raise ClosedPipe from error
+    except OSError as error:
+        raise LostOutput(error) from error
     console.out.flush()
 
 

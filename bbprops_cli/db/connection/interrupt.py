@@ -1,4 +1,4 @@
-"""Ctrl-C during a statement.
+"""Ctrl-C, SIGTERM and SIGHUP during a statement.
 
 Without this module the drivers would wait for a long statement to end, and turn KeyboardInterrupt into errors of their
 own.
@@ -7,48 +7,66 @@ own.
 import os
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Self
+from types import FrameType
+from typing import Any, Self
 
 from bbprops_cli import invocation
 from bbprops_cli.db.connection.driver import Connection
 
+_DEFAULTS: dict[signal.Signals, Callable[[int, FrameType | None], Any] | signal.Handlers] = {
+    signal.SIGINT: signal.default_int_handler,
+    signal.SIGTERM: signal.SIG_DFL,
+    signal.SIGHUP: signal.SIG_DFL,
+}
+
 
 class CtrlC:
-    """Cancels the statements of one command at Ctrl-C; `pressed` tells whether it was pressed.
+    """Cancels the statements of one command at Ctrl-C, SIGTERM or SIGHUP; `received` is the signal that came first.
 
-    It does nothing outside the main thread, which alone gets signals, nor if SIGINT is ignored or has a handler.
+    Each raises KeyboardInterrupt, so that all of them clean up alike. It does nothing outside the main thread, which
+    alone gets signals, and leaves a signal alone that is ignored (as by nohup) or has a handler.
     """
 
     def __init__(self) -> None:
-        self.pressed = False
-        self._watches = False
+        self.received: signal.Signals | None = None
+        self._watched: list[signal.Signals] = []
         self._pipe: tuple[int, int] | None = None
         self._connections: list[Connection] = []
         self._invocation = invocation.current()
 
     def __enter__(self) -> Self:
-        in_main_thread = threading.current_thread() is threading.main_thread()
-        if in_main_thread and signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            self._watches = True
-            signal.signal(signal.SIGINT, self._interrupt)
+        if threading.current_thread() is threading.main_thread():
+            self._watched = [number for number, default in _DEFAULTS.items() if signal.getsignal(number) == default]
+            for number in self._watched:
+                signal.signal(number, self._interrupt)
+        if self._watched:
             self._invocation.on_connect = self.cover
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._watches:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
+        for number in self._watched:
+            signal.signal(number, _DEFAULTS[number])
+        if self._watched:
             self._invocation.on_connect = None
         if self._pipe:
             signal.set_wakeup_fd(-1)
             os.close(self._pipe[1])
 
-    def _interrupt(self, *_: object) -> None:
-        self.pressed = True
+    @property
+    def exit_code(self) -> int:
+        """What a shell reports for a process that this signal has ended."""
+        return 128 + (self.received or signal.SIGINT)
+
+    def _interrupt(self, number: int, _: object) -> None:
+        if self.received and number != signal.SIGINT:
+            return  # a service manager and a closing terminal send several: the first one is being handled
+        self.received = self.received or signal.Signals(number)
         raise KeyboardInterrupt
 
     def cover(self, connection: Connection) -> None:
-        """Cancel the statement of this connection at Ctrl-C.
+        """Cancel the statement of this connection at a signal.
 
         A thread does it, because a signal handler in Python runs only after the driver has returned.
         """
@@ -61,7 +79,7 @@ class CtrlC:
 
     def _cancel_statements(self, wakeups: int) -> None:
         while numbers := os.read(wakeups, 64):
-            if signal.SIGINT in numbers:
+            if {*numbers} & {*self._watched}:
                 for connection in self._connections:
                     _cancel(connection)
         os.close(wakeups)

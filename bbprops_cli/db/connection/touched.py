@@ -22,6 +22,7 @@ _TAGS_OF_TABLES = {
 
 def tell(tags: set[str]) -> None:
     """Tell the listener of this Invocation which cache tags a commit changed; does nothing without tags or listener."""
+    invocation.current().committed = True
     if tags and (listener := invocation.current().on_commit):
         listener(tags)
 

@@ -155,3 +155,85 @@ def test_ctrl_c_in_code_compiled_from_a_string_exits_130(tmp_path: Path) -> None
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (130, "")
+
+
+SIGNALS = [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)]
+STARTED = [sys.executable, "-m", "bbprops_cli"]
+
+
+@pytest.mark.parametrize(("number", "code"), SIGNALS)
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_signal_ends_the_wait_for_a_lock_with_its_exit_code(
+    database: Database, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    (tmp_path / "props.csv").write_text(PROP)
+    busy = database.connect()
+    busy.cursor().execute("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('bbprops:board:manual', 0))")
+    waiting = subprocess.Popen(
+        [*STARTED, "props", "import", "props.csv", "--rejects", "rejects.jsonl"],
+        env={**os.environ, "DATABASE_URL": database.url},
+        stderr=subprocess.PIPE,
+    )
+    while not database.rows("SELECT 1 FROM pg_locks WHERE NOT granted"):
+        assert waiting.poll() is None
+        time.sleep(0.05)
+
+    waiting.send_signal(number)
+    _, said = waiting.communicate(timeout=10)
+
+    assert (waiting.returncode, said) == (code, b"")
+    assert [path.name for path in tmp_path.iterdir()] == ["props.csv"]
+    busy.close()
+
+
+@pytest.mark.parametrize(("number", "code"), SIGNALS)
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_signal_ends_a_backup_without_a_partial_file_or_an_orphan(
+    database: Database, tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    programs, folder = tmp_path / "programs", tmp_path / "folder"
+    programs.mkdir()
+    folder.mkdir()
+    (programs / "pg_dump").write_text(f"#!/bin/sh\necho half\necho $$ >{tmp_path}/pid\nexec sleep 60\n")
+    (programs / "pg_dump").chmod(0o755)
+    env = {**os.environ, "DATABASE_URL": database.url, "PATH": f"{programs}:{os.environ['PATH']}"}
+    backup = subprocess.Popen([*STARTED, "db", "backup", "folder/b"], env=env, stderr=subprocess.PIPE)
+    while not ((tmp_path / "pid").exists() and (tmp_path / "pid").read_text().endswith("\n")):
+        assert backup.poll() is None
+        time.sleep(0.05)
+
+    backup.send_signal(number)
+    _, said = backup.communicate(timeout=10)
+
+    assert (backup.returncode, said) == (code, b"")
+    assert list(folder.iterdir()) == []
+    assert not Path(f"/proc/{(tmp_path / 'pid').read_text().strip()}").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_second_signal_does_not_interrupt_the_clean_up_of_the_first(number: signal.Signals) -> None:
+    with CtrlC() as ctrl_c:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(number)
+        with pytest.raises(KeyboardInterrupt):
+            press()
+
+    assert ctrl_c.exit_code == 143
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_ignored_signal_stays_ignored(number: signal.Signals) -> None:
+    before = signal.signal(number, signal.SIG_IGN)
+    with CtrlC():
+        signal.raise_signal(number)
+        assert signal.getsignal(number) is signal.SIG_IGN
+    assert signal.signal(number, before) is signal.SIG_IGN
+
+
+def test_library_installs_no_signal_handler(tmp_path: Path) -> None:
+    before = [signal.getsignal(number) for number, _ in SIGNALS]
+
+    connect.connect(parse(f"sqlite:///{tmp_path}/a.db"), create=True).close()
+
+    assert [signal.getsignal(number) for number, _ in SIGNALS] == before
