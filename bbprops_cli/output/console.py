@@ -3,8 +3,8 @@
 import io
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, TextIO
 
 from bbprops_cli.errors import BBPropsError, ClosedPipe, ConfirmationNeeded, LostOutput
@@ -34,6 +34,14 @@ class _Stdout:
     def flush(self) -> None:
         try:
             sys.stdout.flush()
+        except OSError as error:
+            _lose_output(error)
+
+    @contextmanager
+    def used_by_rich(self) -> Iterator[None]:
+        """Handle errors of Rich, which writes to stdout itself, in the same way."""
+        try:
+            yield
         except OSError as error:
             _lose_output(error)
 

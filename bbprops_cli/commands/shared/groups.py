@@ -51,7 +51,8 @@ class Command(TyperCommand):
 
     def format_help(self, ctx: "Context", formatter: "HelpFormatter") -> None:
         """Write the help page; the examples come last, where a terminal shows them next to its prompt."""
-        super().format_help(ctx, formatter)
+        with console.out.used_by_rich():
+            super().format_help(ctx, formatter)
         if not self.examples:
             return
         width = max(len(example.call) for example in self.examples)
@@ -73,6 +74,11 @@ class Group(TyperGroup):
         super().__init__(**attributes)
         for command in self.commands.values():
             command.params.extend(_shared_parameters())
+
+    def format_help(self, ctx: "Context", formatter: "HelpFormatter") -> None:
+        """Write the help page."""
+        with console.out.used_by_rich():
+            super().format_help(ctx, formatter)
 
     def parse_args(self, ctx: "Context", args: list[str]) -> list[str]:
         """Show the help when no command is given."""

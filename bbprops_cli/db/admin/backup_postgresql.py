@@ -56,19 +56,14 @@ def write(where: Target, out: Output, progress: Progress, revision: str) -> None
     left_out = (f"--exclude-table={_pattern(name)}" for name in others)
     command = [program, *options, f"--lock-wait-timeout={LOCK_TIMEOUT}", *left_out]
     env = programs.environment(where) | {"LC_ALL": "C"}  # its messages are parsed below
-    dump = subprocess.Popen(  # noqa: S603 - no shell
-        command, env=env, stdin=subprocess.DEVNULL, stdout=out.stream, stderr=subprocess.PIPE, text=True
-    )
-    try:
+    streams = {"stdin": subprocess.DEVNULL, "stdout": out.stream, "stderr": subprocess.PIPE}
+    with programs.started(command, env=env, text=True, **streams) as dump:
         while True:
             try:
                 _, said = dump.communicate(timeout=PROGRESS_SECONDS)
                 break
             except subprocess.TimeoutExpired:
                 progress(os.fstat(out.stream.fileno()).st_size, None)
-    finally:
-        dump.kill()
-        dump.wait()
     if dump.returncode:
         raise _failure(said, out.file)
 
@@ -213,8 +208,10 @@ def _script(file: Path, *options: str) -> Iterator[IO[bytes]]:
     """The script that pg_restore makes of a file, without a database; raises InvalidInput if it fails."""
     command = [programs.find("pg_restore"), *options, "--file=-", str(file.absolute())]
     env = {**os.environ, "LC_ALL": "C"}
-    with tempfile.TemporaryFile("w+") as said:
-        process = subprocess.Popen(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said)  # noqa: S603 - no shell
+    with (
+        tempfile.TemporaryFile("w+") as said,
+        programs.started(command, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=said) as process,
+    ):
         assert process.stdout  # noqa: S101 - for mypy
         try:
             yield process.stdout
@@ -227,8 +224,6 @@ def _script(file: Path, *options: str) -> Iterator[IO[bytes]]:
             if process.wait():
                 raise _unreadable(file, said)
         finally:
-            process.kill()
-            process.wait()
             process.stdout.close()
 
 

@@ -3,16 +3,20 @@
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from bbprops_cli import settings
+from bbprops_cli.db.connection import interrupt
 from bbprops_cli.db.connection.connect import application_name
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import BBPropsError, Conflict, NotMigrated
 from bbprops_cli.invocation import current
 
 if TYPE_CHECKING:
+    from subprocess import Popen
+
     from sqlalchemy import Connection
 
 CLIENT = "Install the PostgreSQL client: apt install postgresql-client, or brew install libpq"
@@ -52,6 +56,22 @@ def environment(where: Target, *, read_only: bool = False) -> dict[str, str]:
     if read_only:
         told["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} -c default_transaction_read_only=on".strip()
     return {**os.environ, **{name: value for name, value in told.items() if value}}
+
+
+@contextmanager
+def started(command: Sequence[str], **options: Any) -> "Iterator[Popen[Any]]":
+    """Run a program with options of Popen, and kill it at the end of the block, also when a signal ends the block."""
+    import subprocess
+
+    process = None
+    try:
+        with interrupt.deferred():  # or a signal between its start and ours would leave it running
+            process = subprocess.Popen(command, **options)  # noqa: S603 - no shell
+        yield process
+    finally:
+        if process:
+            process.kill()
+            process.wait()
 
 
 def require_no_pooler(connection: "Connection") -> None:

@@ -7,8 +7,8 @@ own.
 import os
 import signal
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any, Self
 
@@ -83,6 +83,26 @@ class CtrlC:
                 for connection in self._connections:
                     _cancel(connection)
         os.close(wakeups)
+
+
+@contextmanager
+def deferred() -> Iterator[None]:
+    """Let the signals that a CtrlC watches wait until the end of the block."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    held: list[int] = []
+    watched = {number: signal.getsignal(number) for number in _DEFAULTS}
+    watched = {number: handler for number, handler in watched.items() if callable(handler)}
+    for number in watched:
+        signal.signal(number, lambda number, _: held.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in watched.items():
+            signal.signal(number, handler)
+        if held:
+            signal.raise_signal(held[0])
 
 
 def cover(connection: Connection) -> None:

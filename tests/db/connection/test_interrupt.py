@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from bbprops_cli import invocation
 from bbprops_cli.commands.shared import exporting
+from bbprops_cli.db.admin import programs
 from bbprops_cli.db.connection import connect, sqlite
 from bbprops_cli.db.connection.interrupt import CtrlC
 from bbprops_cli.db.connection.target import parse
@@ -237,3 +239,23 @@ def test_library_installs_no_signal_handler(tmp_path: Path) -> None:
     connect.connect(parse(f"sqlite:///{tmp_path}/a.db"), create=True).close()
 
     assert [signal.getsignal(number) for number, _ in SIGNALS] == before
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_signal_while_a_program_is_started_does_not_leave_it_running(
+    monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    made: list[subprocess.Popen[bytes]] = []
+
+    def start(*args: Any, **options: Any) -> subprocess.Popen[bytes]:
+        made.append(popen(*args, **options))
+        signal.raise_signal(number)
+        return made[0]
+
+    popen = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", start)
+
+    with CtrlC() as ctrl_c, pytest.raises(KeyboardInterrupt), programs.started(["sleep", "60"]):
+        pytest.fail("the signal waits for the start only")
+
+    assert (ctrl_c.received, made[0].poll()) == (number, -signal.SIGKILL)
