@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from types import TracebackType
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
@@ -26,7 +26,7 @@ from bbprops_cli.output import console
 class Root(LazyGroup):
     """What `bbprops --help` lists; each line is the first sentence of the group's own help."""
 
-    modules = {  # noqa: RUF012 - declared once, never changed
+    modules: ClassVar = {
         "cache": ("bbprops_cli.commands.cache", "Cache in Redis or Valkey: fill, inspect and clear it."),
         "db": ("bbprops_cli.commands.db", "Database: create, migrate, inspect, back up and reset it."),
         "experiments": (

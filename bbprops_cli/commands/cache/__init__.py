@@ -1,5 +1,7 @@
 """The `cache` group."""
 
+from typing import ClassVar
+
 import typer
 
 from bbprops_cli.commands.shared.groups import Commands
@@ -8,7 +10,7 @@ from bbprops_cli.commands.shared.groups import Commands
 class Cache(Commands):
     """The commands of `cache`: fill it, inspect it, clear it."""
 
-    declared = {  # noqa: RUF012 - declared once, never changed
+    declared: ClassVar = {
         "warm": "bbprops_cli.commands.cache.warm:warm",
         "info": "bbprops_cli.commands.cache.info:info",
         "usage": "bbprops_cli.commands.cache.usage:usage",

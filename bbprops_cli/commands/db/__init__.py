@@ -1,5 +1,7 @@
 """The `db` group."""
 
+from typing import ClassVar
+
 import typer
 
 from bbprops_cli.commands.shared.groups import Commands
@@ -8,7 +10,7 @@ from bbprops_cli.commands.shared.groups import Commands
 class Database(Commands):
     """The commands of `db`, in the order of a database's life."""
 
-    declared = {  # noqa: RUF012 - declared once, never changed
+    declared: ClassVar = {
         "init": "bbprops_cli.commands.db.init:init",
         "environment": "bbprops_cli.commands.db.environment:environment",
         "seed": "bbprops_cli.commands.db.seed:seed",
@@ -31,7 +33,7 @@ class Database(Commands):
         "reset": "bbprops_cli.commands.db.reset:reset",
         "trash": "bbprops_cli.commands.db.trash:app",
     }
-    aliases = {"mark": "environment"}  # noqa: RUF012 - as above; the old name works for one release
+    aliases: ClassVar = {"mark": "environment"}  # the former name works for one release
 
 
 app = typer.Typer(cls=Database, help="Database: create, migrate, inspect, back up and reset it.")

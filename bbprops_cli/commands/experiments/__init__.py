@@ -1,5 +1,7 @@
 """The `experiments` group."""
 
+from typing import ClassVar
+
 import typer
 
 from bbprops_cli.commands.shared.groups import Commands
@@ -8,7 +10,7 @@ from bbprops_cli.commands.shared.groups import Commands
 class Experiments(Commands):
     """The commands of `experiments`, in the order of an experiment's life."""
 
-    declared = {  # noqa: RUF012 - declared once, never changed
+    declared: ClassVar = {
         "create": "bbprops_cli.commands.experiments.create:create",
         "list": "bbprops_cli.commands.experiments.list:list_",
         "show": "bbprops_cli.commands.experiments.show:show",

@@ -1,5 +1,7 @@
 """The `props` group."""
 
+from typing import ClassVar
+
 import typer
 
 from bbprops_cli.commands.shared.groups import Commands
@@ -8,7 +10,7 @@ from bbprops_cli.commands.shared.groups import Commands
 class Props(Commands):
     """The commands of `props`, in the order of a prop's life."""
 
-    declared = {  # noqa: RUF012 - declared once, never changed
+    declared: ClassVar = {
         "import": "bbprops_cli.commands.props.import_:import_",
         "list": "bbprops_cli.commands.props.list:list_",
         "show": "bbprops_cli.commands.props.show:show",

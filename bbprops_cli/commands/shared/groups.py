@@ -144,7 +144,7 @@ def _built(name: str, declared: Callable[..., None] | typer.Typer) -> "AnyComman
 class LazyGroup(Group):
     """The root group: its help is declared statically, and a group is imported when one of its commands is called."""
 
-    modules: dict[str, tuple[str, str]] = {}  # noqa: RUF012 - filled by the subclass that `cli` declares
+    modules: ClassVar[Mapping[str, tuple[str, str]]] = {}  # group → its module and the line of its help
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)

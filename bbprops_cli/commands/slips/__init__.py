@@ -1,5 +1,7 @@
 """The `slips` group."""
 
+from typing import ClassVar
+
 import typer
 
 from bbprops_cli.commands.shared.groups import Commands
@@ -8,7 +10,7 @@ from bbprops_cli.commands.shared.groups import Commands
 class Slips(Commands):
     """The commands of `slips`, in the order of a slip's life."""
 
-    declared = {  # noqa: RUF012 - declared once, never changed
+    declared: ClassVar = {
         "create": "bbprops_cli.commands.slips.create:create",
         "list": "bbprops_cli.commands.slips.list:list_",
         "show": "bbprops_cli.commands.slips.show:show",

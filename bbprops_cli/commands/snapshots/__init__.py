@@ -1,5 +1,7 @@
 """The `snapshots` group."""
 
+from typing import ClassVar
+
 import typer
 
 from bbprops_cli.commands.shared.groups import Commands
@@ -8,7 +10,7 @@ from bbprops_cli.commands.shared.groups import Commands
 class Snapshots(Commands):
     """The commands of `snapshots`, in the order of a snapshot's life."""
 
-    declared = {  # noqa: RUF012 - declared once, never changed
+    declared: ClassVar = {
         "create": "bbprops_cli.commands.snapshots.create:create",
         "import": "bbprops_cli.commands.snapshots.import_:import_",
         "list": "bbprops_cli.commands.snapshots.list:list_",

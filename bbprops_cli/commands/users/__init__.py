@@ -1,5 +1,7 @@
 """The `users` group."""
 
+from typing import ClassVar
+
 import typer
 
 from bbprops_cli.commands.shared.groups import Commands
@@ -8,7 +10,7 @@ from bbprops_cli.commands.shared.groups import Commands
 class Users(Commands):
     """The commands of `users`, in the order of a user's life."""
 
-    declared = {  # noqa: RUF012 - declared once, never changed
+    declared: ClassVar = {
         "create": "bbprops_cli.commands.users.create:create",
         "import": "bbprops_cli.commands.users.import_:import_",
         "list": "bbprops_cli.commands.users.list:list_",

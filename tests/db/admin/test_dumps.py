@@ -1,4 +1,4 @@
-"""Dumps, restores and copies: digests stay, the guards are all there again, and no check finds anything to say."""
+"""Dumps, restores and copies keep digests and guards, and every check passes on the copy."""
 
 import os
 import sqlite3
@@ -26,7 +26,7 @@ NAME, METADATA = "a\\n\t'\"\u202e\U0010ffff\x7f", '{"e": 1e300, "\\\\": "\\u2028
 
 @pytest.fixture
 def source(database: Database) -> Database:
-    """One locked snapshot of hostile values, opened and locked again; one that is open."""
+    """One locked snapshot of hostile values, unlocked and locked again; and one that is not locked."""
     snapshots.make(database, "kept")
     snapshots.make(database, "open")
     database.rows(HOSTILE, NAME, METADATA)
@@ -44,7 +44,7 @@ def locks(database: Database) -> list[object]:
 
 
 def same(source: Database, copy: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The copy is as well kept as what it was made from, and goes on being used."""
+    """Require that the copy has the digests and guards of its source, and can be used."""
     assert locks(copy) == locks(source)
     monkeypatch.setenv("DATABASE_URL", copy.url)
     checked, verified = run("db", "check"), run("snapshots", "verify", "--all")

@@ -1,4 +1,4 @@
-"""Reset and undo on both databases: nothing is lost, nothing of other people is touched, a crash is harmless."""
+"""Reset and undo on both databases lose no data, keep tables of other programs, and survive a crash."""
 
 import signal
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""Reset on PostgreSQL: owners, grants and default privileges stay; who still refers to the trash is named."""
+"""Reset on PostgreSQL keeps owners, grants and default privileges, and names dependents of the trash."""
 
 import uuid
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ def kind() -> str:
 
 @pytest.fixture
 def role(pg_server: str) -> Iterator[str]:
-    """A role that goes away after the test's database."""
+    """A role that is dropped after the database of the test."""
     name = f"role_{uuid.uuid4().hex[:12]}"
     admin = Database("postgresql", pg_server)
     admin.rows(f"CREATE ROLE {name} LOGIN")

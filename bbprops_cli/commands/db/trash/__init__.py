@@ -1,5 +1,7 @@
 """The `db trash` group."""
 
+from typing import ClassVar
+
 import typer
 
 from bbprops_cli.commands.shared.groups import Commands
@@ -8,7 +10,7 @@ from bbprops_cli.commands.shared.groups import Commands
 class Trash(Commands):
     """The commands of `db trash`."""
 
-    declared = {  # noqa: RUF012 - declared once, never changed
+    declared: ClassVar = {
         "list": "bbprops_cli.commands.db.trash.list:list_",
         "empty": "bbprops_cli.commands.db.trash.empty:empty",
     }

@@ -1,5 +1,7 @@
 """The `snapshots tag` group."""
 
+from typing import ClassVar
+
 import typer
 
 from bbprops_cli.commands.shared.groups import Commands
@@ -8,7 +10,7 @@ from bbprops_cli.commands.shared.groups import Commands
 class Tags(Commands):
     """The commands of `snapshots tag`."""
 
-    declared = {  # noqa: RUF012 - declared once, never changed
+    declared: ClassVar = {
         "add": "bbprops_cli.commands.snapshots.tag.add:add",
         "rm": "bbprops_cli.commands.snapshots.tag.rm:rm",
     }
