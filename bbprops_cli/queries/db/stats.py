@@ -7,6 +7,8 @@ from bbprops_cli.db.connection.database import Db
 
 Rows = list[Sequence[Any]]
 SLOWEST_STATEMENTS = 20
+# By dialect: why there are no statistics.
+UNAVAILABLE = {"sqlite": "SQLite keeps no statistics; size and rows: bbprops db info"}
 
 TABLES = """
 SELECT relname, n_live_tup, n_dead_tup, pg_table_size(relid), pg_indexes_size(relid), seq_scan, idx_scan,

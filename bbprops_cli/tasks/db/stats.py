@@ -6,7 +6,6 @@ from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.target import target
 from bbprops_cli.queries.db import stats
 
-_SQLITE = "SQLite keeps no statistics; size and rows: bbprops db info"
 _NO_STATEMENTS = (
     "this server does not count statements; add pg_stat_statements to shared_preload_libraries,"
     " restart the server, and run CREATE EXTENSION pg_stat_statements"
@@ -23,8 +22,8 @@ class Statistics(NamedTuple):
 def read(what: str) -> Statistics:
     """Statistics of `tables`, `indexes`, `statements` or `locks`; without rows where the server has none."""
     where = target()
-    if not where.dialect.has_server:
-        return Statistics([], _SQLITE)
+    if reason := stats.UNAVAILABLE.get(where.dialect.name):
+        return Statistics([], reason)
     with reading(where) as db:
         found = stats.find(db, what)
         hits, since, deadlocks = stats.database(db)
