@@ -109,10 +109,10 @@ def _command(argv: list[str]) -> object:
     return code
 
 
-def _forget(problems: list[str], topics: set[str]) -> None:
+def _forget(problems: list[str], tags: set[str]) -> None:
     from bbprops_cli.commands.shared import caching
 
-    caching.forget(topics, problems)
+    caching.forget(tags, problems)
 
 
 @contextmanager

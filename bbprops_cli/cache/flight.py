@@ -77,7 +77,7 @@ class Cache:
         self._changes += 1
         self._undelivered |= dict.fromkeys(tags, self._changes)
         try:
-            # The caller may be cancelled; the change is committed, and Redis must still be told.
+            # The caller may be cancelled; the change is committed, and its invalidation must still reach Redis.
             await asyncio.shield(asyncio.create_task(self._deliver_invalidations()))
         except Unavailable:
             return  # the next look-up tries again
@@ -172,7 +172,7 @@ class Cache:
             answers.add_invalidations(pipe, self._prefix, delivered)
             await pipe.execute()
         for tag, change in delivered.items():
-            if self._undelivered.get(tag) == change:  # else it changed again meanwhile
+            if self._undelivered.get(tag) == change:  # else another change came in between
                 del self._undelivered[tag]
 
 

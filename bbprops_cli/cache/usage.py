@@ -108,5 +108,5 @@ def _measured(client: "Client", names: Iterator[tuple[bytes, int]]) -> Iterator[
                 pipe.execute_command("MEMORY USAGE", name)
             answers = pipe.execute()
         for (name, weight), ttl, size in zip(batch, answers[::2], answers[1::2], strict=True):
-            if size is not None:  # else it was removed meanwhile
+            if size is not None:  # else it was removed after SCAN returned it
                 yield name, weight, ttl, size

@@ -1,4 +1,4 @@
-"""What a row says of a prop beside its own columns: one function for each attribute."""
+"""Attributes of a prop that a row gives indirectly, such as the teams of its game: one function for each."""
 
 from collections.abc import Callable
 from functools import partial

@@ -132,7 +132,7 @@ def _are_dates(rows: Rows, place: int) -> bool:
 
 
 def _can_be(reader: Callable[[str], object], rows: Rows, place: int) -> bool:
-    """Whether a cell can be read, or all are blank: where all weeks are Wild Card, the date tells the week."""
+    """Whether a cell can be read, or all are blank: where all weeks are Wild Card, the week comes from the date."""
     cells = cells_of(rows, place)
     for cell in cells:
         try:

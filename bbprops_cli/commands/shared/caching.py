@@ -10,7 +10,7 @@ from bbprops_cli.output import console
 TIMEOUT_SECONDS = 0.25  # to connect and get an answer, in a thread because a DNS lookup has no time-out
 
 
-def forget(topics: set[str], problems: list[str]) -> None:
+def forget(tags: set[str], problems: list[str]) -> None:
     """Invalidate these cache tags if REDIS_URL is set; a failure is a warning, not an error.
 
     A failure is added to `problems`, and nothing is tried while `problems` is not empty: a command with many commits
@@ -19,7 +19,7 @@ def forget(topics: set[str], problems: list[str]) -> None:
     if problems or not settings.current().text("REDIS_URL"):
         return
     try:
-        thread = _invalidation(topics, problems)
+        thread = _invalidation(tags, problems)
         thread.start()
         thread.join(TIMEOUT_SECONDS)
         if thread.is_alive():
@@ -31,7 +31,7 @@ def forget(topics: set[str], problems: list[str]) -> None:
         console.warn(f"the change is stored, but cached answers were not invalidated: {reason}; {_consequence()}")
 
 
-def _invalidation(topics: set[str], problems: list[str]) -> Thread:
+def _invalidation(tags: set[str], problems: list[str]) -> Thread:
     """A thread that is not started yet; libraries are loaded here, outside the time-out."""
     import redis  # noqa: F401 - half a second to load, which must not count as waiting for Redis
 
@@ -46,7 +46,7 @@ def _invalidation(topics: set[str], problems: list[str]) -> Thread:
         try:
             client = redis_connect.client(where, answer_timeout=TIMEOUT_SECONDS)
             try:
-                answers.invalidate(client, prefix, topics)
+                answers.invalidate(client, prefix, tags)
             finally:
                 client.close()
         except Exception as error:  # noqa: BLE001 - the change is stored, so no failure may end the command

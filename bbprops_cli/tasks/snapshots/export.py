@@ -19,7 +19,7 @@ class Exported(NamedTuple):
 
 def export_to(reference: str, out: BinaryIO, progress: Progress) -> Exported:
     """Write a snapshot to `out`; raises NotFound, Ambiguous or NoCanonicalText."""
-    # One state of the database: an unlocked snapshot may be changed meanwhile.
+    # One state of the database: an unlocked snapshot may be changed during the export.
     with reading(isolation="REPEATABLE READ") as db:
         key = resolve_one(db, reference)
         hashed, props = sha256(), -1
