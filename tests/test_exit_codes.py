@@ -178,7 +178,7 @@ SITUATIONS: dict[str, Step] = {
     "migrations are pending": behind,
     "the database is production, and the command does not allow that": production,
     "a confirmation is required, and stdin is not a terminal": with_props,
-    "the name after --confirm is not the one of the database": with_props,
+    "the name after --confirm is not the name of the database": with_props,
 }
 
 
@@ -209,7 +209,10 @@ def interrupt(place: Place, args: list[str]) -> int:
 
 
 # Situations that a command cannot meet in this process.
-APART = {"the reader of stdout has ended": run_without_reader, "Ctrl-C was pressed while a statement ran": interrupt}
+APART = {
+    "the process that reads stdout has ended": run_without_reader,
+    "Ctrl-C was pressed while a statement ran": interrupt,
+}
 DURING = {"another transaction writes to the snapshot": other_transaction}
 
 

@@ -87,7 +87,7 @@ def test_snapshot_whose_content_changed_after_the_lock_is_a_wrong_state(bench: B
 
 
 def test_exit_code_message_and_traceback_are_judged_apart() -> None:
-    said = "Traceback ...\nerror: That is a bug in bbprops: OSError."
+    said = "Traceback ...\nerror: bug in bbprops: OSError."
 
     assert outcome(Result(4, "", "error: x"), {0, 4}).faults == []
     assert [fault.kind for fault in outcome(Result(ExitCode.FAILURE, "", said), {4}).faults] == [
