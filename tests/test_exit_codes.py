@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -198,11 +199,11 @@ def run_without_reader(_: Place, args: list[str]) -> int:
         return running.end().exit_code
 
 
-def interrupt(place: Place, args: list[str]) -> int:
+def interrupt(place: Place, args: list[str], *, by: signal.Signals = signal.SIGINT) -> int:
     blocker = place.database.connect()
     blocker.cursor().execute("BEGIN; LOCK TABLE snapshots IN ACCESS EXCLUSIVE MODE")
     with child(*args) as running:
-        assert running.send_during(signal.SIGINT, place.database, "%snapshots%")
+        assert running.send_during(by, place.database, "%snapshots%")
         code = running.end().exit_code
     blocker.close()
     return code
@@ -211,7 +212,9 @@ def interrupt(place: Place, args: list[str]) -> int:
 # Situations that a command cannot meet in this process.
 APART = {
     "the process that reads stdout has ended": run_without_reader,
+    "SIGHUP ended a statement": partial(interrupt, by=signal.SIGHUP),
     "Ctrl-C was pressed while a statement ran": interrupt,
+    "SIGTERM ended a statement": partial(interrupt, by=signal.SIGTERM),
 }
 DURING = {"another transaction writes to the snapshot": other_transaction}
 

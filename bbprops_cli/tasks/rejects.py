@@ -72,6 +72,8 @@ def gathered(path: Path | None, max_errors: int | None, warn: Callable[[str], No
     if path is None:
         yield Rejects(None, max_errors, warn)
         return
+    if not path.name:
+        raise InvalidInput(f"{str(path)!r} cannot be written: not a file name", hint="Pass another --rejects FILE.")
     made = Output(path, private=True)
     text = io.TextIOWrapper(made.stream, encoding="utf-8", write_through=True)
     try:
