@@ -210,7 +210,7 @@ def interrupt(place: Place, args: list[str], *, by: signal.Signals = signal.SIGI
 
 
 # Situations that a command cannot meet in this process.
-APART = {
+APART: dict[str, Callable[[Place, list[str]], int]] = {
     "the process that reads stdout has ended": run_without_reader,
     "SIGHUP ended a statement": partial(interrupt, by=signal.SIGHUP),
     "Ctrl-C was pressed while a statement ran": interrupt,

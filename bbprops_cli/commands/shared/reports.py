@@ -25,7 +25,8 @@ def counts(
             [(Column(KEYS.get(name, name), "int", name, 1), numbers[name]) for name in names], fmt=output.fmt
         )
     done = ", ".join(f"{numbers[name]:,} {name}" for name in names[1:] if numbers[name] or name == names[1])
-    write.report("read", f"{numbers['read']:,}: {done}", changed=any(numbers[name] for name in changes))
+    verb = "import" if write.dry_run else "read"  # a dry run has read the rows, too
+    write.report(verb, f"{numbers['read']:,}: {done}", changed=any(numbers[name] for name in changes))
 
 
 def platforms(numbers: Mapping[str, Mapping[str, int]]) -> None:

@@ -229,7 +229,7 @@ def test_file_without_props_imports_nothing(run: Run, tmp_path: Path) -> None:
 def test_dry_run_of_an_import_counts_and_stores_nothing(run: Run, database: Database, board: Path) -> None:
     result = run("props", "import", str(board), "--league", "NFL", "--dry-run")
 
-    assert (result.exit_code, result.stderr) == (0, "would read 3: 3 inserted\n")
+    assert (result.exit_code, result.stderr) == (0, "would import 3: 3 inserted\n")
     assert lines(database) == []
 
 

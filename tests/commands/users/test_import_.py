@@ -184,7 +184,7 @@ def test_a_dry_run_of_an_import_creates_no_user(run: Run, people: Path) -> None:
     result = run("users", "import", str(people), "--dry-run")
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "ignored columns: first_name\nwould read 2: 2 created\n"
+    assert result.stderr == "ignored columns: first_name\nwould import 2: 2 created\n"
     assert emails(run) == []
 
 
