@@ -146,7 +146,7 @@ def test_doctor_accepts_a_user_with_the_rights_of_an_api_only(
 ) -> None:
     monkeypatch.setenv("REDIS_URL", urls["ACL user"])
 
-    assert "; this user may not ask for more" in run_here("doctor").stdout
+    assert "; this user may not read the figures of the server" in run_here("doctor").stdout
 
 
 @pytest.mark.slow

@@ -55,4 +55,4 @@ def test_show_of_an_unknown_snapshot_asks_for_its_name(run: Run) -> None:
     result = run("snapshots", "show", "nowhere")
 
     assert (result.exit_code, result.stdout) == (3, "")
-    assert result.stderr.endswith("Give the name, the id, or at least its last six characters.\n")
+    assert result.stderr.endswith("Give the name, id, or at least the last six characters of the id.\n")
