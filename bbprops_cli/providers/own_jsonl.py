@@ -6,7 +6,6 @@ file.
 
 import json
 import re
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from bbprops_cli.providers.csv_headers import ALIASES, last_level
 from bbprops_cli.providers.csv_records import Record
 from bbprops_cli.providers.json_fields import BadField, Json, kickoff, line_of
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
+from bbprops_cli.providers.reject_queue import RejectQueue
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props.market_names import PLATFORMS
 from bbprops_cli.rules.props.markets import platform_key
@@ -83,7 +83,7 @@ def rows_of(objects: Callable[[], Objects], options: Options, file: str) -> Rows
         odds_format = "decimal" if options.odds_format == "auto" else options.odds_format
         return Rows(_literal_rows(objects(), file), ours=True, odds_format=odds_format)
     header = list(dict.fromkeys(key for item in objects() if not isinstance(item, Reject) for key in _flat(item[1])))
-    bad: deque[Reject] = deque()
+    bad = RejectQueue()
     rows = csv_file.rows_of(_records(objects(), header, bad), options, file)
     rows.items = _in_turn(rows.items, bad)
     return rows
@@ -107,11 +107,11 @@ def not_an_object(file: str, place: int, value: object) -> Reject:
     return Reject(file, place, "row", "is not a JSON object", value)
 
 
-def _records(objects: Objects, header: list[str], bad: deque[Reject]) -> Iterator[Record]:
+def _records(objects: Objects, header: list[str], bad: RejectQueue) -> Iterator[Record]:
     yield 0, header
     for item in objects:
         if isinstance(item, Reject):
-            bad.append(item)
+            bad.add(item)
         else:
             flat = _flat(item[1])
             yield item[0], [_cell(flat.get(key)) for key in header]
@@ -137,12 +137,11 @@ def _cell(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def _in_turn(items: Iterator[Raw | Reject], bad: deque[Reject]) -> Iterator[Raw | Reject]:
+def _in_turn(items: Iterator[Raw | Reject], bad: RejectQueue) -> Iterator[Raw | Reject]:
     for item in items:
-        while bad:
-            yield bad.popleft()
+        yield from bad.taken()
         yield item
-    yield from bad
+    yield from bad.taken()
 
 
 def _literal_rows(objects: Objects, file: str) -> Iterator[Raw | Reject]:

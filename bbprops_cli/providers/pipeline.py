@@ -221,7 +221,9 @@ class Reading:
             detector.decide()
         except InvalidInput as error:
             raise InvalidInput(f"{self._file}: {error}", hint=error.hint) from error
-        yield from waiting
+        waiting.reverse()
+        while waiting:  # each row is freed when it is done with
+            yield waiting.pop()
         yield from items
 
     def _finish(self, item: Raw | Reject) -> Prop | Reject:
