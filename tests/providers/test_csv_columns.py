@@ -34,7 +34,7 @@ def test_an_export_is_recognised_in_any_order_of_its_columns() -> None:
 @pytest.mark.parametrize(
     ("header", "missing"),
     [
-        ("foo,bar", "player and market and line"),
+        ("foo,bar", "player, market, line"),
         ("player,line", "market"),
         ("player,market,team", "line"),
         ("", "player"),
