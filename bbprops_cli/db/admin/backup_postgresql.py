@@ -54,16 +54,20 @@ def write(where: Target, out: Output, progress: Progress, revision: str) -> None
         others = connection.exec_driver_sql(OTHERS, (structure.tables(revision),)).scalars().all()
     options = ["--format=custom", "--schema=public", "--encoding=UTF8", "--no-password"]
     left_out = (f"--exclude-table={_pattern(name)}" for name in others)
-    command = [program, *options, f"--lock-wait-timeout={LOCK_TIMEOUT}", *left_out]
+    # Not by way of stdout: pg_dump appends its table of contents there once more instead of correcting it, so that a
+    # file whose end is missing looks complete. `Output` syncs the file to disk.
+    descriptor = out.stream.fileno()
+    target = ["--no-sync", f"--file=/dev/fd/{descriptor}"]
+    command = [program, *options, f"--lock-wait-timeout={LOCK_TIMEOUT}", *left_out, *target]
     env = programs.environment(where) | {"LC_ALL": "C"}  # its messages are parsed below
-    streams = {"stdin": subprocess.DEVNULL, "stdout": out.stream, "stderr": subprocess.PIPE}
+    streams = {"stdin": subprocess.DEVNULL, "stderr": subprocess.PIPE, "pass_fds": (descriptor,)}
     with programs.started(command, env=env, text=True, **streams) as dump:
         while True:
             try:
                 _, said = dump.communicate(timeout=PROGRESS_SECONDS)
                 break
             except subprocess.TimeoutExpired:
-                progress(os.fstat(out.stream.fileno()).st_size, None)
+                progress(os.fstat(descriptor).st_size, None)
     if dump.returncode:
         raise _failure(said, out.file)
 

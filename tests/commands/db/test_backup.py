@@ -162,7 +162,8 @@ def test_backup_leaves_out_tables_of_other_programs(full: Database, run: Run, tm
 def test_backup_passes_the_password_to_pg_dump_by_its_environment(
     full: Database, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    fake(tmp_path, monkeypatch, 'echo "$@"; env')
+    into_file = 'for each; do case "$each" in --file=*) exec >"${each#--file=}";; esac; done'
+    fake(tmp_path, monkeypatch, f'{into_file}; echo "$@"; env')
     monkeypatch.setenv("DATABASE_URL", full.url.replace("postgres@", "postgres:s3cret@"))
 
     result = run("db", "backup", str(tmp_path / "told"), "-vv")
