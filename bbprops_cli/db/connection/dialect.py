@@ -127,5 +127,5 @@ class Dialect(Protocol):
     def prepare_load(self, cursor: Cursor) -> None:
         """Tune this connection for a bulk load."""
 
-    def finish_load(self, cursor: Cursor, table: str) -> None:
-        """Update the statistics of a table after a bulk load, if the database does not do it by itself."""
+    def finish_load(self, cursor: Cursor, table: str, rows: int) -> None:
+        """Update the statistics of a table after a bulk load of that many rows, if the database does not do it soon."""

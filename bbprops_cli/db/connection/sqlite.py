@@ -159,7 +159,7 @@ class SQLite:
         """A larger page cache."""
         cursor.execute(f"PRAGMA cache_size = -{LOAD_CACHE_KIB}")
 
-    def finish_load(self, cursor: Cursor, table: str) -> None:
+    def finish_load(self, cursor: Cursor, table: str, rows: int) -> None:
         """Runs ANALYZE: without statistics SQLite sorts the whole board for every list."""
         cursor.execute("PRAGMA analysis_limit = 400")
         cursor.execute(f"ANALYZE {table}")

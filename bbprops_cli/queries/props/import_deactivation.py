@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.queries.lists.listing import Row
+from bbprops_cli.queries.props.import_planning import analyse_staged, hash_joins
 from bbprops_cli.rules.props.identity import game_key, line_group
 from bbprops_cli.rules.props.prop import CONTENT, Prop
 
@@ -39,12 +40,14 @@ def extents(prop: Prop) -> tuple[Extent, Extent]:
 
 def deactivate_moved(db: Db) -> Deactivated:
     """Deactivate board props whose player, market and game are in the files, but whose line is not."""
-    candidates = db.rows(f"{ABSENT} AND EXISTS (SELECT 1 FROM incoming i WHERE {SAME_LINE})")
+    with hash_joins(db):
+        candidates = db.rows(f"{ABSENT} AND EXISTS (SELECT 1 FROM incoming i WHERE {SAME_LINE})")
     if not candidates:
         return Counter()
     db.create_temp("outgoing", "SELECT id, line_group, line FROM incoming")
     keyed = ((identifier, line_group(prop), prop.line) for identifier, prop in _stored(db, candidates))
     db.insert("outgoing", ("id", "line_group", "line"), keyed)
+    analyse_staged(db, "outgoing")
     return _deactivate(
         db,
         "SELECT o.id FROM outgoing o WHERE EXISTS (SELECT 1 FROM incoming i WHERE i.line_group = o.line_group)"
@@ -68,10 +71,12 @@ def deactivate_uncovered(db: Db, covered: AbstractSet[Extent]) -> Deactivated:
     platforms, leagues = sorted({extent[0] for extent in covered}), sorted({extent[1] for extent in covered})
     marks = [", ".join(["%s"] * len(names)) for names in (platforms, leagues)]
     within = "AND p.platform IN ({}) AND p.league IN ({})".format(*marks)
-    stored = db.rows(f"{ABSENT} {within}", (*platforms, *leagues))
+    with hash_joins(db):
+        stored = db.rows(f"{ABSENT} {within}", (*platforms, *leagues))
     gone = ((identifier,) for identifier, prop in _stored(db, stored) if not covered.isdisjoint(extents(prop)))
     db.create_temp("uncovered", "SELECT id FROM incoming")
     db.insert("uncovered", ("id",), gone)
+    analyse_staged(db, "uncovered")
     return _deactivate(db, "SELECT id FROM uncovered")
 
 

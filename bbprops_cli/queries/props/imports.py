@@ -25,6 +25,7 @@ from bbprops_cli.queries.props.import_deactivation import (
     deactivate_moved,
     deactivate_uncovered,
 )
+from bbprops_cli.queries.props.import_planning import hash_joins
 from bbprops_cli.queries.props.import_rows import Loaded, encoded, without_duplicates
 from bbprops_cli.rules.props.identity import line_group
 from bbprops_cli.rules.props.prop import CONTENT, Prop
@@ -86,7 +87,7 @@ def load(
     """
     db.dialect.prepare_load(db.cursor)
     loaded = _load(db, props, snapshot, on_conflict, covered)
-    db.dialect.finish_load(db.cursor, "prop_markets")
+    db.dialect.finish_load(db.cursor, "prop_markets", loaded.total("inserted") + loaded.total("updated"))
     return loaded
 
 
@@ -218,14 +219,16 @@ def _count(loaded: Loaded, deactivated: Deactivated) -> None:
 
 def _compare(db: Db, stored: _Stored, loaded: Loaded, on_conflict: OnConflict) -> None:
     same = db.dialect.rows_agree(VALUES)
-    for platform, new, unchanged, different, moved in db.rows(
+    query = (
         "SELECT i.platform, count(*) FILTER (WHERE p.id IS NULL),"
         f" count(*) FILTER (WHERE p.id IS NOT NULL AND {same}),"
         f" count(*) FILTER (WHERE p.id IS NOT NULL AND NOT {same}),"
         " count(*) FILTER (WHERE p.league <> i.league)"
-        f" FROM incoming i LEFT JOIN prop_markets p ON {SAME_KEY} AND {stored.condition} GROUP BY i.platform",
-        stored.parameters,
-    ):
+        f" FROM incoming i LEFT JOIN prop_markets p ON {SAME_KEY} AND {stored.condition} GROUP BY i.platform"
+    )
+    with hash_joins(db):
+        compared = db.rows(query, stored.parameters)
+    for platform, new, unchanged, different, moved in compared:
         counts = loaded.platforms[platform]
         counts.inserted, counts.unchanged = new, unchanged
         loaded.moved += moved
@@ -242,18 +245,20 @@ def _compare(db: Db, stored: _Stored, loaded: Loaded, on_conflict: OnConflict) -
 
 def _update(db: Db, stored: _Stored, now: str) -> None:
     assignments = ", ".join(f"{name} = i.{name}" for name in VALUES)
-    db.run(
-        f"UPDATE prop_markets AS p SET {assignments}, updated_at = %s FROM incoming i"
-        f" WHERE {SAME_KEY} AND {stored.condition} AND NOT {db.dialect.rows_agree(VALUES)}",
-        (now, *stored.parameters),
-    )
+    with hash_joins(db):
+        db.run(
+            f"UPDATE prop_markets AS p SET {assignments}, updated_at = %s FROM incoming i"
+            f" WHERE {SAME_KEY} AND {stored.condition} AND NOT {db.dialect.rows_agree(VALUES)}",
+            (now, *stored.parameters),
+        )
 
 
 def _insert(db: Db, stored: _Stored, now: str) -> None:
-    db.run(
-        f"INSERT INTO prop_markets (id, snapshot_id, {', '.join(CONTENT)}, created_at, updated_at)"
-        f" SELECT i.id, %s, {', '.join(f'i.{name}' for name in CONTENT)}, %s, %s FROM incoming i"
-        f" WHERE NOT EXISTS (SELECT 1 FROM prop_markets p WHERE {SAME_KEY} AND {stored.condition})"
-        " ORDER BY i.platform, i.external_id",
-        (stored.snapshot_id, now, now, *stored.parameters),
-    )
+    with hash_joins(db):
+        db.run(
+            f"INSERT INTO prop_markets (id, snapshot_id, {', '.join(CONTENT)}, created_at, updated_at)"
+            f" SELECT i.id, %s, {', '.join(f'i.{name}' for name in CONTENT)}, %s, %s FROM incoming i"
+            f" WHERE NOT EXISTS (SELECT 1 FROM prop_markets p WHERE {SAME_KEY} AND {stored.condition})"
+            " ORDER BY i.platform, i.external_id",
+            (stored.snapshot_id, now, now, *stored.parameters),
+        )

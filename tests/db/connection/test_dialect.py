@@ -173,7 +173,7 @@ def test_locks_are_taken_inside_a_transaction_that_writes(database: Database) ->
 def test_a_bulk_load_is_prepared_and_leaves_statistics(database: Database) -> None:
     with writing(parse(database.url)) as db:
         db.dialect.prepare_load(db.cursor)
-        db.dialect.finish_load(db.cursor, "prop_markets")
+        db.dialect.finish_load(db.cursor, "prop_markets", 0)
         if not db.dialect.has_server:
             assert db.rows("PRAGMA cache_size") == [(-262_144,)]
 
