@@ -11,6 +11,7 @@ from bbprops_cli.db.connection.target import parse
 from bbprops_cli.db.connection.writing import writing
 from bbprops_cli.queries.props import imports
 from bbprops_cli.queries.props.import_deactivation import extents
+from bbprops_cli.queries.props.import_rows import Loaded
 from bbprops_cli.rules.props.prop import CONTENT, Prop
 from tests.databases import Database
 
@@ -32,7 +33,7 @@ def props(rows: int, line: float, skipped: int = 0) -> Iterator[Prop]:
         yield Prop(**{**EMPTY, **known, **of_game, "platform": f"book{rows}"})
 
 
-def load(db: Db, given: list[Prop], *, sync: bool) -> imports.Loaded:
+def load(db: Db, given: list[Prop], *, sync: bool) -> Loaded:
     covered = {extents(prop)[0] for prop in given} if sync else None
     return imports.load(db, iter(given), snapshot=None, on_conflict="update", covered=covered)
 
