@@ -12,6 +12,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import Field, SQLModel
 
+from bbprops_cli import clock
 from bbprops_cli.errors import InvalidInput, plain_words
 
 SQLModel.metadata.naming_convention = {
@@ -33,8 +34,8 @@ BigInt = BigInteger().with_variant(Integer(), "sqlite")  # only INTEGER is an al
 
 
 def utc_now() -> datetime:
-    """The current time, aware and in UTC."""
-    return datetime.now(UTC)
+    """The current time, of the server inside a session of the command line; aware and in UTC."""
+    return clock.now()
 
 
 def uuid7() -> UUID:

@@ -1,24 +1,48 @@
 """`Db`, which every query takes: a connection of the bare driver together with its dialect."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 from bbprops_cli import settings
+from bbprops_cli.clock import machine_time
 from bbprops_cli.db.connection.connect import connect
 from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT, Dialect, Isolation, Row
 from bbprops_cli.db.connection.driver import Connection
 from bbprops_cli.db.connection.target import Target
 
 
+class Clock(NamedTuple):
+    """The time of the database at the beginning of a transaction, and that of this machine; equal on SQLite."""
+
+    server: datetime
+    machine: datetime
+
+
 class Db:
     """One connection inside the caller's transaction, and its dialect; the placeholder is `%s` on both databases."""
 
-    __slots__ = ("connection", "cursor", "dialect")
+    __slots__ = ("_clock", "connection", "cursor", "dialect")
 
     def __init__(self, connection: Connection, dialect: Dialect) -> None:
         self.connection = connection
         self.dialect = dialect
         self.cursor = connection.cursor()
+        self._clock: Clock | None = None
+
+    def clock(self) -> Clock:
+        """The time of the database and that of this machine; asked once per `Db`, so once per transaction."""
+        if self._clock is None:
+            before = machine_time()
+            server = self.rows("SELECT clock_timestamp()")[0][0].astimezone(UTC) if self.dialect.has_server else before
+            after = machine_time()
+            # Somewhere between the two the server was asked: a slow network is not a difference.
+            self._clock = Clock(server, min(max(server, before), after) if self.dialect.has_server else before)
+        return self._clock
+
+    def now(self) -> datetime:
+        """The time that comparisons and stamps of this transaction use: of the server, on SQLite of this machine."""
+        return self.clock().server
 
     def run(self, sql: str, parameters: Iterable[Any] = ()) -> int:
         """Run one statement and return the number of rows that it changed."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -10,7 +11,7 @@ from sqlalchemy.orm import ORMExecuteState
 from sqlalchemy.pool import NullPool
 from sqlmodel import Session
 
-from bbprops_cli import settings
+from bbprops_cli import clock, settings
 from bbprops_cli.db.connection import environment, touched
 from bbprops_cli.db.connection.connect import connect
 from bbprops_cli.db.connection.database import Db, begin_sql
@@ -92,7 +93,8 @@ def session(
     with Work(made, expire_on_commit=False) as work:
         if not read_only:
             require_environment(work)
-        yield work
+        with clock.server_ahead(_ahead(work) if made.dialect.name == "postgresql" and not read_only else timedelta()):
+            yield work
         if dry_run:
             work.rollback()
             return
@@ -103,6 +105,13 @@ def session(
                 touched.tell(touched.tags(work.info))
     for call in work.info.get("after_commit", ()):
         call()
+
+
+def _ahead(work: Work) -> timedelta:
+    """How far the clock of the server is ahead of that of this machine, by which the session stamps its rows."""
+    connection = Session.connection(work)  # that of Work would count as a change of any row
+    times = Db(cast("DriverConnection", connection.connection.driver_connection), dialect_named("postgresql")).clock()
+    return times.server - times.machine
 
 
 def require_environment(work: Session | Connection) -> None:

@@ -1,7 +1,6 @@
 """Changes of stored props: correct one, take many off the board, delete them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -49,7 +48,7 @@ def deactivate(db: Db, request: Request, platforms: Iterable[str]) -> int:
     """Take the props of a request off the board, and say how many there were; they become its history."""
     lock_board(db, platforms)
     where, parameters = listing.where_clause(request, db.dialect)
-    now = db.dialect.instant(datetime.now(UTC))
+    now = db.dialect.instant(db.now())
     return db.run(f"UPDATE prop_markets SET is_active = false, updated_at = %s{where}", (now, *parameters))
 
 

@@ -6,7 +6,6 @@ Compares the board with the staging table `incoming`, before the import writes.
 from collections import Counter
 from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
-from datetime import UTC, datetime
 
 from bbprops_cli.catalog import PROPS
 from bbprops_cli.db.connection.database import Db
@@ -81,7 +80,7 @@ def deactivate_uncovered(db: Db, covered: AbstractSet[Extent]) -> Deactivated:
 
 
 def _deactivate(db: Db, which: str) -> Deactivated:
-    now = db.dialect.instant(datetime.now(UTC))
+    now = db.dialect.instant(db.now())
     statement = f"UPDATE prop_markets SET is_active = false, updated_at = %s WHERE id IN ({which})"
     return Counter(map(tuple, db.rows(f"{statement} RETURNING platform, league", (now,))))
 

@@ -5,7 +5,6 @@ Runs in the caller's transaction, with the same SQL on both databases where poss
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from datetime import UTC, datetime
 from typing import Literal, NamedTuple
 
 from bbprops_cli.catalog import SNAPSHOTS
@@ -114,7 +113,7 @@ def _load(
     _compare(db, stored, loaded, on_conflict)
     if on_board:
         _deactivate(db, loaded, covered)
-    now = db.dialect.instant(datetime.now(UTC))
+    now = db.dialect.instant(db.now())
     if loaded.total("updated"):
         _update(db, stored, now)
     if loaded.total("inserted"):
@@ -161,7 +160,7 @@ def _merge_duplicates(db: Db, again: Spool, snapshot: TargetSnapshot, loaded: Lo
         loaded.platforms[platform].duplicate += duplicate
     for counts in loaded.platforms.values():
         counts.inserted -= counts.duplicate
-    now = db.dialect.instant(datetime.now(UTC))
+    now = db.dialect.instant(db.now())
     _update(db, stored, now)
     _insert(db, stored, now)
 

@@ -4,7 +4,6 @@ Every transaction that writes props of a snapshot or locks it takes the gate (an
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from bbprops_cli.db.connection.database import Db
@@ -86,7 +85,7 @@ def lock(
         digest = compute(db, key.id, progress)
     except NoCanonicalText as error:
         raise NoCanonicalText(f"{key.name} cannot be locked: {error}", hint=_CORRECT) from error
-    signed = {} if db.dialect.has_server else {"locked_at": db.dialect.instant(datetime.now(UTC)), "locked_by": client}
+    signed = {} if db.dialect.has_server else {"locked_at": db.dialect.instant(db.now()), "locked_by": client}
     content = {"content_format": FORMAT, "content_sha256": digest.sha256, "content_props": digest.props, **signed}
     assignments = ", ".join(f"{name} = %s" for name in content)
     db.run(f"UPDATE snapshots SET is_locked = true, {assignments} WHERE id = %s", (*content.values(), key.id))

@@ -1,7 +1,5 @@
 """Erase the personal data of a user."""
 
-from datetime import UTC, datetime
-
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.queries import records
 from bbprops_cli.rules.users.personal_data import erased
@@ -19,7 +17,7 @@ def erase(db: Db, expected: records.Held, *, with_data: bool) -> None:
     """
     records.take(db, expected)
     (identifier,) = expected.identifiers
-    values = {**erased(identifier), "updated_at": db.dialect.instant(datetime.now(UTC))}
+    values = {**erased(identifier), "updated_at": db.dialect.instant(db.now())}
     assignments = ", ".join(f"{name} = %s" for name in values)
     db.run(f"UPDATE users SET {assignments} WHERE id = %s", (*values.values(), db.id(identifier)))
     if with_data:

@@ -1,13 +1,15 @@
 """Delete old inactive props, once a person has agreed to their number."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple
 
+from bbprops_cli.clock import machine_time
 from bbprops_cli.db.connection import environment
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.target import Target, target
 from bbprops_cli.db.connection.writing import writing
 from bbprops_cli.errors import UsageError
+from bbprops_cli.queries.clock import require_clock
 from bbprops_cli.queries.db import prune
 from bbprops_cli.rules.cache.keys import league_tags
 from bbprops_cli.rules.values.typed_time import parse_past
@@ -34,14 +36,23 @@ class Plan(NamedTuple):
 
 
 def plan(older_than: str) -> Plan:
-    """What would be deleted; raises UsageError for a time in the future."""
-    now = datetime.now(UTC)
+    """What would be deleted by the clock of the server; raises UsageError for a time in the future.
+
+    Raises Conflict if the clock of this machine cannot be trusted.
+    """
+    _past(older_than, machine_time())  # a typing error is reported without a connection
+    where = target()
+    with reading(where) as db:
+        require_clock(db)
+        before = _past(older_than, db.now())
+        return Plan(where, environment.read_from_driver(db), before, prune.count(db, before))
+
+
+def _past(older_than: str, now: datetime) -> datetime:
     before = parse_past(older_than, now, option="--older-than")
     if before > now:
         raise UsageError(f"--older-than {older_than!r} is in the future", hint="Write 90d for 90 days ago.")
-    where = target()
-    with reading(where) as db:
-        return Plan(where, environment.read_from_driver(db), before, prune.count(db, before))
+    return before
 
 
 def carry_out(planned: Plan, *, dry_run: bool) -> int:

@@ -1,12 +1,14 @@
 """Props to deactivate or delete: counted first, and removed once a person has agreed."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Literal, NamedTuple
 
+from bbprops_cli.clock import machine_time
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import UsageError
+from bbprops_cli.queries.clock import require_clock
 from bbprops_cli.queries.lists.listing import Filter, Request
 from bbprops_cli.queries.props import changes, selection
 from bbprops_cli.queries.props.selection import PropChoice
@@ -36,17 +38,27 @@ def plan_deactivation(choice: PropChoice, ended_before: str, *, note: Note) -> P
 
     `ended_before` is the time before which a game began, as typed; empty for any. `note` hears of older seasons.
     """
-    ended: tuple[Filter, ...] = ()
     if ended_before:
-        ended = (Filter("game_date", "<", parse_past(ended_before, datetime.now(UTC), option="--ended-before")),)
-    if not (choice.narrows or ended):
+        parse_past(
+            ended_before, machine_time(), option="--ended-before"
+        )  # a typing error is reported without a connection
+    if not (choice.narrows or ended_before):
         raise UsageError("this would deactivate the whole board", hint="pass a filter, such as --ended-before 6h")
 
     def choose(db: Db) -> Request:
         request = selection.request(db, choice, note=note)
+        ended = (
+            (Filter("game_date", "<", parse_past(ended_before, db.now(), option="--ended-before")),)
+            if ended_before
+            else ()
+        )
         return request._replace(filters=(*request.filters, *ended))
 
     return _plan("deactivate", choose)
+
+
+def _began_before(typed: str, now: datetime) -> Filter:
+    return Filter("game_date", "<", parse_past(typed, now, option="--ended-before"))
 
 
 def plan_deletion(references: Sequence[str], choice: PropChoice, *, note: Note) -> Plan:
@@ -72,7 +84,8 @@ def _plan(verb: Verb, choose: Callable[[Db], Request]) -> Plan:
 
     where = target()
     with reading(where) as db:
-        request = choose(db)._replace(now=datetime.now(UTC))  # relative dates mean the same when it is carried out
+        require_clock(db)
+        request = choose(db)._replace(now=db.now())  # relative dates mean the same when it is carried out
         return Plan(verb, where, environment.read_from_driver(db), request, changes.count(db, request))
 
 

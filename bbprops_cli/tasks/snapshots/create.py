@@ -1,7 +1,7 @@
 """Create a snapshot: empty, or with the part of the board that it captures."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from bbprops_cli.db.connection.writing import writing
@@ -37,13 +37,13 @@ def create_snapshot(values: Mapping[str, object], contents: Contents, *, lock_at
     `values` are further columns and take precedence over what the props say. Raises Conflict when the name is taken,
     when no prop is to be copied, or when the props belong to several seasons.
     """
-    now = datetime.now(UTC)
     columns: dict[str, Any] = {"league": league_of(contents.leagues), "season": contents.season or None}
     columns |= {"week": contents.week}
     kickoff: datetime | None = None
     props: int | None = None
     # One state of the database for both reads: an import between them must not add props.
     with writing(dry_run=dry_run, isolation="REPEATABLE READ", touches=(ALL_SNAPSHOTS,)) as db:
+        now = db.now()
         if contents.capture:
             request = capture.request_for(*contents[:3], upcoming=contents.upcoming, now=now)
             found = content(capture.summarise(db, request))

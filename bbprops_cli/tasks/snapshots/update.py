@@ -1,7 +1,6 @@
 """Change an unlocked snapshot, each call in one transaction."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from bbprops_cli.db.connection.writing import writing
 from bbprops_cli.queries.snapshots import changes
@@ -16,7 +15,7 @@ def update_snapshot(reference: str, values: Mapping[str, object], *, lock_at: st
     Raises NotFound, Ambiguous, Locked, or Conflict when the new name is taken.
     """
     with writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as db:
-        return changes.update(db, reference, dict(values), lock_at=lock_at, now=datetime.now(UTC))
+        return changes.update(db, reference, dict(values), lock_at=lock_at, now=db.now())
 
 
 def retag(reference: str, tags: list[str], *, adding: bool, dry_run: bool) -> Tagged:
