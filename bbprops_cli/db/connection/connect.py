@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bbprops_cli import files, invocation, settings
+from bbprops_cli import invocation, settings
 from bbprops_cli.db.connection import interrupt
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import NotMigrated, Unreachable
@@ -110,6 +110,8 @@ def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> Any:
 
 def _create_private(path: Path) -> None:
     """Create the file, which SQLite would make readable for all; a file that exists keeps its permissions."""
+    from bbprops_cli import files
+
     with suppress(OSError):  # it exists, or SQLite says why it cannot
         files.create_private(Path(os.path.realpath(path)))
 
