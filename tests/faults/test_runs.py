@@ -17,13 +17,7 @@ from tests.faults.report import Row
 PAGE = Path(__file__).parents[2] / "docs" / "reliability.md"
 # Kinds of faults that `make faults` still finds; remove an entry when its gap is closed.
 GAPS = {
-    "export FILE`, connection cut": {"exit code", "other"},
-    "stdout closed": {"other"},
-    "stdout or stderr": {"exit code", "other"},
-    "at a random moment": {"other"},
-    "db backup": {"other"},
     "no more answers": {"other"},
-    "clock": {"state"},
 }
 QUICK = [RUNS[0], RUNS[1]]
 

@@ -51,9 +51,11 @@ def _postgresql(error: BaseException) -> BBPropsError | None:
 
 
 def _no_connection(error: BaseException) -> BBPropsError | None:
+    text = " ".join(str(error).split())
+    if type(error).__name__ == "DatabaseError":  # none of its subclasses: libpq lost its place in the protocol
+        return errors.Unreachable(f"The connection to the database was lost: {text.rstrip('.')}.", hint=_CHECK_URL)
     if type(error).__name__ not in {"OperationalError", "InterfaceError"}:
         return None
-    text = " ".join(str(error).split())
     if missing := re.search(r'FATAL: +database "(.*?)" does not exist', text):
         return errors.NotMigrated(f"The server has no database {missing[1]!r}.", hint=INIT)
     if refused := re.search(r"FATAL: +(.*)", text):

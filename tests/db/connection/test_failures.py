@@ -1,18 +1,23 @@
 """Errors of the drivers become errors of bbprops with a message, a hint and an exit code."""
 
 from collections.abc import Callable
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from bbprops_cli import errors
 from bbprops_cli.db.connection import connect
+from bbprops_cli.db.connection.bulk import copy_out
 from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.session import session
 from bbprops_cli.db.connection.sqlite import SQLITE
 from bbprops_cli.db.connection.target import Target, parse
 from bbprops_cli.models import Meta, Snapshot
 from tests.databases import Database
+from tests.faults.proxy import Proxy
 
 GRANTS = "`bbprops db grants` prints what each role needs."
 
@@ -35,6 +40,16 @@ def test_host_that_refuses_connections_is_unreachable() -> None:
     assert type(found) is errors.Unreachable
     assert "s3cret" not in str(found)
     assert str(found).endswith("failed: Connection refused.")
+
+
+@pytest.mark.parametrize("received", [50, 5_000, 200_000])
+def test_connection_that_is_cut_in_a_copy_is_unreachable(pg_server: str, received: int) -> None:
+    with Proxy(pg_server) as proxy, reading(parse(proxy.url)) as db:
+        proxy.cut_after(received=received)
+        copy = partial(copy_out, db.cursor, "SELECT * FROM generate_series(1, 100000)", (), "", BytesIO())
+        found = meaning(copy)
+
+    assert type(found) is errors.Unreachable
 
 
 def test_missing_database_says_how_to_create_it(pg_server: str) -> None:
