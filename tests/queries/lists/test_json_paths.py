@@ -193,7 +193,16 @@ def test_json_path_field_shows_the_value_at_its_path(database: Database, documen
 
     (page,) = found(database, documents, request)
 
-    assert [value for _, value in page] == [path.of(document) for document in documents]
+    assert [doubles(value) for _, value in page] == [doubles(path.of(document)) for document in documents]
+
+
+def doubles(value: Any) -> Any:
+    """The value with each number as a double: jsonb spells 3.602879701896397e+16 as the integer 36028797018963970."""
+    if isinstance(value, dict):
+        return {name: doubles(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [doubles(each) for each in value]
+    return double(value)
 
 
 @pytest.mark.parametrize("number", ["1e400", "-1e400", "1e-400", "1" + "0" * 5000])
