@@ -1,8 +1,6 @@
 """Confirmation before data is deleted: the database, the rows, and a question whose form depends on their number."""
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from bbprops_cli.db.connection.target import Target
@@ -34,14 +32,7 @@ def everything(where: Target) -> Loss:
 
 def name_of(where: Target, environment: str) -> str:
     """The name that confirms: host/database on production, else the database; on SQLite the name of the file."""
-    if not where.dialect.has_server:
-        return Path(where.database).name
-    return _with_host(where) if is_production(environment) else where.database
-
-
-def _with_host(where: Target) -> str:
-    host = where.host or os.environ.get("PGHOST") or "localhost"  # libpq reads PGHOST where a URL has no host
-    return f"{host}/{where.database}"
+    return where.full_name if is_production(environment) else where.name
 
 
 def require_name(where: Target, environment: str, confirm: str) -> None:
@@ -50,7 +41,7 @@ def require_name(where: Target, environment: str, confirm: str) -> None:
     Outside production the name may also be preceded by its host.
     """
     name = name_of(where, environment)
-    if confirm and confirm not in {name, _with_host(where) if where.dialect.has_server else name}:
+    if confirm and confirm not in {name, where.full_name}:
         raise ConfirmationNeeded(
             f"--confirm {confirm!r} does not name this database, {where} ({environment or 'no environment label'}); "
             "nothing was done.",

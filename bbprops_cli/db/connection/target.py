@@ -1,5 +1,6 @@
 """Database URLs, and the default database. No driver is imported for them."""
 
+import os
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -40,6 +41,17 @@ class Target(NamedTuple):
 
     def __repr__(self) -> str:
         return f"Target({self})"
+
+    @property
+    def name(self) -> str:
+        """The name of the database, or of the SQLite file."""
+        return self.database if self.dialect.has_server else Path(self.database).name
+
+    @property
+    def full_name(self) -> str:
+        """The name that tells databases on several servers apart: host/database, or the SQLite file."""
+        host = self.host or os.environ.get("PGHOST") or "localhost"  # libpq reads PGHOST where a URL has no host
+        return f"{host}/{self.database}" if self.dialect.has_server else self.name
 
     @property
     def is_local(self) -> bool:
