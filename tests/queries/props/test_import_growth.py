@@ -65,8 +65,11 @@ def test_import_without_statistics_does_not_take_the_square(
         assert times[20_000] < 10 * times[5_000], (name, took)
 
 
-def test_staging_table_is_never_joined_in_a_nested_loop(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the statistics say: the release of the server decides which plans it may choose from."""
+@pytest.mark.parametrize(("statistics", "nested_loops"), [(False, "off"), (True, "on")])
+def test_without_statistics_the_staging_table_is_never_joined_in_a_nested_loop(
+    database: Database, monkeypatch: pytest.MonkeyPatch, statistics: bool, nested_loops: str
+) -> None:
+    """The release of the server decides which plans it may choose from, so the setting is what is looked at."""
     plain, settings = Db._execute, []
 
     def execute(self: Db, sql: str, parameters: Iterable[object]) -> None:
@@ -77,21 +80,31 @@ def test_staging_table_is_never_joined_in_a_nested_loop(database: Database, monk
 
     database.rows("ALTER TABLE prop_markets SET (autovacuum_enabled = false)")
     seconds(database, 100, 4.5, sync=False)
+    database.rows("ANALYZE prop_markets" * statistics or "SELECT 1")
     monkeypatch.setattr(Db, "_execute", execute)
     with writing(parse(database.url), touches=()) as db:
         load(db, [*props(100, 4.5, 50), *props(100, 5.5, 50)], sync=True)
         assert db.rows("SHOW enable_nestloop") == [("on",)]
 
-    assert settings == [("SELECT", "off"), ("SELECT", "off"), ("SELECT", "off"), ("INSERT", "off")]
+    assert settings == [(verb, nested_loops) for verb in ("SELECT", "SELECT", "SELECT", "INSERT")]
 
 
 @pytest.mark.parametrize(("rows", "analysed"), [(2_000, True), (100, False)])
-def test_large_load_leaves_statistics(database: Database, rows: int, analysed: bool) -> None:
+def test_first_large_load_leaves_statistics(database: Database, rows: int, analysed: bool) -> None:
     database.rows("ALTER TABLE prop_markets SET (autovacuum_enabled = false)")
 
     seconds(database, rows, 4.5, sync=False)
 
     assert database.rows(ANALYSED) == [(rows if analysed else -1,)]
+
+
+def test_later_loads_leave_statistics_to_autovacuum(database: Database) -> None:
+    database.rows("ALTER TABLE prop_markets SET (autovacuum_enabled = false)")
+    seconds(database, 2_000, 4.5, sync=False)
+
+    seconds(database, 4_000, 4.5, sync=False)
+
+    assert database.rows(ANALYSED) == [(2_000,)]
 
 
 def test_load_does_not_wait_for_another_analyze(database: Database) -> None:
