@@ -5,7 +5,17 @@ from pathlib import Path
 from types import ModuleType
 
 from bbprops_cli.errors import InvalidInput, UsageError
-from bbprops_cli.providers import csv_file, odds_api, own_json, own_jsonl, own_parquet, pick6, prizepicks, underdog
+from bbprops_cli.providers import (
+    csv_file,
+    draftkings,
+    odds_api,
+    own_json,
+    own_jsonl,
+    own_parquet,
+    pick6,
+    prizepicks,
+    underdog,
+)
 from bbprops_cli.providers.pipeline import Options, Reading
 from bbprops_cli.providers.source import Source
 
@@ -17,6 +27,7 @@ _PROVIDERS: dict[str, ModuleType] = {
     "prizepicks": prizepicks,
     "underdog": underdog,
     "pick6": pick6,
+    "draftkings": draftkings,
     "jsonl": own_jsonl,
     "json": own_json,
     "parquet": own_parquet,

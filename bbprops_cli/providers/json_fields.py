@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Container
 from datetime import datetime
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
 from bbprops_cli.providers.pipeline import NO_LINE
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules.props.odds_format import number
+from bbprops_cli.rules.props.odds_format import american_to_decimal, is_even, number
 from bbprops_cli.rules.values import provider_time
 
 Json = dict[str, Any]
@@ -110,3 +110,19 @@ def extras(source: Json, used: Container[str]) -> Json:
         for key, value in source.items()
         if key not in used and value not in (None, "", [], {}) and "image" not in key
     }
+
+
+def decimal_price(column: str, american: object, decimal: object = None) -> float | None:
+    """Decimal odds from an American price, or if that is not a price, from a decimal one; None if both are blank.
+
+    Raises BadField, with the name of the column.
+    """
+    for price, turn in ((american, american_to_decimal), (decimal, float)):
+        try:
+            if price not in (None, ""):
+                return turn(number(100 if is_even(price) else cast("float", price)))  # a ValueError for anything else
+        except (ValueError, TypeError):
+            continue
+    if strange := [price for price in (american, decimal) if price not in (None, "")]:
+        raise BadField(column, f"{strange[0]!r:.40} is not a price")
+    return None

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from bbprops_cli.errors import InvalidInput
@@ -11,6 +11,7 @@ from bbprops_cli.providers.json_fields import (
     BadField,
     Json,
     by_id,
+    decimal_price,
     document_of,
     extras,
     inside,
@@ -23,7 +24,7 @@ from bbprops_cli.providers.json_fields import (
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props import markets
-from bbprops_cli.rules.props.odds_format import american_to_decimal, is_even, number
+from bbprops_cli.rules.props.odds_format import number
 from bbprops_cli.rules.props.prop import Prop, Reject
 from bbprops_cli.rules.props.season import parse_season
 from bbprops_cli.rules.values.words import SIDES
@@ -49,10 +50,6 @@ _OVER_UNDER = {"appearance_stat"}
 _STAT = {"id", "appearance_id", "stat"}
 _PLAYER = {"id", "first_name", "last_name", "sport_id", "team_id", "position_name", "position_display_name"}
 _OPTION = {"over_under_line_id", "type", "choice"}
-_PRICES: tuple[tuple[str, Callable[[float], float]], ...] = (
-    ("american_price", american_to_decimal),
-    ("decimal_price", float),
-)
 
 
 class Tables(NamedTuple):
@@ -215,7 +212,8 @@ def _prices(line: Json, extra: Json) -> dict[str, float | None]:
     for option in records(line.get("options")):
         choice = (text(option.get("choice")) or "option").lower()
         side = SIDES.get(choice, choice)
-        prices[side] = _price(option, "under_odds" if side == "under" else "odds")
+        column = "under_odds" if side == "under" else "odds"
+        prices[side] = decimal_price(column, option.get("american_price"), option.get("decimal_price"))
         extra[side] = extras(option, _OPTION) | _multiplier(option)
     return prices
 
@@ -226,16 +224,3 @@ def _multiplier(option: Json) -> Json:
         return {"payout_multiplier": number(option["payout_multiplier"])}
     except (KeyError, ValueError, TypeError):
         return {}  # it is absent, or is kept as it was sent
-
-
-def _price(option: Json, column: str) -> float | None:
-    """The decimal odds of an option: from its American price, or if that is not a price, from its decimal one."""
-    sent = [(option.get(name), turn) for name, turn in _PRICES if option.get(name) not in (None, "")]
-    for price, turn in sent:
-        try:
-            return turn(number("100" if is_even(price) else price))
-        except (ValueError, TypeError):
-            continue
-    if sent:
-        raise BadField(column, f"{sent[0][0]!r:.40} is not a price")
-    return None

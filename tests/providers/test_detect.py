@@ -34,6 +34,8 @@ def test_the_odds_api_is_detected(head: bytes) -> None:
         ('{"state": {"loaderData": {"routes/_index": {"pickableIdToPickableMap": {', "pick6"),
         ('{"111": {"pickable": {"pickableId": 111', "pick6"),
         ('{"state": {"root": {"header": "{\\\\"activeSite\\\\":\\\\"picksix\\\\"}', "pick6"),
+        ('{"sports": [], "events": [{"id": "1", "startEventDate": "', "draftkings"),
+        ('{"eventGroup": {"eventGroupId": 1, "name": "NBA", "offerCategories": [', "draftkings"),
         ('{"player_name": "Ana", "line": 4.5}\n{"player_na', "jsonl"),
         ('{"Player": "Ana", "line": 4.5}', "jsonl"),
         ('[{"player_name": "Ana"', "json"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import NAMES, source
 from bbprops_cli.rules.props.prop import problem
+from tests.providers import test_draftkings as draftkings
 from tests.providers import test_odds_api as odds_api
 from tests.providers import test_own_json as own
 from tests.providers import test_pick6 as pick6
@@ -27,6 +28,7 @@ DOCUMENTS: dict[str, Any] = {
     "prizepicks": prizepicks.page(prizepicks.projection(), also=[*prizepicks.included(), prizepicks.game()]),
     "underdog": underdog.answer(underdog.line(underdog.HIGHER, underdog.LOWER)),
     "pick6": {"pickableIdToPickableMap": {"111": pick6.pickable()}, "later": pick6.cards()},
+    "draftkings": [draftkings.answer(*draftkings.BOTH), draftkings.offers(draftkings.outcome())],
     "json": [own.EXPORTED, own.EXPORTED],
     "jsonl": own.EXPORTED,
 }
@@ -95,11 +97,14 @@ def three(fmt: str) -> tuple[Any, Any, Any]:
         for name, holder in document["pickableIdToPickableMap"].items():
             holder["activeMarket"]["pickableMarketId"] = name
         return document, document["pickableIdToPickableMap"], "2"
+    if fmt == "draftkings":
+        document = draftkings.answer(*(draftkings.selection(points=points) for points in (10.5, 20.5, 30.5)))
+        return document, document["selections"], 1
     document = [{**own.EXPORTED, "external_id": name} for name in "123"]
     return document, document, 1
 
 
-@pytest.mark.parametrize("fmt", ["odds-api", "prizepicks", "underdog", "pick6", "json"])
+@pytest.mark.parametrize("fmt", ["odds-api", "prizepicks", "underdog", "pick6", "draftkings", "json"])
 @given(data=st.data())
 def test_a_spoilt_record_costs_no_other_record_and_is_counted(fmt: str, data: st.DataObject) -> None:
     document, records, middle = three(fmt)

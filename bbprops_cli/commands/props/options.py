@@ -32,7 +32,7 @@ class ImportedFiles:
 
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to read; - is stdin.", allow_dash=True)]
     file_format: Annotated[
-        Literal["auto", "odds-api", "prizepicks", "underdog", "pick6", "parquet", "jsonl", "json", "csv"],
+        Literal["auto", "odds-api", "prizepicks", "underdog", "pick6", "draftkings", "parquet", "jsonl", "json", "csv"],
         typer.Option("--format", help="Format of the files; auto detects it from the content of each file."),
     ] = "auto"
     league: League = ""

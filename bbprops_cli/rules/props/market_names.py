@@ -39,10 +39,10 @@ passing_rushing_receiving_yards | combo | pass rush reception yds, pass rush rec
 passing_rushing_receiving_touchdowns | scoring | pass rush reception tds, pass rush rec tds
 rushing_receiving_touchdowns | scoring | tds over, rush rec tds, rush reception tds, tds, touchdowns
 anytime_touchdown | scoring | anytime td, anytime td scorer, anytime touchdown scorer, atd, to score a touchdown
-anytime_touchdown | scoring | attd, to score a td
+anytime_touchdown | scoring | attd, to score a td, any time touchdown scorer, any time td scorer, anytime scorer
 first_touchdown | scoring | 1st td, first td, 1st touchdown, first td scorer, first touchdown scorer
-first_touchdown | scoring | period first touchdown scored
-last_touchdown | scoring | last td, last td scorer, last touchdown scorer, last touchdown scored
+first_touchdown | scoring | period first touchdown scored, first scorer
+last_touchdown | scoring | last td, last td scorer, last touchdown scorer, last touchdown scored, last scorer
 sacks | defense | sack
 solo_tackles | defense | tackles
 tackles_assists | defense | tackles ast, tackles and assists, total tackles
@@ -145,16 +145,17 @@ faceoffs_won | hockey | faceoff wins
 time_on_ice | hockey | toi
 hits | hockey |
 plus_minus | hockey |
-anytime_goal | hockey | goal scorer anytime, anytime goal scorer
-first_goal | hockey | goal scorer first, first goal scorer, period first goal scored
-last_goal | hockey | goal scorer last, last goal scorer
+anytime_goal | hockey | goal scorer anytime, anytime goal scorer, anytime goalscorer, anytime scorer
+first_goal | hockey | goal scorer first, first goal scorer, first goalscorer, first scorer, period first goal scored
+last_goal | hockey | goal scorer last, last goal scorer, last goalscorer, last scorer
 penalty_minutes | discipline | pim, pims
 fantasy_score | fantasy | fantasy points, goalie fantasy score, skater fantasy score
 """,
     "soccer": """
 anytime_goal | scoring | goal scorer anytime, anytime goal scorer, anytime goalscorer, goalscorer, goal scorer
-first_goal | scoring | first goal scorer, first goalscorer
-last_goal | scoring | last goal scorer, last goalscorer
+anytime_goal | scoring | anytime scorer
+first_goal | scoring | first goal scorer, first goalscorer, first scorer
+last_goal | scoring | last goal scorer, last goalscorer, last scorer
 goals | scoring |
 assists | |
 goals_assists | scoring | goal assist
