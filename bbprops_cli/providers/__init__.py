@@ -8,6 +8,7 @@ from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers import (
     csv_file,
     draftkings,
+    fanduel,
     odds_api,
     own_json,
     own_jsonl,
@@ -28,6 +29,7 @@ _PROVIDERS: dict[str, ModuleType] = {
     "underdog": underdog,
     "pick6": pick6,
     "draftkings": draftkings,
+    "fanduel": fanduel,
     "jsonl": own_jsonl,
     "json": own_json,
     "parquet": own_parquet,

@@ -36,6 +36,8 @@ def test_the_odds_api_is_detected(head: bytes) -> None:
         ('{"state": {"root": {"header": "{\\\\"activeSite\\\\":\\\\"picksix\\\\"}', "pick6"),
         ('{"sports": [], "events": [{"id": "1", "startEventDate": "', "draftkings"),
         ('{"eventGroup": {"eventGroupId": 1, "name": "NBA", "offerCategories": [', "draftkings"),
+        ('{"layout": {"tabs": {}, "coupons": {"1": {', "fanduel"),
+        ('{"attachments": {"events": {"5": {"eventId": 5', "fanduel"),
         ('{"player_name": "Ana", "line": 4.5}\n{"player_na', "jsonl"),
         ('{"Player": "Ana", "line": 4.5}', "jsonl"),
         ('[{"player_name": "Ana"', "json"),

@@ -25,6 +25,11 @@ Corrected = str | None
 
 OneProp = Annotated[str, typer.Argument(metavar="PROP", help="Id, or its last six characters.")]
 
+# In the order of `providers.NAMES`, which is not imported for help.
+FileFormat = Literal[
+    "auto", "odds-api", "prizepicks", "underdog", "pick6", "draftkings", "fanduel", "jsonl", "json", "parquet", "csv",
+]  # fmt: skip
+
 
 @dataclass(repr=False, eq=False)
 class ImportedFiles:
@@ -32,7 +37,7 @@ class ImportedFiles:
 
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to read; - is stdin.", allow_dash=True)]
     file_format: Annotated[
-        Literal["auto", "odds-api", "prizepicks", "underdog", "pick6", "draftkings", "parquet", "jsonl", "json", "csv"],
+        FileFormat,
         typer.Option("--format", help="Format of the files; auto detects it from the content of each file."),
     ] = "auto"
     league: League = ""

@@ -111,16 +111,16 @@ walks_allowed | pitching | pitcher walks, pitcher walks allowed
 pitches_thrown | pitching | pitch count, pitches, total pitches, pitcher pitches thrown
 batters_faced | pitching |
 pitcher_win | pitching | pitcher record a win, pitcher win, record a win, to record a win
-hits | batting | batter hits, total hits
+hits | batting | batter hits, total hits, to record a hit
 total_bases | batting | batter total bases, bases, tb, total bases from hits
 home_runs | batting | batter home runs, homeruns, hr, hrs, home run, to hit a home run, to hit a hr
-rbis | batting | batter rbis, rbi, runs batted in
-runs | batting | batter runs scored, runs scored, batter runs
-singles | batting | batter singles, 1b
-doubles | batting | batter doubles, 2b
-triples | batting | batter triples, 3b
+rbis | batting | batter rbis, rbi, runs batted in, to record an rbi
+runs | batting | batter runs scored, runs scored, batter runs, to record a run
+singles | batting | batter singles, 1b, to hit a single
+doubles | batting | batter doubles, 2b, to hit a double
+triples | batting | batter triples, 3b, to hit a triple
 walks | batting | batter walks, batting walks
-stolen_bases | batting | batter stolen bases, sb, sbs
+stolen_bases | batting | batter stolen bases, sb, sbs, to record a stolen base
 hits_runs_rbis | batting | batter hits runs rbis, hits runs rbi, h r rbi, h r rbis, hrr
 batter_strikeouts | batting | hitter strikeouts, batter ks, hitter ks, batting strikeouts
 first_home_run | batting | batter first home run

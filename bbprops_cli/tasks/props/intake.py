@@ -20,7 +20,8 @@ from bbprops_cli.tasks.progress import Progress
 from bbprops_cli.tasks.rejects import Rejects
 
 TOLD_EVERY = 1000  # rows, as asking a file for its position takes time
-BY_GAME = {"odds-api", "csv", "draftkings"}  # formats whose files hold games; files of the others hold whole leagues
+# Formats whose files hold games; files of the others hold whole leagues.
+BY_GAME = {"odds-api", "csv", "draftkings", "fanduel"}
 CHANGES = ("inserted", "updated", "deactivated")
 COUNTS = ("read", "inserted", "updated", "unchanged", "skipped", "duplicate", "rejected", "deactivated")
 
