@@ -13,7 +13,6 @@ from typing import Annotated, ClassVar
 import typer
 
 from bbprops_cli import __version__, invocation
-from bbprops_cli.commands.config import config
 from bbprops_cli.commands.doctor import doctor
 from bbprops_cli.commands.shared.groups import Command, LazyGroup
 from bbprops_cli.db.connection.failures import explain
@@ -28,6 +27,7 @@ class Root(LazyGroup):
 
     modules: ClassVar = {
         "cache": ("bbprops_cli.commands.cache", "Cache in Redis or Valkey: fill, inspect and clear it."),
+        "config": ("bbprops_cli.commands.config", "Settings: show all, and keep your own."),
         "db": ("bbprops_cli.commands.db", "Database: create, migrate, inspect, back up and reset it."),
         "experiments": (
             "bbprops_cli.commands.experiments",
@@ -53,7 +53,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command("config", cls=Command)(config)
 app.command("doctor", cls=Command)(doctor)
 
 

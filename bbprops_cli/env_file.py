@@ -1,19 +1,30 @@
-"""One .env file, read when a setting is first asked for."""
+"""Files of settings, read when a setting is first asked for: one .env file, and the user's own."""
 
+import os
+import sys
 from pathlib import Path
 
 from bbprops_cli.errors import InvalidInput, NotFound
 
+_SYSTEM: str = sys.platform  # a variable, because mypy takes what other systems do for unreachable
+
 
 class EnvFile:
     """The file named by --env-file, or else `.env` of the working directory, which need not exist."""
+
+    expands_variables = True  # ${HOME}, as python-dotenv does by default
 
     def __init__(self, given: Path | None = None) -> None:
         self._given = given
         self._values: dict[str, str | None] | None = None
 
     def __str__(self) -> str:
-        return str(self._given or ".env")
+        return str(self.path)
+
+    @property
+    def path(self) -> Path:
+        """Where the file is, or would be."""
+        return self._given or Path(".env")
 
     def values(self) -> dict[str, str | None]:
         """The variables of the file, read once; NotFound or InvalidInput when a file that was named cannot be read."""
@@ -22,14 +33,33 @@ class EnvFile:
         return self._values
 
     def _read(self) -> dict[str, str | None]:
-        path = self._given or Path(".env")
-        if not path.is_file():
+        if not self.path.is_file():
             if self._given is not None:
-                raise NotFound(f"{path}: no such file.", hint="Check the path after --env-file.")
+                raise NotFound(f"{self.path}: no such file.", hint="Check the path after --env-file.")
             return {}
         from dotenv import dotenv_values
 
         try:
-            return dotenv_values(path)
+            return dotenv_values(self.path, interpolate=self.expands_variables)
         except (OSError, UnicodeDecodeError) as error:
-            raise InvalidInput(f"{path} cannot be read: {error}.") from error
+            raise InvalidInput(f"{self.path} cannot be read: {error}.") from error
+
+
+class OwnFile(EnvFile):
+    """The file of the user's own settings, which `bbprops config set` writes; it need not exist."""
+
+    expands_variables = False
+
+    @property
+    def path(self) -> Path:
+        """In the configuration folder of the user, such as ~/.config/bbprops/settings.env."""
+        return _configuration_folder() / "settings.env"
+
+
+def _configuration_folder() -> Path:
+    """The folder that platformdirs names, which takes 4 ms to load: too long for Linux, where the rule is short."""
+    if _SYSTEM == "linux":
+        return Path(os.environ.get("XDG_CONFIG_HOME") or "~/.config").expanduser() / "bbprops"
+    from platformdirs import user_config_path
+
+    return user_config_path("bbprops", appauthor=False)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Literal
 
-from bbprops_cli.env_file import EnvFile
+from bbprops_cli.env_file import EnvFile, OwnFile
 
 Colour = Literal["auto", "always", "never"]
 
@@ -22,6 +22,7 @@ class Invocation:
 
     command: str = ""  # such as `props list`, as soon as it is known
     env_file: EnvFile = field(default_factory=EnvFile)
+    own_file: EnvFile = field(default_factory=OwnFile)
     quiet: bool = False
     verbose: int = 0
     debug: bool = False

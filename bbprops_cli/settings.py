@@ -1,12 +1,16 @@
-"""Settings: the environment, then a .env file, then defaults; read when first used, never at import."""
+"""Settings: the environment, then a .env file, then the user's own file, then defaults; read when first used."""
 
 import os
+import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 from bbprops_cli import invocation
 from bbprops_cli.env_file import EnvFile
 from bbprops_cli.errors import InvalidInput, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 
 class Setting(NamedTuple):
@@ -32,8 +36,18 @@ SETTINGS = (
     Setting("REDIS_KEY_PREFIX", "Prefix of every Redis key", "bbprops:v1"),
     Setting("BBPROPS_ENV", "Expected environment label; writes to a database with another label are refused"),
     Setting("BBPROPS_READ_ONLY", "1 makes the server refuse every write"),
+    Setting("BBPROPS_TZ", "Time zone of tables and of times that you type, such as America/New_York or ET"),
+    Setting("BBPROPS_ODDS", "Odds format of tables: decimal, american or implied", "decimal"),
     Setting("NO_COLOR", "Any value turns colour off"),
 )
+NUMBERS = (
+    "DATABASE_REPLICA_MAX_LAG",
+    "DATABASE_POOL_SIZE",
+    "DATABASE_MAX_OVERFLOW",
+    "REDIS_MAX_CONNECTIONS",
+    "REDIS_CACHE_TTL",
+)
+OddsFormat = Literal["decimal", "american", "implied"]
 ENVIRONMENTS = ("development", "staging", "production")
 
 
@@ -45,20 +59,39 @@ class Value(NamedTuple):
 
 
 class Settings:
-    """Settings by name, from the environment of the process and one .env file."""
+    """Settings by name, from the environment of the process, one .env file, and the file of the user's own."""
 
-    def __init__(self, env_file: EnvFile) -> None:
+    def __init__(self, env_file: EnvFile, own_file: EnvFile) -> None:
         self._env_file = env_file
+        self._own_file = own_file
 
     def value(self, name: str) -> Value:
         """The value of a setting and its origin; an empty variable counts as not set."""
         setting = next(setting for setting in SETTINGS if setting.name == name)
-        for source, origin in ((os.environ, "environment"), (self._env_file.values(), str(self._env_file))):
+        for source, origin in self._sources():
             if text := source.get(name):
                 return Value(text, origin)
             if setting.secret and (path := source.get(f"{name}_FILE")):
                 return Value(_mounted(name, path), f"{path} ({name}_FILE, {origin})")
         return Value(setting.default, "default" if setting.default else "not set")
+
+    def _sources(self) -> "Iterator[tuple[Mapping[str, str | None], str]]":
+        """Values by name and where they are from, the source that wins first; a file is read when it is reached."""
+        yield os.environ, "environment"
+        yield self._env_file.values(), str(self._env_file)
+        yield self._own_file.values(), str(self._own_file)
+
+    def checked(self, name: str) -> Value:
+        """The value of a setting and its origin; raises UsageError when the value is not valid."""
+        if name in NUMBERS:
+            self.number(name)
+        elif name == "BBPROPS_READ_ONLY":
+            self.flag(name)
+        elif name == "BBPROPS_ENV":
+            self.environment()
+        elif name == "BBPROPS_ODDS":
+            self.odds()
+        return self.value(name)
 
     def text(self, name: str) -> str:
         """The value of a setting; empty when it is not set."""
@@ -80,12 +113,39 @@ class Settings:
             return False
         raise UsageError(f"{name} is {text!r} (from {origin}): it must be 1 or 0.")
 
+    def time_zone(self, option: str = "") -> str:
+        """The name of the reader's zone: `option`, else BBPROPS_TZ, else that of the machine on a terminal, else UTC.
+
+        Tables show times in it, and times that are typed without a zone are in it.
+        """
+        return option or self.text("BBPROPS_TZ") or (_zone_of_machine() if sys.stdout.isatty() else "") or "UTC"
+
+    def odds(self) -> OddsFormat:
+        """The odds format in BBPROPS_ODDS; raises UsageError for an unknown format."""
+        text, origin = self.value("BBPROPS_ODDS")
+        known: tuple[OddsFormat, ...] = get_args(OddsFormat)
+        for each in known:
+            if each == text.lower():
+                return each
+        raise UsageError(f"BBPROPS_ODDS is {text!r} (from {origin}): it must be one of {', '.join(known)}.")
+
     def environment(self) -> str:
         """The environment label in BBPROPS_ENV, empty when it is not set; raises UsageError for an unknown label."""
         text = self.text("BBPROPS_ENV")
         if text and text not in ENVIRONMENTS:
             raise UsageError(f"BBPROPS_ENV is {text!r}: it must be one of {', '.join(ENVIRONMENTS)}.")
         return text
+
+
+def _zone_of_machine() -> str:
+    """The zone in TZ, else the one that /etc/localtime links to; empty where that is not a name, as in TZ=XXX-12."""
+    from zoneinfo import ZoneInfo
+
+    name = os.environ.get("TZ", "").removeprefix(":")
+    try:
+        return ZoneInfo(name or str(Path("/etc/localtime").readlink()).partition("zoneinfo/")[2]).key
+    except (KeyError, ValueError, OSError):
+        return ""
 
 
 def _mounted(name: str, path: str) -> str:
@@ -109,29 +169,19 @@ def masked(url: str) -> str:
     return f"{scheme}://{user}{':***' if colon else ''}{at}{address}{question}{query}"
 
 
+class Proposed(Settings):
+    """One value for a setting, and the defaults of all others."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self._proposed = {name: text}
+
+    def _sources(self) -> "Iterator[tuple[Mapping[str, str | None], str]]":
+        yield self._proposed, "command line"
+
+
 def current() -> Settings:
     """The settings of the command that runs in this context, or of the process where none runs."""
-    return Settings(invocation.current().env_file)
-
-
-NUMBERS = (
-    "DATABASE_REPLICA_MAX_LAG",
-    "DATABASE_POOL_SIZE",
-    "DATABASE_MAX_OVERFLOW",
-    "REDIS_MAX_CONNECTIONS",
-    "REDIS_CACHE_TTL",
-)
-
-
-def checked(name: str) -> Value:
-    """The value of a setting and its origin; raises UsageError when the value is not valid."""
-    if name in NUMBERS:
-        current().number(name)
-    elif name == "BBPROPS_READ_ONLY":
-        current().flag(name)
-    elif name == "BBPROPS_ENV":
-        current().environment()
-    return current().value(name)
+    return Settings(invocation.current().env_file, invocation.current().own_file)
 
 
 def overview() -> list[tuple[str, str, str, str]]:

@@ -30,7 +30,7 @@ RUN = """{"risk_mode": "balanced", "metrics": {"roi": 0.04, "log_loss": 0.672}}\
 FILES: dict[tuple[str, ...], dict[str, str]] = {
     ("experiments", "create"): {"run.json": RUN, "runs.jsonl": RUN.replace("{", '{"league": "NFL", ', 1) * 2},
     ("props", "import"): {"odds.json": ODDS, "lines.csv": LINES},
-    ("config",): {".env.example": "REDIS_CACHE_TTL=60\n"},
+    ("config", "list"): {".env.example": "REDIS_CACHE_TTL=60\n"},
     ("slips", "create"): {"slip.json": SLIP, "slips.jsonl": f"[{SLIP}, {SLIP}]"},
     ("users", "import"): {"people.csv": PEOPLE, "export.csv": PEOPLE.replace("email,clerk_id", "Mail,Clerk ID")},
 }

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from bbprops_cli import settings
-from bbprops_cli.env_file import EnvFile
+from bbprops_cli.env_file import EnvFile, OwnFile
 from bbprops_cli.errors import InvalidInput, NotFound, UsageError
 
 
@@ -41,7 +41,7 @@ def test_missing_mounted_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_env_file_that_is_given_must_exist() -> None:
     with pytest.raises(NotFound, match=r"nowhere\.env: no such file"):
-        settings.Settings(EnvFile(Path("nowhere.env"))).text("DATABASE_URL")
+        settings.Settings(EnvFile(Path("nowhere.env")), OwnFile()).text("DATABASE_URL")
 
 
 def test_an_env_file_that_is_not_text_is_refused(tmp_path: Path) -> None:

@@ -5,13 +5,17 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from bbprops_cli import settings
 from bbprops_cli.catalog import Column
 from bbprops_cli.errors import UsageError
 from bbprops_cli.output import console
 from bbprops_cli.output.safe import escape, escape_json, stdout_is_unicode
 from bbprops_cli.output.values import NUMBERS, Cell, Look, Row, cells, encoder, records, texts, title
+from bbprops_cli.rules.values.typed_time import zone, zone_label
+from bbprops_cli.settings import OddsFormat
 
 Part = tuple[str, Sequence[Column], Iterable[Row]]
+FOR_PEOPLE = ("table", "wide", "md")  # in the reader's time zone and odds; the other formats are for programs
 FORMATS = ("table", "wide", "json", "jsonl", "csv", "tsv", "md", "name")
 CHUNK_CHARACTERS = 1 << 16
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - spreadsheets accept the wide ones too
@@ -23,7 +27,7 @@ def show(
     *,
     fmt: str | None = None,
     tz: str = "",
-    odds: str = "decimal",
+    odds: OddsFormat | None = None,
     excel: bool = False,
     all_columns: bool = False,
     name_column: str = "",
@@ -34,7 +38,7 @@ def show(
     `wide` shows, unless `all_columns`; the format `name` writes `name_column`, or the first column.
     """
     fmt = _format(fmt, excel=excel)
-    look = _look(tz, odds)
+    look = _look(tz, odds, human=fmt in FOR_PEOPLE)
     counted = _Counted(rows)
     if fmt == "table" and not all_columns and any(column.rank for column in columns):
         places = [place for place, column in enumerate(columns) if column.rank]
@@ -45,9 +49,9 @@ def show(
     if fmt in {"table", "wide"}:
         from bbprops_cli.output import table
 
-        _write(table.lines(picked, columns, look, zone=_shown_zone(tz), wide=fmt == "wide"))
+        _write(table.lines(picked, columns, look, wide=fmt == "wide"))
     elif fmt == "md":
-        _write(_markdown(picked, columns, look, _shown_zone(tz)))
+        _write(_markdown(picked, columns, look))
     elif fmt == "name":
         _write(_names(picked, columns, look, name_column))
     elif fmt == "csv":
@@ -62,12 +66,12 @@ def show_one(
     *,
     fmt: str | None = None,
     tz: str = "",
-    odds: str = "decimal",
+    odds: OddsFormat | None = None,
     name_column: str = "",
 ) -> None:
     """Write one record: one line per column for people, one JSON object, or a list of one row."""
     fmt = _format(fmt)
-    look = _look(tz, odds)
+    look = _look(tz, odds, human=fmt in FOR_PEOPLE)
     columns, values = [column for column, _ in pairs], [value for _, value in pairs]
     if fmt in {"json", "jsonl"}:
         _write(_jsonl([values], columns, look))
@@ -75,7 +79,7 @@ def show_one(
         mask = _markdown_text if fmt == "md" else escape
         shown = texts(values, cells(columns, look, mask, human=True))
         fields = [
-            (f"{column.name} ({_shown_zone(tz)})" if tz and column.type == "instant" else column.name, text)
+            (f"{column.name} ({look.zone_label})" if column.type == "instant" else column.name, text)
             for column, text in zip(columns, shown, strict=True)
         ]
         _write(_vertical_markdown(fields) if fmt == "md" else _vertical(fields))
@@ -116,16 +120,12 @@ def _format(fmt: str | None, *, excel: bool = False) -> str:
     return fmt or ("table" if sys.stdout.isatty() else "tsv")
 
 
-def _look(tz: str, odds: str) -> Look:
-    if not tz:
-        return Look(odds=odds)
-    from bbprops_cli.rules.values.typed_time import zone
-
-    return Look(zone(tz), odds)
-
-
-def _shown_zone(tz: str) -> str:
-    return "" if tz.upper() == "UTC" else tz
+def _look(tz: str, odds: OddsFormat | None, *, human: bool) -> Look:
+    if human:
+        reader = settings.current()
+        name = reader.time_zone(tz)
+        return Look(zone(name), odds or reader.odds(), zone_label(name))
+    return Look(zone(tz), odds or "decimal")
 
 
 def _write(pieces: Iterable[str]) -> None:
@@ -194,9 +194,9 @@ def _tsv_text(text: str) -> str:
     return escape(text.replace("\\", "\\\\"))
 
 
-def _markdown(rows: Iterable[Row], columns: Sequence[Column], look: Look, shown_zone: str) -> Iterator[str]:
+def _markdown(rows: Iterable[Row], columns: Sequence[Column], look: Look) -> Iterator[str]:
     show = cells(columns, look, _markdown_text, human=True)
-    yield _markdown_row(title(column, shown_zone) for column in columns)
+    yield _markdown_row(title(column, look) for column in columns)
     yield _markdown_row("---:" if column.type in NUMBERS else "---" for column in columns)
     for row in rows:
         yield _markdown_row(texts(row, show))

@@ -39,7 +39,7 @@ class Table(NamedTuple):
 Renderer = Callable[[Table], Iterator[str]]
 
 
-def lines(rows: Iterator[Row], columns: Sequence[Column], look: Look, *, zone: str, wide: bool) -> Iterator[str]:
+def lines(rows: Iterator[Row], columns: Sequence[Column], look: Look, *, wide: bool) -> Iterator[str]:
     """Write the table as text, piece by piece; on a terminal it fits the screen unless it is `wide`.
 
     Widths are measured on the first rows only, so that a long list streams.
@@ -53,7 +53,7 @@ def lines(rows: Iterator[Row], columns: Sequence[Column], look: Look, *, zone: s
     show = cells(columns, look, escape, human=True)
     if render is not plain:
         show = [_short_id(sample, place) if each.type == "uuid" else show[place] for place, each in enumerate(columns)]
-    measured = [[title(column, zone) for column in columns], *(texts(row, show) for row in sample)]
+    measured = [[title(column, look) for column in columns], *(texts(row, show) for row in sample)]
     measure = _rich_width if terminal else display_width
     layout = [
         Layout(_is_numeric(column, sample, place), max(map(measure, cell_texts)))

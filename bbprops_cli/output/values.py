@@ -13,10 +13,11 @@ NUMBERS = ("int", "float")
 
 
 class Look(NamedTuple):
-    """What the options --tz and --odds ask for: the time zone of instants, and how prices are shown."""
+    """The time zone of instants, how prices are shown, and the zone's name for headers."""
 
     zone: tzinfo = UTC
     odds: str = "decimal"
+    zone_label: str = "UTC"
 
 
 def cells(columns: Sequence[Column], look: Look, escape: Cell, *, human: bool) -> list[Cell]:
@@ -29,9 +30,9 @@ def texts(row: Row, show: Sequence[Cell]) -> list[str]:
     return ["" if value is None else each(value) for value, each in zip(row, show, strict=True)]
 
 
-def title(column: Column, zone: str) -> str:
-    """The title of a column; it names the time zone of instants unless the zone is UTC."""
-    return f"{column.title} ({zone})" if zone and column.type == "instant" else column.title
+def title(column: Column, look: Look) -> str:
+    """The title of a column; it names the time zone of instants."""
+    return f"{column.title} ({look.zone_label})" if column.type == "instant" else column.title
 
 
 def _cell(column: Column, look: Look, escape: Cell, *, human: bool) -> Cell:

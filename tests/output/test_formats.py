@@ -98,10 +98,28 @@ def test_tz_option_converts_times_and_names_the_zone() -> None:
     assert json.loads(shown([(KICKOFF,)], [column], "jsonl", tz="America/New_York")) == {
         "game_date": "2025-10-05T13:00:00-04:00"
     }
-    assert shown([(KICKOFF,)], [column], "wide", tz="America/New_York") == (
-        "game (America/New_York)\n2025-10-05 13:00\n"
-    )
-    assert shown([(KICKOFF,)], [column], "wide", tz="UTC") == "game\n2025-10-05 17:00\n"
+    assert shown([(KICKOFF,)], [column], "wide", tz="America/New_York") == ("game (ET)\n2025-10-05 13:00\n")
+    assert shown([(KICKOFF,)], [column], "wide", tz="UTC") == "game (UTC)\n2025-10-05 17:00\n"
+
+
+def test_tables_are_in_the_zone_and_odds_of_the_reader_and_formats_for_programs_are_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("BBPROPS_TZ", "ET")
+    monkeypatch.setenv("BBPROPS_ODDS", "american")
+    rows, columns = [(KICKOFF, 1.5)], [Column("at", "instant", ""), PRICE]
+
+    assert shown(rows, columns, "wide") == "at (ET)           price\n2025-10-05 13:00   -200\n"
+    assert shown(rows, columns, "csv") == "at,price\n2025-10-05T17:00:00Z,1.5\n"
+    assert shown(rows, columns, "json") == '[\n{"at":"2025-10-05T17:00:00Z","price":1.5}\n]\n'
+    assert shown(rows, columns, "wide", tz="UTC", odds="decimal").splitlines()[1] == "2025-10-05 17:00   1.50"
+
+
+def test_a_terminal_shows_times_in_the_zone_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+
+    assert on_terminal([(KICKOFF,)], [Column("at", "instant", "")])[0].strip() == "at (Berlin)"
+    assert shown([(KICKOFF,)], [Column("at", "instant", "")], "wide").startswith("at (UTC)")
 
 
 def test_microseconds_are_kept_unless_they_are_zero() -> None:
@@ -235,7 +253,7 @@ def test_show_one_prints_a_line_per_column_or_one_object() -> None:
     def record(fmt: str | None) -> str:
         return written(lambda: formats.show_one(pairs, fmt=fmt))
 
-    assert record("table") == "player  a\\tb\nline    7\nprice\nat      2025-10-05 17:00\n"
+    assert record("table") == "player    a\\tb\nline      7\nprice\nat (UTC)  2025-10-05 17:00\n"
     assert json.loads(record("json")) == {"player": "a\tb", "line": 7.0, "price": None, "at": "2025-10-05T17:00:00Z"}
     assert record(None) == "player\tline\tprice\tat\na\\tb\t7\t\t2025-10-05T17:00:00Z\n"
     assert record("csv") == "player,line,price,at\na\tb,7,,2025-10-05T17:00:00Z\n"

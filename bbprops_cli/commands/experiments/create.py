@@ -1,7 +1,6 @@
 """`experiments create`."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,11 +30,12 @@ class Origin:
     def given(self) -> dict[str, Any]:
         """Values by key of an experiment; empty ones were not given."""
         from bbprops_cli.rules.values.typed_time import parse_instant
+        from bbprops_cli.tasks.reader_time import for_reader
 
         values: dict[str, Any] = {"user": self.user, "snapshot": self.snapshot, "league": self.league}
         values |= {"week": self.week, "risk_mode": self.risk_mode}
         return values | {
-            "timestamp": parse_instant(self.at, datetime.now(UTC), option="--at").isoformat() if self.at else None
+            "timestamp": parse_instant(self.at, for_reader(), option="--at").isoformat() if self.at else None
         }
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -59,6 +58,7 @@ class CompletedFilter:
         """The request for these experiments; raises NotFound or Ambiguous for a user or a snapshot."""
         from bbprops_cli.queries.experiments import selection
         from bbprops_cli.rules.values.typed_time import parse_instant
+        from bbprops_cli.tasks.reader_time import for_reader
 
         choice = selection.ExperimentChoice(
             self.user,
@@ -67,7 +67,7 @@ class CompletedFilter:
             self.week,
             tuple(self.risk_mode or ()),
             tuple(self.statuses()),
-            parse_instant(self.since, datetime.now(UTC), option="--since") if self.since else None,
+            parse_instant(self.since, for_reader(), option="--since") if self.since else None,
         )
         return selection.request(db, choice)._replace(where=self.where)
 

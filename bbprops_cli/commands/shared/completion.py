@@ -25,6 +25,13 @@ def platforms(incomplete: str) -> list[str]:
     return _beginning(incomplete.lower(), PLATFORMS)
 
 
+def settings(incomplete: str) -> list[str]:
+    """Names of settings."""
+    from bbprops_cli.settings import SETTINGS
+
+    return _beginning(incomplete.upper(), (setting.name for setting in SETTINGS))
+
+
 def _first_words(data: dict[str, str]) -> Iterator[str]:
     return (line.partition("|")[0].strip() for lines in data.values() for line in lines.strip().splitlines())
 

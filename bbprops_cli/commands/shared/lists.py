@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bbprops_cli import settings
 from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.commands.shared.options import Listing, Output
 from bbprops_cli.db.connection.database import Db
@@ -17,11 +18,9 @@ if TYPE_CHECKING:  # help imports neither these nor what they import
 
 def in_zone(request: "listing.Request", view: Output) -> "listing.Request":
     """The request with the time zone of the view, for dates in --where that name none."""
-    if not view.tz:
-        return request
     from bbprops_cli.rules.values.typed_time import zone
 
-    return request._replace(now=datetime.now(zone(view.tz)))
+    return request._replace(now=datetime.now(zone(settings.current().time_zone(view.tz))))
 
 
 def show_page(noun: Noun, find: "Callable[[Db], listing.Request]", asked: Listing, view: Output) -> None:

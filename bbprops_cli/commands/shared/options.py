@@ -6,7 +6,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, cast
 
 import typer
 
@@ -15,6 +15,7 @@ from bbprops_cli.errors import UsageError
 from bbprops_cli.invocation import current
 from bbprops_cli.output import console
 from bbprops_cli.rules.values.wording import past
+from bbprops_cli.settings import OddsFormat
 
 if TYPE_CHECKING:  # help does without
     from bbprops_cli.commands.shared.confirmation import Loss
@@ -179,9 +180,17 @@ After = Annotated[
 ]
 TimeZone = Annotated[
     str,
-    typer.Option("--tz", metavar="ZONE", help="Show times in this zone, such as America/New_York.", show_default="UTC"),
+    typer.Option(
+        "--tz",
+        metavar="ZONE",
+        help="Time zone of shown and typed times, such as America/New_York or ET.",
+        show_default="BBPROPS_TZ",
+    ),
 ]
-Odds = Annotated[Literal["decimal", "american", "implied"], typer.Option("--odds", help="Odds format.")]
+Odds = Annotated[
+    OddsFormat | None,
+    typer.Option("--odds", help="Odds format.", show_default="BBPROPS_ODDS, else decimal"),
+]
 Excel = Annotated[
     bool,
     typer.Option("--excel", help="CSV for spreadsheets: with a byte-order mark, without formulas; requires -o csv."),
@@ -227,7 +236,7 @@ class Output(Options):
 
     fmt: AsFormat = None
     tz = ""
-    odds = "decimal"
+    odds = cast("OddsFormat | None", None)
     excel = False
 
 
@@ -242,7 +251,7 @@ class RecordView(Output):
 class PricedRecordView(RecordView):
     """Output options for one record with odds."""
 
-    odds: Odds = "decimal"
+    odds: Odds = None
 
 
 @dataclass(init=False, repr=False, eq=False)

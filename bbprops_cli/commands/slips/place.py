@@ -34,14 +34,17 @@ def place(
     from bbprops_cli.rules.props.markets import platform_key
     from bbprops_cli.rules.slips.placement import Placement
     from bbprops_cli.rules.values.typed_time import parse_instant
+    from bbprops_cli.tasks.reader_time import for_reader, in_words
     from bbprops_cli.tasks.slips.place import place_slip
 
     now = datetime.now(UTC)
     wanted = Placement(
-        stake, platform_key(platform) if platform else None, parse_instant(at, now, option="--at") if at else None
+        stake,
+        platform_key(platform) if platform else None,
+        parse_instant(at, for_reader(now), option="--at") if at else None,
     )
     done = place_slip(slip, wanted, now, dry_run=write.dry_run)
-    placed = f"{done.end}: {done.slip.stake:g} at {done.slip.platform}, {done.slip.placed_at:%Y-%m-%d %H:%M} UTC"
+    placed = f"{done.end}: {done.slip.stake:g} at {done.slip.platform}, {in_words(done.slip.placed_at or now)}"
     if done.changed:
         write.report("place", placed)
     else:

@@ -7,6 +7,7 @@ import typer
 
 from bbprops_cli.commands.shared.options import Leagues, Season, Week, Write
 from bbprops_cli.commands.shared.spread import spread
+from bbprops_cli.commands.snapshots import outcome
 from bbprops_cli.commands.snapshots.options import Details
 from bbprops_cli.errors import UsageError
 
@@ -62,14 +63,13 @@ def create(
     contents, values = of.contents(), details.values() | {"snapshot_id": require_name(name)}
     done = create_snapshot(values, contents, lock_at=details.lock_at, dry_run=write.dry_run)
     write.report("create", _summary(done))
+    outcome.note_past(done.lock_at)
 
 
 def _summary(done: "Created") -> str:
-    from datetime import UTC
-
     from bbprops_cli.output.console import counted
-    from bbprops_cli.output.values import instant
+    from bbprops_cli.tasks.reader_time import in_words
 
     props = "" if done.props is None else f" with {counted(done.props, 'props')} of {done.league}"
-    due = f", due to be locked at {instant(done.lock_at, UTC)}" if done.lock_at else ""
+    due = f", due to be locked {in_words(done.lock_at)}" if done.lock_at else ""
     return f"{done.name}{props}{due}"

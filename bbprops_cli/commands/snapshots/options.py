@@ -82,6 +82,7 @@ class Details:
         """
         from bbprops_cli.rules.snapshots.shape import config_text, storable_text, tags_text
         from bbprops_cli.rules.values.typed_time import parse_instant
+        from bbprops_cli.tasks.reader_time import for_reader
 
         if self.model_version == "":
             raise UsageError("--model-version cannot be empty")
@@ -94,7 +95,7 @@ class Details:
             values["config"] = config_text(self.config or "{}")
         if self.game_date is not None:
             values["game_date"] = (
-                parse_instant(self.game_date, datetime.now(UTC), option="--game-date") if self.game_date else None
+                parse_instant(self.game_date, for_reader(), option="--game-date") if self.game_date else None
             )
         if self.tag:
             values["tags"] = tags_text(self.tag)

@@ -56,3 +56,4 @@ def update(snapshot: OneSnapshot, *, changes: Changes, write: Write) -> None:
         write.report("update", f"{done.name}: {', '.join(outcome.assignment(*each) for each in done.changed.items())}")
     else:
         write.unchanged(f"{done.name} already has these values")
+    outcome.note_past(done.changed.get("lock_at"))

@@ -1,6 +1,6 @@
 """`snapshots verify`."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -74,6 +74,7 @@ def verify(
 def _locked_since(names: list[str], since: str, *, everything: bool, against: Path | None) -> datetime | None:
     """The time that `--since` means; raises UsageError for options that do not fit together."""
     from bbprops_cli.rules.values.typed_time import parse_instant
+    from bbprops_cli.tasks.reader_time import for_reader
 
     if not names and not everything and not since:
         raise UsageError("no snapshot given", hint="name one or more, or pass --all or --since WHEN")
@@ -83,7 +84,7 @@ def _locked_since(names: list[str], since: str, *, everything: bool, against: Pa
         raise UsageError(
             "--against compares one snapshot", hint="name it: bbprops snapshots verify NAME --against FILE"
         )
-    return parse_instant(since, datetime.now(UTC), option="--since") if since else None
+    return parse_instant(since, for_reader(), option="--since") if since else None
 
 
 def _row(verdict: "Verdict") -> "Row":

@@ -113,6 +113,7 @@ class Account:
         """The given columns, by name; raises UsageError for a value that is not a time or a JSON object."""
         from bbprops_cli.rules.values.json_document import object_in
         from bbprops_cli.rules.values.typed_time import parse_instant
+        from bbprops_cli.tasks.reader_time import for_reader
 
         given: dict[str, Any] = {"email": email, "clerk_user_id": self.clerk_id, "supabase_user_id": self.supabase_id}
         given |= {"username": self.username, "full_name": self.full_name, "is_verified": self.verified}
@@ -121,7 +122,7 @@ class Account:
             "subscription_status": self.status and self.status.value,
             "subscription_expires_at": None
             if self.expires is None
-            else parse_instant(self.expires, datetime.now(UTC), option="--expires"),
+            else parse_instant(self.expires, for_reader(), option="--expires"),
             "user_metadata": None if self.metadata is None else object_in(self.metadata, "--metadata"),
         }
         return {name: value for name, value in given.items() if value is not None}

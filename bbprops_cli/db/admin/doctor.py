@@ -79,7 +79,7 @@ def _run(check: str, look: Callable[[], Finding]) -> Finding:
 def _configuration() -> Iterator[Finding]:
     known = settings.current()
     for setting in settings.SETTINGS:
-        found = _try(setting.name, partial(settings.checked, setting.name))
+        found = _try(setting.name, partial(known.checked, setting.name))
         if isinstance(found, Finding):
             yield found
         elif found.origin not in {"default", "not set"}:

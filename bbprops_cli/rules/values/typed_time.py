@@ -7,6 +7,22 @@ from bbprops_cli.errors import UsageError
 from bbprops_cli.rules.values.nearest import did_you_mean
 
 _DAYS = {"today": 0, "yesterday": -1, "tomorrow": 1}
+ZONE_ALIASES = {
+    "ET": "America/New_York",
+    "CT": "America/Chicago",
+    "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
+    "AKT": "America/Anchorage",
+    "HT": "Pacific/Honolulu",
+    "UK": "Europe/London",
+}
+# Each has one offset: in EST a summer game of 4:25 PM would start at 15:25.
+_PART_OF_YEAR = {f"{zone[0]}{half}T": zone for zone in ("ET", "CT", "MT", "PT") for half in "SD"} | {
+    "AKST": "AKT",
+    "AKDT": "AKT",
+    "BST": "UK",
+    "CEST": "CET",
+}
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _RELATIVE = r"(?P<base>now|today|yesterday|tomorrow)?\s*(?:(?P<sign>[+-])\s*(?P<number>\d+)(?P<unit>[mhdw]))?"
 
@@ -61,15 +77,33 @@ def parse_span(text: str) -> timedelta:
 
 
 def zone(name: str) -> tzinfo:
-    """The time zone of that name, such as America/New_York; an empty name is UTC. Raises UsageError."""
-    if name.upper() in {"", "UTC"}:
+    """The time zone of a name such as America/New_York or ET; an empty name is UTC.
+
+    Raises UsageError for an unknown name, and for one such as EST that is in use for a part of the year only.
+    """
+    upper = name.strip().upper()
+    if upper in {"", "UTC", "Z"}:
         return UTC
+    if meant := _PART_OF_YEAR.get(upper):
+        raise UsageError(
+            f"time zone {upper} is in use for a part of the year only.",
+            hint=f"Write {meant}, which changes between winter and summer time.",
+        )
     from zoneinfo import ZoneInfo, available_timezones
 
     try:
-        return ZoneInfo(name)
+        return ZoneInfo(ZONE_ALIASES.get(upper, name))
     except (KeyError, ValueError, OSError):  # unknown, outside the zone folder, or a folder of zones
         raise UsageError(
             f"time zone {name[:60]!r} does not exist.{did_you_mean(name, available_timezones())}",
-            hint="Write a name such as America/New_York.",
+            hint="Write a name such as America/New_York or ET.",
         ) from None
+
+
+def zone_label(name: str) -> str:
+    """The zone as the header of a column names it: ET for America/New_York, Berlin for Europe/Berlin."""
+    short = {full: alias for alias, full in ZONE_ALIASES.items()}
+    upper = name.strip().upper()
+    if upper in {"", "UTC", "Z"}:
+        return "UTC"
+    return upper if upper in ZONE_ALIASES else short.get(name) or name.rpartition("/")[2].replace("_", " ")

@@ -10,6 +10,7 @@ from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS
 from bbprops_cli.rules.snapshots.capture import content
 from bbprops_cli.rules.snapshots.lock import lock_time
 from bbprops_cli.rules.snapshots.shape import league_of
+from bbprops_cli.tasks.reader_time import for_reader
 
 
 class Contents(NamedTuple):
@@ -51,7 +52,7 @@ def create_snapshot(values: Mapping[str, object], contents: Contents, *, lock_at
             kickoff = found.kickoff
         columns |= values
         if lock_at is not None:
-            columns["lock_at"] = lock_time(lock_at, now, lambda: kickoff)
+            columns["lock_at"] = lock_time(lock_at, for_reader(now), lambda: kickoff)
         key = changes.create(db, columns)
         if contents.capture:
             props = capture.copy(db, request, key.id)

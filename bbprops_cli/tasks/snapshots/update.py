@@ -7,6 +7,7 @@ from bbprops_cli.queries.snapshots import changes
 from bbprops_cli.queries.snapshots.changes import Tagged, Updated
 from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS
 from bbprops_cli.rules.snapshots.shape import retagged
+from bbprops_cli.tasks.reader_time import for_reader
 
 
 def update_snapshot(reference: str, values: Mapping[str, object], *, lock_at: str | None, dry_run: bool) -> Updated:
@@ -15,7 +16,7 @@ def update_snapshot(reference: str, values: Mapping[str, object], *, lock_at: st
     Raises NotFound, Ambiguous, Locked, or Conflict when the new name is taken.
     """
     with writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as db:
-        return changes.update(db, reference, dict(values), lock_at=lock_at, now=db.now())
+        return changes.update(db, reference, dict(values), lock_at=lock_at, now=for_reader(db.now()))
 
 
 def retag(reference: str, tags: list[str], *, adding: bool, dry_run: bool) -> Tagged:

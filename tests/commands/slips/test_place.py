@@ -10,7 +10,7 @@ def test_place_is_idempotent_and_refuses_another_stake(run: Run, save: Save) -> 
     other = run("slips", "place", slip, "--stake", "6")
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == f"placed {slip[-6:]}: 5 at prizepicks, 2025-10-05 16:40 UTC\n"
+    assert result.stderr == f"placed {slip[-6:]}: 5 at prizepicks, Sun 2025-10-05 16:40 UTC\n"
     assert (again.exit_code, again.stderr[:34]) == (0, "nothing to do: already placed, " + slip[-6:-3])
     assert (other.exit_code, other.stdout) == (5, "")
     assert shown(run, slip)["placed_at"] == "2025-10-05T16:40:00Z"

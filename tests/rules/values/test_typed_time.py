@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bbprops_cli.errors import UsageError
-from bbprops_cli.rules.values.typed_time import parse_instant, parse_iso, parse_past, parse_span, zone
+from bbprops_cli.rules.values.typed_time import parse_instant, parse_iso, parse_past, parse_span, zone, zone_label
 
 NOW = datetime(2025, 10, 5, 17, 30, tzinfo=UTC)
 IN_NEW_YORK = NOW.astimezone(ZoneInfo("America/New_York"))
@@ -84,6 +84,32 @@ def test_a_time_zone_is_found_by_name() -> None:
     assert zone("") is UTC
     assert zone("utc") is UTC
     assert str(zone("America/New_York")) == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    ("name", "meant", "label"),
+    [
+        ("ET", "America/New_York", "ET"),
+        ("pt", "America/Los_Angeles", "PT"),
+        ("UK", "Europe/London", "UK"),
+        ("America/Chicago", "America/Chicago", "CT"),
+        ("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires", "Buenos Aires"),
+        ("CET", "CET", "CET"),
+    ],
+)
+def test_zones_have_short_names(name: str, meant: str, label: str) -> None:
+    assert str(zone(name)) == meant
+    assert zone_label(name) == label
+
+
+@pytest.mark.parametrize(
+    ("name", "better"), [("EST", "ET"), ("pdt", "PT"), ("CST", "CT"), ("MDT", "MT"), ("BST", "UK"), ("CEST", "CET")]
+)
+def test_a_zone_of_half_a_year_is_refused_with_the_one_for_all_year(name: str, better: str) -> None:
+    with pytest.raises(UsageError, match="in use for a part of the year only") as failure:
+        zone(name)
+
+    assert failure.value.hint == f"Write {better}, which changes between winter and summer time."
 
 
 @pytest.mark.parametrize("name", ["America", "../etc/passwd", "/etc/passwd", "Mars/Base", "x\0", "\ud800"])

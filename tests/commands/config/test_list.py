@@ -17,3 +17,8 @@ def test_config_shows_value_and_origin_of_each_setting(run_here: Run, tmp_path: 
     assert "of-test.env" in found["REDIS_CACHE_TTL"]["origin"]
     assert found["REDIS_KEY_PREFIX"]["origin"] == "default"
     assert "s3cret" not in result.stdout
+
+
+def test_config_without_a_command_lists_the_settings(run_here: Run) -> None:
+    assert run_here("config").stdout == run_here("config", "list").stdout
+    assert run_here("config", "-o", "json").stdout == run_here("config", "list", "-o", "json").stdout
