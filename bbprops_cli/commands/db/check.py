@@ -7,7 +7,7 @@ from bbprops_cli.errors import NotMigrated
 
 DRIFT = (
     Column("difference", "text", "missing, extra or differs", 1),
-    Column("kind", "text", "table, column, constraint, index, trigger, function, …", 1),
+    Column("kind", "text", "table, column, constraint, index, trigger, rule, policy, function, …", 1),
     Column("name", "text", "Name, after the name of its table", 1),
     Column("expected", "text", "Definition in the migrations", 2),
     Column("found", "text", "Definition in the database", 2),
@@ -18,7 +18,8 @@ DRIFT = (
 def check(output: Output) -> None:
     """Compare the schema of the database with its migrations.
 
-    Compares tables, columns, constraints, indexes, triggers and functions.
+    Compares tables, columns, constraints, indexes, triggers and functions, and
+    names triggers, rules and policies that are not part of bbprops.
     Exits with 7 if anything differs.
 
     Examples:

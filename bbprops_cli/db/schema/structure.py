@@ -147,7 +147,9 @@ _POSTGRESQL = (
     """
     SELECT CASE relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'view' WHEN 'S' THEN 'sequence' ELSE 'table' END, '',
            relname,
-           CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true) ELSE '' END
+           CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true)
+                ELSE concat_ws(' ', CASE WHEN relforcerowsecurity THEN 'FORCE' END,
+                               CASE WHEN relrowsecurity THEN 'ROW LEVEL SECURITY' END) END
       FROM pg_class c
      WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass
@@ -191,6 +193,21 @@ _POSTGRESQL = (
      WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal
     """,
     """
+    SELECT 'rule', relname, rulename, pg_get_ruledef(r.oid, true)
+      FROM pg_rewrite r JOIN pg_class c ON c.oid = ev_class
+     WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'f')
+    UNION ALL
+    SELECT 'policy', relname, polname,
+           concat('FOR ', polcmd, ' USING ', pg_get_expr(polqual, polrelid), ' CHECK ',
+                  pg_get_expr(polwithcheck, polrelid))
+      FROM pg_policy JOIN pg_class c ON c.oid = polrelid
+     WHERE relnamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT 'inheriting table', relname, inhrelid::regclass::text, ''
+      FROM pg_inherits JOIN pg_class c ON c.oid = inhparent
+     WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'f')
+    """,
+    """
     SELECT 'function', '', concat(quote_ident(proname), '(', oidvectortypes(proargtypes), ')'),
            CASE WHEN prokind IN ('f', 'p')
                 THEN regexp_replace(pg_get_functiondef(p.oid), concat(quote_ident(current_schema()), '[.]'), '')
@@ -225,7 +242,10 @@ def _read_postgresql(connection: "Connection") -> Structure:
 
 def _read_sqlite(connection: "Connection") -> Structure:
     rows = connection.exec_driver_sql(
-        "SELECT type, tbl_name, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%' AND sql IS NOT NULL"
+        "SELECT m.type, coalesce(t.name, m.tbl_name), m.name, m.sql FROM sqlite_master m"
+        # A trigger keeps the name of its table as it was typed.
+        " LEFT JOIN sqlite_master t ON t.type = 'table' AND t.name = m.tbl_name COLLATE NOCASE"
+        " WHERE m.name NOT LIKE 'sqlite_%' AND m.sql IS NOT NULL"
     )
     found: Structure = {}
     for item_type, table, name, sql in rows:

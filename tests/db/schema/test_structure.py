@@ -63,6 +63,11 @@ ON_POSTGRESQL = [
     ("ALTER TABLE users ALTER created_at TYPE timestamp", "differs column users.created_at"),
     ("ALTER TABLE users ALTER user_metadata DROP DEFAULT", "differs column users.user_metadata"),
     ("ALTER TABLE snapshots DROP COLUMN locked_by CASCADE", "missing column snapshots.locked_by"),
+    ("CREATE RULE mine AS ON DELETE TO users DO INSTEAD NOTHING", "extra rule users.mine"),
+    ("CREATE POLICY mine ON prop_markets USING (false)", "extra policy prop_markets.mine"),
+    ("ALTER TABLE snapshots ENABLE ROW LEVEL SECURITY", "differs table snapshots"),
+    ("ALTER TABLE snapshots FORCE ROW LEVEL SECURITY", "differs table snapshots"),
+    ("CREATE TABLE more () INHERITS (prop_markets)", "extra inheriting table prop_markets.more"),
 ]
 ON_SQLITE = [
     ("users", "CONSTRAINT ck_users_email", "CONSTRAINT ck_users_mail", "missing constraint users.ck_users_email"),
@@ -103,6 +108,13 @@ def test_drift_is_named_on_sqlite(database: Database, table: str, old: str, new:
     edit_table(database, table, old, new)
 
     assert expected in found(database)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_trigger_of_another_owner_is_drift_however_its_table_is_spelled(database: Database) -> None:
+    database.rows("CREATE TRIGGER mine BEFORE UPDATE ON Snapshots BEGIN SELECT RAISE(IGNORE); END")
+
+    assert found(database) == ["extra trigger snapshots.mine"]
 
 
 def test_drift_shows_the_expected_and_the_found_definition(database: Database) -> None:
