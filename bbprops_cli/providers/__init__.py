@@ -10,6 +10,7 @@ from bbprops_cli.providers import (
     draftkings,
     fanduel,
     odds_api,
+    odds_api_io,
     own_json,
     own_jsonl,
     own_parquet,
@@ -24,6 +25,7 @@ __all__ = ["NAMES", "Options", "Reading", "detect", "read"]
 
 # A provider is a module with `looks_like(head)` and `read(source, options)`; the first that recognises a file reads it.
 _PROVIDERS: dict[str, ModuleType] = {
+    "odds-api-io": odds_api_io,
     "odds-api": odds_api,
     "prizepicks": prizepicks,
     "underdog": underdog,

@@ -16,6 +16,7 @@ from bbprops_cli.rules.props.prop import problem
 from tests.providers import test_draftkings as draftkings
 from tests.providers import test_fanduel as fanduel
 from tests.providers import test_odds_api as odds_api
+from tests.providers import test_odds_api_io as odds_api_io
 from tests.providers import test_own_json as own
 from tests.providers import test_pick6 as pick6
 from tests.providers import test_prizepicks as prizepicks
@@ -31,6 +32,7 @@ DOCUMENTS: dict[str, Any] = {
     "pick6": {"pickableIdToPickableMap": {"111": pick6.pickable()}, "later": pick6.cards()},
     "draftkings": [draftkings.answer(*draftkings.BOTH), draftkings.offers(draftkings.outcome())],
     "fanduel": fanduel.page(*fanduel.BOTH),
+    "odds-api-io": [odds_api_io.event(odds_api_io.odds())],
     "json": [own.EXPORTED, own.EXPORTED],
     "jsonl": own.EXPORTED,
 }
@@ -105,11 +107,16 @@ def three(fmt: str) -> tuple[Any, Any, Any]:
     if fmt == "fanduel":
         document = fanduel.page(*(fanduel.runner(handicap=line) for line in (10.5, 20.5, 30.5)))
         return document, document["attachments"]["markets"]["m1"]["runners"], 1
+    if fmt == "odds-api-io":
+        document = odds_api_io.event(*(odds_api_io.odds(f"{name} (Points)") for name in ("Ana", "Bea", "Cleo")))
+        return document, document["bookmakers"]["DraftKings"][0]["odds"], 1
     document = [{**own.EXPORTED, "external_id": name} for name in "123"]
     return document, document, 1
 
 
-@pytest.mark.parametrize("fmt", ["odds-api", "prizepicks", "underdog", "pick6", "draftkings", "fanduel", "json"])
+@pytest.mark.parametrize(
+    "fmt", ["odds-api", "prizepicks", "underdog", "pick6", "draftkings", "fanduel", "odds-api-io", "json"]
+)
 @given(data=st.data())
 def test_a_spoilt_record_costs_no_other_record_and_is_counted(fmt: str, data: st.DataObject) -> None:
     document, records, middle = three(fmt)
