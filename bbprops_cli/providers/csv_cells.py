@@ -8,6 +8,7 @@ from typing import Any
 
 from bbprops_cli.providers.pipeline import NO_LINE, YES_NO_LINE
 from bbprops_cli.rules.props.odds_format import BLANK, number
+from bbprops_cli.rules.props.periods import is_round
 from bbprops_cli.rules.props.season import parse_season
 from bbprops_cli.rules.values import provider_time, words
 from bbprops_cli.rules.values.words import SIDES, Side
@@ -52,9 +53,16 @@ def name_of(text: str) -> str:
 
 @lru_cache(maxsize=1 << 12)
 def opponent_of(text: str) -> str | None:
-    """The opponent without a sign before it: BOS for BOS, @BOS and vs. BOS; None for a blank cell."""
+    """The opponent without a sign before it: BOS for BOS, @BOS and vs. BOS; None for a blank cell and for a round."""
     found = _BEFORE_OPPONENT.match(tidy(text))
-    return (tidy(text)[found.end() :] if found else tidy(text)) or None
+    return team_of(tidy(text)[found.end() :] if found else text)
+
+
+@lru_cache(maxsize=1 << 12)
+def team_of(text: str) -> str | None:
+    """The team; None for a blank cell, and for a round or a map in its place, such as RD1 and MAP 1-2."""
+    team = known(text)
+    return None if team is None or is_round(team) else team
 
 
 @lru_cache(maxsize=1 << 12)

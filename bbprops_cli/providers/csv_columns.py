@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers import csv_samples as samples
 from bbprops_cli.providers.csv_fields import find_fields, is_shared_id
-from bbprops_cli.providers.csv_headers import fold_title, last_level
+from bbprops_cli.providers.csv_headers import fold_title, is_bookkeeping, last_level
 from bbprops_cli.providers.csv_layout import settle_layout
 from bbprops_cli.providers.csv_plan import Plan
 from bbprops_cli.providers.csv_samples import Rows
@@ -36,7 +36,9 @@ def plan(header: list[str], sample: Rows, columns: Mapping[str, str], file: str)
     made.variant_flags = [
         (VARIANT_FLAGS[title], place) for place, title in enumerate(made.titles) if title in VARIANT_FLAGS
     ]
-    made.others = _others(made)
+    others = _others(made)
+    made.bookkeeping = [(title, place) for title, place in others if is_bookkeeping(title)]
+    made.others = [other for other in others if other not in made.bookkeeping]
     if set(TEAM_IDS) <= set(made.titles):
         made.team_ids = [made.titles.index(title) for title in TEAM_IDS]
     return made

@@ -5,7 +5,7 @@ from functools import partial
 
 from bbprops_cli.providers import csv_cells as cells
 from bbprops_cli.providers.csv_plan import Plan
-from bbprops_cli.providers.prizepicks import LEAGUES, TEAM_CODE
+from bbprops_cli.providers.prizepicks import LEAGUES, is_team_code
 from bbprops_cli.rules.props.markets import split_league
 from bbprops_cli.rules.props.prop import Prop
 
@@ -25,6 +25,8 @@ def adders(plan: Plan) -> list[Add]:
         found.append(partial(_add_league, plan.league_id))
     if plan.description is not None:
         found.append(partial(_add_opponent, plan.description))
+    if plan.bookkeeping:
+        found.append(partial(_add_bookkeeping, plan.bookkeeping))
     if plan.others or game is not None:
         found.append(partial(_add_raw, plan.others, game))
     if plan.variant_flags:
@@ -82,7 +84,7 @@ def _add_opponent(place: int, prop: Prop, row: list[str]) -> None:
     if prop.opponent:
         return
     code = cells.tidy(row[place])
-    if TEAM_CODE.fullmatch(code) and code != prop.team and split_league(prop.league)[1] != "season":
+    if is_team_code(code) and code != prop.team and split_league(prop.league)[1] != "season":
         prop.opponent = code
 
 
@@ -93,6 +95,11 @@ def _add_raw(others: list[tuple[str, int]], game: int | None, prop: Prop, row: l
         raw["game"] = row[game]
     if raw:
         prop.extra_metadata["raw"] = raw
+
+
+def _add_bookkeeping(columns: list[tuple[str, int]], prop: Prop, row: list[str]) -> None:
+    if found := {title: row[place] for title, place in columns if row[place]}:
+        prop.extra_metadata["bookkeeping"] = found
 
 
 def _add_variant(flags: list[tuple[str, int]], prop: Prop, row: list[str]) -> None:

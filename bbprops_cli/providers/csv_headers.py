@@ -57,6 +57,13 @@ _PREFIX = re.compile(
 )
 
 
+_UPDATED = (
+    "lastupdate", "lastupdated", "updatedat", "updatetime", "fetchtime", "fetchedat", "scrapetime", "scrapedat",
+    "retrievedat", "pulledat", "collectedat", "capturedat",
+)  # fmt: skip
+_FETCHED = {"timestamp", "fetched", "scraped", "updated", "asof", "snapshottime"}
+
+
 def fold_title(title: str) -> str:
     """The title of a column without case, spaces and signs; `Over %` keeps its percent, as a word."""
     return fold_key(title.replace("%", "percent"))
@@ -65,6 +72,12 @@ def fold_title(title: str) -> str:
 def last_level(title: str) -> str:
     """The folded title without the path that pandas or R puts before it when they flatten a provider's answer."""
     return _PREFIX.sub("", fold_title(title))
+
+
+def is_bookkeeping(title: str) -> bool:
+    """Whether a column says when its row was fetched or last updated, which is nothing that a prop says."""
+    folded = fold_title(title)
+    return folded in _FETCHED or folded.endswith(_UPDATED)
 
 
 def known_titles(header: Iterable[str]) -> int:

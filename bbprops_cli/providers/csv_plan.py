@@ -19,6 +19,7 @@ class Plan:
     index: dict[str, int]  # by field
     books: list[Book] = field(default_factory=list)  # platforms that have columns of their own
     others: list[tuple[str, int]] = field(default_factory=list)  # title and column of what is kept as `raw`
+    bookkeeping: list[tuple[str, int]] = field(default_factory=list)  # of what says when the file was made
     variant_flags: list[tuple[str, int]] = field(default_factory=list)  # is_demon, is_goblin: yes or no to a variant
     sided: bool = False  # one row per side
     ours: bool = False  # an export of bbprops, taken literally

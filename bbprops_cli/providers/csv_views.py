@@ -19,10 +19,10 @@ Column = tuple[str, ...]  # the cells of one column
 
 READERS: dict[str, Reader] = {
     **dict.fromkeys(("league", "market_type", "period", "platform", "external_id"), cells.tidy),
-    **dict.fromkeys(("position", "team", "stat_category"), cells.known),
+    **dict.fromkeys(("position", "stat_category"), cells.known),
     **dict.fromkeys(("player_id", "game_id"), cells.id_of),
-    "week": cells.week_of, "season": cells.season_of, "player_name": cells.name_of, "opponent": cells.opponent_of,
-    "variant": cells.variant_of, "game_date": cells.date_of, "is_active": cells.truth,
+    "week": cells.week_of, "season": cells.season_of, "player_name": cells.name_of, "team": cells.team_of,
+    "opponent": cells.opponent_of, "variant": cells.variant_of, "game_date": cells.date_of, "is_active": cells.truth,
     "extra_metadata": lambda text: cells.metadata(text) if text else {},
 }  # fmt: skip
 # The readers of an export of bbprops: its texts are taken literally.

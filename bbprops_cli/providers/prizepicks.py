@@ -21,6 +21,7 @@ from bbprops_cli.providers.json_fields import (
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props import league_names, markets
+from bbprops_cli.rules.props.periods import is_round
 from bbprops_cli.rules.props.prop import Prop, Reject
 
 PLATFORM = "prizepicks"
@@ -31,7 +32,7 @@ OTHERS = "resources that are not projections skipped"
 _SIGNS = re.compile(rb'"type\\*"\s*:\s*\\*"(?:projection|new_player)\\*"|"data"\s*:\s*\[\s*\]\s*,\s*"included"\s*:')
 _FLAT = re.compile(rb'"(?:attributes\.|extra_metadata")')  # rows made of an answer, by pandas or by an export
 LEAGUES = dict(pair.split(":") for pair in league_names.PRIZEPICKS.split())  # by id
-TEAM_CODE = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
+_TEAM_CODE = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
 # Attributes that have a column of their own; the others go to extra_metadata.
 _PROJECTION = {"line_score", "flash_sale_line_score", "odds_type", "stat_type", "start_time", "game_id"}
 _PLAYER = {"name", "display_name", "team", "position", "league", "league_id", "combo"}
@@ -42,6 +43,11 @@ Included = dict[tuple[str, str], Json]
 def looks_like(head: bytes) -> bool:
     """Whether a projection or new_player is near the beginning, or the file begins like an empty page."""
     return bool(_SIGNS.search(head)) and not _FLAT.search(head)
+
+
+def is_team_code(text: str) -> bool:
+    """Whether a text is the code of a team and nothing more; golf and fights have rounds in its place: RD1, R4."""
+    return bool(_TEAM_CODE.fullmatch(text)) and not is_round(text)
 
 
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
@@ -174,7 +180,7 @@ def _opponent(team: str | None, attributes: Json, game: Json, extra: Json) -> st
         if team in {home, away}:
             return away if team == home else home
     code = text(attributes.get("description")) or text(attributes.get("opponent"))
-    return code if code and TEAM_CODE.fullmatch(code) and code != team else None
+    return code if code and is_team_code(code) and code != team else None
 
 
 def _extra(projection: Json, attributes: Json, player: Json, included: Included) -> Json:

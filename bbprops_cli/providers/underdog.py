@@ -49,7 +49,7 @@ _LINE = {"id", "stat_value", "options", "over_under", "over_under_id"}
 _OVER_UNDER = {"appearance_stat"}
 _STAT = {"id", "appearance_id", "stat"}
 _PLAYER = {"id", "first_name", "last_name", "sport_id", "team_id", "position_name", "position_display_name"}
-_OPTION = {"over_under_line_id", "type", "choice"}
+_OPTION = {"over_under_line_id", "type", "choice", "updated_at"}
 
 
 class Tables(NamedTuple):

@@ -69,6 +69,12 @@ def test_an_opponent_loses_the_at_or_vs_before_it(sent: str) -> None:
     assert cells.opponent_of(sent) == "BOS"
 
 
+@pytest.mark.parametrize("sent", ["RD1", "R4", "MAP 1-2", "vs. Round 2", "2nd Half"])
+def test_a_round_is_neither_a_team_nor_an_opponent(sent: str) -> None:
+    assert cells.opponent_of(sent) is None
+    assert cells.team_of(sent.removeprefix("vs. ")) is None
+
+
 @pytest.mark.parametrize("sent", ["ATL", "VSL", "Vista"])
 def test_an_opponent_that_begins_like_at_or_vs_stays_whole(sent: str) -> None:
     assert cells.opponent_of(sent) == sent

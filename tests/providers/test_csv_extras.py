@@ -45,6 +45,15 @@ def test_team_ids_tell_the_team_of_the_player() -> None:
     assert result.columns("team", "opponent") == [("ACE", "DOV"), ("DOV", "ACE")] + [(None, None)] * 3
 
 
+@pytest.mark.parametrize("title", ["last_update", "Fetched At", "bookmakers.markets.last_update", "timestamp"])
+def test_when_a_row_was_fetched_is_bookkeeping(title: str) -> None:
+    head = f"player,market,line,over,under,note,{title}\n"
+    (prop,) = read_text(f"{head}Ana Ruiz,Points,20.5,-110,-120,x,2025-10-05T17:00:01Z\n").props
+
+    assert prop.extra_metadata["raw"] == {"note": "x"}
+    assert prop.extra_metadata["bookkeeping"] == {title: "2025-10-05T17:00:01Z"}
+
+
 def test_the_opponent_is_the_other_team_of_the_game() -> None:
     result = read_text(
         "player,market,line,game,team,opp\n"

@@ -70,8 +70,11 @@ class Dialect(Protocol):
     def is_same(self, column: str, *, is_json: bool = False) -> str:
         """SQL that is true if the column equals `%s`; null equals null, and JSON is compared by content."""
 
-    def rows_agree(self, columns: Iterable[str]) -> str:
-        """SQL that is true if rows `i` and `p` are equal in these columns; null equals null."""
+    def rows_agree(self, columns: Iterable[str], *, ignored: Sequence[str] = ()) -> str:
+        """SQL that is true if rows `i` and `p` are equal in these columns; null equals null.
+
+        `ignored` are members of extra_metadata in which they may differ.
+        """
 
     def json_path(self, column: Column, bind: Callable[[Any], str]) -> str:
         """SQL for the value at the path of a JSON column; null if the value is not of the type of the column."""

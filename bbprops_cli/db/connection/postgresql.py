@@ -96,10 +96,15 @@ class PostgreSQL:
         """jsonb is always compared by content."""
         return f"{column} IS NOT DISTINCT FROM %s"
 
-    def rows_agree(self, columns: Iterable[str]) -> str:
-        """One comparison of two rows."""
-        first, second = (", ".join(f"{row}.{name}" for name in columns) for row in "ip")
-        return f"(({first}) IS NOT DISTINCT FROM ({second}))"
+    def rows_agree(self, columns: Iterable[str], *, ignored: Sequence[str] = ()) -> str:
+        """One comparison of two rows; metadata is first compared as it is, which is cheaper than without members."""
+        plain = [name for name in columns if name != "extra_metadata"]
+        first, second = (", ".join(f"{row}.{name}" for name in plain) for row in "ip")
+        without = f"- '{{{','.join(ignored)}}}'::text[]"
+        return (
+            f"(({first}) IS NOT DISTINCT FROM ({second}) AND (i.extra_metadata = p.extra_metadata"
+            f" OR i.extra_metadata {without} = p.extra_metadata {without}))"
+        )
 
     def json_path(self, column: Column, bind: Callable[[Any], str]) -> str:
         """One operator for each step of the path."""

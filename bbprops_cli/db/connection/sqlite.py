@@ -82,11 +82,12 @@ class SQLite:
         """JSON is stored as text, so it is compared as canonical JSON."""
         return f"canonical_json({column}) IS %s" if is_json else f"{column} IS %s"
 
-    def rows_agree(self, columns: Iterable[str]) -> str:
+    def rows_agree(self, columns: Iterable[str], *, ignored: Sequence[str] = ()) -> str:
         """One comparison per column; metadata is first compared as text, which is cheaper than as canonical JSON."""
         terms = [f"i.{name} IS p.{name}" for name in columns if name != "extra_metadata"]
-        canonical = "canonical_json(i.extra_metadata) = canonical_json(p.extra_metadata)"
-        return f"({' AND '.join(terms)} AND (i.extra_metadata = p.extra_metadata OR {canonical}))"
+        members = "".join(f", '$.{name}'" for name in ignored)
+        first, second = (f"canonical_json(json_remove({row}.extra_metadata{members}))" for row in "ip")
+        return f"({' AND '.join(terms)} AND (i.extra_metadata = p.extra_metadata OR {first} = {second}))"
 
     def json_path(self, column: Column, bind: Callable[[Any], str]) -> str:
         """An SQL function that `prepare` adds, because json_extract cannot distinguish 1 from true."""

@@ -27,7 +27,7 @@ from bbprops_cli.queries.props.import_deactivation import (
 from bbprops_cli.queries.props.import_planning import hash_joins
 from bbprops_cli.queries.props.import_rows import Loaded, encoded, without_duplicates
 from bbprops_cli.rules.props.identity import line_group
-from bbprops_cli.rules.props.prop import CONTENT, Prop
+from bbprops_cli.rules.props.prop import BOOKKEEPING, CONTENT, Prop
 from bbprops_cli.rules.props.sync_losses import large_losses
 from bbprops_cli.rules.values.wording import counted
 
@@ -217,7 +217,7 @@ def _count(loaded: Loaded, deactivated: Deactivated) -> None:
 
 
 def _compare(db: Db, stored: _Stored, loaded: Loaded, on_conflict: OnConflict) -> None:
-    same = db.dialect.rows_agree(VALUES)
+    same = db.dialect.rows_agree(VALUES, ignored=BOOKKEEPING)
     query = (
         "SELECT i.platform, count(*) FILTER (WHERE p.id IS NULL),"
         f" count(*) FILTER (WHERE p.id IS NOT NULL AND {same}),"
@@ -247,7 +247,7 @@ def _update(db: Db, stored: _Stored, now: str) -> None:
     with hash_joins(db):
         db.run(
             f"UPDATE prop_markets AS p SET {assignments}, updated_at = %s FROM incoming i"
-            f" WHERE {SAME_KEY} AND {stored.condition} AND NOT {db.dialect.rows_agree(VALUES)}",
+            f" WHERE {SAME_KEY} AND {stored.condition} AND NOT {db.dialect.rows_agree(VALUES, ignored=BOOKKEEPING)}",
             (now, *stored.parameters),
         )
 

@@ -88,13 +88,6 @@ offensive_rebounds | | off rebs, oreb
 defensive_rebounds | | def rebs, dreb
 personal_fouls | | fouls
 dunks | scoring |
-points_in_first_3_minutes | scoring | points 1st 3 minutes
-rebounds_in_first_3_minutes | | rebounds 1st 3 minutes
-assists_in_first_3_minutes | | assists 1st 3 minutes
-points_in_first_5_minutes | scoring | points in first 5 min, period 1 first 5 min pts
-rebounds_in_first_5_minutes | | rebounds in first 5 min
-assists_in_first_5_minutes | | assists in first 5 min
-points_rebounds_assists_in_first_5_minutes | combo | pts reb ast in first 5 min, period 1 first 5 min pra
 quarters_with_3_points | scoring |
 quarters_with_4_points | scoring |
 quarters_with_5_points | scoring |
@@ -137,9 +130,6 @@ power_play_points | hockey | power play pts, pp points, ppp
 shots_on_goal | shooting | shots, sog
 saves | hockey | total saves, goalie saves, goaltender saves
 goals_against | hockey | goals allowed
-goals_against_in_first_7_minutes | hockey | goals allowed in first 7 minutes
-goals_against_in_first_8_minutes | hockey | goals allowed in first 8 minutes
-goals_against_in_first_10_minutes | hockey | goals allowed in first 10 minutes
 blocked_shots | hockey | blocks, blk, blks
 faceoffs_won | hockey | faceoff wins
 time_on_ice | hockey | toi
@@ -163,7 +153,6 @@ shots | shooting | shots attempted
 shots_on_target | shooting | sot
 saves | goalkeeping | goalie saves
 goals_against | goalkeeping | goals allowed
-goals_against_in_first_30_minutes | goalkeeping | goals allowed in first 30 minutes
 to_receive_card | discipline | to be carded, to be booked
 to_receive_red_card | discipline |
 cards | discipline | yellow cards
@@ -243,11 +232,6 @@ YES_NO = {
     "first_team_basket", "to_receive_red_card",
     "pitcher_win", "first_home_run", "anytime_goal", "first_goal", "last_goal", "to_receive_card",
     "anytime_try", "first_try", "last_try",
-}  # fmt: skip
-
-# The letter of a sport's numbered periods: 1h is a first half. Other sports have quarters (1q).
-PERIOD_LETTERS = {
-    "college basketball": "h", "soccer": "h", "hockey": "p", "tennis": "s", "baseball": "i", "mma": "r", "golf": "r",
 }  # fmt: skip
 
 # Markets on games and teams, not on players, also with a period at the end (`spreads_q1`).

@@ -4,7 +4,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from bbprops_cli.rules.props import league_names, market_names
+from bbprops_cli.rules.props import league_names, market_names, periods
 from bbprops_cli.rules.values.fold import fold_key
 
 
@@ -19,38 +19,15 @@ class Market(NamedTuple):
 
 
 _SEPARATORS = re.compile(r"[\W_]+")
-_PERIODS = tuple(
-    (re.compile(rf"^(?:{names})_|_(?:in_)?(?:the_)?(?:{names})$"), period)
-    for period, names in {
-        "1h": "1h|h1|1st_half|first_half",
-        "2h": "2h|h2|2nd_half|second_half",
-        "1q": "1q|q1|1st_quarter|first_quarter",
-        "2q": "2q|q2|2nd_quarter|second_quarter",
-        "3q": "3q|q3|3rd_quarter|third_quarter",
-        "4q": "4q|q4|4th_quarter|fourth_quarter",
-        "1p": "1p|p1|1st_period|first_period",
-        "2p": "2p|p2|2nd_period|second_period",
-        "3p": "3p|p3|3rd_period|third_period",
-        "1s": "1s|1st_set|first_set",
-        "2s": "2s|2nd_set|second_set",
-        "1i": "1i|1st_inning|first_inning|1st_inn",
-        "1r": "1r|rd_?1|round_1|1st_round|first_round",
-        "2r": "2r|rd_?2|round_2|2nd_round|second_round",
-        "3r": "3r|rd_?3|round_3|3rd_round|third_round",
-        "4r": "4r|rd_?4|round_4|4th_round|fourth_round",
-        "season": "season|regular_season",
-    }.items()
-)
-_NUMBERED_PERIODS = re.compile(r"^period_((?:[1-9]_)+)(?=[a-z])")
-_SPAN = r"(?:maps?|games?|period)_((?:\d_(?:and_)?)*\d)"
-_MAPS = re.compile(rf"{_SPAN}_(?P<stat>\D.*)|(?P<of>.+)_(?:on|in)_{_SPAN}", re.ASCII)
 _ALTERNATE = re.compile(r"^(?:alternate|alt)_|_(?:alternate|alt)$")
 _GAME = re.compile(market_names.GAME_MARKETS)
 _NOT_IN_KEY = re.compile(r"[^\w-]")
 _NOISE = re.compile(r"^(?:player|hitter|qb|rb|wr|te)_|_(?:combo|o_u|over_under)$")
 # For an unknown league: only in capitals, and not so short that it may be a name of its own (F1P, LIVE).
 _ANY_PRODUCT = re.compile(r"([A-Z]{3,}|[A-Z ]{3,} )(?:([12]H|[1-4]Q|[1-3]P)|(SZN)\d?|(?<= )(LIVE))")
-_PRODUCT = re.compile(r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|LIVE|SERIES)|(SZN|SEASON|TRNY)\d?|COMBOS?)", re.IGNORECASE)
+_PRODUCT = re.compile(
+    r"(.+?)[\s_-]*(?:([12]H|[1-4]Q|[1-3]P|[1-9]I|[1-5]S|LIVE|SERIES)|(SZN|SEASON|TRNY)\d?|COMBOS?)", re.IGNORECASE
+)
 _LETTER_FIRST = re.compile(r"(?<=[\s_-])(H[12]|Q[1-4]|P[1-3])$", re.IGNORECASE)
 
 
@@ -63,7 +40,7 @@ def canonical(sport: str, label: str) -> Market:
         # Some labels mean another market in a period: the runs allowed in an inning need not be earned.
         if known := _known(sport, f"{period}_{slug}") or _known(sport, slug):
             return Market(*known, period, variant, known[0] in market_names.YES_NO)
-        shorter, new_period = _without_period(sport, slug)
+        shorter, new_period = periods.without_period(sport, slug)
         if shorter == slug:
             shorter = _without_alternate(slug)
             variant = variant if shorter == slug else "alternate"
@@ -109,7 +86,7 @@ def split_league(text: str) -> tuple[str, str]:
 
 def period_of(text: str) -> str:
     """The period that a text names, such as 1h for `1st Half`; an empty string for any other text."""
-    _, period = _without_period("", f"{_slug(text)}_x")
+    _, period = periods.without_period("", f"{_slug(text)}_x")
     return period or ""
 
 
@@ -133,22 +110,6 @@ def _slug(label: str) -> str:
     return _SEPARATORS.sub("_", label.casefold()).strip("_")
 
 
-def _without_period(sport: str, slug: str) -> tuple[str, str | None]:
-    for pattern, named in _PERIODS:
-        shorter = pattern.sub("", slug)
-        if shorter != slug:
-            return shorter, named
-    numbered = _NUMBERED_PERIODS.match(slug)
-    period = _numbered_period(market_names.PERIOD_LETTERS.get(sport, "q"), numbered[1]) if numbered else None
-    return (slug[numbered.end() :], period) if numbered and period else (slug, None)
-
-
-def _numbered_period(letter: str, numbers: str) -> str | None:
-    """The period of a span such as `1_`: 1q; two quarters are a half, two halves the game; None for other spans."""
-    spans = {("q", "1_2_"): "1h", ("q", "3_4_"): "2h", ("h", "1_2_"): "full"}
-    return spans.get((letter, numbers)) or (f"{numbers[0]}{letter}" if len(numbers) == 2 else None)
-
-
 def _without_alternate(slug: str) -> str:
     if slug.startswith("player_") and slug.endswith("_over"):
         return slug.removesuffix("_over")  # alternate lines with one side only
@@ -158,18 +119,28 @@ def _without_alternate(slug: str) -> str:
 def _known(sport: str, slug: str) -> tuple[str, str | None] | None:
     tables = _tables()
     compact = slug.replace("_", "")
-    return tables.get(sport, {}).get(compact) or _on_maps(sport, slug) or tables[""].get(compact)
+    own = tables.get(sport, {}).get(compact) or _on_maps(sport, slug) or tables[""].get(compact)
+    return own or _in_minutes(sport, slug)
 
 
 def _on_maps(sport: str, slug: str) -> tuple[str, str | None] | None:
-    """The market on a span of maps in esports: maps_1_3_kills for kills_on_maps_1_2_3 or period_1_2_3_kills."""
-    found = _MAPS.fullmatch(slug)
-    if not found or sport not in {"esports", ""} or (slug.startswith("period") and not sport):
+    """The market on maps in esports: maps_1_3_kills for kills_on_maps_1_2_3 or period_1_2_3_kills."""
+    if (
+        sport not in {"esports", ""}
+        or (slug.startswith("period") and not sport)
+        or not (found := periods.maps_of(slug))
+    ):
         return None
-    stat = _tables()["esports"].get((found["stat"] or found["of"]).replace("_", ""))
-    maps = re.findall(r"\d", found[1] or found[4])
-    span = f"map_{maps[0]}" if len(maps) == 1 else f"maps_{maps[0]}_{maps[-1]}"
-    return (f"{span}_{stat[0]}", stat[1]) if stat else None
+    stat = _tables()["esports"].get(found.stat.replace("_", ""))
+    return (f"{found.part}_{stat[0]}", stat[1]) if stat else None
+
+
+def _in_minutes(sport: str, slug: str) -> tuple[str, str | None] | None:
+    """The market in the first minutes of a game: goals_against_in_first_9_minutes."""
+    if not (found := periods.minutes_of(slug)):
+        return None
+    stat = _known(sport, found.stat)
+    return (f"{stat[0]}_in_{found.part}", stat[1]) if stat else None
 
 
 @cache

@@ -60,6 +60,9 @@ TEXTS = tuple(
     for column in fields(Prop)
     if column.name not in {"week", "line", "odds", "under_odds", "game_date", "is_active", "extra_metadata"}
 )
+# Members of extra_metadata by which a provider keeps its books: when it last looked, and where it shows the prop.
+# A prop that differs in nothing else is unchanged. `bookkeeping` has such columns of a table, by their titles.
+BOOKKEEPING = ("bookkeeping", "last_update", "updated_at", "board_time", "rank", "sort_by", "today", "trending_count")
 NEEDED = ("player_name", "market_type", "league", "platform", "external_id", "period", "variant")
 
 

@@ -108,6 +108,20 @@ def test_rows_agree_when_nulls_and_json_are_equal(database: Database) -> None:
 
 
 @pytest.mark.parametrize(
+    ("changed", "expected"),
+    [('{"home_team":"KC","n":2,"yes":true}', True), ('{"home_team":"BUF","n":2,"yes":true}', False)],
+)
+def test_rows_agree_when_only_ignored_members_differ(database: Database, changed: str, expected: bool) -> None:
+    with holding_a_prop(database) as (db, _):
+        agree = db.dialect.rows_agree(["league", "extra_metadata"], ignored=["n", "missing"])
+        other = {"postgresql": "%s::jsonb", "sqlite": "%s"}[db.dialect.name]
+        incoming = f"(SELECT league, {other} AS extra_metadata FROM prop_markets)"
+        ((found,),) = db.rows(f"SELECT {agree} FROM {incoming} i, prop_markets p", (changed,))
+
+    assert bool(found) is expected
+
+
+@pytest.mark.parametrize(
     ("name", "value_type", "expected"),
     [
         ("home_team", "text", "KC"),
