@@ -16,6 +16,7 @@ from bbprops_cli.providers import (
     own_parquet,
     pick6,
     prizepicks,
+    sports_game_odds,
     underdog,
 )
 from bbprops_cli.providers.pipeline import Options, Reading
@@ -26,6 +27,7 @@ __all__ = ["NAMES", "Options", "Reading", "detect", "read"]
 # A provider is a module with `looks_like(head)` and `read(source, options)`; the first that recognises a file reads it.
 _PROVIDERS: dict[str, ModuleType] = {
     "odds-api-io": odds_api_io,
+    "sports-game-odds": sports_game_odds,
     "odds-api": odds_api,
     "prizepicks": prizepicks,
     "underdog": underdog,

@@ -59,6 +59,7 @@ class Selection:
     player_id: str | None = None
     identifier: str | None = None
     team: str | None = None
+    period: str = ""  # as in a prop; blank if the title of the market says it
     is_alternate: bool = False
     extra: Json = field(default_factory=dict)
 
@@ -109,7 +110,7 @@ def _raw(selection: Selection, place: int, row: object, skipped: Counter[str]) -
     prop = Prop(
         week=None, league=game.league, season=None, player_id=selection.player_id, player_name=player, position=None,
         team=team, opponent={game.home: game.away, game.away: game.home}.get(team) if team else None,
-        market_type=market, stat_category=None, period="",
+        market_type=market, stat_category=None, period=selection.period,
         variant="alternate" if selection.is_alternate or choice.is_milestone or not isnan(at_least) else "",
         line=choice.line, odds=None, under_odds=None, platform=selection.platform, external_id="",
         game_id=game.identifier, game_date=kickoff_or_text(game.start, extra, skipped), extra_metadata=extra,

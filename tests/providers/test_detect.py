@@ -39,6 +39,7 @@ def test_the_odds_api_is_detected(head: bytes) -> None:
         ('{"layout": {"tabs": {}, "coupons": {"1": {', "fanduel"),
         ('{"attachments": {"events": {"5": {"eventId": 5', "fanduel"),
         ('[{"id": 1, "bookmakers": {"BetMGM": [{"name": "ML", "updatedAt": "', "odds-api-io"),
+        ('{"success": true, "data": [{"eventID": "e", "leagueID": "NBA", "status": {"startsAt": "', "sports-game-odds"),
         ('{"player_name": "Ana", "line": 4.5}\n{"player_na', "jsonl"),
         ('{"Player": "Ana", "line": 4.5}', "jsonl"),
         ('[{"player_name": "Ana"', "json"),

@@ -20,6 +20,7 @@ from tests.providers import test_odds_api_io as odds_api_io
 from tests.providers import test_own_json as own
 from tests.providers import test_pick6 as pick6
 from tests.providers import test_prizepicks as prizepicks
+from tests.providers import test_sports_game_odds as sports_game_odds
 from tests.providers import test_underdog as underdog
 from tests.providers.reading import Result, read_text
 
@@ -33,6 +34,7 @@ DOCUMENTS: dict[str, Any] = {
     "draftkings": [draftkings.answer(*draftkings.BOTH), draftkings.offers(draftkings.outcome())],
     "fanduel": fanduel.page(*fanduel.BOTH),
     "odds-api-io": [odds_api_io.event(odds_api_io.odds())],
+    "sports-game-odds": {"success": True, "data": [sports_game_odds.event(sports_game_odds.BOTH)]},
     "json": [own.EXPORTED, own.EXPORTED],
     "jsonl": own.EXPORTED,
 }
@@ -84,6 +86,34 @@ def test_json_with_junk_in_any_place_gives_props_rejects_or_an_error(fmt: str, d
     settled(json.dumps(document), fmt)
 
 
+def three_of_draftkings() -> tuple[Any, Any, Any]:
+    document = draftkings.answer(*(draftkings.selection(points=points) for points in (10.5, 20.5, 30.5)))
+    return document, document["selections"], 1
+
+
+def three_of_fanduel() -> tuple[Any, Any, Any]:
+    document = fanduel.page(*(fanduel.runner(handicap=line) for line in (10.5, 20.5, 30.5)))
+    return document, document["attachments"]["markets"]["m1"]["runners"], 1
+
+
+def three_of_odds_api_io() -> tuple[Any, Any, Any]:
+    document = odds_api_io.event(*(odds_api_io.odds(f"{name} (Points)") for name in ("Ana", "Bea", "Cleo")))
+    return document, document["bookmakers"]["DraftKings"][0]["odds"], 1
+
+
+def three_of_sports_game_odds() -> tuple[Any, Any, Any]:
+    odd = sports_game_odds.odd(**{book: sports_game_odds.quote() for book in ("acebet", "betmgm", "caesars")})
+    return sports_game_odds.event({sports_game_odds.OVER: odd}), odd["byBookmaker"], "betmgm"
+
+
+BOOKS: dict[str, Callable[[], tuple[Any, Any, Any]]] = {
+    "draftkings": three_of_draftkings,
+    "fanduel": three_of_fanduel,
+    "odds-api-io": three_of_odds_api_io,
+    "sports-game-odds": three_of_sports_game_odds,
+}
+
+
 def three(fmt: str) -> tuple[Any, Any, Any]:
     """A document of three records, the container of the middle record, and its key in that container."""
     document: Any
@@ -101,22 +131,13 @@ def three(fmt: str) -> tuple[Any, Any, Any]:
         for name, holder in document["pickableIdToPickableMap"].items():
             holder["activeMarket"]["pickableMarketId"] = name
         return document, document["pickableIdToPickableMap"], "2"
-    if fmt == "draftkings":
-        document = draftkings.answer(*(draftkings.selection(points=points) for points in (10.5, 20.5, 30.5)))
-        return document, document["selections"], 1
-    if fmt == "fanduel":
-        document = fanduel.page(*(fanduel.runner(handicap=line) for line in (10.5, 20.5, 30.5)))
-        return document, document["attachments"]["markets"]["m1"]["runners"], 1
-    if fmt == "odds-api-io":
-        document = odds_api_io.event(*(odds_api_io.odds(f"{name} (Points)") for name in ("Ana", "Bea", "Cleo")))
-        return document, document["bookmakers"]["DraftKings"][0]["odds"], 1
+    if fmt in BOOKS:
+        return BOOKS[fmt]()
     document = [{**own.EXPORTED, "external_id": name} for name in "123"]
     return document, document, 1
 
 
-@pytest.mark.parametrize(
-    "fmt", ["odds-api", "prizepicks", "underdog", "pick6", "draftkings", "fanduel", "odds-api-io", "json"]
-)
+@pytest.mark.parametrize("fmt", ["odds-api", "prizepicks", "underdog", "pick6", "json", *BOOKS])
 @given(data=st.data())
 def test_a_spoilt_record_costs_no_other_record_and_is_counted(fmt: str, data: st.DataObject) -> None:
     document, records, middle = three(fmt)

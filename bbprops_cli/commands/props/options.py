@@ -27,7 +27,7 @@ OneProp = Annotated[str, typer.Argument(metavar="PROP", help="Id, or its last si
 
 # In the order of `providers.NAMES`, which is not imported for help.
 FileFormat = Literal[
-    "auto", "odds-api-io", "odds-api", "prizepicks", "underdog", "pick6", "draftkings", "fanduel",
+    "auto", "odds-api-io", "sports-game-odds", "odds-api", "prizepicks", "underdog", "pick6", "draftkings", "fanduel",
     "jsonl", "json", "parquet", "csv",
 ]  # fmt: skip
 
