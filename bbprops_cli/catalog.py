@@ -11,7 +11,10 @@ ColumnType = Literal["text", "uuid", "int", "float", "bool", "instant", "json", 
 
 
 class Column(NamedTuple):
-    """One column; `rank` 1 stays longest on a narrow terminal, rank 0 appears with `-o wide` and `--fields` only."""
+    """One column; a narrow terminal hides those of high rank first, and never one of rank 1.
+
+    A column of rank 0 appears with `-o wide` and `--fields` only.
+    """
 
     name: str
     type: ColumnType
@@ -22,6 +25,8 @@ class Column(NamedTuple):
     odds: bool = False  # a decimal price, shown in the format that `--odds` names
     path: tuple[str, ...] = ()  # for a path: the JSON column and the steps into it
     keys: "tuple[Column, ...]" = ()  # for a JSON column: the known keys of its objects
+    usual: str = ""  # the usual text: a terminal hides the column only where it has no other
+    whole: bool = False  # a terminal does not cut it
 
     @property
     def title(self) -> str:
@@ -89,8 +94,8 @@ PROPS = Noun(
         Column("opponent", "text", "Team code of the opponent", 11, "opp", nullable=True),
         Column("market_type", "text", "Canonical market, such as passing_yards", 1, "market"),
         Column("stat_category", "text", "Category of the market, such as passing", nullable=True),
-        Column("period", "text", "full, 1h, 1q, ...", 15),
-        Column("variant", "text", "standard, demon, goblin, alternate, ...", 14),
+        Column("period", "text", "full, 1h, 1q, ...", 15, usual="full"),
+        Column("variant", "text", "standard, demon, goblin, alternate, ...", 14, usual="standard"),
         Column("line", "float", "The number to go over or under", 1),
         Column(
             "odds", "float", "Over odds: decimal price of over, more or yes", 2, "over odds", nullable=True, odds=True
@@ -104,7 +109,7 @@ PROPS = Noun(
             nullable=True,
             odds=True,
         ),
-        Column("platform", "text", "Sportsbook or pick'em platform that offers it", 5),
+        Column("platform", "text", "Sportsbook or pick'em platform that offers it", 1),
         Column("external_id", "text", "Id of the prop at the platform, or a hash of the values that identify it"),
         Column("game_id", "text", "Id of the game at the provider", nullable=True),
         Column("game_date", "instant", "Start of the game", 7, "game", nullable=True),

@@ -4,38 +4,18 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from io import StringIO
 from itertools import chain, islice
-from typing import NamedTuple
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.output import console
+from bbprops_cli.output.fit import GAP, Layout, Table, fit, total_width
 from bbprops_cli.output.safe import escape, stdout_is_unicode
 from bbprops_cli.output.values import NUMBERS, Cell, Look, Row, cells, texts, title
 
 MOST_RICH_ROWS = 500
 SHORTEST_ID_CHARACTERS = 6
 UUID_CHARACTERS = 36
-NARROWEST_COLUMN = 32  # characters; a column is not cut below this while a less important one can be hidden instead
-LAST_RANK = 100  # stands for rank 0: columns that only `wide` and --fields show are the first to be hidden
-GAP = "  "
-Measure = Callable[[str], int]
-
-
-class Layout(NamedTuple):
-    """How a column is written; `width` counts terminal cells."""
-
-    align_right: bool
-    width: int
-
-
-class Table(NamedTuple):
-    """Rows as text, the titles first, and the layout of each column; `measure` counts the terminal cells of a text."""
-
-    columns: Sequence[Column]
-    layout: list[Layout]
-    rows: Iterator[list[str]]
-    measure: Measure
-
-
+MOST_DECIMALS = 4  # a number with more is shown as it is
+VARIANT_MARKS = {"demon": "▲ demon", "goblin": "▼ goblin"}
 Renderer = Callable[[Table], Iterator[str]]
 
 
@@ -52,14 +32,16 @@ def lines(rows: Iterator[Row], columns: Sequence[Column], look: Look, *, wide: b
     render = choose(len(sample), terminal=terminal, wide=wide)
     show = cells(columns, look, escape, human=True)
     if render is not plain:
-        show = [_short_id(sample, place) if each.type == "uuid" else show[place] for place, each in enumerate(columns)]
+        show = [_on_screen(show[place], column, sample, place) for place, column in enumerate(columns)]
     measured = [[title(column, look) for column in columns], *(texts(row, show) for row in sample)]
     measure = _rich_width if terminal else display_width
     layout = [
         Layout(_is_numeric(column, sample, place), max(map(measure, cell_texts)))
         for place, (column, cell_texts) in enumerate(zip(columns, zip(*measured, strict=True), strict=True))
     ]
-    yield from render(Table(columns, layout, chain(measured, (texts(row, show) for row in rows)), measure))
+    complete = len(sample) <= MOST_RICH_ROWS
+    table = Table(columns, layout, chain(measured, (texts(row, show) for row in rows)), measure)
+    yield from render(table._replace(page=measured) if complete else table)
 
 
 def choose(rows: int, *, terminal: bool, wide: bool) -> Renderer:
@@ -81,7 +63,7 @@ def plain(table: Table) -> Iterator[str]:
 
 def fitted(table: Table) -> Iterator[str]:
     """Write the columns that fit the screen, padded with spaces; a Rich table needs all of its rows in memory."""
-    narrow = _fit(table, _screen_width())
+    narrow = fit(table, _screen_width())
     console.note(f"more than {MOST_RICH_ROWS} rows: plain columns")
     return plain(narrow)
 
@@ -93,7 +75,7 @@ def rich(table: Table) -> Iterator[str]:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    narrow = _fit(table, _screen_width())
+    narrow = fit(table, _screen_width())
     rule = "─" if stdout_is_unicode() else "-"
     box = Box(f"    \n    \n {rule * 2} \n" + "    \n" * 5)
     drawn = RichTable(box=box, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
@@ -106,7 +88,7 @@ def rich(table: Table) -> Iterator[str]:
     page = StringIO()
     screen = Console(
         file=page,
-        width=_total([each.width for each in narrow.layout]),
+        width=total_width(narrow.layout),
         height=1,  # of no use here, but without it Rich takes a dumb terminal (TERM=dumb) for 80 columns wide
         color_system="standard" if console.colour() else None,
         force_terminal=True,
@@ -114,6 +96,30 @@ def rich(table: Table) -> Iterator[str]:
     )
     screen.print(drawn)
     yield page.getvalue()
+
+
+def _on_screen(show: Cell, column: Column, sample: Sequence[Row], place: int) -> Cell:
+    """The cell of a column on a terminal: ids are short, numbers have equally many decimals, and variants a mark."""
+    if column.type == "uuid":
+        return _short_id(sample, place)
+    if column.type == "float":
+        return _aligned(show, [show(row[place]) for row in sample if row[place] is not None])
+    if column.name == "variant" and stdout_is_unicode():
+        return lambda value: VARIANT_MARKS.get(value) or show(value)
+    return show
+
+
+def _aligned(show: Cell, page: Sequence[str]) -> Cell:
+    """A cell that adds zeros to a number until it has as many decimals as the longest on the page."""
+    decimals = max((len(text.partition(".")[2]) for text in page), default=0)
+    if not 0 < decimals <= MOST_DECIMALS:
+        return show
+
+    def padded(value: object) -> str:
+        whole, _, after = (text := show(value)).partition(".")
+        return f"{whole}.{after:0<{decimals}}" if whole.lstrip("-").isdigit() else text
+
+    return padded
 
 
 def _is_numeric(column: Column, sample: Sequence[Row], place: int) -> bool:
@@ -130,47 +136,6 @@ def _short_id(sample: Sequence[Row], place: int) -> Cell:
     lengths = range(SHORTEST_ID_CHARACTERS, UUID_CHARACTERS)
     length = next((n for n in lengths if len({each[-n:] for each in ids}) == len(ids)), UUID_CHARACTERS)
     return lambda value: escape(str(value)[-length:])
-
-
-def _fit(table: Table, screen: int) -> Table:
-    """The table with the columns that fit `screen` cells, cut where they must be; a note names the hidden columns."""
-    columns, kept = table.columns, list(range(len(table.columns)))
-
-    def needed() -> int:
-        return _total([min(table.layout[place].width, NARROWEST_COLUMN) for place in kept])
-
-    while needed() > screen and len(kept) > 1:
-        kept.remove(max(kept, key=lambda place: (columns[place].rank or LAST_RANK, place)))
-    if hidden := [column.title for place, column in enumerate(columns) if place not in kept]:
-        noun = "column" if len(hidden) == 1 else "columns"
-        console.note(f"{len(hidden)} {noun} hidden: {', '.join(hidden)}; -o wide shows all")
-    layout = _capped([table.layout[place] for place in kept], screen)
-    rows = (
-        [_cut(row[place], width, table.measure) for place, (_, width) in zip(kept, layout, strict=True)]
-        for row in table.rows
-    )
-    return Table([columns[place] for place in kept], layout, rows, table.measure)
-
-
-def _capped(layout: list[Layout], screen: int) -> list[Layout]:
-    """The layout with the largest cap on every width at which all columns fit the screen."""
-    widths = [each.width for each in layout]
-    cap = next((cap for cap in range(screen, 1, -1) if _total([min(width, cap) for width in widths]) <= screen), 1)
-    return [each._replace(width=min(each.width, cap)) for each in layout]
-
-
-def _total(widths: Sequence[int]) -> int:
-    return sum(widths) + len(GAP) * (len(widths) - 1)
-
-
-def _cut(text: str, width: int, measure: Measure) -> str:
-    if measure(text) <= width:
-        return text
-    dots = "…" if stdout_is_unicode() else "..."[:width]
-    text = text[:width]
-    while text and measure(text) > width - len(dots):
-        text = text[:-1]
-    return text + dots
 
 
 def _screen_width() -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -41,6 +42,80 @@ def test_least_important_columns_are_hidden_first_and_named(capsys: Capsys) -> N
 
     assert head.split() == ["id", "player", "market", "line", "over", "odds"]
     assert capsys.readouterr().err == "2 columns hidden: league, team; -o wide shows all\n"
+
+
+OTHER = ("01a20000-0000-7000-8000-0000000def34", "NFL", "Josh Allen", "passing_yards", 250, 1.876, "BUF")
+
+
+def test_a_column_that_says_the_same_in_all_rows_goes_first_and_its_value_is_named(capsys: Capsys) -> None:
+    head, _, *rows = on_terminal([ROW, OTHER], COLUMNS, width=64)
+
+    assert head.split() == ["id", "player", "market", "line", "over", "odds", "team"]
+    assert rows == [
+        "0abc12  Patrick Mahomes  passing_yards  249.5      1.910  KC",
+        "0def34  Josh Allen       passing_yards  250.0      1.876  BUF",
+    ]
+    assert capsys.readouterr().err == "in all rows: league NFL\n"
+
+
+def test_what_fits_is_shown_though_it_says_the_same_in_all_rows(capsys: Capsys) -> None:
+    assert "league" in on_terminal([ROW, OTHER], COLUMNS)[0]
+    assert capsys.readouterr().err == ""
+
+
+def test_the_zone_of_a_time_that_all_rows_share_is_named(capsys: Capsys) -> None:
+    columns, kickoff = props("player_name", "game_date"), datetime(2025, 10, 5, 17, tzinfo=UTC)
+
+    on_terminal([("Patrick Mahomes", kickoff), ("Josh Allen", kickoff)], columns, width=20)
+
+    assert capsys.readouterr().err == "in all rows: game (UTC) 2025-10-05 17:00\n"
+
+
+@pytest.mark.parametrize("width", [60, 72, 80])
+def test_platform_and_a_variant_that_is_not_standard_stay_on_any_terminal(width: int) -> None:
+    columns = props("id", "league", "player_name", "market_type", "period", "variant", "line", "platform", "game_date")
+    rows = [
+        (ROW[0], "NFL", "Patrick Mahomes", "passing_yards", "full", variant, 249.5, "prizepicks", None)
+        for variant in ("goblin", "standard", "demon")
+    ]
+
+    shown_rows = on_terminal(rows, columns, width=width)
+
+    assert "platform" in shown_rows[0]
+    assert "period" not in shown_rows[0]
+    assert [re.search(r"▼ goblin|standard|▲ demon", row) is not None for row in shown_rows[2:]] == [True] * 3
+
+
+def test_variants_without_unicode_are_plain_words() -> None:
+    with captured(terminal=True, encoding="ascii") as content:
+        formats.show([("demon",)], props("variant"))
+
+    assert content.getvalue().decode("ascii").split() == ["variant", "-------", "demon"]
+
+
+def test_standard_variants_of_the_first_rows_do_not_hide_the_column_of_a_long_list() -> None:
+    columns = props("league", "player_name", "variant", "platform")
+    rows = [("NFL", "P" * 30, "standard", "prizepicks")] * MOST_RICH_ROWS + [("NFL", "Q", "demon", "underdog")]
+
+    assert on_terminal(rows, columns, width=54)[-1].split() == ["Q", "▲", "demon", "underdog"]
+
+
+def test_a_digest_is_never_cut() -> None:
+    columns = [Column("name", "text", "", 1), Column("digest", "text", "", 1, whole=True)]
+
+    row = on_terminal([("nfl-week-5-2025" * 3, "f" * 64)], columns, width=80)[2]
+
+    assert row == f"nfl-week-5-20…  {'f' * 64}"
+
+
+def test_numbers_have_equally_many_decimals() -> None:
+    columns = [Column("line", "float", "", 1), Column("p", "float", "", 1)]
+
+    assert on_terminal([(7.0, 0.1 + 0.2), (-0.5, 1.0), (None, 2.0)], columns)[2:] == [
+        " 7.0  0.30000000000000004",
+        "-0.5                    1",
+        "                        2",
+    ]
 
 
 def test_cell_that_is_still_too_wide_is_cut(capsys: Capsys) -> None:

@@ -21,7 +21,7 @@ VERDICTS = (
     Column("result", "text", "ok or differs", 1),
     Column("problems", "text", "What differs from the content that was locked", 2),
     Column("content_props", "int", "Number of props that were locked", 3, "props", nullable=True),
-    Column("content_sha256", "text", "Digest that was locked", 4, nullable=True),
+    Column("content_sha256", "text", "Digest that was locked", 4, nullable=True, whole=True),
 )
 
 

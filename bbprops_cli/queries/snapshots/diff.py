@@ -23,7 +23,7 @@ DIFF = (
     Column("change", "text", "changed, added or removed", 1),
     *(
         columns.find(PROPS, name, "")._replace(rank=rank)
-        for name, rank in zip(_OF_PROP, (1, 1, 3, 0, 0, 7, 8, 9), strict=True)
+        for name, rank in zip(_OF_PROP, (1, 1, 1, 0, 0, 7, 8, 9), strict=True)
     ),
     Column("line_before", "float", "Line on the first side", 2, "before", nullable=True),
     Column("line_after", "float", "Line on the second side", 2, "after", nullable=True),
