@@ -17,7 +17,7 @@ def environment(
 ) -> None:
     """Set the environment label, which guards a production database.
 
-    A database without a label counts as production.
+    A database without a label counts as production; as long as it is empty, the first label needs no confirmation.
 
     Examples:
       bbprops db environment development  # resets and the demo data are allowed

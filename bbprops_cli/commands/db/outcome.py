@@ -21,13 +21,13 @@ def moved(verb: str, what: str, done: "Moved", write: Write) -> None:
     )
 
 
-def migrated(verb: str, what: str, change: "Change", write: Write) -> None:
+def migrated(verb: str, what: str, change: "Change", write: Write, *, label: str = "") -> None:
     """Report the revisions before and after, and the missing environment label of a new database."""
     if not change.changed:
         write.unchanged(f"the database is at revision {change.after or 'base'}")
         return
     write.report(verb, f"{what} from {change.before or 'base'} to {change.after or 'base'}")
-    if not change.before and not write.dry_run:
+    if not (change.before or label or write.dry_run):
         console.note(
             "the database has no environment label, so it counts as production; to set one: bbprops db environment"
         )

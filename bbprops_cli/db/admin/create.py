@@ -37,7 +37,7 @@ def init(where: Target, *, create: bool = False, label: str = "") -> Created:
         _require_expected(label or _presumed(where, new=True))  # before the file is created
     with migrations.alone(where, create=True) as connection:
         before = migrations.require_known(connection)
-        found = environment.read(connection) if before else ""
+        found = environment.find(connection) or ""
         wanted = found or label or _presumed(where, new=not before)
         _require_expected(wanted)
         _, after = migrations.move(connection, "upgrade", "head")

@@ -65,14 +65,14 @@ def status(where: Target) -> Status:
 
     with engine(where, read_only=True).begin() as connection:
         revision = migrations.require_known(connection)
-        return Status(_label(connection, revision), revision, migrations.head(), len(migrations.pending(revision)))
+        return Status(_label(connection), revision, migrations.head(), len(migrations.pending(revision)))
 
 
 def contents(where: Target) -> Contents:
     """The environment label, and the number of rows of every table that the migrations created."""
     with structure.looking(where) as connection:
         tables = [item.name for item in structure.ours(connection) if item.type == "table"]
-        return Contents(_label(connection, migrations.current(connection)), rows_by_table(connection, tables))
+        return Contents(_label(connection), rows_by_table(connection, tables))
 
 
 def ping(where: Target) -> tuple[float, float]:
@@ -114,11 +114,19 @@ def label(where: Target) -> str:
     from bbprops_cli.db.connection.session import engine
 
     with engine(where, read_only=True).begin() as connection:
-        return _label(connection, migrations.current(connection))
+        return _label(connection)
 
 
-def _label(connection: "Connection", revision: str) -> str:
-    return environment.read(connection) if revision else ""
+def has_rows(where: Target) -> bool:
+    """Whether any table of a noun has a row, whatever revision is stored."""
+    from bbprops_cli.db.connection.session import engine
+
+    with engine(where, read_only=True).begin() as connection:
+        return any(table.rows for table in rows_by_table(connection, (noun.table for noun in NOUNS)))
+
+
+def _label(connection: "Connection") -> str:
+    return environment.find(connection) or ""
 
 
 def rows_by_table(connection: "Connection", tables: Iterable[str], schema: str = "") -> list[TableRows]:
@@ -146,7 +154,7 @@ def overview(where: Target) -> Overview:
         version, size = (connection.exec_driver_sql(query).scalar_one() for query in SERVER[where.dialect.name])
         revision = migrations.require_known(connection)
         tables = rows_by_table(connection, (noun.table for noun in NOUNS)) if revision else []
-        return Overview(version, _label(connection, revision), revision, size, tables)
+        return Overview(version, _label(connection), revision, size, tables)
 
 
 SERVER = {

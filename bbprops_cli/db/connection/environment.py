@@ -19,6 +19,13 @@ def read(work: "Session | Connection") -> str:
     return work.scalar(text(_READ)) or ""
 
 
+def find(connection: "Connection") -> str | None:
+    """Like `read`, whatever revision is stored; None if the table of the label does not exist."""
+    from sqlalchemy import inspect
+
+    return read(connection) if inspect(connection).has_table("bbprops_meta") else None
+
+
 def read_from_driver(db: Db) -> str:
     """Like `read`, but inside a transaction of the bare driver, without SQLAlchemy."""
     return next((value for (value,) in db.rows(_READ)), "")

@@ -1,5 +1,6 @@
 """Migrations, and the only module that uses Alembic. One migration runs at a time; a failed one is rolled back."""
 
+import re
 import sqlite3
 import sys
 from argparse import Namespace
@@ -9,8 +10,11 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
 
+from bbprops_cli import settings
+from bbprops_cli.db.connection import environment
 from bbprops_cli.db.connection.target import Target, parse
 from bbprops_cli.errors import Conflict, NotFound, NotMigrated, UsageError
+from bbprops_cli.rules.db.environment import require_expected
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -21,6 +25,8 @@ if TYPE_CHECKING:
 Direction = Literal["upgrade", "downgrade"]
 MIGRATION_LOCK_TIMEOUT = "5min"  # for the lock that lets one process migrate at a time
 MIGRATION_BUSY_TIMEOUT_MS = 60_000
+_NUMBER = re.compile(r"\d{4}")  # a revision of bbprops, of a later version, too
+_OUR_TABLES = ("bbprops_meta", "prop_markets")  # no other application has them
 _REFERENCE_CHECKS = {"sqlite": "PRAGMA foreign_key_check"}  # PostgreSQL checks every statement
 # Statements wait for table locks for a shorter time, because readers of the table queue behind them.
 TURN = """
@@ -70,19 +76,21 @@ def downgrade(where: Target | str, revision: str, *, dry_run: bool = False) -> t
 def alone(where: Target | str, *, create: bool = False, dry_run: bool = False) -> "Iterator[Connection]":
     """A transaction during which no other process migrates; a dry run rolls it back.
 
-    Raises Conflict if BBPROPS_ENV differs from the environment label. On SQLite foreign keys are off during the
-    transaction and checked at its end.
+    Raises Conflict if BBPROPS_ENV differs from the environment label, or if another application migrates this database.
+    On SQLite foreign keys are off during the transaction and checked at its end.
     """
     from sqlalchemy import event
 
-    from bbprops_cli.db.connection.session import engine, require_environment
+    from bbprops_cli.db.connection.session import engine
 
     place = parse(where) if isinstance(where, str) else where
     made = engine(place, create=create, lock_timeout=MIGRATION_LOCK_TIMEOUT)
     event.listen(made, *_LISTENERS[place.dialect.name])
     with made.begin() as connection:
-        if current(connection):
-            require_environment(connection)
+        require_ours(connection)
+        label = environment.find(connection)
+        if label is not None:
+            require_expected(settings.current().environment(), label)
         yield connection
         require_references(connection)
         if dry_run and (transaction := connection.get_transaction()):
@@ -150,12 +158,18 @@ def _explained(action: str, revision: str) -> Iterator[None]:
 def stamp(where: Target | str, revision: str, *, dry_run: bool = False) -> tuple[str, str]:
     """Set the revision of a database without running migrations; return the revisions before and after.
 
-    This also repairs a database at a revision that does not exist.
+    This also repairs a database at a revision that does not exist. Raises NotMigrated if the database has no table of
+    bbprops.
     """
     from alembic import command
 
     with alone(where, dry_run=dry_run) as connection:
         before = current(connection)
+        if not before and not _has_our_tables(connection):
+            raise NotMigrated(
+                "cannot store a revision: this database has no table of bbprops",
+                hint="Create the tables and their revision: bbprops db init",
+            )
         config = _config()
         config.attributes["connection"] = connection
         with _explained("stamp", revision):
@@ -230,9 +244,29 @@ def current(connection: "Connection") -> str:
     return ", ".join(sorted(MigrationContext.configure(connection).get_current_heads()))
 
 
-def require_known(connection: "Connection") -> str:
-    """The revision of a database; NotMigrated if this version of bbprops does not know it."""
+def require_ours(connection: "Connection") -> str:
+    """The revision of a database; Conflict if it is one of another application, which uses Alembic, too."""
     found = current(connection)
+    known = {step.revision for step in history()} if found else set()
+    ours = all(revision in known or _NUMBER.fullmatch(revision) for revision in found.split(", "))
+    if found and not (ours and _has_our_tables(connection)):
+        raise Conflict(
+            f"another application migrates this database: its table alembic_version has the revision {found}, which is"
+            " not one of bbprops",
+            hint="Set DATABASE_URL to another database, and create it with: bbprops db init --create",
+        )
+    return found
+
+
+def _has_our_tables(connection: "Connection") -> bool:
+    from sqlalchemy import inspect
+
+    return any(inspect(connection).has_table(table) for table in _OUR_TABLES)
+
+
+def require_known(connection: "Connection") -> str:
+    """The revision of a database; NotMigrated if this version of bbprops does not know it, Conflict if not ours."""
+    found = require_ours(connection)
     if found and found not in {step.revision for step in history()}:
         raise NotMigrated(
             f"The database is at revision {found}, which this version of bbprops does not know.",

@@ -14,22 +14,20 @@ class Plan(NamedTuple):
     where: Target
     before: str
     label: str
+    ends_protection: bool  # True if the database is or may be production, and will not be any more
 
     @property
     def needed(self) -> bool:
         """Whether the label changes."""
         return self.before != self.label
 
-    @property
-    def ends_protection(self) -> bool:
-        """Whether a production database loses its label."""
-        return self.needed and self.before == "production"
-
 
 def plan(label: str) -> Plan:
     """What setting this label would change."""
     where = target()
-    return Plan(where, facts.status(where).environment, label)
+    before = facts.status(where).environment
+    protected = before == "production" or (not before and facts.has_rows(where))
+    return Plan(where, before, label, protected and label != "production")
 
 
 def carry_out(planned: Plan, *, dry_run: bool) -> None:

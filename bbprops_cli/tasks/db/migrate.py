@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bbprops_cli.db.admin import facts
 from bbprops_cli.db.connection import touched
-from bbprops_cli.db.connection.target import target
+from bbprops_cli.db.connection.target import Target, target
 from bbprops_cli.db.schema import migrations
 from bbprops_cli.rules.db.destruction import losses
 
@@ -19,6 +19,20 @@ class Change(NamedTuple):
     def changed(self) -> bool:
         """Whether the revision is another one now."""
         return self.before != self.after
+
+
+class Stamp(NamedTuple):
+    """A change of the stored revision, the database that stores it, and its environment label."""
+
+    where: Target
+    environment: str
+    change: Change
+
+    @property
+    def question(self) -> str:
+        """What a person must agree to."""
+        before, after = self.change.before or "base", self.change.after or "base"
+        return f"Store revision {after} instead of {before}, without running migrations?"
 
 
 class Script(NamedTuple):
@@ -63,6 +77,12 @@ def upgrade(revision: str, *, dry_run: bool) -> Change:
 def downgrade(revision: str, *, dry_run: bool) -> Change:
     """Revert migrations down to a revision; the cache is invalidated if there were any."""
     return _announced(Change(*migrations.downgrade(target(), revision, dry_run=dry_run)), dry_run=dry_run)
+
+
+def plan_stamp(revision: str) -> Stamp:
+    """What `stamp` would change; raises Conflict for a database that another application migrates."""
+    change = Change(*migrations.stamp(where := target(), revision, dry_run=True))
+    return Stamp(where, facts.label(where), change)
 
 
 def stamp(revision: str, *, dry_run: bool) -> Change:

@@ -1,5 +1,6 @@
 """`db environment`."""
 
+from tests import snapshots
 from tests.conftest import Run
 from tests.databases import Database
 
@@ -43,3 +44,13 @@ def test_db_mark_is_a_hidden_alias_of_db_environment(database: Database, run: Ru
     assert (result.exit_code, database.rows("SELECT value FROM bbprops_meta")) == (0, [("staging",)])
     assert "environment" in help_page.stdout
     assert " mark " not in help_page.stdout
+
+
+def test_first_label_of_a_database_with_rows_requires_confirmation(database: Database, run: Run) -> None:
+    snapshots.make(database, "week-5")
+
+    refused = run("db", "environment", "development", "--yes")
+    protected = run("db", "environment", "production")
+
+    assert (refused.exit_code, protected.exit_code) == (8, 0)
+    assert "has no environment label and counts as production" in refused.stderr

@@ -32,12 +32,12 @@ def test_upgrade_does_not_create_a_file(run_here: Run) -> None:
 
 def test_upgrade_refuses_an_unknown_revision(database: Database, run: Run) -> None:
     asked = run("db", "upgrade", "nope")
-    database.rows("UPDATE alembic_version SET version_num = 'later'")
+    database.rows("UPDATE alembic_version SET version_num = '9999'")
     stored = run("db", "status")
 
     assert (asked.exit_code, stored.exit_code) == (3, 7)
     assert "revision 'nope' does not exist" in asked.stderr
-    assert "at revision later, which this version of bbprops does not know" in stored.stderr
+    assert "at revision 9999, which this version of bbprops does not know" in stored.stderr
 
 
 def test_upgrade_plan_names_what_a_migration_destroys(
@@ -61,7 +61,7 @@ def test_upgrade_plan_names_what_a_migration_destroys(
 
 def test_upgrade_plan_is_empty_without_pending_migrations(run: Run, database: Database) -> None:
     nothing = run("db", "upgrade", "--plan", "-o", "json")
-    run("db", "stamp", "base")
+    run("db", "stamp", "base", "--allow-production", "--confirm", database.production_name)
     everything = run("db", "upgrade", "0001", "--plan", "-o", "json")
 
     assert (nothing.exit_code, nothing.stdout, nothing.stderr) == (0, "[]\n", "")
@@ -86,9 +86,9 @@ def test_upgrade_sql_creates_the_schema_of_an_upgrade(run: Run, empty_database: 
     assert (result.exit_code, result.stderr) == (0, "")
 
 
-def test_upgrade_sql_begins_at_the_revision_of_the_database(run: Run) -> None:
+def test_upgrade_sql_begins_at_the_revision_of_the_database(run: Run, development: Database) -> None:
     none = run("db", "upgrade", "--sql")
-    run("db", "stamp", "0001")
+    development.rows("UPDATE alembic_version SET version_num = '0001'")
     some = run("db", "upgrade", "--sql")
 
     assert (none.exit_code, none.stdout, none.stderr) == (
