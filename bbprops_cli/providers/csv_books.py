@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bbprops_cli.providers.csv_samples import Rows, may_be_prices, numbers_of, rather_prices
+from bbprops_cli.providers.csv_headers import WORDS
+from bbprops_cli.providers.csv_samples import Rows, have_digits, may_be_prices, numbers_of, rather_prices
 from bbprops_cli.rules.props.market_names import PLATFORMS
 from bbprops_cli.rules.props.markets import platform_key
 from bbprops_cli.rules.values.words import HEADER_SIDES
@@ -17,12 +18,15 @@ alternate prop bet player stat full half quarter line book sportsbook vegas prob
 point price edge hit hits rate kelly expected actual season l3 l5 l10 l15 l20 last
 """
 NOT_BOOKS = set(_NOT_BOOKS_TEXT.split())
+_PRICE_WORDS = {*WORDS["PRICE"].split(), *WORDS["FORMAT"].split()}
+_PRICE = "|".join(sorted(_PRICE_WORDS, key=len, reverse=True))
 _BOOK = re.compile(
-    r"(.+?)(?:[\s_.-]+|(?<=[a-z0-9])(?=[A-Z]))(?:(?i:prop)[\s_.-]+)?(?:((?i:line|point))|((?i:over|under))(?:[\s_.-]*(?i:price|odds))?)"
+    r"(.+?)(?:[\s_.-]+|(?<=[a-z0-9])(?=[A-Z]))(?:(?i:prop)[\s_.-]+)?"
+    rf"(?:((?i:line|point))|((?i:over|under))(?:[\s_.-]*(?i:{_PRICE}))*)"
 )
 # DraftKings, FanDuel Odds, over_betmgm, Bet365_Decimal; line_draftkings and over_odds_draftkings, as R pivots them.
 _PLATFORM = re.compile(
-    r"(?:(line|point|over|under)[\s_.-]+)?(?:(odds|price)[\s_.-]+)?(.+?)(?:[\s_.-]*(odds|price|decimal|american))?",
+    rf"(?:(line|point|over|under)[\s_.-]+)?(?:({_PRICE})[\s_.-]+)?(.+?)(?:[\s_.-]*({_PRICE}))?",
     re.IGNORECASE,
 )
 
@@ -47,7 +51,8 @@ def books_of(header: list[str], index: Mapping[str, int], sample: Rows) -> list[
         found = _BOOK.fullmatch(_in_order(title))
         platform = platform_key(found[1]) if found else ""
         if found and (platform in PLATFORMS or not set(re.split(r"[\W_]+", found[1].lower())) & NOT_BOOKS):
-            setattr(books.setdefault(platform, Book(platform)), "line" if found[2] else found[3].lower(), place)
+            if found[2] or have_digits(sample, place):
+                setattr(books.setdefault(platform, Book(platform)), "line" if found[2] else found[3].lower(), place)
         elif (found := _PLATFORM.fullmatch(title.strip())) and (platform := platform_key(found[3])) in PLATFORMS:
             _add_column(books.setdefault(platform, Book(platform)), place, found, sample, has_line="line" in index)
     return [book for book in books.values() if book.platform in PLATFORMS or _has_prices(book, sample)]
@@ -55,7 +60,7 @@ def books_of(header: list[str], index: Mapping[str, int], sample: Rows) -> list[
 
 def _in_order(title: str) -> str:
     """`dk over` for a known platform and a side in any order, such as `price_Over_dk` and `DK (O)`."""
-    words = [word for word in re.findall(r"[^\W_]+", title) if word.lower() not in {"price", "odds"}]
+    words = [word for word in re.findall(r"[^\W_]+", title) if word.lower() not in _PRICE_WORDS]
     sides = [side for word in words if (side := HEADER_SIDES.get(word.lower()))]
     platform = "_".join(word for word in words if word.lower() not in HEADER_SIDES)
     return f"{platform} {sides[0]}" if len(sides) == 1 and platform_key(platform) in PLATFORMS else title.strip()

@@ -14,8 +14,10 @@ from bbprops_cli.rules.values import provider_time, words
 from bbprops_cli.rules.values.words import SIDES, Side
 
 _SIDE = re.compile(rf"({'|'.join(SIDES)})\b|[ou](?=[\s\d.+−½-])", re.IGNORECASE)  # noqa: RUF001 - a minus as typed
+_LABEL_SIDE = re.compile(r"(.*?)[\s(/-]+(over|under)\)?", re.IGNORECASE)
 # `25.5 pts`, but not `5k`, nor `25 or more`, which is another line.
 _UNIT = re.compile(r"(.*[\d½¼¾])(?:\s+[a-z][a-z+]*|[a-z]{2,})\.?", re.IGNORECASE)
+_AS_TEXT = re.compile(r"""'([-+]?\d.*)|="(.*)\"""")  # how spreadsheets keep a number as text
 _WHOLE = re.compile(r"(\d+)\.0", re.ASCII)
 _POSITION = re.compile(r"\s*\([A-Z]{1,2}\)$")
 _WEEK = re.compile(r"(?:week|wk|w)?\s*(\d{1,3})(?:\.0)?", re.IGNORECASE | re.ASCII)
@@ -29,6 +31,8 @@ _VARIANTS = {**dict.fromkeys(("normal", "regular", "base", "balanced"), "standar
 def tidy(text: str) -> str:
     """The text with single spaces, trimmed; empty for words that spreadsheets put into blank cells, such as N/A."""
     text = " ".join(text.split())
+    if text[:1] in {"'", "="} and (found := _AS_TEXT.fullmatch(text)):
+        text = found[1] or found[2] or ""
     return "" if text.lower() in BLANK else text
 
 
@@ -90,6 +94,14 @@ def side_of(text: str) -> Side:
     if not found:
         raise ValueError(f"{text[:40]!r} is neither over nor under")
     return SIDES[found[0].lower()]
+
+
+@lru_cache(maxsize=1 << 12)
+def market_and_side(text: str) -> tuple[str, Side | None]:
+    """The market and the side that a label ends with: Tackles and over for `Tackles Over`; None without a side."""
+    found = _LABEL_SIDE.fullmatch(text.strip())
+    is_key = text.startswith("player_")  # player_tackles_over, with which The Odds API means an alternate line
+    return (found[1], SIDES[found[2].lower()]) if found and not is_key else (text, None)
 
 
 @lru_cache(maxsize=256)

@@ -9,6 +9,7 @@ from bbprops_cli.providers.csv_headers import fold_title, is_bookkeeping, last_l
 from bbprops_cli.providers.csv_layout import settle_layout
 from bbprops_cli.providers.csv_plan import Plan
 from bbprops_cli.providers.csv_samples import Rows
+from bbprops_cli.rules.props.markets import same_market
 from bbprops_cli.rules.props.prop import CONTENT
 
 FIELDS = (*CONTENT, "side", "over_odds", "home_team", "away_team", "game")  # what --map can name
@@ -17,8 +18,10 @@ VARIANT_FLAGS = {"isdemon": "demon", "isgoblin": "goblin"}
 TITLES_SHOWN, CHARACTERS_SHOWN = 30, 400
 
 
-def plan(header: list[str], sample: Rows, columns: Mapping[str, str], file: str) -> Plan:
+def plan(header: list[str], sample: Rows, columns: Mapping[str, str], file: str, market: str | None = None) -> Plan:
     """Understand a header with the help of its first rows; `columns` maps fields to titles, as --map does.
+
+    `market` is the market of all rows where no column has one, as --market names it.
 
     Raises InvalidInput if there is no column for the player, the market or the line, UsageError for a field in
     `columns` that does not exist.
@@ -26,10 +29,12 @@ def plan(header: list[str], sample: Rows, columns: Mapping[str, str], file: str)
     if sorted(header) == sorted(CONTENT) and not columns:
         return Plan(header, {field: header.index(field) for field in CONTENT}, ours=True)
     index = _mapped(header, columns, file)
-    find_fields(header, sample, index)
+    why = dict.fromkeys(columns, "--map") | find_fields(header, sample, index)
     if "external_id" not in columns and is_shared_id(header, sample, index):
         index.pop("external_id")
-    made = Plan(header, index, day_first=samples.is_day_first(sample, index.get("game_date")))
+    made = Plan(header, index, why=why, day_first=samples.is_day_first(sample, index.get("game_date")))
+    if market:
+        _take_market(made, market, sample)
     settle_layout(made, sample)
     _require_prop(made, file)
     _find_prizepicks(made)
@@ -61,15 +66,32 @@ def _mapped(header: list[str], columns: Mapping[str, str], file: str) -> dict[st
     return index
 
 
+def _take_market(made: Plan, market: str, sample: Rows) -> None:
+    """Take --market where no column has the market; the line may then be in a column with the name of the market."""
+    if "market_type" in made.index:
+        title = made.header[made.index["market_type"]]
+        made.notes.append(f"column {title} has the market: --market {market} was not used")
+        return
+    made.market = market
+    meant = fold_title(market)
+    for place, title in enumerate(made.header if "line" not in made.index else []):
+        is_of_market = fold_title(title) == meant or same_market(title, market)
+        if is_of_market and place not in made.index.values() and samples.mostly_numbers(sample, place):
+            made.index["line"], made.why["line"] = place, "named like --market"
+            return
+
+
 def _require_prop(made: Plan, file: str) -> None:
     has_line = bool(made.books or made.index.keys() & {"line", "odds", "under_odds"})
-    found = {"player": "player_name" in made.index, "market": "market_type" in made.index, "line": has_line}
+    has_market = "market_type" in made.index or bool(made.market)
+    found = {"player": "player_name" in made.index, "market": has_market, "line": has_line}
     if all(found.values()):
         return
     missing = ", ".join(name for name, is_found in found.items() if not is_found)
     raise InvalidInput(
         f"{file} has no column for {missing}; its columns are {_shown(made.header)}",
-        hint="Name the column with --map, such as --map player_name=Athlete.",
+        hint="Name the column with --map, such as --map player_name=Athlete"
+        + (", or pass --market if all rows are of one market." if not has_market else "."),
     )
 
 

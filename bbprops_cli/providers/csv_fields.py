@@ -1,27 +1,23 @@
 """Which column of an analyst's CSV holds which of our fields: a table of claims in order of priority."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from bbprops_cli.providers import csv_samples as samples
-from bbprops_cli.providers.csv_headers import ALIASES, fold_title, last_level
+from bbprops_cli.providers.csv_headers import ALIASES, TABLE, fold_title, last_level
 from bbprops_cli.providers.csv_samples import Rows
-from bbprops_cli.rules.props.markets import is_game_market
+from bbprops_cli.rules.props.market_names import PLATFORMS
+from bbprops_cli.rules.props.markets import is_game_market, platform_key
 from bbprops_cli.rules.props.prop import CONTENT
 
-# Titles that mean a field only if the cells below them fit.
+# Titles of times, which are better than a date alone.
 STARTS = ("commencetime", "starttime", "startsat", "gametime", "gamestarttime", "gamedatetime", "scheduledat")
-SIDE_IF_WORDS = ("label", "name", "outcome", "bet", "pick", "selection", "choice", "type", "bettype", "overunder", "ou")
-PLATFORM_IF_KNOWN = ("source", "provider", "app")
-LINE_IF_NUMBERS = ("points", "total", "overunder", "ou")
-LEAGUE_IF_WORDS = ("sportid", "leagueid", "udsportid")
-VARIANT_IF_KNOWN = (
-    "risktype", "picktype", "linetype", "underdoglinetype", "projectiontype", "tier", "oddscategory", "goblin",
-)  # fmt: skip
 
 _PLAYER = [title for title in ("playername", *ALIASES["player_name"]) if title != "name"]
 _MARKET = ["markettype", *ALIASES["market_type"]]
+_PRICES = {*ALIASES["over_odds"], *ALIASES["under_odds"]}
+_VARIANTS = [fold_title(one.spelling) for one in TABLE if one.cells == "variants"]
 
 
 class Table:
@@ -59,24 +55,64 @@ class Table:
         return samples.mostly_sides(self.sample if self.on_players is None else self.on_players, place)
 
 
-class Claim(NamedTuple):
-    """A folded title that means a field, `unless` the table says otherwise, and if the cells below it `fit`."""
+class Claim:
+    """A title that means a field, `unless` the table says otherwise, and if the cells below it `fit`.
 
-    field: str
-    title: str
-    unless: Callable[[Table], bool] | None = None
-    fit: Callable[[Table, int], bool] | None = None
+    A weak title is believed because of its cells.
+    """
+
+    def __init__(
+        self,
+        field: str,
+        spelling: str,
+        unless: Callable[[Table], bool] | None = None,
+        fit: Callable[[Table, int], bool] | None = None,
+        *,
+        is_weak: bool = False,
+    ) -> None:
+        self.field = field
+        self.spelling = spelling
+        self.title = fold_title(spelling)
+        self.is_weak = is_weak
+        self._unless = unless
+        self._fit = fit
+
+    def holds(self, table: Table, place: int) -> bool:
+        """Whether the column at `place` is of the field."""
+        if (self._unless and self._unless(table)) or (self._fit and not self._fit(table, place)):
+            return False
+        required = samples.REQUIRED.get(self.field)
+        return required is None or required(table.sample, place)
+
+    def why(self, title: str) -> str:
+        """Why a header is taken for the field, for --explain."""
+        if self.is_weak:
+            return "by cells"
+        if self.field == self.spelling:
+            return "our name" if title == self.field else "our name, folded"
+        return "exact alias" if _spaced(title) == self.spelling else "folded alias"
 
 
-def find_fields(header: list[str], sample: Rows, index: dict[str, int]) -> None:
-    """Add the column of each field to `index`, which holds the columns that --map has named."""
+def find_fields(header: list[str], sample: Rows, index: dict[str, int]) -> dict[str, str]:
+    """Add the column of each field to `index`, which holds the columns that --map has named; returns why, by field."""
     table = Table(header, sample)
+    why = {}
     for claim in CLAIMS:
         place = table.places.get(claim.title)
         if place is None or claim.field in index or place in index.values():
             continue
-        if _holds(claim, table, place):
+        if claim.holds(table, place):
             index[claim.field] = place
+            why[claim.field] = claim.why(header[place])
+    if "market_type" not in index and samples.only_markets(sample, index.get("stat_category")):
+        index["market_type"] = index.pop("stat_category")
+        why["market_type"] = "by cells"
+    return why
+
+
+def _spaced(title: str) -> str:
+    """The title in lower case, with spaces between its words, as the table of headers spells them."""
+    return " ".join(re.split(r"[\W_]+", title.strip().lower()))
 
 
 def is_shared_id(header: list[str], sample: Rows, index: dict[str, int]) -> bool:
@@ -102,21 +138,27 @@ def _places(header: list[str], sample: Rows) -> dict[str, int]:
     places: dict[str, int] = {}
     for place, title in enumerate(header):
         places.setdefault(last_level(title), place)
+    for title, found in _ends_of_paths(header).items():
+        if len(found) == 1:
+            places.setdefault(title, found[0])
     if "linescore" in places and "stattype" in places:
         places.pop("market", None)  # PrizePicks calls a player's city so
-    says_variant = any(samples.all_variants(sample, places.get(title)) for title in VARIANT_IF_KNOWN)
+    says_variant = any(samples.all_variants(sample, places.get(title)) for title in _VARIANTS)
     if says_variant and not samples.cells_of(sample, places.get("oddstype")):
         places.pop("oddstype", None)  # blank where Underdog's lines are laid out like those of PrizePicks
     return places
 
 
-def _holds(claim: Claim, table: Table, place: int) -> bool:
-    if claim.unless and claim.unless(table):
-        return False
-    if claim.fit and not claim.fit(table, place):
-        return False
-    required = samples.REQUIRED.get(claim.field)
-    return required is None or required(table.sample, place)
+def _ends_of_paths(header: list[str]) -> dict[str, list[int]]:
+    """The columns of each price by the end of their paths: overamericanodds for probability.over.american_odds."""
+    ends: dict[str, list[int]] = {}
+    for place, title in enumerate(header):
+        names = title.split(".")
+        for first in range(1, len(names) - 1):
+            end = fold_title("".join(names[first:]))
+            if end in _PRICES and not any(platform_key(name) in PLATFORMS for name in names):
+                ends.setdefault(end, []).append(place)
+    return ends
 
 
 def _cells(says: Callable[[Rows, int], bool]) -> Callable[[Table, int], bool]:
@@ -151,32 +193,24 @@ def _says_side(table: Table, place: int) -> bool:
     return table.are_sides(place)
 
 
-def _is_text(table: Table, place: int) -> bool:
-    return not samples.mostly_numbers(table.sample, place)
+def _of_table() -> Iterator[Claim]:
+    """The claims of the table of headers, with the two titles that only the rest of the table explains."""
+    for column, spelling, cells in TABLE:
+        title = fold_title(spelling)
+        unless = _name_is_player if (column, title) == ("player_name", "description") else None
+        fit = _cells(samples.LOOKS[cells])
+        if cells == "sides":
+            fit = _says_side
+        elif (column, title) == ("game_id", "id"):
+            fit = _are_game_ids
+        yield Claim(column, spelling, unless, fit, is_weak=cells not in {"", "labels", "named"})
 
 
 # The first claim that holds gets the column; a column has one field, a field one column.
 CLAIMS = (
-    *(Claim("game_date", title, _game_date_has_times, _cells(samples.any_times)) for title in STARTS),
-    Claim("external_id", "id", fit=_are_projection_ids),
-    *(Claim(field, fold_title(field)) for field in CONTENT),
-    Claim("side", "name", unless=lambda table: not table.name_is_side),
-    *(Claim("side", title) for title in ALIASES["side"]),
-    *(Claim("side", title, fit=_says_side) for title in SIDE_IF_WORDS),
-    *(
-        Claim(
-            field,
-            title,
-            unless=_name_is_player if (field, title) == ("player_name", "description") else None,
-            fit=_are_game_ids if (field, title) == ("game_id", "id") else None,
-        )
-        for field, titles in ALIASES.items()
-        if field != "side"
-        for title in titles
-    ),
-    *(Claim("platform", title, fit=_cells(samples.all_platforms)) for title in PLATFORM_IF_KNOWN),
-    *(Claim("line", title, fit=_cells(samples.mostly_numbers)) for title in LINE_IF_NUMBERS),
-    Claim("line", "value", fit=_cells(samples.all_lines)),
-    *(Claim("league", title, fit=_is_text) for title in LEAGUE_IF_WORDS),
-    *(Claim("variant", title, fit=_cells(samples.all_variants)) for title in VARIANT_IF_KNOWN),
+    *(Claim("game_date", title, _game_date_has_times, _cells(samples.any_times), is_weak=True) for title in STARTS),
+    Claim("external_id", "id", fit=_are_projection_ids, is_weak=True),
+    *(Claim(field, field) for field in CONTENT),
+    Claim("side", "name", unless=lambda table: not table.name_is_side, is_weak=True),
+    *_of_table(),
 )

@@ -6,12 +6,13 @@ of a block with `csv_cells` and `csv_extras`.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import chain, islice
 
 from bbprops_cli.providers import csv_shapes as shapes
 from bbprops_cli.providers.csv_columns import plan
 from bbprops_cli.providers.csv_headers import known_titles
+from bbprops_cli.providers.csv_plan import Plan
 from bbprops_cli.providers.csv_records import Record, records
 from bbprops_cli.providers.csv_rows import RowReader
 from bbprops_cli.providers.pipeline import Options, Rows
@@ -20,6 +21,9 @@ from bbprops_cli.rules.props.odds_format import OddsFormat
 
 SAMPLE_ROWS = 200
 RESHAPES = (shapes.full_names, shapes.pairs_apart, shapes.start_times)
+
+
+TITLES_SHOWN = 12
 
 
 def looks_like(head: bytes) -> bool:
@@ -38,13 +42,27 @@ def rows_of(records: Iterator[Record], options: Options, file: str, skipped: Cou
     """Understand a table of cells, the header first; `file` is its name in rejects, `skipped` has counts so far."""
     _, header = next(records, (0, []))
     sample = list(islice(records, SAMPLE_ROWS))
-    for reshape in RESHAPES if options.columns else (*RESHAPES, shapes.unpivoted):
+    used = set[str]()
+    for reshape in RESHAPES if options.columns or options.market else (*RESHAPES, shapes.unpivoted):
         if shape := reshape(header, [row for _, row in sample]):
             records = shapes.reshaped(chain(sample, records), len(header), shape)
             header, sample = shape.header, list(islice(records, SAMPLE_ROWS))
-    made = plan(header, [row for _, row in sample], options.columns, file)
+            used |= {*shape.used}
+    made = plan(header, [row for _, row in sample], options.columns, file, options.market)
+    made.notes += unused(made, used)
     skipped = Counter() if skipped is None else skipped
     reader = RowReader(made, file, skipped)
     items = reader.read(shapes.sides_apart(chain(sample, records), made.index, made.under_line))
     odds_format: OddsFormat = "decimal" if made.ours and options.odds_format == "auto" else "auto"
-    return Rows(items, made.sided, made.ours, odds_format, skipped, reader.as_dict, likely=made.likely_format)
+    return Rows(
+        items, made.sided, made.ours, odds_format, skipped, reader.as_dict, likely=made.likely_format, notes=made.notes
+    )
+
+
+def unused(made: Plan, used: Container[str]) -> list[str]:
+    """The note on columns of which nothing is used; they are kept as `raw` in extra_metadata."""
+    read = {made.description, *made.team_ids, *(place for _, place in made.variant_flags)}
+    titles = [title for title, place in made.others if title not in used and place not in read]
+    more = len(titles) - TITLES_SHOWN
+    shown = ", ".join(titles[:TITLES_SHOWN])
+    return [f"columns not used: {shown}{f' and {more:,} more' if more > 0 else ''}"] if titles else []

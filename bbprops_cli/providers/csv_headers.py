@@ -1,60 +1,129 @@
-"""Header names met in the wild: which titles may mean which of our fields."""
+"""Headers of spreadsheets: the table that says which spelling may mean which of our columns, and how to compare them.
+
+To teach bbprops a header, add its spelling to a row of HEADERS.
+"""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import permutations, product
+from typing import NamedTuple
 
 from bbprops_cli.rules.props.prop import CONTENT
 from bbprops_cli.rules.values.fold import fold_key
 
-# By field, titles as `fold_title` makes them, the best first. The name of a field itself is always understood.
-_ALIASES = """
-side: side direction outcomesname outcomename overorunder
-player_name: player participant participantname athlete playerdescription outcomesdescription outcomedescription
-player_name: jugador description
-player_name: fullname playerfullname playerdisplayname playernames joueur name displayname
-player_name: pitcher pitchername batter battername hitter goalie golfer fighter selectionheader
-market_type: market markettype marketkey marketskey outcomeskey stattype stat prop proptype
-market_type: propmarket marketname statname statdisplayname displaystat bettype propname proptitle property
-market_type: type category linecategory key
-line: line point outcomespoint outcomepoint propline overline ouline overunderline linescore statvalue handicap
-line: threshold marketline bettingline consensusline linevalue propvalue bookline sportsbookline vegasline ligne
-line: currentline closingline closeline statthreshold overpoint lineover pointover
-over_odds: overodds overprice oddsover priceover over overamerican overdecimal yesodds yesprice yes moreodds
-over_odds: higherodds overamericanodds overdecimalodds overjuice higherprice moreprice bookoverodds
-over_odds: overoddsamerican overoddsdecimal overpriceamerican overpricedecimal americanover decimalover
-over_odds: higheramericanprice higheramericanodds higheramerican higherdecimalprice higherdecimal
-odds: odds price outcomesprice outcomeprice americanodds oddsamerican americanprice decimalodds oddsdecimal
-odds: decimalprice priceamerican pricedecimal betprice betodds bookodds sportsbookodds cote
-under_odds: underprice oddsunder priceunder under underamerican underdecimal noodds noprice no lessodds lowerodds
-under_odds: underamericanodds underdecimalodds underjuice lowerprice lessprice bookunderodds
-under_odds: underoddsamerican underoddsdecimal underpriceamerican underpricedecimal americanunder decimalunder
-under_odds: loweramericanprice loweramericanodds loweramerican lowerdecimalprice lowerdecimal
-platform: bookmakerskey bookmakerkey bookkey bookmaker book sportsbook bookmakerstitle bookmakertitle site operator
-platform: bookmakername bookname sportsbookname sourcebook fixedoddssite
-league: leaguename competition sportkey sporttitle sport
-season: seasonyear
-week: weeknumber weeknum wk gameweek
-player_id: athleteid newplayerid relationshipsnewplayerdataid
-position: pos playerposition positiondisplayname positionname
-team: playerteam currentteam teamabbr teamabbreviation tm equipo
-opponent: opp oppteam oppteamabbr opponentteam opposingteam opponentabbr against versus vs rival
-game_id: eventid gameid matchid fixtureid gamepk id
-game_date: commencetime starttime startsat kickoff gamestart eventdate eventtime gameday gametime date datetime
-game_date: commence matchdate scheduledat startdate startdatetime gamestarttime gamedatetime eventstarttime kickoffutc
-game_date: eventstart kickofftime starttimeutc gametimeutc commencetimeutc gamedatetimeutc startutc officialdate
-game_date: slatedate fecha
-external_id: propid projectionid selectionid propositionid lineid
-variant: oddstype
-home_team: hometeam home
-away_team: awayteam away visitor visitingteam
-game: game matchup event eventname fixture match matchtitle gametitle abbreviatedtitle juego
+# Words that stand for a group of words in the table below.
+WORDS = {
+    "OVER": "over ov more higher",
+    "UNDER": "under un less lower",
+    "PRICE": "odds price prices payout payoff juice vig win px",
+    "FORMAT": "american decimal amer dec us eu",
+}
+
+# `our column | cells | spellings | where unusual ones come from`, the best first: a column of ours takes the first
+# header that is there, and a header has one meaning. Case, spaces and signs do not matter; `OVER & PRICE` is a word of
+# each group, in any order. `cells` makes a header weak: it is believed only if the cells below it pass that test of
+# `csv_samples.LOOKS`. The names of our columns are always understood, and the tests of `csv_samples.REQUIRED` hold for
+# every header of a column.
+HEADERS = """
+side        |              | side, direction, outcomes name, outcome name, over or under | The Odds API, flattened
+side        | sides        | label, name, outcome, bet, pick, selection, choice, type, bet type, over under, o u |
+side        | sides        | bet side, odds side, odds label, price side |
+player_name |              | player, participant, participant name, athlete, player description |
+player_name |              | outcomes description, outcome description | The Odds API, flattened
+player_name |              | jugador | Spanish
+player_name |              | description | The Odds API's name of a player; the opponent, where `name` is the player
+player_name |              | full name, player full name, player display name, player names |
+player_name |              | joueur | French
+player_name |              | name, display name, pitcher, pitcher name, batter, batter name, hitter |
+player_name |              | goalie, golfer, fighter |
+player_name |              | selection header | Underdog
+market_type | labels       | market, market type, market key |
+market_type | labels       | markets key, outcomes key | The Odds API, flattened
+market_type | labels       | stat type | PrizePicks
+market_type | labels       | stat, prop market, prop stat, market name, stat name, stat display name, display stat |
+market_type | labels       | prop, prop type, prop name, prop title | may be what kind of bet it is, for all rows alike
+market_type | markets      | property, bet type, type, category, line category, key |
+market_type | only markets | stat category, selection, pick, label, bet, wager type |
+line        |              | line, point, prop line, over line, o u line, over under line, handicap |
+line        |              | outcomes point, outcome point | The Odds API, flattened
+line        |              | line score | PrizePicks
+line        |              | stat value | Underdog
+line        |              | hdp | odds-api.io
+line        |              | market line, betting line, book line, sportsbook line, vegas line |
+line        |              | ligne | French
+line        | half steps   | threshold, stat threshold, consensus line, line value, prop value |
+line        | half steps   | current line, closing line, close line | may also be the price at the end
+line        |              | over point, line over, point over | sheets with a line for each side
+over_odds   |              | over odds, over price, odds over, price over, over |
+over_odds   |              | over american, over decimal, yes odds, yes price, yes |
+over_odds   |              | OVER & PRICE, OVER & FORMAT, OVER & PRICE & FORMAT, book over odds |
+odds        |              | odds, price, px |
+odds        |              | outcomes price, outcome price | The Odds API, flattened
+odds        |              | american odds, odds american, american price, price american |
+odds        |              | decimal odds, odds decimal, decimal price, price decimal |
+odds        |              | price us, price eu, odds us, us odds, odds eu, eu odds |
+odds        |              | bet price, bet odds, book odds, sportsbook odds |
+odds        |              | cote | French
+under_odds  |              | under price, odds under, price under, under |
+under_odds  |              | under american, under decimal, no odds, no price, no |
+under_odds  |              | UNDER & PRICE, UNDER & FORMAT, UNDER & PRICE & FORMAT, book under odds |
+platform    |              | bookmakers key, bookmakers title | The Odds API, flattened
+platform    |              | bookmaker key, book key, bookmaker, book, bookie, sportsbook, bookmaker title, site |
+platform    |              | operator, bookmaker name, book name, sportsbook name, source book, fixed odds site |
+league      |              | league name, competition, sport key, sport title, sport, sport name |
+season      |              | season year |
+week        |              | week number, week num, wk, game week |
+player_id   |              | athlete id |
+player_id   |              | new player id, relationships new player data id | PrizePicks, flattened
+position    |              | pos, player position, position display name, position name |
+team        |              | player team, current team, team abbr, team abbreviation, tm |
+team        |              | equipo | Spanish
+opponent    |              | opp, opp team, opp team abbr, opponent team, opposing team, opponent abbr |
+opponent    |              | against, versus, vs |
+opponent    |              | rival | Spanish
+game_id     |              | event id, game id, match id, fixture id |
+game_id     |              | game pk | MLB's API
+game_id     |              | id | The Odds API, flattened: only where rows share their ids
+game_date   |              | commence time, start time, starts at, kickoff, game start, event date, event time |
+game_date   |              | game day, game time, date, date time, commence, match date, match date time |
+game_date   |              | scheduled at, start date, start date time |
+game_date   |              | game start time, game date time, event start time |
+game_date   |              | kickoff utc, event start, kickoff time, start time utc, game time utc, commence time utc |
+game_date   |              | game date time utc, start utc, official date, slate date, start, tip off, tip time, tip |
+game_date   |              | fecha | Spanish
+external_id |              | prop id, projection id, selection id, proposition id, line id |
+variant     |              | odds type | PrizePicks
+home_team   |              | home team, home |
+away_team   |              | away team, away, visitor, visiting team |
+game        |              | game, matchup, event, event name, fixture, match, match title, game title |
+game        |              | abbreviated title | Underdog
+game        |              | juego | Spanish
+platform    | platforms    | source, provider, app |
+line        | numbers      | points, total, over under, o u |
+line        | half steps   | value |
+odds        | american     | line, money line, ml | what some call the price
+league      | words        | sport id, league id, ud sport id |
+variant     | variants     | risk type, pick type, line type, underdog line type, projection type, tier, odds category |
+variant     | variants     | goblin |
+market_type | named        | market, market type, market key, stat type, stat, prop | if nothing else is the market
 """
+
+
+class Header(NamedTuple):
+    """A spelling that may mean a column; `cells` names the test that the cells below it must pass."""
+
+    column: str
+    spelling: str
+    cells: str
+
 
 # Prefixes of flattened answers: attributes.line_score, new_player.attributes.name, bookmakers.markets.key.
 # attributes.description and new_player.id keep theirs: the former is not a player, the latter not of the projection.
 _PREFIX = re.compile(
     r"^(?:bookmakersmarkets|(?:newplayer)?attributes(?!description$)|newplayer(?!id$)|overunderappearancestat)"
 )
+# The zone of a time in its header: Start (ET), game_time_et, kickoffUTC.
+_ZONE = re.compile(r"(?:[\s_(-]+|(?<=[a-z])(?=[A-Z]{2,3}\)?$))((?i:[ECMP][SD]?T|UTC|GMT))\)?$")
 
 
 _UPDATED = (
@@ -80,18 +149,45 @@ def is_bookkeeping(title: str) -> bool:
     return folded in _FETCHED or folded.endswith(_UPDATED)
 
 
+def zone_in(title: str) -> str:
+    """The time zone that a title ends with, such as ET for `Start (ET)`; an empty string without one."""
+    found = _ZONE.search(title.strip())
+    return found[1].upper() if found else ""
+
+
+def without_zone(title: str) -> str:
+    """The title of a column without a time zone at its end."""
+    return _ZONE.sub("", title.strip())
+
+
 def known_titles(header: Iterable[str]) -> int:
     """How many titles of a header are known; the right delimiter gives the most."""
     return sum(fold_title(title) in _KNOWN for title in header)
 
 
-def _aliases() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = {}
-    for row in _ALIASES.strip().splitlines():
-        field, titles = row.split(":")
-        table.setdefault(field, []).extend(titles.split())
-    return table
+def spelled(column: str) -> list[str]:
+    """The folded spellings of a column, the best first, without those that only the cells make its header."""
+    return [fold_title(one.spelling) for one in TABLE if one.column == column and one.cells in _ALONE]
 
 
-ALIASES = _aliases()
-_KNOWN = {title for titles in ALIASES.values() for title in titles} | {fold_title(field) for field in CONTENT}
+def _table() -> Iterator[Header]:
+    for row in HEADERS.strip().splitlines():
+        column, cells, spellings, _ = (cell.strip() for cell in row.split("|"))
+        for spelling in spellings.split(","):
+            yield from (Header(column, one, cells) for one in _expanded(spelling.strip()))
+
+
+def _expanded(spelling: str) -> Iterator[str]:
+    """The spellings that a text of the table stands for: itself, or a word of each group in any order."""
+    if "&" not in spelling:
+        yield spelling
+        return
+    groups = [WORDS[group.strip()].split() for group in spelling.split("&")]
+    for words in product(*groups):
+        yield from map(" ".join, permutations(words))
+
+
+TABLE = tuple(_table())
+_ALONE = {"", "named", "labels", "markets", "half steps"}  # tests that a column without cells passes
+ALIASES: dict[str, list[str]] = {column: spelled(column) for column in dict.fromkeys(one.column for one in TABLE)}
+_KNOWN = {fold_title(one.spelling) for one in TABLE} | {fold_title(column) for column in CONTENT}

@@ -17,10 +17,12 @@ class Plan:
 
     header: list[str]
     index: dict[str, int]  # by field
+    why: dict[str, str] = field(default_factory=dict)  # why a header is the field, for --explain
     books: list[Book] = field(default_factory=list)  # platforms that have columns of their own
     others: list[tuple[str, int]] = field(default_factory=list)  # title and column of what is kept as `raw`
     bookkeeping: list[tuple[str, int]] = field(default_factory=list)  # of what says when the file was made
     variant_flags: list[tuple[str, int]] = field(default_factory=list)  # is_demon, is_goblin: yes or no to a variant
+    market: str = ""  # of all rows, where no column has it
     sided: bool = False  # one row per side
     ours: bool = False  # an export of bbprops, taken literally
     day_first: bool = False
@@ -28,6 +30,7 @@ class Plan:
     description: int | None = None  # of a PrizePicks projection; may be the opponent
     league_id: int | None = None  # PrizePicks' id of a league, where no column names it
     under_line: int | None = None  # the line of the under, where each side has its own
+    notes: list[str] = field(default_factory=list)  # on what could be understood in two ways, and what is not used
     team_ids: list[int] = field(default_factory=list)  # of the player's team, the home team and the away team
 
     @cached_property

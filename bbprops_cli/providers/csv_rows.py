@@ -28,7 +28,7 @@ class RowReader:
 
     def read(self, records: Iterable[Record]) -> Iterator[Raw | Reject]:
         """Raw rows and rejects, in the order of the file; a row of several platforms gives several raw rows."""
-        width, market = len(self._plan.header), self._plan.index["market_type"]
+        width, market = len(self._plan.header), self._plan.index.get("market_type")
         block: list[Record] = []
         for line, row in records:
             if len(row) != width and not _fits(row, width):
@@ -37,7 +37,7 @@ class RowReader:
                     block = []
                     reason = f"has {len(row)} cells, but the header has {width}"
                     yield Reject(self._file, line, "row", reason, row)
-            elif is_game_market(row[market]):
+            elif market is not None and is_game_market(row[market]):
                 self._skipped[GAME_LINES] += 1
             elif row == self._plan.header:
                 self._skipped[DUPLICATE_HEADERS] += 1

@@ -3,18 +3,29 @@
 A column is its place in the row, from 0; where None is allowed, it stands for a column that the table does not have.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from math import isnan
 
-from bbprops_cli.providers.csv_cells import date_of, season_of, side_and_number, tidy, week_of
+from bbprops_cli.providers.csv_cells import date_of, market_and_side, season_of, side_and_number, tidy, week_of
 from bbprops_cli.rules.props.market_names import PLATFORMS
-from bbprops_cli.rules.props.markets import platform_key
-from bbprops_cli.rules.props.odds_format import number
+from bbprops_cli.rules.props.markets import is_market, platform_key
+from bbprops_cli.rules.props.odds_format import is_even, number
+from bbprops_cli.rules.values.fold import fold_key
 from bbprops_cli.rules.values.words import SIDES, TRUTH
 
 Rows = list[list[str]]
 
+# Words for a kind of bet or for any prop at all, which some sheets have in a column called market or type.
+_NOT_MARKETS_TEXT = """
+prop props playerprop playerprops player propbet playerpropbet playerpropsbet straight straightbet single singles
+parlay sgp teaser bet wager pickem pick moneyline ml ou overunder overunders total totals market markets main
+standard alternate alt goblin demon game full line lines fantasy live pregame prematch open closed settled
+"""
+NOT_MARKETS = set(_NOT_MARKETS_TEXT.split())
+_AMERICAN = re.compile(r"[+\-\u2212]?\d{3,6}(?:\.0)?", re.ASCII)
+_DIGIT = re.compile(r"\d")
 VARIANTS = {"standard", "normal", "regular", "base", "balanced", "demon", "goblin", "alternate", "red", "green"}
 
 
@@ -50,15 +61,6 @@ def all_sides(rows: Rows, place: int | None) -> bool:
     return bool(cells) and len(cells) == len(rows) and all(cell.lower() in SIDES for cell in cells)
 
 
-def all_lines(rows: Rows, place: int | None) -> bool:
-    """Whether all cells are numbers in half steps, as lines are and edges are not."""
-    cells = cells_of(rows, place)
-    try:
-        return bool(cells) and all((number(cell) * 2).is_integer() for cell in cells)
-    except ValueError:
-        return False
-
-
 def all_variants(rows: Rows, place: int | None) -> bool:
     """Whether all cells are variants, such as demon, goblin and alternate."""
     cells = {cell.lower() for cell in cells_of(rows, place)}
@@ -76,9 +78,17 @@ def any_times(rows: Rows, place: int | None) -> bool:
     return any(":" in cell and is_date(cell) for cell in cells_of(rows, place))
 
 
-def may_be_prices(rows: Rows, place: int) -> bool:
-    """Whether the cells may be prices: False if most are probabilities, which are in percent or up to 1."""
+def have_digits(rows: Rows, place: int) -> bool:
+    """Whether half of the cells, or more, have a digit or say EVEN, as prices do and True does not."""
     cells = cells_of(rows, place)
+    return sum(bool(_DIGIT.search(cell)) or is_even(cell) for cell in cells) * 2 >= len(cells)
+
+
+def may_be_prices(rows: Rows, place: int) -> bool:
+    """Whether the cells may be prices: False for other words, and if most are probabilities, in percent or up to 1."""
+    cells = cells_of(rows, place)
+    if not have_digits(rows, place):
+        return False
     odd = sum(cell.endswith("%") for cell in cells) + sum(-100 < one <= 1 for one in numbers_of(rows, place))
     return odd * 2 <= len(cells)
 
@@ -143,8 +153,70 @@ def _can_be(reader: Callable[[str], object], rows: Rows, place: int) -> bool:
     return not cells
 
 
+def half_steps(rows: Rows, place: int | None) -> bool:
+    """Whether most cells are in half steps, as lines are and decimal odds are not, and are not American odds."""
+    cells = cells_of(rows, place)
+    numbers = [] if place is None else numbers_of(rows, place)
+    steps = sum((one * 2).is_integer() for one in numbers)
+    return not cells or (steps * 4 >= len(cells) * 3 and not are_american(rows, place))
+
+
+def are_american(rows: Rows, place: int | None) -> bool:
+    """Whether most cells are American odds, one of them with a sign, which lines of hundreds of yards have not."""
+    cells = cells_of(rows, place)
+    prices = sum(bool(_AMERICAN.fullmatch(cell)) for cell in cells)
+    return prices * 4 >= max(len(cells), 1) * 3 and any(cell[0] in "+-\N{MINUS SIGN}" for cell in cells)
+
+
+def are_named(rows: Rows, place: int | None) -> bool:
+    """Whether the cells may name markets: False if all say only what kind of bet it is, such as player_prop."""
+    cells = cells_of(rows, place)
+    return not cells or not all(fold_key(cell) in NOT_MARKETS for cell in {*cells})
+
+
+def are_labels(rows: Rows, place: int | None) -> bool:
+    """Whether the cells may name markets, and are neither sides nor numbers nor platforms."""
+    return are_named(rows, place) and not (
+        mostly_sides(rows, place) or mostly_numbers(rows, place) or all_platforms(rows, place)
+    )
+
+
+def are_markets(rows: Rows, place: int | None) -> bool:
+    """Whether a fourth of the cells are markets that we know, also beside a side."""
+    cells = cells_of(rows, place)
+    return not cells or (are_labels(rows, place) and _known_markets(cells) * 4 >= len(cells))
+
+
+def only_markets(rows: Rows, place: int | None) -> bool:
+    """Whether most cells are markets that we know."""
+    cells = cells_of(rows, place)
+    return bool(cells) and are_labels(rows, place) and _known_markets(cells) * 5 >= len(cells) * 4
+
+
+def _known_markets(cells: list[str]) -> int:
+    return sum(is_market(market_and_side(cell)[0]) for cell in cells)
+
+
+# What the cells below a weak title must look like, by the names that the table of `csv_headers` uses.
+LOOKS: dict[str, Callable[[Rows, int], bool]] = {
+    "": lambda rows, place: True,  # noqa: ARG005 - a strong title needs no look at the cells
+    "sides": mostly_sides,
+    "named": are_named,
+    "labels": are_labels,
+    "markets": are_markets,
+    "only markets": only_markets,
+    "numbers": mostly_numbers,
+    "half steps": half_steps,
+    "american": are_american,
+    "platforms": all_platforms,
+    "variants": all_variants,
+    "words": lambda rows, place: not mostly_numbers(rows, place),
+}
+
 # By field, what must hold for the cells of its column, whatever the title says.
 REQUIRED: dict[str, Callable[[Rows, int], bool]] = {
+    "market_type": are_named,
+    "line": lambda rows, place: not are_american(rows, place),
     "game_date": _are_dates,
     **dict.fromkeys(("home_team", "away_team"), _are_teams),
     **dict.fromkeys(("odds", "over_odds", "under_odds"), may_be_prices),

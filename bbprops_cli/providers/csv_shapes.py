@@ -22,10 +22,15 @@ _NOT_PIVOTED = {"markettype", "line", *ALIASES["market_type"], *ALIASES["line"]}
 
 
 class Shape(NamedTuple):
-    """A new header, and the function that makes the rows under it from a row as wide as the old header."""
+    """A new header, and the function that makes the rows under it from a row as wide as the old header.
+
+    `used` are the titles that are kept and whose cells are read all the same, `why` says where a new column comes from.
+    """
 
     header: list[str]
     change: Callable[[list[str]], Iterable[list[str]]]
+    used: tuple[str, ...] = ()
+    why: Mapping[str, str] = {}
 
 
 def reshaped(records: Iterable[Record], width: int, shape: Shape) -> Iterator[Record]:
@@ -44,7 +49,13 @@ def full_names(header: list[str], _: Rows) -> Shape | None:
     if not _NAMED.isdisjoint(names) or not {"firstname", "lastname"} <= {*names}:
         return None
     first, last = names.index("firstname"), names.index("lastname")
-    return Shape([*header, "player_name"], lambda row: [[*row, f"{row[first]} {row[last]}".strip()]])
+    used = header[first], header[last]
+    return Shape(
+        [*header, "player_name"],
+        lambda row: [[*row, f"{row[first]} {row[last]}".strip()]],
+        used,
+        {"player_name": f"from {used[0]} and {used[1]}"},
+    )
 
 
 def pairs_apart(header: list[str], sample: Rows) -> Shape | None:

@@ -29,7 +29,7 @@ READERS: dict[str, Reader] = {
 VERBATIM = READERS | {name: str if name in NEEDED else lambda text: text or None for name in TEXTS if name != "season"}
 # The values of a prop without any cell; extra_metadata, the last, is a new dict for each prop.
 _BLANK = tuple(name == "is_active" or ("" if name in NEEDED else None) for name in CONTENT[:-1])
-_LINE, _PLATFORM = CONTENT.index("line"), CONTENT.index("platform")
+_LINE, _MARKET, _PLATFORM = (CONTENT.index(name) for name in ("line", "market_type", "platform"))
 
 
 class View(NamedTuple):
@@ -115,7 +115,7 @@ def _view(plan: Plan, index: dict[str, int], extras: list[Add], own: tuple[int, 
     if plan.day_first:
         readers = readers | {"game_date": partial(cells.date_of, day_first=True)}
     blank = list(_BLANK)
-    blank[_PLATFORM] = platform
+    blank[_PLATFORM], blank[_MARKET] = platform, plan.market
     read = index.keys() & (readers.keys() - {"platform"} if platform else readers.keys())
     return View(
         plan=plan,

@@ -1,5 +1,6 @@
 """Our columns as one JSON document: objects in lists, by id or by column; `own_jsonl` reads the objects."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,7 +15,15 @@ from bbprops_cli.rules.props.markets import is_market, platform_key, sport_of
 from bbprops_cli.rules.props.prop import Reject
 
 MAX_DEPTH = 6
+# `{"props": []}`, with plain values beside it.
+_PLAIN = rb'(?:"[^"]*"|[\w.+-]+)'
+_EMPTY = re.compile(
+    rb'\s*\{(?:\s*"\w+"\s*:\s*' + _PLAIN + rb'\s*,)*\s*"(?:props|player_?props|lines|data|results|projections)"'
+    rb"\s*:\s*\[\s*\](?:\s*,\s*\"\w+\"\s*:\s*" + _PLAIN + rb")*\s*\}\s*",
+    re.IGNORECASE,
+)
 
+Group = list[object]  # the objects of one list
 Context = dict[str, tuple[str, Any]]  # by field, the key of the document and the value
 
 # Fields that an object may give once for all the rows inside it.
@@ -23,6 +32,8 @@ _SHARED = (
     "player_name", "team", "opponent", "position", "market_type",
 )  # fmt: skip
 _OF_ANYTHING = {*own_jsonl.AMBIGUOUS, "displayname", "id", "type", "category", "key"}
+_NAMES = ("key", "abbreviation", "name", "title", "id")
+_LEAGUE_IDS = {"leagueid", "sportid", "leagueabbreviation", "leaguekey", "leaguecode"}
 _FIELDS = {
     name: field
     for field in _SHARED
@@ -32,9 +43,9 @@ _FIELDS = {
 
 
 def looks_like(head: bytes) -> bool:
-    """Whether JSON names a player or a market near its beginning."""
+    """Whether JSON names a player or a market near its beginning, or is an object whose lists are all empty."""
     starts = head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
-    return starts in {b"{", b"["} and own_jsonl.has_prop_key(head)
+    return starts in {b"{", b"["} and (own_jsonl.has_prop_key(head) or bool(_EMPTY.fullmatch(head)))
 
 
 def read(source: Source, options: Options) -> Rows:
@@ -46,23 +57,33 @@ def read(source: Source, options: Options) -> Rows:
 def _rows(source: Source) -> list[object]:
     """The rows: objects that name a player, wherever they are; without any, the items of the only list."""
     document = source.document()
+    if isinstance(document, dict) and [value for value in document.values() if isinstance(value, dict | list)] == [[]]:
+        return []  # {"props": []}
     for is_row in (own_jsonl.names_player, own_jsonl.names_player_beside_market):
         if found := _found(_by_row(document), is_row, MAX_DEPTH, {}):
-            return [line for row in found for line in _lines_of(row)]
+            return [line for group in _with_lines(found) for row in group for line in _lines_of(row)]
     return items_of(document, source.label)
 
 
-def _found(node: object, is_row: Callable[[Any], bool], depth: int, context: Context) -> list[object]:
+def _found(node: object, is_row: Callable[[Any], bool], depth: int, context: Context) -> list[Group]:
     if is_row(node):
-        return [_with(context, node)]
+        return [[_with(context, node)]]
     if isinstance(node, list) and any(map(is_row, node)):
-        return [_with(context, item) for item in node]
+        return [[_with(context, item) for item in node]]
     if isinstance(node, dict) and depth:
         context = context | _context_of(node)
         children = [(child, context | _context_of_key(key)) for key, child in node.items()]
-        return [row for child, inner in children for row in _found(child, is_row, depth - 1, inner)]
+        return [group for child, inner in children for group in _found(child, is_row, depth - 1, inner)]
     inside = node if isinstance(node, list) and depth else ()
-    return [row for child in inside for row in _found(child, is_row, depth - 1, context)]
+    return [group for child in inside for group in _found(child, is_row, depth - 1, context)]
+
+
+def _with_lines(groups: list[Group]) -> list[Group]:
+    """The groups in which an object has a key for a line or a price; all groups if there is none.
+
+    Objects of the others describe players, such as those that a JSON:API document lists as `included`.
+    """
+    return [group for group in groups if any(map(own_jsonl.has_line, group))] or groups
 
 
 def _context_of_key(key: str) -> Context:
@@ -78,11 +99,25 @@ def _context_of(node: Json) -> Context:
     """The fields that an object gives for the rows inside it."""
     context: Context = {}
     for key, value in node.items():
-        if isinstance(value, str | int | float) and (field := _FIELDS.get(fold_title(key))):
-            context.setdefault(field, (key, value))
+        found = _name_of(value) if isinstance(value, dict) else value
+        field = _FIELDS.get(fold_title(key)) or _league_if_named(key, found)
+        if isinstance(found, str | int | float) and field:
+            context.setdefault(field, (key if found is value else field, found))
     if node.get("id") and context.keys() & {"game_date", "home_team", "game"}:
         context.setdefault("game_id", ("game_id", node["id"]))
     return context
+
+
+def _name_of(value: Json) -> str | None:
+    """The name in an object that holds nothing but the names and ids of a thing, such as `league: {name: NBA}`."""
+    if any(isinstance(inner, dict | list) for inner in value.values()):
+        return None
+    return next((value[key] for key in _NAMES if isinstance(value.get(key), str)), None)
+
+
+def _league_if_named(key: str, value: object) -> str | None:
+    """`league` for a key such as leagueID, if the value names a league, which a number does not."""
+    return "league" if fold_title(key) in _LEAGUE_IDS and isinstance(value, str) and sport_of(value) else None
 
 
 def _with(context: Context, row: object) -> object:

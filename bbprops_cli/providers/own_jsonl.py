@@ -32,6 +32,9 @@ AMBIGUOUS = {"name", "description"}  # of a player only beside a market
 _PLAYER = {"playername", "firstname", *ALIASES["player_name"]} - AMBIGUOUS
 _MARKET = {"markettype", *ALIASES["market_type"]}
 _MARKETS = _MARKET - {"type", "category", "key"}
+_LINE = re.compile(
+    r"(?i:line|point|total|value|threshold|target|handicap|hdp|odds|price|over|under|books?\b|bookmakers|sportsbooks)"
+)
 MAX_DEPTH = 3
 
 
@@ -64,6 +67,11 @@ def names_player_beside_market(value: object) -> bool:
 def has_market(value: object) -> bool:
     """Whether an object has a key for a market."""
     return isinstance(value, dict) and not _MARKETS.isdisjoint(map(last_level, value))
+
+
+def has_line(value: object) -> bool:
+    """Whether an object, or one inside it, has a key for a line or a price."""
+    return isinstance(value, dict) and any(_LINE.search(key) for key in (*_flat(value), *value))
 
 
 def has_prop_key(head: bytes) -> bool:

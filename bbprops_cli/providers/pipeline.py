@@ -23,13 +23,14 @@ HELD_BACK_ROWS = 50_000  # at most, until the odds format is known
 class Options:
     """What the caller knows of a file: fills what the file leaves blank, and overrides nothing.
 
-    `columns` maps our columns to the titles of the file, as --map does.
+    `columns` maps our columns to the titles of the file, as --map does. `market` is for tables of one market.
     """
 
     league: str | None = None
     season: str | None = None
     week: int | None = None
     platform: str | None = None
+    market: str | None = None
     odds_format: OddsFormat = "auto"
     columns: Mapping[str, str] = field(default_factory=dict)
 
@@ -70,6 +71,7 @@ class Rows:
     literally. `odds_format` is the format that the provider is known to use, `likely` the one that the header names;
     auto is neither. `skipped` counts, by sentence, what was left out on purpose. `as_read` turns the row of a Raw into
     what a reject shows. `names_leagues`: what the provider calls a league is a league, even if a sport has that name.
+    `notes` are sentences on how the file was understood.
     """
 
     items: Iterator[Raw | Reject]
@@ -79,6 +81,7 @@ class Rows:
     skipped: Counter[str] = field(default_factory=Counter)
     as_read: Callable[[Any], Any] = lambda row: row
     names_leagues: bool = False
+    notes: list[str] = field(default_factory=list)
     likely: OddsFormat = "auto"
 
 
@@ -110,7 +113,7 @@ class Reading:
     @property
     def notes(self) -> list[str]:
         """Sentences for stderr: what was skipped, and which options were not used because the file says otherwise."""
-        notes = [f"{what}: {count:,}" for what, count in sorted(self._rows.skipped.items())]
+        notes = [f"{what}: {count:,}" for what, count in sorted(self._rows.skipped.items())] + self._rows.notes
         for option, found in self._overruled.items():
             values = ", ".join([*list(found)[:3], *(["..."] if len(found) > 3 else [])])
             given = getattr(self._options, option)

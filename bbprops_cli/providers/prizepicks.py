@@ -31,6 +31,8 @@ OTHERS = "resources that are not projections skipped"
 # Quotes are escaped if an answer is kept as a string inside JSON.
 _SIGNS = re.compile(rb'"type\\*"\s*:\s*\\*"(?:projection|new_player)\\*"|"data"\s*:\s*\[\s*\]\s*,\s*"included"\s*:')
 _FLAT = re.compile(rb'"(?:attributes\.|extra_metadata")')  # rows made of an answer, by pandas or by an export
+_LINE = re.compile(rb'"(?:line(?:_score)?|player(?:_name)?)\\*"\s*:')
+_ATTRIBUTES = re.compile(rb'"attributes\\*"\s*:')
 LEAGUES = dict(pair.split(":") for pair in league_names.PRIZEPICKS.split())  # by id
 _TEAM_CODE = re.compile(r"[A-Z][A-Z0-9&.-]{1,5}")
 # Attributes that have a column of their own; the others go to extra_metadata.
@@ -41,8 +43,14 @@ Included = dict[tuple[str, str], Json]
 
 
 def looks_like(head: bytes) -> bool:
-    """Whether a projection or new_player is near the beginning, or the file begins like an empty page."""
-    return bool(_SIGNS.search(head)) and not _FLAT.search(head)
+    """Whether a projection or new_player is near the beginning, or the file begins like an empty page.
+
+    A line outside of any attributes is of rows that somebody made of an answer.
+    """
+    if not _SIGNS.search(head) or _FLAT.search(head):
+        return False
+    line, attributes = _LINE.search(head), _ATTRIBUTES.search(head)
+    return line is None or (attributes is not None and attributes.start() < line.start())
 
 
 def is_team_code(text: str) -> bool:

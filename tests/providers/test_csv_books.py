@@ -98,3 +98,18 @@ def test_a_title_may_name_the_side_before_the_platform() -> None:
         ("fanduel", None, 5, None),
         ("bet365", None, 6, None),
     ]
+
+
+@pytest.mark.parametrize(("title", "cells"), [("Allow_Under", "True"), ("has_over", "yes"), ("beat_over", "Won")])
+def test_words_below_a_title_that_ends_with_a_side_are_not_prices(title: str, cells: str) -> None:
+    made = understood(f"Name,Points,Prop,{title}", f"Ana Ruiz,5.5,Assists,{cells}", f"Bea Oye,6.5,Assists,{cells}")
+
+    assert made.books == []
+    assert made.index["line"] == 1
+
+
+@pytest.mark.parametrize(
+    "titles", ["DK Over Payout,DK Under Payout", "dk_ov_px,dk_un_px", "DK Juice Over,DK Juice Under"]
+)
+def test_a_platform_may_have_any_word_for_a_price(titles: str) -> None:
+    assert columns_of_books(f"player,market,line,{titles}", "Ana,Points,4.5,-110,-120") == [("draftkings", None, 3, 4)]

@@ -1,6 +1,7 @@
 import pytest
 
 from bbprops_cli.errors import InvalidInput
+from bbprops_cli.providers.csv_headers import TABLE, fold_title
 from tests.providers.reading import named, understood
 
 
@@ -227,3 +228,63 @@ def test_an_over_under_column_of_numbers_is_the_line() -> None:
 def test_a_pitcher_column_is_the_player_unless_another_column_is() -> None:
     assert named(understood("pitcher,batter_name,player,market,line", "Bo,Cy,Ana,Hits,0.5"))["player_name"] == "player"
     assert named(understood("pitcher,name,market,line", "Bo,Ana,Hits,0.5"))["player_name"] == "name"
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "market", "line"),
+    [
+        ("type,closing_line,player,prop_stat,point", ["straight,1.74,Ana,PTS,4.5"], "prop_stat", "point"),
+        ("closing_line,line_value,player,stat", ["1.87,20.5,Ana,PTS", "2.02,21.5,Bea,PTS"], "stat", "line_value"),
+        ("bet_type,player,category,value", ["Straight Bet,Ana,Rebounds,7", "SGP,Bea,Assists,5.5"], "category", "value"),
+        ("line,total,player,market", ["-110,20.5,Ana,Points", "+105,21.5,Bea,Points"], "market", "total"),
+        ("market,prop,player,line", ["player_prop,Points,Ana,4.5", "player_prop,Assists,Bea,3.5"], "prop", "line"),
+        ("betType,statCategory,player,line", ["player_prop,Points,Ana,4.5"], "statCategory", "line"),
+        ("market,stat_category,player,line", ["Player Props,Pass Yds,Ana,204.5"], "stat_category", "line"),
+        ("market,Prop,player,line", ["Over,Points,Ana,4.5", "Under,Points,Ana,4.5"], "Prop", "line"),
+    ],
+)
+def test_a_weak_header_is_believed_only_if_its_cells_fit(header: str, rows: list[str], market: str, line: str) -> None:
+    fields = named(understood(header, *rows))
+
+    assert (fields["market_type"], fields["line"]) == (market, line)
+
+
+@pytest.mark.parametrize("words", [["player_prop"], ["Straight", "Parlay"], ["Player Props", "prop"]])
+def test_a_market_column_that_names_only_a_kind_of_bet_is_refused_with_the_option_that_helps(words: list[str]) -> None:
+    with pytest.raises(InvalidInput, match="no column for market") as refused:
+        understood("player,market,line", *(f"Ana,{word},4.5" for word in words))
+
+    assert "pass --market" in refused.value.hint
+
+
+@pytest.mark.parametrize(
+    ("over", "under"),
+    [
+        ("over_payout", "under_payout"),
+        ("Payoff Over", "Payoff Under"),
+        ("Over Juice", "Under Juice"),
+        ("vig_over", "vig_under"),
+        ("Over Win", "Under Win"),
+        ("Ov Px", "Un Px"),
+        ("overPriceAmerican", "underPriceAmerican"),
+        ("probability.over.american_odds", "probability.under.american_odds"),
+        ("prices.over.decimal", "prices.under.decimal"),
+    ],
+)
+def test_titles_of_prices_are_made_of_words_for_side_price_and_format(over: str, under: str) -> None:
+    made = understood(f"player,market,O/U,{over},{under}", "Ana,Points,4.5,-115,105")
+
+    fields = named(made)
+    assert (fields["line"], fields["odds"], fields["under_odds"]) == ("O/U", over, under)
+
+
+def test_the_end_of_a_path_is_not_a_price_if_two_paths_end_so_or_one_names_a_platform() -> None:
+    titles = "a.over.price,b.over.price,fanduel.over.price"
+
+    assert "odds" not in named(understood(f"player,market,line,{titles}", "Ana,Points,4.5,-115,105,-110"))
+
+
+def test_every_spelling_of_the_table_of_headers_means_one_column_first() -> None:
+    strong = [(fold_title(one.spelling), one.column) for one in TABLE if not one.cells]
+
+    assert len(dict(strong)) == len({*strong})

@@ -285,3 +285,56 @@ def test_the_external_id_of_the_file_is_kept_and_a_blank_one_is_made() -> None:
     result = read_text("player,market,line,external_id\nAna,Points,4.5,p7\nAna,Points,4.5,\n")
 
     assert [len(prop.external_id) for prop in result.props] == [2, 32]
+
+
+def test_columns_that_are_not_used_are_named_in_one_note() -> None:
+    result = read_text("player,market,O/U,Ov Px,Un Px,Plan,Renews\nAna,Points,4.5,-115,105,gold,May\n")
+
+    assert result.reading.notes == ["columns not used: Plan, Renews"]
+    assert result.columns("odds", "under_odds") == [(1 + 100 / 115, 2.05)]
+
+
+def test_the_note_on_unused_columns_is_short_and_leaves_out_what_was_read_another_way() -> None:
+    many = ",".join(f"c{number}" for number in range(14))
+    result = read_text(f"first_name,last_name,stat,line,is_demon,{many}\nAna,Ruiz,Points,4.5,yes{',1' * 14}\n")
+
+    assert result.reading.notes == ["columns not used: c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, c11 and 2 more"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("player,line,over_odds\nAna,4.5,-110\n", 4.5),
+        ("Player,Rebounds,Over,Under\nAna,7.5,-110,-120\n", 7.5),
+        ("Player,REB,Projection\nAna,7.5,8.1\n", 7.5),
+        ('[{"player": "Ana", "line": 7.5}]', 7.5),
+    ],
+)
+def test_market_names_the_market_of_a_table_that_has_no_column_for_it(text: str, line: float) -> None:
+    result = read_text(text, market="rebounds")
+
+    assert result.columns("market_type", "line") == [("rebounds", line)]
+
+
+def test_market_is_not_used_where_a_column_has_the_market() -> None:
+    result = read_text("player,market,line\nAna,Points,4.5\n", market="rebounds")
+
+    assert result.columns("market_type") == [("points",)]
+    assert result.reading.notes == ["column market has the market: --market rebounds was not used"]
+
+
+@pytest.mark.parametrize("cells", ["'-110,'4.5", '"=""-110""","=""4.5"""', "-110,4.5"])
+def test_numbers_that_a_spreadsheet_keeps_as_text_are_read(cells: str) -> None:
+    result = read_text(f"player,market,over_odds,line\nAna,Points,{cells}\n")
+
+    assert result.columns("line", "odds") == [(4.5, 1 + 100 / 110)]
+
+
+def test_rarer_titles_and_labels_are_known() -> None:
+    result = read_text(
+        "player,sport_name,bookie,market,line,match_datetime\nAna Ruiz,MLB,DK,Total Outs,17.5,2025-06-02T20:00Z\n",
+        league=None,
+    )
+
+    assert result.columns("league", "platform", "market_type", "line") == [("MLB", "draftkings", "pitching_outs", 17.5)]
+    assert [str(date) for (date,) in result.columns("game_date")] == ["2025-06-02 20:00:00+00:00"]

@@ -331,3 +331,66 @@ def test_a_flattened_projection_is_read_from_a_line() -> None:
     result = read_text(json.dumps(PROJECTION) + "\n", league=None)
 
     assert (result.reading.format, result.columns("external_id", "line")) == ("jsonl", [("901", 24.5)])
+
+
+PROP: Json = {"player": "Ana Ruiz", "market": "Pass Yds", "line": 250.5, "over": -110}
+
+
+@pytest.mark.parametrize(
+    "root",
+    [
+        {"leagueID": "NFL"},
+        {"league": {"name": "NFL"}},
+        {"sport": {"id": 2, "key": "americanfootball_nfl"}},
+        {"league": "NFL"},
+    ],
+)
+def test_the_league_of_a_document_is_read_from_its_root(root: Json) -> None:
+    result = read_text(json.dumps(root | {"props": [PROP]}), league=None)
+
+    assert result.columns("league", "market_type") == [("NFL", "passing_yards")]
+
+
+def test_a_league_id_that_is_a_number_is_not_a_league() -> None:
+    assert read_text(json.dumps({"leagueID": "4", "props": [PROP]}), league="CFL").columns("league") == [("CFL",)]
+
+
+@pytest.mark.parametrize(
+    "text", ['{"props":[]}', '{"date": "2025-10-05", "count": 0, "props": []}', '{"lines": [], "n": 0}']
+)
+def test_an_object_with_an_empty_list_has_no_props_and_is_not_an_error(text: str) -> None:
+    result = read_text(text)
+
+    assert (result.props, result.rejects, result.reading.format) == ([], [], "json")
+
+
+@pytest.mark.parametrize(
+    "reference",
+    [
+        {"type": "new_player", "name": "Ana Ruiz", "market": "Los Palos"},
+        {"type": "new_player", "attributes": {"name": "Ana Ruiz"}},
+        {"player": "Ana Ruiz"},
+    ],
+)
+def test_only_objects_with_a_line_are_rows_where_others_describe_players(reference: Json) -> None:
+    document = {"data": [PROP], "included": [reference, reference]}
+
+    result = read_text(json.dumps(document))
+
+    assert (result.columns("player_name", "line"), result.rejects) == ([("Ana Ruiz", 250.5)], [])
+
+
+def test_a_row_without_a_line_among_rows_with_one_is_rejected() -> None:
+    result = read_text(json.dumps({"data": [PROP, {"player": "Bea Oye", "market": "Points"}]}))
+
+    assert (len(result.props), result.reasons) == (1, [(2, "line")])
+
+
+def test_prices_are_taken_from_where_prices_are() -> None:
+    row = {
+        "player": "Ana Ruiz", "market": "Pass Yds", "market_line": 250.5,
+        "threshold_operators": {"over": ">", "under": "<"},
+        "probability": {"over": {"american_odds": -110, "p": 0.52}, "under": {"american_odds": 105}},
+    }  # fmt: skip
+
+    assert read_text(json.dumps([row])).columns("line", "odds", "under_odds") == [(250.5, 1 + 100 / 110, 2.05)]

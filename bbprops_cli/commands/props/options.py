@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from bbprops_cli.commands.shared import completion
 from bbprops_cli.commands.shared.options import (
     HeaderMap,
     League,
@@ -45,6 +46,16 @@ class ImportedFiles:
     season: Season = ""
     week: Week = None
     platform: Platform = ""
+    market: Annotated[
+        str,
+        typer.Option(
+            "--market",
+            metavar="NAME",
+            autocompletion=completion.markets,
+            help="Market of all rows, for a spreadsheet without a column for it.",
+            show_default=False,
+        ),
+    ] = ""
     odds_format: Annotated[
         Literal["auto", "decimal", "american"],
         typer.Option(help="Format of the odds in the files; auto detects it from all odds of a file."),
@@ -63,6 +74,7 @@ class ImportedFiles:
             season=self.season or None,
             week=self.week,
             platform=self.platform or None,
+            market=self.market.strip() or None,
             odds_format=self.odds_format,
             columns=headers_by_column(self.column),
         )

@@ -96,7 +96,7 @@ fantasy_score | fantasy | fantasy points
 """,
     "baseball": """
 strikeouts | pitching | pitcher strikeouts, pitching strikeouts, pitcher ks, ks, k, total strikeouts, strikeouts thrown
-pitching_outs | pitching | pitcher outs, pitch outs, outs recorded, pitcher outs recorded, outs
+pitching_outs | pitching | pitcher outs, pitch outs, outs recorded, pitcher outs recorded, outs, total outs
 hits_allowed | pitching | pitcher hits allowed, hits against
 earned_runs_allowed | pitching | pitcher earned runs, earned runs, er, runs allowed
 total_runs_allowed | pitching | 1i runs allowed

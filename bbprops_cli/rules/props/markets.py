@@ -58,6 +58,11 @@ def is_market(label: str) -> bool:
     return any(canonical(sport, label).market_type in known for sport in market_names.MARKETS)
 
 
+def same_market(one: str, other: str) -> bool:
+    """Whether two labels name one market, in any sport."""
+    return any(canonical(sport, one)[:1] == canonical(sport, other)[:1] for sport in ("", *market_names.MARKETS))
+
+
 @lru_cache(maxsize=4096)
 def sport_of(league: str) -> str:
     """The sport of a league or of one of its products (NFL1H); an empty string if it is unknown."""

@@ -17,9 +17,10 @@ HIGHEST_DECIMAL = 1001
 _EVEN = {"even", "evens", "ev", "evenmoney", "even money"}
 # Texts of an empty cell or value; R writes NA, pandas nan.
 BLANK = {"", "-", "–", "—", "na", "n/a", "#n/a", "nan", "nat", "null", "none"}  # noqa: RUF001 - dashes as typed
-_NO_PRICE = BLANK | {"off", "otb"}  # off the board
+_NO_PRICE = BLANK | {"off", "otb", '=""', "'"}  # off the board
 _MINUS = str.maketrans("−–﹣－", "----")  # noqa: RUF001 - look-alikes of a minus in spreadsheets
 _FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
+_AS_TEXT = re.compile(r"""'(.+)|="(.+)\"""")  # how spreadsheets keep a number as text
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,\xa0\u202f]\d{3})+(?:\.\d+)?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d\d?|[+-]?\d{1,3}(?:[.\xa0\u202f]\d{3})+,\d+", re.ASCII)
 
@@ -65,7 +66,9 @@ def _float(text: str) -> float:
 
 
 def _plain(text: str) -> str:
-    """1,250 and 1 250,5 and 4½ as Python writes numbers; any other text is returned unchanged."""
+    """1,250 and 1 250,5, 4½, '-110 and ="-110" as Python writes numbers; any other text is returned unchanged."""
+    if found := _AS_TEXT.fullmatch(text):
+        text = (found[1] or found[2]).strip()
     if text[-1:] in _FRACTIONS:
         return text[:-1].rstrip() + _FRACTIONS[text[-1]]
     if _GROUPED.fullmatch(text):
@@ -147,7 +150,7 @@ def _evidence(price: Price) -> _Evidence:
         return "none"
     if -100 < value <= 1:
         return "none"
-    signed = value < 0 or str(price).strip().startswith("+")
+    signed = value < 0 or str(price).lstrip(" '=\"").startswith("+")
     if signed:
         return "american" if value.is_integer() and abs(value) >= 100 else "neither"
     if value < 100 or not value.is_integer():
