@@ -6,6 +6,7 @@ from types import ModuleType
 
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers import (
+    bettingpros,
     csv_file,
     draftkings,
     fanduel,
@@ -28,6 +29,7 @@ __all__ = ["NAMES", "Options", "Reading", "detect", "read"]
 _PROVIDERS: dict[str, ModuleType] = {
     "odds-api-io": odds_api_io,
     "sports-game-odds": sports_game_odds,
+    "bettingpros": bettingpros,
     "odds-api": odds_api,
     "prizepicks": prizepicks,
     "underdog": underdog,

@@ -59,6 +59,7 @@ class Selection:
     player_id: str | None = None
     identifier: str | None = None
     team: str | None = None
+    position: str | None = None
     period: str = ""  # as in a prop; blank if the title of the market says it
     is_alternate: bool = False
     extra: Json = field(default_factory=dict)
@@ -107,9 +108,10 @@ def _raw(selection: Selection, place: int, row: object, skipped: Counter[str]) -
     if selection.identifier:
         extra[choice.side] = {"id": selection.identifier}
     team = selection.team or team
+    opponent = {game.home: game.away, game.away: game.home}.get(team) if team else None
     prop = Prop(
-        week=None, league=game.league, season=None, player_id=selection.player_id, player_name=player, position=None,
-        team=team, opponent={game.home: game.away, game.away: game.home}.get(team) if team else None,
+        week=None, league=game.league, season=None, player_id=selection.player_id, player_name=player,
+        position=selection.position, team=team, opponent=opponent,
         market_type=market, stat_category=None, period=selection.period,
         variant="alternate" if selection.is_alternate or choice.is_milestone or not isnan(at_least) else "",
         line=choice.line, odds=None, under_odds=None, platform=selection.platform, external_id="",

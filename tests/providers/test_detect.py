@@ -40,6 +40,8 @@ def test_the_odds_api_is_detected(head: bytes) -> None:
         ('{"attachments": {"events": {"5": {"eventId": 5', "fanduel"),
         ('[{"id": 1, "bookmakers": {"BetMGM": [{"name": "ML", "updatedAt": "', "odds-api-io"),
         ('{"success": true, "data": [{"eventID": "e", "leagueID": "NBA", "status": {"startsAt": "', "sports-game-odds"),
+        ('{"offers": [{"id": "o1", "market_id": 156, "participants": [{"id": "31"', "bettingpros"),
+        ('{"props": [{"sport": "NBA", "market_id": 156, "participant": {"id": "31"', "bettingpros"),
         ('{"player_name": "Ana", "line": 4.5}\n{"player_na', "jsonl"),
         ('{"Player": "Ana", "line": 4.5}', "jsonl"),
         ('[{"player_name": "Ana"', "json"),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import NAMES, source
 from bbprops_cli.rules.props.prop import problem
+from tests.providers import test_bettingpros as bettingpros
 from tests.providers import test_draftkings as draftkings
 from tests.providers import test_fanduel as fanduel
 from tests.providers import test_odds_api as odds_api
@@ -35,6 +36,7 @@ DOCUMENTS: dict[str, Any] = {
     "fanduel": fanduel.page(*fanduel.BOTH),
     "odds-api-io": [odds_api_io.event(odds_api_io.odds())],
     "sports-game-odds": {"success": True, "data": [sports_game_odds.event(sports_game_odds.BOTH)]},
+    "bettingpros": [bettingpros.offers(*bettingpros.BOTH), bettingpros.props()],
     "json": [own.EXPORTED, own.EXPORTED],
     "jsonl": own.EXPORTED,
 }
@@ -106,10 +108,16 @@ def three_of_sports_game_odds() -> tuple[Any, Any, Any]:
     return sports_game_odds.event({sports_game_odds.OVER: odd}), odd["byBookmaker"], "betmgm"
 
 
+def three_of_bettingpros() -> tuple[Any, Any, Any]:
+    lines = [bettingpros.line(points) for points in (10.5, 20.5, 30.5)]
+    return bettingpros.offers(bettingpros.selection("over", *lines)), lines, 1
+
+
 BOOKS: dict[str, Callable[[], tuple[Any, Any, Any]]] = {
     "draftkings": three_of_draftkings,
     "fanduel": three_of_fanduel,
     "odds-api-io": three_of_odds_api_io,
+    "bettingpros": three_of_bettingpros,
     "sports-game-odds": three_of_sports_game_odds,
 }
 

@@ -28,7 +28,9 @@ OneProp = Annotated[str, typer.Argument(metavar="PROP", help="Id, or its last si
 
 # In the order of `providers.NAMES`, which is not imported for help.
 FileFormat = Literal[
-    "auto", "odds-api-io", "sports-game-odds", "odds-api", "prizepicks", "underdog", "pick6", "draftkings", "fanduel",
+    "auto",
+    "odds-api-io", "sports-game-odds", "bettingpros",
+    "odds-api", "prizepicks", "underdog", "pick6", "draftkings", "fanduel",
     "jsonl", "json", "parquet", "csv",
 ]  # fmt: skip
 
