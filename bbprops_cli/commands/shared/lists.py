@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from bbprops_cli import settings
@@ -55,6 +55,8 @@ def show_list(db: Db, request: "listing.Request", view: Output) -> None:
     )
     if not shown:
         _suggest_known_words(request)
+    if request.where:
+        _ask_about_american_odds(request)
     if page.next_token is None:
         return
     if sys.stdout.isatty():
@@ -79,6 +81,15 @@ def _suggest_known_words(request: "listing.Request") -> None:
         for word in [value] if isinstance(value, str) else value:
             if word not in words and (meant := did_you_mean(word, words)):
                 console.note(f"{word} is not a known {column}.{meant}")
+
+
+def _ask_about_american_odds(request: "listing.Request") -> None:
+    """Point out prices in --where that are large for decimal odds and have no sign."""
+    from bbprops_cli.queries.lists import where
+
+    condition = where.parse(request.noun, request.where, request.now or datetime.now(UTC))
+    for price in dict.fromkeys(where.large_prices(condition)) if condition else ():
+        console.note(f"{price:g} was compared as decimal odds; for American odds write +{price:g} or -{price:g}")
 
 
 def show_rows(rows: Iterable[Sequence[Any]], columns: Sequence[Column], view: Output, *, fields: str = "") -> int:

@@ -32,12 +32,17 @@ class Quoted(str):
 def typed(column: Column, value: Value, now: datetime) -> Value:
     """The value in the type of the column: text, number, bool, aware time, or id with dashes.
 
-    Raises UsageError for a value that the column cannot have. `now` gives the time zone of dates without one.
+    A price with a sign is American odds, and its value the decimal price: -110 is 1.909. Raises UsageError for a value
+    that the column cannot have. `now` gives the time zone of dates without one.
     """
     try:
+        if column.odds and isinstance(value, str):
+            from bbprops_cli.rules.props.odds_format import typed_price
+
+            return typed_price(value)
         return _READERS[column.type](value, now)
     except (ValueError, OverflowError, UsageError):
-        wanted = WANTED.get(column.type, "text")
+        wanted = "a price, such as 1.91 or -110" if column.odds else WANTED.get(column.type, "text")
         raise UsageError(f"{column.name}: expected {wanted}, got {str(value)[:60]!r}") from None
 
 

@@ -7,6 +7,7 @@ A path into a JSON column stands where a column does, with names in double quote
 """
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -20,6 +21,7 @@ from bbprops_cli.queries.lists.values import Quoted
 MOST_LEVELS = 50
 MOST_VALUES = 10_000
 MOST_COMPARISONS = 500  # SQLite's limit on the depth of an expression is 1000
+LARGE_DECIMAL = 30.0
 KEYWORDS = {"and", "or", "not", "in", "like", "between", "is", "null"}
 _SIGNS = {"=": "=", "==": "=", "!=": "!=", "<>": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 _TOKEN = re.compile(
@@ -51,6 +53,16 @@ def parse(noun: Noun, text: str, now: datetime) -> Node | None:
     if parser.peek().kind != "end":
         raise parser.expected("and, or, or the end")
     return node
+
+
+def large_prices(node: Node) -> Iterator[float]:
+    """Prices of a condition that are more likely meant as American odds than as decimal odds."""
+    if isinstance(node, Comparison):
+        if node.column.odds:
+            yield from (value for value in node.values if isinstance(value, float) and value > LARGE_DECIMAL)
+        return
+    for part in (node.part,) if isinstance(node, Not) else node.parts:
+        yield from large_prices(part)
 
 
 def _tokens(text: str) -> list[_Token]:

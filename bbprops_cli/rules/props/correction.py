@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from bbprops_cli.errors import InvalidInput, UsageError
-from bbprops_cli.rules.props.odds_format import american_to_decimal, number
+from bbprops_cli.rules.props.odds_format import number, typed_price
 from bbprops_cli.rules.props.prop import CONTENT, NEEDED, Prop, problem
 from bbprops_cli.rules.props.season import parse_season
 from bbprops_cli.rules.values import provider_time, words
@@ -41,12 +41,6 @@ def _value(name: str, text: str) -> Any:
         raise UsageError(f"{name}: {error}.") from None
 
 
-def price(text: str) -> float:
-    """Decimal odds as typed; a sign marks American odds, such as +150 or -110. Raises ValueError."""
-    value = number(text)
-    return american_to_decimal(value) if not text[0].isdecimal() and text[0] != "." else value
-
-
 def _whole(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
         raise ValueError(f"{text[:40]!r} is not a whole number")
@@ -65,8 +59,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "league": str.upper,
     "season": parse_season,
     "line": number,
-    "odds": price,
-    "under_odds": price,
+    "odds": typed_price,
+    "under_odds": typed_price,
     "platform": str.lower,
     "game_date": lambda text: provider_time.parse(text)[0],
     "is_active": words.truth,

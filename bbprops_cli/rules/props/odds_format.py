@@ -32,6 +32,12 @@ def american_to_decimal(american: float) -> float:
     return 1 + american / 100 if american > 0 else 1 - 100 / american
 
 
+def typed_price(text: str) -> float:
+    """Decimal odds as typed; a sign marks American odds, such as +150 or -110. Raises ValueError."""
+    value = number(text)
+    return american_to_decimal(value) if not text[0].isdecimal() and text[0] != "." else value
+
+
 def decimal_to_american(decimal: float) -> int:
     """The nearest American odds of decimal odds; +100 for 2.0. Raises ValueError for 1 or less."""
     if not math.isfinite(decimal) or decimal <= 1:

@@ -145,6 +145,24 @@ def test_odds_option_converts_odds(run: Run, board: Database, style: str, expect
     assert result.stdout == f"odds\n{expected}\n"
 
 
+@pytest.mark.parametrize("where", ["odds > -120", "odds >= -110 and odds < +110", "odds between -120 and 1.95"])
+def test_where_compares_signed_prices_as_american_odds(run: Run, database: Database, where: str) -> None:
+    with database.session() as work:
+        for name, price in (("Ada", 1 + 100 / 130), ("Bea", 1 + 100 / 110), ("Cy", None)):
+            new_prop(work, name, odds=price)
+
+    result = run("props", "list", "--where", where, "--fields", "player_name", "--odds", "american")
+
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "player_name\nBea\n", "")
+
+
+def test_a_large_price_without_a_sign_is_decimal_and_a_note_asks(run: Run, board: Database) -> None:
+    result = run("props", "list", "--where", "odds < 120 and line > 31", "--fields", "player_name", "--limit", "1")
+
+    assert result.exit_code == 0
+    assert result.stderr.splitlines()[0] == ("120 was compared as decimal odds; for American odds write +120 or -120")
+
+
 def test_dates_in_where_are_in_the_zone_of_tz(run: Run, database: Database) -> None:
     with database.session() as work:
         new_prop(work, game_date=datetime(2025, 10, 6, 0, 20, tzinfo=UTC))

@@ -86,7 +86,7 @@ def test_any_where_is_a_usage_error_or_finds_rows_that_its_negation_does_not(dat
         ("team = null", "--where: null cannot be compared, at character 8"),
         ("plyer_name = x", "--where: column 'plyer_name' does not exist. Did you mean player_name or player_id?"),
         ("line > 1 and week = five", "--where, at character 14: week: expected a number, got 'five'"),
-        ("odds > nan", "--where, at character 1: odds: expected a number, got 'nan'"),
+        ("odds > nan", "--where, at character 1: odds: expected a price, such as 1.91 or -110, got 'nan'"),
         ("is_active = maybe", "--where, at character 1: is_active: expected true or false, got 'maybe'"),
         (
             "game_date > soon",

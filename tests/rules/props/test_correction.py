@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bbprops_cli.errors import BBPropsError, InvalidInput, UsageError
-from bbprops_cli.rules.props.correction import corrected, price
+from bbprops_cli.rules.props.correction import corrected
+from bbprops_cli.rules.props.odds_format import typed_price
 from bbprops_cli.rules.props.prop import CONTENT, Prop, problem
 
 PROP = Prop(
@@ -119,4 +120,4 @@ def test_any_correction_gives_a_valid_prop_or_an_error_of_ours(changes: dict[str
 
 @given(st.floats(1.01, 1001))
 def test_corrected_decimal_odds_are_taken_unchanged(decimal: float) -> None:
-    assert price(repr(decimal)) == decimal
+    assert typed_price(repr(decimal)) == decimal
