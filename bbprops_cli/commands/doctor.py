@@ -5,7 +5,7 @@ import sys
 import typer
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands.shared.options import Output
+from bbprops_cli.commands.shared.options import TIMEOUT_SECONDS, Output, Timeout
 from bbprops_cli.commands.shared.spread import spread
 
 FINDINGS = (
@@ -17,7 +17,7 @@ FINDINGS = (
 
 
 @spread
-def doctor(output: Output) -> None:
+def doctor(*, timeout: Timeout = TIMEOUT_SECONDS, output: Output) -> None:
     """Check settings, database, migrations, guards, replica and Redis.
 
     Exits with the code of the worst problem.
@@ -29,7 +29,7 @@ def doctor(output: Output) -> None:
     from bbprops_cli.db.admin import doctor as checks
     from bbprops_cli.output import console, formats
 
-    findings = list(checks.examine())
+    findings = list(checks.examine_within(timeout))
     rows = [(each.check, each.state, each.found, each.hint or None) for each in findings]
     formats.show(rows, FINDINGS, fmt=output.fmt)
     if sys.stdout.isatty():  # where a table is cut to the screen

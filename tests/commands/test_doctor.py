@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from typing import Any
 
 import pexpect
@@ -9,6 +10,7 @@ import pytest
 
 from tests.conftest import Run
 from tests.databases import Database
+from tests.faults.proxy import Proxy
 
 DEAD = "postgresql://me:s3cret@127.0.0.1:1/props"
 
@@ -122,3 +124,28 @@ def test_doctor_on_a_narrow_terminal_prints_problems_in_full(monkeypatch: pytest
     (told,) = (line for line in lines if line.startswith("database: me@127.0.0.1:1/props: The database cannot"))
     assert told.endswith("Connection refused. Check DATABASE_URL; `bbprops config` shows what is in use.")
     assert lines[-1] == "1 problem"
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize("command", [("doctor", "-o", "json"), ("db", "ping"), ("db", "ping", "--wait", "1s")])
+def test_server_that_stops_to_answer_is_reported_in_time(
+    database: Database, run_here: Run, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...]
+) -> None:
+    with Proxy(database.url) as proxy:
+        monkeypatch.setenv("DATABASE_URL", proxy.url)
+        proxy.swallow_after(received=600 if command[0] == "doctor" else 100)
+        began = time.monotonic()
+        result = run_here(*command, "--timeout", "1")
+
+    assert result.exit_code == 4
+    assert time.monotonic() - began < 5
+    if command[0] == "doctor":
+        found = findings(result)["time-out"]
+        assert found["found"] == "not finished within 1 s: no answer after the check of DATABASE_URL"
+        assert "--timeout" in found["hint"]
+    else:
+        assert "The database does not answer within 1 s." in result.stderr
+
+
+def test_doctor_finishes_its_checks_within_the_default_time(run: Run) -> None:
+    assert "time-out" not in findings(run("doctor", "-o", "json"))

@@ -84,7 +84,7 @@ RUNS = [
     Run(
         "`props list` or `props import`, no more answers after a random number of bytes",
         POSTGRESQL,
-        f"exit code 4 within {waits.PATIENCE_SECONDS} s",
+        f"exit code 4 within {waits.PATIENCE_SECONDS} s, with {waits.SILENCE}",
         waits.no_answer_any_more,
         waits=True,
     ),

@@ -20,7 +20,7 @@ attacks on locked snapshots were tried.
 LIMITS = """## What the runs cannot show
 
 - A server that does not answer is imitated by a proxy. The operating system still acknowledges what a client sends, so
-  TCP keepalives and `tcp_user_timeout`, which end a connection whose cable is cut, do not act here.
+  TCP keepalives and `tcp_user_timeout` do not act here. [Connections](connections.md) says what does.
 - A client with a wrong clock is a process whose Python clock is shifted. SQLite and `pg_dump` keep the real clock.
 - SIGINT while Python itself starts ends in Python's own traceback. Such a run counts as right: bbprops did not run yet.
 - A run that ends at a random moment may miss a step that takes microseconds. Power failures and full disks of a server

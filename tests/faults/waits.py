@@ -10,7 +10,8 @@ from tests.faults.children import Hangs
 from tests.faults.proxy import Proxy
 
 KIND = "postgresql"
-PATIENCE_SECONDS = 45  # 30 s for the time-out of a connection, and some for the command
+SILENCE = "tcp_user_timeout=3000"  # instead of 30 s
+PATIENCE_SECONDS = 15  # 3 s for the silence, and some for the command
 CONNECT_SECONDS = 15  # 5 s for the time-out of a new connection, some for its repetition, and some for the command
 
 
@@ -23,7 +24,8 @@ def _in_time(bench: Bench, command: commands.Command, seconds: float, received: 
         else:
             proxy.swallow_after(received=received)
         try:
-            found = outcome(scene.run(*command(scene), timeout=seconds), {4}, where)
+            env = {"DATABASE_URL": f"{proxy.url}?{SILENCE}"}
+            found = outcome(scene.run(*command(scene), env=env, timeout=seconds), {4}, where)
         except Hangs:
             found = Outcome(None, [Fault("other", f"still waited after {seconds:g} s{where}")])
         proxy.cut()

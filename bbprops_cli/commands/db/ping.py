@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.commands.shared.options import Output
+from bbprops_cli.commands.shared.options import TIMEOUT_SECONDS, Output, Timeout
 from bbprops_cli.commands.shared.spread import spread
 
 PING = (
@@ -24,6 +24,7 @@ def ping(
             metavar="TIME", help="Try again for this long until it answers: 60s, 5m.", show_default="one attempt"
         ),
     ] = "",
+    timeout: Timeout = TIMEOUT_SECONDS,
     output: Output,
 ) -> None:
     """Measure how fast the database answers.
@@ -36,5 +37,5 @@ def ping(
     from bbprops_cli.output import console, formats
     from bbprops_cli.tasks.db.ping import ping as measure
 
-    times = measure(where := target(), wait, console.detail)
+    times = measure(where := target(), wait, console.detail, timeout=timeout)
     formats.show_one(list(zip(PING, (str(where), *times), strict=True)), fmt=output.fmt)

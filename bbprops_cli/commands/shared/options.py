@@ -131,6 +131,8 @@ Markets = Annotated[
 Season = Annotated[
     str, typer.Option("--season", callback=start_year, help="Start year of the season.", show_default=False)
 ]
+TIMEOUT_SECONDS = 10.0
+Timeout = Annotated[float, typer.Option(min=0.1, max=86_400, help="Seconds after which no answer counts as a failure.")]
 Week = Annotated[int | None, typer.Option("--week", min=0, max=53, help="Week of the season.", show_default=False)]
 Player = Annotated[str, typer.Option("--player", help="Player name, or a part of it.", show_default=False)]
 Team = Annotated[str, typer.Option("--team", help="Team code, such as KC.", show_default=False)]

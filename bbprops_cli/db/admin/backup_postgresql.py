@@ -58,6 +58,7 @@ def write(where: Target, out: Output, progress: Progress, revision: str) -> None
     # file whose end is missing looks complete. `Output` syncs the file to disk.
     descriptor = out.stream.fileno()
     target = ["--no-sync", f"--file=/dev/fd/{descriptor}"]
+    options.append(f"--dbname={programs.connection_string(where)}")
     command = [program, *options, f"--lock-wait-timeout={LOCK_TIMEOUT}", *left_out, *target]
     env = programs.environment(where) | {"LC_ALL": "C"}  # its messages are parsed below
     streams = {"stdin": subprocess.DEVNULL, "stderr": subprocess.PIPE, "pass_fds": (descriptor,)}

@@ -9,9 +9,10 @@ from bbprops_cli import settings
 from bbprops_cli.cache import connect as redis_connect
 from bbprops_cli.db.admin import facts
 from bbprops_cli.db.connection import replica
+from bbprops_cli.db.connection.deadline import each_within
 from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.target import Target, parse, target
-from bbprops_cli.errors import BBPropsError, ExitCode
+from bbprops_cli.errors import BBPropsError, ExitCode, Unreachable
 from bbprops_cli.rules.db.environment import require_expected
 
 SHOWN_GUARDS = 3
@@ -47,6 +48,18 @@ def worst(findings: list[Finding]) -> ExitCode:
     """The exit code of the worst finding."""
     codes = {finding.code for finding in findings} - {ExitCode.OK}
     return min(codes, key=lambda code: SEVERITY.index(code) if code in SEVERITY else len(SEVERITY), default=ExitCode.OK)
+
+
+def examine_within(seconds: float) -> Iterator[Finding]:
+    """`examine`, with a problem as its last finding if the checks take longer than that."""
+    last = "nothing"
+    try:
+        for finding in each_within(seconds, examine):
+            last = finding.check
+            yield finding
+    except Unreachable as error:
+        unfinished = f"not finished within {seconds:g} s: no answer after the check of {last}"
+        yield Finding("time-out", unfinished, error.exit_code, error.hint)
 
 
 def examine() -> Iterator[Finding]:

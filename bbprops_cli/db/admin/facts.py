@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from time import monotonic, perf_counter, sleep
 from typing import TYPE_CHECKING, NamedTuple
 
 from bbprops_cli.catalog import NOUNS
 from bbprops_cli.db.connection import environment
-from bbprops_cli.db.connection.connect import CONNECT_TIMEOUT_SECONDS, connect
+from bbprops_cli.db.connection.connect import connect
+from bbprops_cli.db.connection.deadline import within
 from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.db.connection.libpq import CONNECT_TIMEOUT_SECONDS
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import BBPropsError, NotMigrated, Unreachable
@@ -90,17 +93,22 @@ def ping(where: Target) -> tuple[float, float]:
     return round((connected - started) * 1000, 3), round((answered - connected) * 1000, 3)
 
 
-def await_ping(where: Target, wait: timedelta, tell: Callable[[str], None]) -> tuple[float, float]:
+def ping_within(where: Target, seconds: float) -> tuple[float, float]:
+    """`ping`; raises Unreachable if it takes longer than that."""
+    return within(seconds, partial(ping, where))
+
+
+def await_ping(where: Target, wait: timedelta, tell: Callable[[str], None], *, attempt: float) -> tuple[float, float]:
     """`ping`, repeated until the database answers; raises the last failure when the time is up.
 
-    Each failure before that is passed to `tell`.
+    Each failure before that is passed to `tell`. One attempt takes at most `attempt` seconds.
     """
     until = monotonic() + wait.total_seconds()
     while True:
         left = until - monotonic()
         limited = {"connect_timeout": str(max(2, min(CONNECT_TIMEOUT_SECONDS, round(left)))), **dict(where.parameters)}
         try:
-            return ping(where._replace(parameters=tuple(limited.items())))
+            return ping_within(where._replace(parameters=tuple(limited.items())), attempt)
         except Exception as error:
             meaning = error if isinstance(error, BBPropsError) else explain(error)
             if not isinstance(meaning, Unreachable | NotMigrated) or left <= 0:

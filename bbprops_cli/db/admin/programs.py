@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bbprops_cli import settings
 from bbprops_cli.db.connection import interrupt
 from bbprops_cli.db.connection.connect import application_name
+from bbprops_cli.db.connection.libpq import CONNECT_TIMEOUT_SECONDS, SECRETS, VARIABLES, with_defaults
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import BBPropsError, Conflict, NotMigrated
 from bbprops_cli.invocation import current
@@ -25,12 +26,6 @@ ADVICE = {
     "pg_dump": CLIENT,
     "pg_restore": CLIENT,
     "sqlite3": "Install it: apt install sqlite3, or brew install sqlite",
-}
-VARIABLES = {
-    "sslmode": "PGSSLMODE",
-    "sslrootcert": "PGSSLROOTCERT",
-    "connect_timeout": "PGCONNECT_TIMEOUT",
-    "channel_binding": "PGCHANNELBINDING",
 }
 
 
@@ -51,11 +46,31 @@ def environment(where: Target, *, read_only: bool = False) -> dict[str, str]:
         "PGPASSWORD": where.password,
         "PGDATABASE": where.database,
         "PGAPPNAME": application_name(current().command),
-        **{VARIABLES[name]: value for name, value in where.parameters},
+        "PGCONNECT_TIMEOUT": str(CONNECT_TIMEOUT_SECONDS),
+        **{VARIABLES[name]: value for name, value in where.parameters if name in VARIABLES},
     }
     if read_only:
-        told["PGOPTIONS"] = f"{os.environ.get('PGOPTIONS', '')} -c default_transaction_read_only=on".strip()
+        options = told.get("PGOPTIONS") or os.environ.get("PGOPTIONS", "")
+        told["PGOPTIONS"] = f"{options} -c default_transaction_read_only=on".strip()
     return {**os.environ, **{name: value for name, value in told.items() if value}}
+
+
+def connection_string(where: Target) -> str:
+    """Parameters that no environment variable holds, such as keepalives, as a conninfo string without secrets.
+
+    Raises Conflict for a secret that has none: other users can read the arguments of a program.
+    """
+    left = {name: value for name, value in with_defaults(dict(where.parameters)).items() if name not in VARIABLES}
+    if secret := next((name for name in left if name in SECRETS), ""):
+        raise Conflict(
+            f"{secret} cannot be given to psql or pg_dump without showing it to other users",
+            hint="Put it into a connection service file, and name its section: ?service=…",
+        )
+    return " ".join(f"{name}='{_quoted(value)}'" for name, value in sorted(left.items()))
+
+
+def _quoted(value: str) -> str:
+    return value.replace("\\", r"\\").replace("'", r"\'")
 
 
 @contextmanager
@@ -92,7 +107,11 @@ def is_read_only(*, production: bool, allowed: bool) -> bool:
 def become_shell(where: Target, arguments: Sequence[str], *, read_only: bool) -> None:
     """Replace this process by psql or sqlite3."""
     if where.dialect.has_server:
-        path, given, env = find("psql"), [*arguments], environment(where, read_only=read_only)
+        path, given, env = (
+            find("psql"),
+            [f"--dbname={connection_string(where)}", *arguments],
+            environment(where, read_only=read_only),
+        )
     else:
         if not os.path.exists(where.database):  # noqa: PTH110 - the path as it is typed
             raise NotMigrated(f"{where.database}: no such database", hint="Run: bbprops db init")

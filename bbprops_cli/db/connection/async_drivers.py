@@ -1,10 +1,13 @@
 """Engines on asyncpg and aiosqlite that behave like the connections of `connect.py`, also through PgBouncer."""
 
 import asyncio
+import logging
+import socket
 import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlencode
 
 from sqlalchemy import Connection, event, exc
 from sqlalchemy.engine import URL, AdaptedConnection, ExceptionContext
@@ -12,16 +15,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from bbprops_cli import settings
-from bbprops_cli.db.connection.connect import CONNECT_TIMEOUT_SECONDS, application_name
+from bbprops_cli.db.connection import libpq
+from bbprops_cli.db.connection.connect import application_name
 from bbprops_cli.db.connection.database import begin_sql
 from bbprops_cli.db.connection.sqlite import BUSY_TIMEOUT_MS, prepare
 from bbprops_cli.db.connection.target import Target
-from bbprops_cli.errors import MissingExtra, NotMigrated, Unreachable
+from bbprops_cli.errors import MissingExtra, NotMigrated, Unreachable, UsageError
 
 if TYPE_CHECKING:
     import asyncpg
 
 PING_SECONDS = 2.0
+_log = logging.getLogger("bbprops.db")
 ENCRYPTED = ("require", "verify-ca", "verify-full")
 
 
@@ -87,19 +92,24 @@ def _opener(
 ) -> Callable[[], Awaitable["asyncpg.Connection"]]:
     import asyncpg
 
+    parameters = libpq.with_defaults(dict(where.parameters))
+    sockets = list(libpq.socket_options(parameters))
+
     class OpensWithSettings(asyncpg.Connection):  # type: ignore[misc]  # asyncpg ships no types
-        """Sends BEGIN and its settings in one round trip."""
+        """Has keepalives, and sends BEGIN and its settings in one round trip."""
+
+        def __init__(self, protocol: object, transport: asyncio.Transport, *rest: object) -> None:
+            super().__init__(protocol, transport, *rest)
+            ours = transport.get_extra_info("socket")
+            for option in sockets if ours is not None and ours.family != socket.AF_UNIX else ():
+                ours.setsockopt(*option)
 
         async def execute(self, query: str, *args: object, timeout: float | None = None) -> str:
             if query.startswith("BEGIN"):
                 query = openings["READ ONLY" in query]
             return str(await super().execute(query, *args, timeout=timeout))
 
-    parameters = dict(where.parameters)
-    sslmode = parameters.get("sslmode") or None
-    if parameters.get("channel_binding") == "require" and sslmode not in ENCRYPTED:
-        sslmode = "require"  # asyncpg has no channel binding, so encryption is the best it can do
-    dsn = f"postgresql://?sslrootcert={parameters['sslrootcert']}" if "sslrootcert" in parameters else None
+    dsn, server_settings = _asyncpg_options(dict(where.parameters))
 
     async def connect() -> "asyncpg.Connection":
         try:
@@ -110,17 +120,48 @@ def _opener(
                 user=where.user or None,
                 password=where.password or None,
                 database=where.database or None,
-                ssl=sslmode,
-                timeout=float(parameters.get("connect_timeout") or CONNECT_TIMEOUT_SECONDS),
+                timeout=float(parameters["connect_timeout"]) or None,
                 command_timeout=command_timeout,
                 statement_cache_size=0,
-                server_settings={"application_name": client_name},
+                server_settings={"application_name": client_name, **server_settings},
                 connection_class=OpensWithSettings,
             )
         except (OSError, TimeoutError) as error:
             raise _unreachable(where, error) from error
 
     return connect
+
+
+# What asyncpg reads from its own URL, what becomes a setting of the session, what this module does itself, and what
+# demands a protection that asyncpg cannot give.
+_NAMES = """
+gsslib krbsrvname passfile service ssl_max_protocol_version ssl_min_protocol_version sslcert sslcrl sslkey sslmode
+sslnegotiation sslpassword sslrootcert target_session_attrs
+"""
+_OF_ASYNCPG = frozenset(_NAMES.split())
+_SESSION = frozenset({"application_name", "options"})
+_TRANSLATED = libpq.NUMBERS | {"client_encoding", "channel_binding"}
+_DEMANDS = frozenset({"gssencmode=require", "sslcertmode=require"})
+_PROTECTS = frozenset({"hostaddr", "require_auth", "requirepeer", "sslcrldir"})
+
+
+def _asyncpg_options(given: dict[str, str]) -> tuple[str | None, dict[str, str]]:
+    """The URL for asyncpg and the settings of its sessions; what it does not know is refused or named in the log."""
+    for name, value in given.items():
+        if name in _PROTECTS or f"{name}={value}" in _DEMANDS:
+            raise UsageError(
+                f"DATABASE_URL: {name} cannot be kept by asyncpg, the driver of async sessions.",
+                hint="Give the API a URL without it, if that is safe on its network.",
+            )
+    known = {name: value for name, value in given.items() if name in _OF_ASYNCPG and value}
+    if given.get("channel_binding") == "require":
+        if known.get("sslmode") not in ENCRYPTED:
+            known["sslmode"] = "require"
+        _log.warning("asyncpg has no channel binding: the connection is encrypted, with sslmode=%s", known["sslmode"])
+    if ignored := sorted(given.keys() - _OF_ASYNCPG - _SESSION - _TRANSLATED):
+        _log.warning("asyncpg ignores parameters of DATABASE_URL: %s", ", ".join(ignored))
+    dsn = f"postgresql://?{urlencode(known)}" if known else None
+    return dsn, {name: value for name, value in given.items() if name in _SESSION}
 
 
 def _unreachable(where: Target | None, error: BaseException) -> Unreachable:

@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bbprops_cli import invocation, settings
-from bbprops_cli.db.connection import interrupt
+from bbprops_cli.db.connection import interrupt, libpq
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import NotMigrated, Unreachable
-
-CONNECT_TIMEOUT_SECONDS = 5
 
 
 def application_name(command: str) -> str:
@@ -47,29 +45,37 @@ def connect(where: Target, *, read_only: bool = False, create: bool = False) -> 
     running.wrote = running.wrote or not read_only
     if not where.dialect.has_server:
         return _connect_sqlite(where, read_only=read_only, create=create)
+    return _connect_postgresql(where, running.on_statement)
+
+
+def _connect_postgresql(where: Target, trace: Callable[[str], None] | None) -> Any:
     import psycopg2
 
-    options = {"connect_timeout": str(CONNECT_TIMEOUT_SECONDS), **dict(where.parameters)}
+    from bbprops_cli.db.connection import silence
+
+    given = dict(where.parameters)
+    name = {"application_name": application_name(invocation.current().command)}
     connection = psycopg2.connect(
         host=where.host or None,
         port=where.port,
         user=where.user or None,
         password=where.password or None,
         dbname=where.database or None,
-        application_name=application_name(running.command),
-        cursor_factory=_traced_cursor(running.on_statement) if running.on_statement else None,
-        **options,
+        connection_factory=silence.Connection,
+        cursor_factory=_traced_cursor(trace) if trace else silence.Cursor,
+        **name | libpq.with_defaults(given),
     )
     connection.autocommit = True
+    silence.watch(connection, libpq.silence_seconds(given))
     interrupt.cover(connection)
     return connection
 
 
 def _traced_cursor(trace: Callable[[str], None]) -> type:
-    from psycopg2.extensions import cursor
+    from bbprops_cli.db.connection.silence import Cursor
 
-    class Traced(cursor):  # type: ignore[misc]  # psycopg2 ships no types
-        def execute(self, query: str, values: Sequence[Any] | None = None) -> Any:
+    class Traced(Cursor):
+        def execute(self, query: str | bytes, values: Sequence[Any] | None = None) -> Any:
             try:
                 return super().execute(query, values)
             finally:

@@ -32,7 +32,7 @@ class Dialect(Protocol):
     sqlalchemy_driver: str
     single_writer: bool  # True if a writing transaction locks out all other writers from its beginning
     has_server: bool  # True if a server process listens; False if the database is a file
-    url_parameters: tuple[str, ...]  # parameters that a URL may have
+    url_parameters: frozenset[str]  # parameters that a URL may have
     nulls_first_descending: bool  # True if nulls come first in descending and last in ascending order
     in_utc: str  # statements in front of a query that make the driver return its times in UTC
 

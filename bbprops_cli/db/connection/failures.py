@@ -54,6 +54,11 @@ def _no_connection(error: BaseException) -> BBPropsError | None:
     text = " ".join(str(error).split())
     if type(error).__name__ == "DatabaseError":  # none of its subclasses: libpq lost its place in the protocol
         return errors.Unreachable(f"The connection to the database was lost: {text.rstrip('.')}.", hint=_CHECK_URL)
+    if unknown := re.search(r'invalid connection option "(\w+)"', text):
+        return errors.UsageError(
+            f"DATABASE_URL: the installed libpq does not know the parameter {unknown[1]!r}.",
+            hint="Remove it, or install a newer psycopg2.",
+        )
     if type(error).__name__ not in {"OperationalError", "InterfaceError"}:
         return None
     if missing := re.search(r'FATAL: +database "(.*?)" does not exist', text):

@@ -6,6 +6,7 @@ own.
 
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -80,7 +81,7 @@ class CtrlC:
     def _cancel_statements(self, wakeups: int) -> None:
         while numbers := os.read(wakeups, 64):
             if {*numbers} & {*self._watched}:
-                for connection in self._connections:
+                for connection in filter(_can_cancel, self._connections):
                     _cancel(connection)
         os.close(wakeups)
 
@@ -109,6 +110,12 @@ def cover(connection: Connection) -> None:
     """Let Ctrl-C cancel the statements of this connection, if the current Invocation watches for it."""
     if watch := invocation.current().on_connect:
         watch(connection)
+
+
+def _can_cancel(connection: Connection) -> bool:
+    """Whether a request to cancel would not wait for a server that is gone, which `silence` ends soon."""
+    silence = sys.modules.get("bbprops_cli.db.connection.silence")  # not loaded where only SQLite is in use
+    return not silence or silence.reaches_server(connection)
 
 
 def _cancel(connection: Connection) -> None:

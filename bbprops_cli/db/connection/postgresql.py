@@ -8,6 +8,7 @@ from typing import Any
 from bbprops_cli.catalog import Column
 from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT, DialectName, Isolation, Row, utc_text
 from bbprops_cli.db.connection.driver import Cursor
+from bbprops_cli.db.connection.libpq import PARAMETERS
 from bbprops_cli.rules.values.json_path import LARGEST_DOUBLE, is_index
 
 ANALYSED_ROWS = 1000  # smaller loads leave the statistics to autovacuum
@@ -41,7 +42,7 @@ class PostgreSQL:
     single_writer = False
     nulls_first_descending = True
     has_server = True
-    url_parameters: tuple[str, ...] = ("sslmode", "sslrootcert", "connect_timeout", "channel_binding", "host")
+    url_parameters = PARAMETERS
     in_utc = "SET LOCAL TIME ZONE 'UTC';"
 
     def begin(

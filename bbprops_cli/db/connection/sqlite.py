@@ -29,7 +29,7 @@ class SQLite:
     single_writer = True
     nulls_first_descending = False
     has_server = False
-    url_parameters: tuple[str, ...] = ()
+    url_parameters: frozenset[str] = frozenset()
     in_utc = ""
 
     def begin(

@@ -1,11 +1,13 @@
 """Database URLs, and the default database. No driver is imported for them."""
 
 import os
+import re
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 from bbprops_cli import settings
+from bbprops_cli.db.connection import libpq
 from bbprops_cli.db.connection.dialect import Dialect, DialectName
 from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.errors import UsageError
@@ -62,36 +64,75 @@ class Target(NamedTuple):
 
 
 def parse(url: str, setting: str = "DATABASE_URL") -> Target:
-    """Read a database URL in any common form; raises UsageError, whose text never contains the password.
+    """Read a database URL in any common form; raises UsageError, whose text and causes never contain the password.
 
     `setting` is the setting that holds the URL, for the text of the error.
     """
     try:
         parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise UsageError(
-            f"{setting} is not a valid URL.", hint="Write postgresql://user:password@host:5432/name."
-        ) from error
+        port = str(parts.port or "")
+        url.encode()
+    except ValueError:
+        parts = None
+    if parts is None or re.search(r"[\0-\x1f]", url):  # urlsplit would drop some of them
+        raise UsageError(f"{setting} is not a valid URL.", hint=_HINT)
     name = SCHEMES.get(parts.scheme)
     if name is None:
         problem = f"the scheme {parts.scheme!r} is not supported" if "://" in url else "the URL has no scheme"
         raise UsageError(f"{setting}: {problem}.", hint="Write postgresql://… or sqlite:///file.db.")
     dialect = dialect_named(name)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    for parameter, _ in pairs:
-        if parameter not in dialect.url_parameters:
-            known = ", ".join(dialect.url_parameters) or "none"
-            raise UsageError(f"{setting}: unknown parameter {parameter!r}; {dialect.title} URLs take: {known}.")
+    _require_encoded(url, setting, also="@" if dialect.has_server else "")
+    given = _parameters(parts.query, dialect, setting)
     if not dialect.has_server:
         return Target(dialect, _sqlite_path(parts.netloc, unquote(parts.path), setting))
-    parameters = dict(pairs)
-    host = parameters.pop("host", unquote(parts.hostname or ""))
-    database = unquote(parts.path.lstrip("/"))
-    user = unquote(parts.username or "")
-    return Target(
-        dialect, database or user, user, unquote(parts.password or ""), host, port, tuple(sorted(parameters.items()))
-    )
+    found = {
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "host": unquote(parts.hostname or ""),
+        "port": port,
+        "dbname": unquote(parts.path.lstrip("/")),
+    }
+    user, password, host, port, database = (given.pop(name, value) for name, value in found.items())
+    if port and not (port.isascii() and port.isdigit()):
+        raise UsageError(f"{setting}: the port is not a number.", hint=_HINT)
+    parameters = tuple(sorted(given.items()))
+    return Target(dialect, database or user, user, password, host, int(port) if port else None, parameters)
+
+
+_HINT = "Write postgresql://user:password@host:5432/name, and in the password %2F for /, %3A for : and %40 for @."
+
+
+def _require_encoded(url: str, setting: str, *, also: str) -> None:
+    """Raise UsageError for a character that ends the login or the URL early, and would show a part of a password."""
+    _, _, rest = url.partition("://")
+    login = rest[: re.search("[/?#]|$", rest).start()]  # type: ignore[union-attr]  # `$` always matches
+    if "#" in rest or (also and also in rest[len(login) :]):
+        raise UsageError(
+            f"{setting}: the URL has a / ? # or @ in a place where it must be encoded.",
+            hint="In a password write %2F for /, %3F for ?, %23 for #, %40 for @ and %25 for %.",
+        )
+
+
+def _parameters(query: str, dialect: Dialect, setting: str) -> dict[str, str]:
+    """The parameters of a URL; the last one of a name counts. A plus sign is a plus sign, as libpq has it."""
+    pairs = [each.partition("=") for each in query.split("&") if each]
+    given = {unquote(name): unquote(value) for name, _, value in pairs}
+    for name, value in given.items():
+        if name not in dialect.url_parameters:
+            raise UsageError(f"{setting}: unknown parameter {name!r}.", hint=_known(dialect, name))
+        if name in libpq.NUMBERS and not (value.isascii() and value.isdigit()):
+            raise UsageError(f"{setting}: {name} is {value!r}: it must be a whole number.")
+    if given.get("client_encoding", "utf8").lower().replace("-", "") not in {"utf8", "unicode", "auto"}:
+        raise UsageError(f"{setting}: client_encoding must be UTF8.")
+    return given
+
+
+def _known(dialect: Dialect, name: str) -> str:
+    from difflib import get_close_matches
+
+    if near := get_close_matches(name, sorted(dialect.url_parameters), 3):
+        return f"Did you mean {' or '.join(near)}?"
+    return f"A {dialect.title} URL takes {'those of libpq' if dialect.url_parameters else 'no parameters'}."
 
 
 def _sqlite_path(netloc: str, path: str, setting: str) -> str:

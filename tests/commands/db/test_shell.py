@@ -12,6 +12,7 @@ from tests.conftest import Run
 from tests.databases import Database
 
 # A program that prints how it was started; its first line is its arguments.
+KEEPALIVES = "keepalives='1' keepalives_count='3' keepalives_idle='10' keepalives_interval='5' tcp_user_timeout='30000'"
 TELLS = '#!/bin/sh\necho "$@"\nenv | grep ^PG\nexit 3\n'
 
 
@@ -40,7 +41,7 @@ def test_shell_passes_the_address_to_psql_by_its_environment(
 
     first, *rest = result.stdout.splitlines()
     told = dict(line.split("=", 1) for line in rest)
-    assert (result.exit_code, first) == (3, "-c SELECT 1")
+    assert (result.exit_code, first) == (3, f"--dbname={KEEPALIVES} -c SELECT 1")
     assert told.pop("PGAPPNAME").startswith("bbprops db shell ")
     assert told == {
         "PGHOST": parts.hostname,

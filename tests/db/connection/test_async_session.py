@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import socket
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -19,7 +20,7 @@ from bbprops_cli.db.connection.async_drivers import Patience
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.target import parse
-from bbprops_cli.errors import Busy, Conflict, InvalidInput, Locked, NotFound, NotMigrated, Unreachable
+from bbprops_cli.errors import Busy, Conflict, InvalidInput, Locked, NotFound, NotMigrated, Unreachable, UsageError
 from bbprops_cli.models import Meta, PropMarket, User
 from bbprops_cli.queries import references
 from bbprops_cli.queries.db import seed
@@ -364,6 +365,33 @@ async def test_statement_over_its_time_limit_is_busy(pg_server: str) -> None:
         with pytest.raises(Busy, match="took too long"):
             async with db.reading() as work:
                 await work.scalar(text("SELECT pg_sleep(3)"))
+
+
+async def test_async_connection_has_keepalives_and_takes_settings_of_the_session(pg_server: str) -> None:
+    parameters = "?tcp_user_timeout=7000&options=-c%20search_path%3Delsewhere&gssencmode=prefer"
+    async with closing(Async(pg_server + parameters)) as db, db.reading() as work:
+        assert await work.scalar(text("SHOW search_path")) == "elsewhere"
+        driver = await (await work.connection()).get_raw_connection()
+        ours = driver.driver_connection._transport.get_extra_info("socket")  # type: ignore[union-attr]
+        assert ours.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            assert ours.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 7000
+
+
+@pytest.mark.parametrize(
+    "parameter", ["require_auth=scram-sha-256", "requirepeer=postgres", "gssencmode=require", "sslcrldir=%2Fetc"]
+)
+def test_protection_that_asyncpg_cannot_give_is_refused(pg_server: str, parameter: str) -> None:
+    with pytest.raises(UsageError, match=f"{parameter.partition('=')[0]} cannot be kept by asyncpg"):
+        Async(f"{pg_server}?{parameter}")
+
+
+def test_parameters_that_asyncpg_ignores_are_named_in_the_log(pg_server: str, caplog: pytest.LogCaptureFixture) -> None:
+    Async(f"{pg_server}?sslsni=0&channel_binding=require")
+
+    said = "\n".join(caplog.messages)
+    assert "asyncpg ignores parameters of DATABASE_URL: sslsni" in said
+    assert "no channel binding: the connection is encrypted, with sslmode=require" in said
 
 
 async def test_url_parameters_of_hosting_services_are_understood(pg_server: str) -> None:

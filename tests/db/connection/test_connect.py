@@ -1,15 +1,19 @@
 """Database URLs, the application name, and the settings of a connection."""
 
+import socket
 import sqlite3
+import traceback
+from contextlib import closing
 from pathlib import Path
 
 import psycopg2.errors
 import pytest
 
 from bbprops_cli import invocation
-from bbprops_cli.db.connection import connect
+from bbprops_cli.db.connection import connect, libpq
 from bbprops_cli.db.connection.database import begin_sql
 from bbprops_cli.db.connection.dialects import dialect_named
+from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.postgresql import POSTGRESQL
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.sqlite import SQLITE
@@ -36,6 +40,69 @@ def test_url_parameters_known_to_both_drivers_are_kept() -> None:
 def test_unknown_url_parameter_is_named() -> None:
     with pytest.raises(UsageError, match="unknown parameter 'sslmod'"):
         parse("postgresql://db/props?sslmod=require")
+
+
+@pytest.mark.parametrize("name", sorted(libpq.PARAMETERS - libpq.NUMBERS - {"port", "client_encoding"}))
+def test_every_parameter_of_libpq_may_be_in_the_url(name: str) -> None:
+    parsed = parse(f"postgresql:///?{name}=a%2Fb+c")
+
+    kept = {"user": parsed.user, "password": parsed.password, "host": parsed.host, "dbname": parsed.database}
+    assert (kept | dict(parsed.parameters))[name] == "a/b+c"
+
+
+@pytest.mark.parametrize("name", sorted(libpq.NUMBERS | {"port"}))
+def test_parameter_that_must_be_a_number_is_checked(name: str) -> None:
+    with pytest.raises(UsageError, match="number"):
+        parse(f"postgresql://db/props?{name}=soon")
+
+
+def test_parameter_that_the_installed_libpq_lacks_is_a_usage_error(pg_server: str) -> None:
+    with pytest.raises(psycopg2.ProgrammingError) as caught:
+        connect.connect(parse(pg_server)._replace(parameters=(("from_the_future", "1"),)))
+
+    meaning = explain(caught.value)
+    assert isinstance(meaning, UsageError)
+    assert "does not know the parameter 'from_the_future'" in str(meaning)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"), [("", "30000"), ("?tcp_user_timeout=7000&keepalives_idle=7", "7000")]
+)
+def test_dead_peer_is_noticed_within_30_seconds_unless_the_url_says_otherwise(
+    pg_server: str, parameters: str, expected: str
+) -> None:
+    connection = connect.connect(parse(pg_server + parameters))
+    found = connection.info.dsn_parameters
+    ours = socket.socket(fileno=socket.dup(connection.fileno()))
+    with closing(connection), ours:
+        assert ours.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            assert ours.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == int(expected)
+
+    assert found["tcp_user_timeout"] == expected
+    idle, interval, count = (int(found[f"keepalives_{part}"]) for part in ("idle", "interval", "count"))
+    assert idle + interval * count <= 30
+
+
+def test_other_client_encoding_is_refused() -> None:
+    with pytest.raises(UsageError, match="client_encoding must be UTF8"):
+        parse("postgresql://db/props?client_encoding=latin1")
+
+
+@pytest.mark.parametrize("password", ["a/b", "12/b", "a?b", "a#b", "a/b@c", "a@b/c", "[x", "1:2/x", "a\tb", "a\0b"])
+@pytest.mark.parametrize("setting", ["DATABASE_URL", "DATABASE_REPLICA_URL"])
+def test_password_with_an_unencoded_character_is_an_error_that_does_not_show_it(password: str, setting: str) -> None:
+    url = f"postgresql://ana:s3cret{password}@db/props"
+    with pytest.raises(UsageError, match=setting) as caught:
+        parse(url, setting)
+
+    assert "s3cret" not in "".join(traceback.format_exception(caught.value))
+
+
+def test_sqlite_path_with_a_number_sign_must_be_encoded() -> None:
+    with pytest.raises(UsageError, match="must be encoded"):
+        parse("sqlite:////data/a#b.db")
+    assert parse("sqlite:////data/a%23b@c.db").database == "/data/a#b@c.db"
 
 
 @pytest.mark.parametrize("url", ["props", "mysql://db/props", "sqlite://", "sqlite:///:memory:", "postgresql://db:x/y"])
