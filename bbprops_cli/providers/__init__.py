@@ -7,6 +7,7 @@ from types import ModuleType
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers import (
     bettingpros,
+    bovada,
     csv_file,
     draftkings,
     fanduel,
@@ -36,6 +37,7 @@ _PROVIDERS: dict[str, ModuleType] = {
     "pick6": pick6,
     "draftkings": draftkings,
     "fanduel": fanduel,
+    "bovada": bovada,
     "jsonl": own_jsonl,
     "json": own_json,
     "parquet": own_parquet,

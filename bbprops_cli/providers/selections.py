@@ -30,6 +30,7 @@ _TASK = re.compile(r"^(?:player )?(?:to (?:score|record|hit|have|make|get|throw)
 _AROUND = re.compile(r"^[\s:–—-]+|[\s:–—-]+$")  # noqa: RUF001 - dashes as sent
 _TEAM_BEHIND = re.compile(r"\s*\(([A-Z][A-Z0-9&.'-]{1,6})\)$")
 _TEAM_BEFORE = re.compile(r"^\s*\([A-Z][A-Z0-9&.'-]{1,6}\)")
+_NOBODY = re.compile(r"(?:no|none|neither|any|the field)\b(?!\.)|(?:over|under|yes)$|.*\d", re.IGNORECASE)
 _PITCHER = re.compile(r"\s*\([^)]*\)$")
 _BETWEEN_TEAMS = re.compile(r"\s+(?:@|at|vs?\.?)\s+", re.IGNORECASE)
 
@@ -98,7 +99,7 @@ def _raw(selection: Selection, place: int, row: object, skipped: Counter[str]) -
     game, (player, team) = selection.game, name_and_team(selection.player)
     market, at_least = market_and_line(selection.market, player)
     choice = choice_of(selection.choice, player, line_of(selection.point), at_least)
-    if choice is None or markets.is_game_market(market):
+    if choice is None or markets.is_game_market(market) or _NOBODY.match(player):
         skipped[OTHER_BETS if choice is None else GAME_LINES] += 1
         return None
     price = decimal_price(COLUMNS[choice.side], selection.american, selection.decimal)

@@ -42,6 +42,7 @@ def test_the_odds_api_is_detected(head: bytes) -> None:
         ('{"success": true, "data": [{"eventID": "e", "leagueID": "NBA", "status": {"startsAt": "', "sports-game-odds"),
         ('{"offers": [{"id": "o1", "market_id": 156, "participants": [{"id": "31"', "bettingpros"),
         ('{"props": [{"sport": "NBA", "market_id": 156, "participant": {"id": "31"', "bettingpros"),
+        ('[{"path": [{"link": "/basketball/nba"}], "events": [{"id": "1", "displayGroups": [', "bovada"),
         ('{"player_name": "Ana", "line": 4.5}\n{"player_na', "jsonl"),
         ('{"Player": "Ana", "line": 4.5}', "jsonl"),
         ('[{"player_name": "Ana"', "json"),

@@ -14,6 +14,7 @@ from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import NAMES, source
 from bbprops_cli.rules.props.prop import problem
 from tests.providers import test_bettingpros as bettingpros
+from tests.providers import test_bovada as bovada
 from tests.providers import test_draftkings as draftkings
 from tests.providers import test_fanduel as fanduel
 from tests.providers import test_odds_api as odds_api
@@ -37,6 +38,7 @@ DOCUMENTS: dict[str, Any] = {
     "odds-api-io": [odds_api_io.event(odds_api_io.odds())],
     "sports-game-odds": {"success": True, "data": [sports_game_odds.event(sports_game_odds.BOTH)]},
     "bettingpros": [bettingpros.offers(*bettingpros.BOTH), bettingpros.props()],
+    "bovada": bovada.page(*bovada.BOTH),
     "json": [own.EXPORTED, own.EXPORTED],
     "jsonl": own.EXPORTED,
 }
@@ -113,8 +115,14 @@ def three_of_bettingpros() -> tuple[Any, Any, Any]:
     return bettingpros.offers(bettingpros.selection("over", *lines)), lines, 1
 
 
+def three_of_bovada() -> tuple[Any, Any, Any]:
+    document = bovada.page(*(bovada.outcome(handicap=line) for line in ("10.5", "20.5", "30.5")))
+    return document, document[0]["events"][0]["displayGroups"][0]["markets"][0]["outcomes"], 1
+
+
 BOOKS: dict[str, Callable[[], tuple[Any, Any, Any]]] = {
     "draftkings": three_of_draftkings,
+    "bovada": three_of_bovada,
     "fanduel": three_of_fanduel,
     "odds-api-io": three_of_odds_api_io,
     "bettingpros": three_of_bettingpros,

@@ -63,15 +63,18 @@ points | scoring | pts
 rebounds | | rebs, reb, total rebounds, trb
 assists | | asts, ast
 threes | scoring | 3 pt made, 3 point made, 3 ptm, 3fgm, 3pt, 3 pm, three points made, three pointers made
-threes | scoring | 3 pointers made
+threes | scoring | 3 pointers made, made 3 points shots, made 3 point shots
 threes | scoring | threes made, made threes, made 3s, 3s, three pointers, 3 pointers, 3 point field goals, fg3m, fg3
 threes_attempted | shooting | 3 pt attempted, 3 pointers attempted, three points att, 3s attempted, 3 pa, 3pta, 3 pt att
+points_rebounds_assists | combo | points rebounds and assists, points rebounds assists
 points_rebounds_assists | combo | pts rebs asts, pts reb ast, pra, par, points assists rebounds, pts trb ast
-points_rebounds | combo | pts rebs, pts reb, pts trb, pr, rebounds points
-points_assists | combo | pts asts, pts ast, pa, assists points
+points_rebounds | combo | points and rebounds, pts rebs, pts reb, pts trb, pr, rebounds points
+points_assists | combo | points and assists, pts asts, pts ast, pa, assists points
+rebounds_assists | combo | rebounds and assists, assists and rebounds
 rebounds_assists | combo | rebs asts, reb ast, trb ast, ra, assists rebounds, asts rebs, ast rebs
 steals | defense | stls, stl
 blocks | defense | blks, blk, blocked shots
+blocks_steals | defense | blocks and steals, steals and blocks
 blocks_steals | defense | blks stls, blk stl, steals blocks, stls blks, stocks, stl blk, s b
 turnovers | defense | tos, to, tov
 double_double | combo | double doubles, to record a double double
@@ -114,7 +117,7 @@ doubles | batting | batter doubles, 2b, to hit a double
 triples | batting | batter triples, 3b, to hit a triple
 walks | batting | batter walks, batting walks
 stolen_bases | batting | batter stolen bases, sb, sbs, to record a stolen base
-hits_runs_rbis | batting | batter hits runs rbis, hits runs rbi, h r rbi, h r rbis, hrr
+hits_runs_rbis | batting | hits runs and rbis, batter hits runs rbis, hits runs rbi, h r rbi, h r rbis, hrr
 batter_strikeouts | batting | hitter strikeouts, batter ks, hitter ks, batting strikeouts
 first_home_run | batting | batter first home run
 extra_base_hits | batting |

@@ -21,7 +21,7 @@ from bbprops_cli.tasks.rejects import Rejects
 
 TOLD_EVERY = 1000  # rows, as asking a file for its position takes time
 # Formats whose files hold games; files of the others hold whole leagues.
-BY_GAME = {"odds-api", "csv", "draftkings", "fanduel", "odds-api-io", "sports-game-odds", "bettingpros"}
+BY_GAME = {"odds-api", "csv", "draftkings", "fanduel", "bovada", "odds-api-io", "sports-game-odds", "bettingpros"}
 CHANGES = ("inserted", "updated", "deactivated")
 COUNTS = ("read", "inserted", "updated", "unchanged", "skipped", "duplicate", "rejected", "deactivated")
 
