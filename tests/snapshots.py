@@ -55,7 +55,8 @@ def problems(database: Database) -> dict[str, list[str]]:
     found = {}
     for key in keys:
         with reading(where) as db:
-            found[key.name] = verify.verify(db, key).problems
+            if verdict := verify.verify(db, key):
+                found[key.name] = verdict.problems
     return found
 
 

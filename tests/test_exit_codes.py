@@ -71,6 +71,16 @@ def locked(place: Place) -> None:
     place.call("snapshots", "lock", "week-5")
 
 
+def foreign_trigger(place: Place) -> None:
+    if place.database.kind == "sqlite":
+        place.database.rows("CREATE TRIGGER mine BEFORE UPDATE ON snapshots BEGIN SELECT RAISE(IGNORE); END")
+        return
+    place.database.rows(
+        "CREATE FUNCTION mine() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NULL; END$$;"
+        " CREATE TRIGGER mine BEFORE UPDATE ON snapshots FOR EACH ROW EXECUTE FUNCTION mine()"
+    )
+
+
 def changed_behind_a_lock(place: Place) -> None:
     locked(place)
     snapshots.bypass_guards(place.database, "UPDATE prop_markets SET line = 99.5 WHERE external_id = 'week-5-1'")
@@ -173,6 +183,8 @@ SITUATIONS: dict[str, Step] = {
     "a slip contradicts itself": contradiction,
     "the snapshot is locked, and the command changes it": locked,
     "the content of a locked snapshot has another digest": changed_behind_a_lock,
+    "a trigger that is not part of bbprops skips the lock": foreign_trigger,
+    "a trigger that is not part of bbprops exists": foreign_trigger,
     "there is no database": missing_file,
     "the server has no such database": missing_database,
     "the database has no tables": no_tables,

@@ -1,5 +1,6 @@
 """`snapshots lock`."""
 
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +12,7 @@ from bbprops_cli.commands.snapshots.options import SeveralSnapshots
 from bbprops_cli.errors import UsageError
 
 if TYPE_CHECKING:  # help does without
+    from bbprops_cli.queries.snapshots.lock import LockedSnapshot
     from bbprops_cli.tasks.snapshots.lock import LockOutcome
 
 SHOWN = ("snapshot_id", "content_sha256", "content_props")
@@ -48,7 +50,7 @@ def lock(
 
     _require_one(names or [], due=due)
     with progress.counting("locking") as seen:
-        outcome = lock_all(names or [], wait=wait, dry_run=write.dry_run, progress=seen)
+        outcome = lock_all(names or [], wait=wait, dry_run=write.dry_run, progress=seen, on_lock=partial(_say, write))
     _report(outcome, write, output)
     if failure := outcome.failure():
         raise failure
@@ -61,18 +63,20 @@ def _require_one(names: list[str], *, due: bool) -> None:
         raise UsageError("--due locks all snapshots that are due", hint="pass either names or --due")
 
 
+def _say(write: Write, locked: "LockedSnapshot") -> None:
+    """Report one lock at once, with its digest in the log of cron: a run that is killed has said what it locked."""
+    from bbprops_cli.output.console import counted
+
+    digest = f" {locked.sha256} ({counted(locked.props, 'props')})" if write.cron else ""
+    write.report("lock", f"{locked.name}{digest}")
+
+
 def _report(outcome: "LockOutcome", write: Write, output: Output) -> None:
     from bbprops_cli.output import console, formats
 
-    columns = [column._replace(rank=1) for column in SNAPSHOTS.columns if column.name in SHOWN]
-    shown = bool(output.fmt and outcome.locked) if write.cron else True
-    if shown:
+    if not write.cron or (output.fmt and outcome.locked):
+        columns = [column._replace(rank=1) for column in SNAPSHOTS.columns if column.name in SHOWN]
         formats.show(outcome.locked, columns, fmt=output.fmt)
-    if outcome.locked:
-        content = ("" if shown else f" {each.sha256} ({each.props:,} props)" for each in outcome.locked)
-        write.report(
-            "lock", "; ".join(f"{each.name}{said}" for each, said in zip(outcome.locked, content, strict=True))
-        )
     if unchanged := outcome.unchanged():
         write.unchanged(unchanged)
     for warning in outcome.warnings():

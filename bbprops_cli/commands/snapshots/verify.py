@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # help does without
     from bbprops_cli.queries.snapshots.verify import Verdict
 
 VERDICTS = (
-    Column("name", "text", "Name of the snapshot, or of the guard", 1),
+    Column("name", "text", "Name of the snapshot, of the guard, or of an object that is not part of bbprops", 1),
     Column("result", "text", "ok or differs", 1),
     Column("problems", "text", "What differs from the content that was locked", 2),
     Column("content_props", "int", "Number of props that were locked", 3, "props", nullable=True),
@@ -66,6 +66,8 @@ def verify(
     with progress.counting("verifying") as seen:
         found = verify_all(names or [], since=locked_since, against=against, progress=seen)
     formats.show(map(_row, found.verdicts), VERDICTS, fmt=output.fmt)
+    for name in found.unlocked:
+        console.note(f"{name} was unlocked meanwhile, so it was not verified")
     if failure := found.failure():
         raise failure
     console.note(f"verified {counted(found.snapshots, 'locked snapshots')} and the guards: no differences")

@@ -16,6 +16,7 @@ class ForeignObject(NamedTuple):
     """A trigger, rule, policy or inheriting table that does not belong to bbprops, and how it can interfere."""
 
     name: str  # with kind and table: trigger snapshots.mine
+    table: str
     problem: str
 
 
@@ -56,7 +57,8 @@ _PROBLEMS = {
 def find(db: Db) -> list[ForeignObject]:
     """The triggers, rules, policies and inheriting tables on our tables that do not belong to bbprops."""
     tables = ", ".join(f"'{table}'" for table in TABLES)
-    named = (
-        (kind, f"{kind} {table}.{name}") for kind, table, name in db.rows(_FOUND[db.dialect.name].format(tables=tables))
+    found = (
+        ForeignObject(f"{kind} {table}.{name}", table, _PROBLEMS[kind])
+        for kind, table, name in db.rows(_FOUND[db.dialect.name].format(tables=tables))
     )
-    return [ForeignObject(name, _PROBLEMS[kind]) for kind, name in named if name not in GUARDS[db.dialect.name]]
+    return [each for each in found if each.name not in GUARDS[db.dialect.name]]

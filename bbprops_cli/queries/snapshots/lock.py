@@ -9,6 +9,7 @@ from typing import NamedTuple
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.dialect import Dialect, Row
 from bbprops_cli.errors import Busy, NotFound
+from bbprops_cli.queries.snapshots import effect
 from bbprops_cli.queries.snapshots.digest import Progress, compute
 from bbprops_cli.queries.snapshots.keys import SnapshotKey
 from bbprops_cli.rules.snapshots.digest import FORMAT, NoCanonicalText
@@ -71,12 +72,15 @@ def lock(
     client: str,
     progress: Progress | None = None,
 ) -> LockedSnapshot | None:
-    """Lock a snapshot with the digest of its content; None when it no longer exists, is locked, or is no longer due.
+    """Lock a snapshot with the digest of its content; None when it is already locked, or no longer due.
 
     `wait` is in seconds. Raises Busy at once for 0 when another transaction has locked the snapshot; else the error of
-    the driver after that time. `client` is stored as the author on SQLite, which has no users.
+    the driver after that time. Raises NotFound if a snapshot that was named no longer exists, NoEffect if the database
+    did not store the lock. `client` is stored as the author on SQLite, which has no users.
     """
     row = _lock_row(db, key, wait)
+    if row is None and not only_due:
+        raise _gone(key)
     if row is None or not is_to_be_locked(is_locked=row[0], is_due=row[1], only_due=only_due):
         return None
     if not db.dialect.single_writer:
@@ -89,7 +93,12 @@ def lock(
     content = {"content_format": FORMAT, "content_sha256": digest.sha256, "content_props": digest.props, **signed}
     assignments = ", ".join(f"{name} = %s" for name in content)
     db.run(f"UPDATE snapshots SET is_locked = true, {assignments} WHERE id = %s", (*content.values(), key.id))
+    effect.require(db, key.id, key.name, "lock", value=digest.sha256)
     return LockedSnapshot(key.name, *digest)
+
+
+def _gone(key: SnapshotKey) -> NotFound:
+    return NotFound(f"snapshot {key.name} no longer exists")
 
 
 def _lock_row(db: Db, key: SnapshotKey, wait: int) -> Row | None:
@@ -118,13 +127,25 @@ def hold_unlocked(db: Db, key: SnapshotKey, *, to_delete: bool = False) -> None:
     row_lock = db.dialect.for_update("UPDATE" if to_delete else "NO KEY UPDATE")
     found = db.rows(f"SELECT is_locked FROM snapshots WHERE id = %s{row_lock}", (key.id,))
     if not found:
-        raise NotFound(f"snapshot {key.name} no longer exists")
+        raise _gone(key)
     require_open(key.name, is_locked=bool(found[0][0]))
 
 
 def unlock(db: Db, key: SnapshotKey, reason: str, *, client: str) -> bool:
-    """Unlock a snapshot and log why; False when it is not locked. The log keeps the digest."""
+    """Unlock a snapshot and log why; False when it is not locked. The log keeps the digest.
+
+    Raises NotFound if it no longer exists, NoEffect if the database did not store the unlock.
+    """
+    found = db.rows("SELECT is_locked FROM snapshots WHERE id = %s", (key.id,))
+    if not found:
+        raise _gone(key)
     if db.dialect.has_server:
         ((unlocked,),) = db.rows("SELECT bbprops_unlock_snapshot(%s, %s)", (key.name, reason))
-        return unlocked is not None
-    return bool(db.run(_UNLOCK_SQLITE, (reason, client, client, key.id)))  # a trigger unlocks the row
+        if unlocked is None:
+            return False
+    elif not found[0][0]:
+        return False
+    else:
+        db.run(_UNLOCK_SQLITE, (reason, client, client, key.id))  # a trigger unlocks the row
+    effect.require(db, key.id, key.name, "unlock", value=reason)
+    return True

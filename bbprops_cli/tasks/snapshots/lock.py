@@ -1,10 +1,9 @@
 """Lock snapshots: one transaction for each, so that one that fails does not keep the others unlocked."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from bbprops_cli.db.connection.connect import application_name
-from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.retry import retried
 from bbprops_cli.db.connection.target import Target, target
@@ -16,6 +15,9 @@ from bbprops_cli.queries.snapshots.digest import Progress
 from bbprops_cli.queries.snapshots.keys import SnapshotKey, resolve
 from bbprops_cli.queries.snapshots.lock import LockedSnapshot
 from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS
+from bbprops_cli.tasks.snapshots import interference
+
+OnLock = Callable[[LockedSnapshot], None]
 
 
 @dataclass
@@ -26,7 +28,7 @@ class LockOutcome:
     locked: list[LockedSnapshot] = field(default_factory=list)
     busy: list[SnapshotKey] = field(default_factory=list)  # locked by another transaction until the end of the wait
     failed: list[BBPropsError] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)  # deleted, already locked, or no longer due; by name
+    skipped: list[str] = field(default_factory=list)  # already locked, or no longer due; by name
 
     def unchanged(self) -> str:
         """Why nothing was done: about all snapshots, or about those that were named; empty if there is no reason."""
@@ -68,6 +70,7 @@ class _Locker:
     where: Target
     dry_run: bool
     progress: Progress
+    on_lock: OnLock
     outcome: LockOutcome
 
     def lock_all(self, keys: Sequence[SnapshotKey], wait: int) -> None:
@@ -79,7 +82,7 @@ class _Locker:
         try:
             locked = retried(lambda: self._transaction(key, wait))
         except Exception as error:
-            meaning = error if isinstance(error, BBPropsError) else explain(error)
+            meaning = interference.explained(self.where, key.name, "lock", error)
             if meaning is None:
                 raise
             if isinstance(meaning, Busy):
@@ -89,6 +92,7 @@ class _Locker:
             return
         if locked:
             self.outcome.locked.append(locked)
+            self.on_lock(locked)
         else:
             self.outcome.skipped.append(key.name)
 
@@ -98,10 +102,11 @@ class _Locker:
             return lock.lock(db, key, wait=wait, only_due=self.outcome.only_due, client=client, progress=self.progress)
 
 
-def lock_all(references: list[str], *, wait: int, dry_run: bool, progress: Progress) -> LockOutcome:
+def lock_all(references: list[str], *, wait: int, dry_run: bool, progress: Progress, on_lock: OnLock) -> LockOutcome:
     """Lock the snapshots that these references mean, or without references all that are due.
 
-    `wait` is in seconds, for each snapshot that another transaction has locked. Raises NotFound or Ambiguous before
+    `wait` is in seconds, for each snapshot that another transaction has locked. `on_lock` is called for each snapshot
+    after the commit that locked it, before the next one is locked. Raises NotFound or Ambiguous before
     anything is locked, NotMigrated when a guard is missing.
     """
     from bbprops_cli.db.schema import guards
@@ -111,5 +116,5 @@ def lock_all(references: list[str], *, wait: int, dry_run: bool, progress: Progr
         keys = resolve(db, references) if references else lock.due(db)
         if keys:
             guards.require(db)
-    _Locker(where, dry_run, progress, outcome).lock_all(keys, wait)
+    _Locker(where, dry_run, progress, on_lock, outcome).lock_all(keys, wait)
     return outcome

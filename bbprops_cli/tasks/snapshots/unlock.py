@@ -12,6 +12,7 @@ from bbprops_cli.queries.snapshots import lock
 from bbprops_cli.queries.snapshots.keys import resolve_one
 from bbprops_cli.rules.cache.keys import ALL_SNAPSHOTS
 from bbprops_cli.rules.snapshots.lock import require_reason
+from bbprops_cli.tasks.snapshots import interference
 
 
 class Unlocked(NamedTuple):
@@ -34,4 +35,8 @@ def unlock_snapshot(reference: str, reason: str, *, dry_run: bool) -> Unlocked:
         with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as db:
             return lock.unlock(db, key, reason, client=application_name(current().command))
 
-    return Unlocked(key.name, retried(unlock_once))
+    try:
+        return Unlocked(key.name, retried(unlock_once))
+    except Exception as error:
+        meaning = interference.explained(where, key.name, "unlock", error)
+        raise meaning or error from error

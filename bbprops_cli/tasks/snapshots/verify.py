@@ -1,15 +1,16 @@
 """Verify locked snapshots: each in a transaction of its own, after the guards."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.reading import reading
-from bbprops_cli.db.connection.target import Target, target
+from bbprops_cli.db.connection.target import target
 from bbprops_cli.errors import Locked
 from bbprops_cli.providers.snapshot_file import raw_lines
 from bbprops_cli.providers.source import Source
-from bbprops_cli.queries.snapshots import digest, verify
+from bbprops_cli.queries.snapshots import digest, effect, verify
 from bbprops_cli.queries.snapshots.digest import Progress
 from bbprops_cli.queries.snapshots.keys import SnapshotKey
 from bbprops_cli.queries.snapshots.verify import Verdict
@@ -23,16 +24,30 @@ _FORGED_OR_OTHER_FILE = "Digest and log match the snapshot: either the file is a
 
 @dataclass
 class Verification:
-    """The verdicts on guards that differ, and on every snapshot that was verified."""
+    """The verdicts on guards that differ, on objects that are not ours, and on every snapshot that was verified."""
 
     verdicts: list[Verdict]
-    snapshots: int
     hint: str  # what to do when something differs
+    snapshots: int = 0
+    unlocked: list[str] = field(default_factory=list)  # unlocked after they had been chosen, by name
 
     def failure(self) -> Locked | None:
         """The failure that names every difference; None if there are none."""
         wrong = [f"{each.name}: {'; '.join(each.problems)}" for each in self.verdicts if each.problems]
         return Locked(" | ".join(wrong), hint=self.hint) if wrong else None
+
+    def add(self, db: Db, key: SnapshotKey, against: Path | None, progress: Progress) -> None:
+        """Verify one snapshot and compare it with a file, both in one state of the database."""
+        verdict = verify.verify(db, key, progress)
+        if verdict is None:
+            self.unlocked.append(key.name)
+            return
+        self.snapshots += 1
+        self.verdicts.append(verdict)
+        if against and verdict.sha256:
+            if not self.failure():
+                self.hint = _FORGED_OR_OTHER_FILE
+            verdict.problems.extend(_differences(db, key, against))
 
 
 def verify_all(
@@ -48,21 +63,18 @@ def verify_all(
     where = target()
     with reading(where) as db:
         keys = verify.locked_keys(db, references) if references else verify.all_locked_keys(db, since)
-    found = [Verdict(name, None, None, [problem]) for name, problem in guards.differences(where)]
-    done = Verification(found, len(keys), _SEE_GUARDS if found else _BYPASSED)
+        foreign = [(each.name, each.problem) for each in effect.interfering(db)]
+    found = [Verdict(name, None, None, [problem]) for name, problem in [*guards.differences(where), *foreign]]
+    done = Verification(found, _SEE_GUARDS if found else _BYPASSED)
     for key in keys:
         with reading(where) as db:
-            done.verdicts.append(verify.verify(db, key, progress))
-        if against and done.verdicts[-1].sha256:
-            if not done.failure():
-                done.hint = _FORGED_OR_OTHER_FILE
-            done.verdicts[-1].problems.extend(_differences(where, key, against))
+            done.add(db, key, against, progress)
     return done
 
 
-def _differences(where: Target, key: SnapshotKey, file: Path) -> list[str]:
+def _differences(db: Db, key: SnapshotKey, file: Path) -> list[str]:
     """The first difference between a snapshot and a file, if there is one."""
-    with raw_lines(Source(file)) as lines, reading(where, isolation="REPEATABLE READ") as db:
+    with raw_lines(Source(file)) as lines:
         try:
             found = first_difference(digest.lines(db, key.id), lines)
         except NoCanonicalText:  # already among the problems

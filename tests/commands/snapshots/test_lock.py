@@ -6,10 +6,12 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from threading import Timer
+from typing import Any
 
 import pytest
 
 from bbprops_cli.models.base import utc_now
+from bbprops_cli.queries.snapshots.keys import SnapshotKey, resolve
 from tests import snapshots
 from tests.conftest import Run
 from tests.databases import Database
@@ -50,7 +52,7 @@ def test_lock_takes_names_and_ids_and_locks_each_once(run: Run, database: Databa
 
     result = run("snapshots", "lock", "b", identifier, "a", "-o", "name")
 
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "b\na\n", "locked b; a\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "b\na\n", "locked b\nlocked a\n")
 
 
 def test_lock_with_an_unknown_name_locks_nothing(run: Run, database: Database) -> None:
@@ -103,6 +105,27 @@ def test_lock_cron_prints_one_line_with_the_digest_or_nothing(run: Run, database
     ((sha256,),) = database.rows("SELECT content_sha256 FROM snapshots")
     assert (first.exit_code, first.stdout, first.stderr) == (0, "", f"locked a {sha256} (2 props)\n")
     assert (second.exit_code, second.stdout, second.stderr) == (0, "", "")
+
+
+def test_lock_of_a_snapshot_that_is_deleted_meanwhile_is_not_found(
+    run: Run, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        snapshots.make(database, name, props=0)
+
+    def deleted_after_resolve(*args: Any) -> list[SnapshotKey]:
+        found = resolve(*args)
+        database.rows("DELETE FROM snapshots WHERE snapshot_id = 'a'")
+        return found
+
+    monkeypatch.setattr("bbprops_cli.tasks.snapshots.lock.resolve", deleted_after_resolve)
+    single = run("snapshots", "lock", "a")
+    snapshots.make(database, "a", props=0)
+    several = run("snapshots", "lock", "a", "b")
+
+    assert (single.exit_code, single.stderr) == (3, "error: snapshot a no longer exists.\n")
+    assert (several.exit_code, snapshots.locked(database)) == (1, ["b"])
+    assert "warning: snapshot a no longer exists" in several.stderr
 
 
 def test_lock_requires_all_guards(run: Run, database: Database, tmp_path: Path) -> None:

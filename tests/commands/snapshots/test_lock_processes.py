@@ -80,6 +80,23 @@ def test_when_a_locker_is_killed_the_others_lock_the_rest(database: Database, ho
 
 
 @pytest.mark.usefixtures("environment")
+@pytest.mark.parametrize("options", [["--due"], ["--due", "--cron"], ["--due", "--cron", "-o", "json"]])
+def test_a_killed_locker_has_printed_what_it_locked(database: Database, options: list[str]) -> None:
+    due(database, 40)
+    victim = start("snapshots", "lock", *options)
+    until(lambda: len(snapshots.locked(database)) > 5)
+    victim.kill()
+    _, told = victim.communicate(timeout=60)
+
+    digests = dict(database.rows("SELECT snapshot_slug, content_sha256 FROM snapshot_lock_events"))
+    said = [line.split()[1:] for line in told.splitlines()]
+    assert len(digests) - len(said) <= 1  # the kill may come between a commit and its line
+    assert {name for name, *_ in said} <= set(digests)
+    if "--cron" in options:
+        assert [digest for _, digest, *_ in said] == [digests[name] for name, *_ in said]
+
+
+@pytest.mark.usefixtures("environment")
 @pytest.mark.parametrize("killed", [False, True])
 def test_a_running_import_is_in_the_digest_whole_or_not_at_all(
     database: Database, tmp_path: Path, *, killed: bool

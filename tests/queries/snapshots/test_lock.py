@@ -10,6 +10,7 @@ import pytest
 from bbprops_cli.db.connection.dialects import dialect_named
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.target import parse
+from bbprops_cli.errors import NotFound
 from bbprops_cli.models.base import utc_now
 from bbprops_cli.queries.snapshots import lock
 from bbprops_cli.queries.snapshots.keys import SnapshotKey
@@ -98,14 +99,18 @@ def test_a_snapshot_that_was_put_off_is_not_locked_as_due(database: Database) ->
     assert database.rows("SELECT is_locked FROM snapshots") == [(False,)]
 
 
-def test_locking_a_deleted_snapshot_does_nothing(database: Database) -> None:
+def test_locking_a_deleted_snapshot_fails_if_it_was_named(database: Database) -> None:
     from bbprops_cli.db.connection.session import driver_db, session
 
     gone = SnapshotKey(dialect_named(database.kind).id("0190163d-8694-77cf-bdef-6e7c1eafab0a"), "gone")
     for wait in (0, 1):
         with session(parse(database.url)) as work:
             db = driver_db(work)
-            assert not lock.lock(db, gone, wait=wait, only_due=False, client="")
+            with pytest.raises(NotFound, match="snapshot gone no longer exists"):
+                lock.lock(db, gone, wait=wait, only_due=False, client="")
+            assert not lock.lock(db, gone, wait=wait, only_due=True, client="")
+            with pytest.raises(NotFound, match="snapshot gone no longer exists"):
+                lock.unlock(db, gone, "because of a test", client="")
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

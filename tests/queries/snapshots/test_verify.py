@@ -1,11 +1,15 @@
 """Verification finds what guards cannot prevent: changes by the owner of the database."""
 
+from datetime import timedelta
+
 import pytest
 
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.target import parse
 from bbprops_cli.errors import Conflict
-from bbprops_cli.queries.snapshots.verify import locked_keys
+from bbprops_cli.models.base import utc_now
+from bbprops_cli.queries.snapshots.keys import SnapshotKey
+from bbprops_cli.queries.snapshots.verify import all_locked_keys, locked_keys, verify
 from tests import snapshots
 from tests.databases import Database
 
@@ -77,3 +81,60 @@ def test_verify_refuses_an_unlocked_snapshot(database: Database) -> None:
         pytest.raises(Conflict, match="cannot verify week-5: the snapshot is not locked"),
     ):
         locked_keys(db, ["week-5"])
+
+
+@pytest.mark.parametrize("then", ["unlocked", "unlocked and changed", "unlocked and deleted"])
+def test_snapshot_that_is_unlocked_during_verification_is_no_alarm(database: Database, then: str) -> None:
+    key = SnapshotKey(snapshots.make(database), "week-5")
+    snapshots.lock(database)
+    with reading(parse(database.url)) as db:
+        assert all_locked_keys(db, None) == [key]
+    snapshots.unlock(database)
+    if then.endswith("changed"):
+        database.rows("UPDATE prop_markets SET line = line + 0.5")
+    if then.endswith("deleted"):
+        database.rows("DELETE FROM prop_markets")
+        database.rows("DELETE FROM snapshots")
+
+    with reading(parse(database.url)) as db:
+        assert verify(db, key) is None
+
+
+def test_snapshot_that_is_locked_again_during_verification_has_no_problem(database: Database) -> None:
+    key = SnapshotKey(snapshots.make(database), "week-5")
+    snapshots.lock(database)
+    snapshots.unlock(database)
+    database.rows("UPDATE prop_markets SET line = line + 0.5")
+    snapshots.lock(database)
+
+    with reading(parse(database.url)) as db:
+        assert (found := verify(db, key))
+        assert found.problems == []
+
+
+FORGED = "UPDATE snapshots SET locked_at = '2001-01-01 00:00:00.000000'"
+WRONG_LOCK = (
+    "UPDATE snapshots SET is_locked = true, locked_by = 'x', content_format = 'bbprops.snapshot/1', content_props = 3,"
+    f" content_sha256 = '{SHA}', locked_at = '2001-01-01 00:00:00.000000'"
+)
+
+
+@pytest.mark.parametrize("forgery", ["by the lock", "after the lock", "without a log"])
+def test_forged_lock_time_does_not_hide_a_lock_from_since(database: Database, forgery: str) -> None:
+    key = SnapshotKey(snapshots.make(database), "week-5")
+    if forgery == "after the lock":
+        snapshots.lock(database)
+    if forgery != "by the lock":
+        snapshots.bypass_guards(database)
+    database.rows(FORGED if forgery == "after the lock" else WRONG_LOCK)
+
+    with reading(parse(database.url)) as db:
+        assert all_locked_keys(db, utc_now() - timedelta(hours=1)) == [key]
+
+
+def test_since_leaves_out_snapshots_that_were_locked_before(database: Database) -> None:
+    snapshots.make(database)
+    snapshots.lock(database)
+
+    with reading(parse(database.url)) as db:
+        assert all_locked_keys(db, utc_now() + timedelta(hours=1)) == []
