@@ -8,7 +8,7 @@ from bbprops_cli.providers.csv_headers import WORDS
 from bbprops_cli.providers.csv_samples import Rows, have_digits, may_be_prices, numbers_of, rather_prices
 from bbprops_cli.rules.props.market_names import PLATFORMS
 from bbprops_cli.rules.props.markets import platform_key
-from bbprops_cli.rules.values.words import HEADER_SIDES
+from bbprops_cli.rules.values.words import HEADER_SIDES, Side
 
 # Words of averages, probabilities and team totals, which stand where the name of a platform may stand.
 _NOT_BOOKS_TEXT = """
@@ -18,6 +18,7 @@ alternate prop bet player stat full half quarter line book sportsbook vegas prob
 point price edge hit hits rate kelly expected actual season l3 l5 l10 l15 l20 last
 """
 NOT_BOOKS = set(_NOT_BOOKS_TEXT.split())
+_SIDES: dict[str, Side] = HEADER_SIDES | {"ov": "over", "un": "under"}
 _PRICE_WORDS = {*WORDS["PRICE"].split(), *WORDS["FORMAT"].split()}
 _PRICE = "|".join(sorted(_PRICE_WORDS, key=len, reverse=True))
 _BOOK = re.compile(
@@ -61,8 +62,8 @@ def books_of(header: list[str], index: Mapping[str, int], sample: Rows) -> list[
 def _in_order(title: str) -> str:
     """`dk over` for a known platform and a side in any order, such as `price_Over_dk` and `DK (O)`."""
     words = [word for word in re.findall(r"[^\W_]+", title) if word.lower() not in _PRICE_WORDS]
-    sides = [side for word in words if (side := HEADER_SIDES.get(word.lower()))]
-    platform = "_".join(word for word in words if word.lower() not in HEADER_SIDES)
+    sides = [side for word in words if (side := _SIDES.get(word.lower()))]
+    platform = "_".join(word for word in words if word.lower() not in _SIDES)
     return f"{platform} {sides[0]}" if len(sides) == 1 and platform_key(platform) in PLATFORMS else title.strip()
 
 

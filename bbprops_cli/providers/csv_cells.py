@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -121,9 +121,9 @@ def season_of(text: str) -> str | None:
 
 
 @lru_cache(maxsize=1 << 12)
-def date_of(text: str, *, day_first: bool = False) -> datetime | None:
-    """A date or time in UTC, None for a blank cell; `day_first`: 2/11/2025 is in November."""
-    return provider_time.parse(text, day_first=day_first)[0] if tidy(text) else None
+def date_of(text: str, *, day_first: bool = False, zone: tzinfo = UTC) -> datetime | None:
+    """A date or time in UTC, None for a blank cell; `day_first`: 2/11/2025 is in November, `zone` if it names none."""
+    return provider_time.parse(text, day_first=day_first, zone=zone)[0] if tidy(text) else None
 
 
 @lru_cache(maxsize=64)

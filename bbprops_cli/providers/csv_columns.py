@@ -7,8 +7,10 @@ from bbprops_cli.providers import csv_samples as samples
 from bbprops_cli.providers.csv_fields import find_fields, is_shared_id
 from bbprops_cli.providers.csv_headers import fold_title, is_bookkeeping, last_level
 from bbprops_cli.providers.csv_layout import settle_layout
+from bbprops_cli.providers.csv_moments import settle_zone
 from bbprops_cli.providers.csv_plan import Plan
 from bbprops_cli.providers.csv_samples import Rows
+from bbprops_cli.providers.pipeline import Options
 from bbprops_cli.rules.props.markets import same_market
 from bbprops_cli.rules.props.prop import CONTENT
 
@@ -18,14 +20,13 @@ VARIANT_FLAGS = {"isdemon": "demon", "isgoblin": "goblin"}
 TITLES_SHOWN, CHARACTERS_SHOWN = 30, 400
 
 
-def plan(header: list[str], sample: Rows, columns: Mapping[str, str], file: str, market: str | None = None) -> Plan:
-    """Understand a header with the help of its first rows; `columns` maps fields to titles, as --map does.
-
-    `market` is the market of all rows where no column has one, as --market names it.
+def plan(header: list[str], sample: Rows, options: Options, file: str) -> Plan:
+    """Understand a header with the help of its first rows and of the options --map, --market and --tz.
 
     Raises InvalidInput if there is no column for the player, the market or the line, UsageError for a field in
     `columns` that does not exist.
     """
+    columns = options.columns
     if sorted(header) == sorted(CONTENT) and not columns:
         return Plan(header, {field: header.index(field) for field in CONTENT}, ours=True)
     index = _mapped(header, columns, file)
@@ -33,8 +34,9 @@ def plan(header: list[str], sample: Rows, columns: Mapping[str, str], file: str,
     if "external_id" not in columns and is_shared_id(header, sample, index):
         index.pop("external_id")
     made = Plan(header, index, why=why, day_first=samples.is_day_first(sample, index.get("game_date")))
-    if market:
-        _take_market(made, market, sample)
+    if options.market:
+        _take_market(made, options.market, sample)
+    settle_zone(made, sample, options.zone)
     settle_layout(made, sample)
     _require_prop(made, file)
     _find_prizepicks(made)

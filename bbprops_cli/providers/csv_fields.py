@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from bbprops_cli.providers import csv_samples as samples
-from bbprops_cli.providers.csv_headers import ALIASES, TABLE, fold_title, last_level
+from bbprops_cli.providers.csv_headers import ALIASES, TABLE, fold_title, last_level, without_zone, zone_in
 from bbprops_cli.providers.csv_samples import Rows
 from bbprops_cli.rules.props.market_names import PLATFORMS
 from bbprops_cli.rules.props.markets import is_game_market, platform_key
@@ -16,6 +16,7 @@ STARTS = ("commencetime", "starttime", "startsat", "gametime", "gamestarttime", 
 
 _PLAYER = [title for title in ("playername", *ALIASES["player_name"]) if title != "name"]
 _MARKET = ["markettype", *ALIASES["market_type"]]
+_DATES = {"gamedate", *ALIASES["game_date"]}
 _PRICES = {*ALIASES["over_odds"], *ALIASES["under_odds"]}
 _VARIANTS = [fold_title(one.spelling) for one in TABLE if one.cells == "variants"]
 
@@ -138,6 +139,9 @@ def _places(header: list[str], sample: Rows) -> dict[str, int]:
     places: dict[str, int] = {}
     for place, title in enumerate(header):
         places.setdefault(last_level(title), place)
+    for place, title in enumerate(header):
+        if zone_in(title) and (plain := fold_title(without_zone(title))) in _DATES:
+            places.setdefault(plain, place)
     for title, found in _ends_of_paths(header).items():
         if len(found) == 1:
             places.setdefault(title, found[0])

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from itertools import chain, islice
 
+from bbprops_cli.providers import csv_moments as moments
 from bbprops_cli.providers import csv_shapes as shapes
 from bbprops_cli.providers.csv_columns import plan
 from bbprops_cli.providers.csv_headers import known_titles
@@ -20,7 +21,7 @@ from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props.odds_format import OddsFormat
 
 SAMPLE_ROWS = 200
-RESHAPES = (shapes.full_names, shapes.pairs_apart, shapes.start_times)
+RESHAPES = (shapes.full_names, shapes.pairs_apart, moments.joined, shapes.unpivoted)
 
 
 TITLES_SHOWN = 12
@@ -41,22 +42,32 @@ def read(source: Source, options: Options) -> Rows:
 def rows_of(records: Iterator[Record], options: Options, file: str, skipped: Counter[str] | None = None) -> Rows:
     """Understand a table of cells, the header first; `file` is its name in rejects, `skipped` has counts so far."""
     _, header = next(records, (0, []))
-    sample = list(islice(records, SAMPLE_ROWS))
-    used = set[str]()
-    for reshape in RESHAPES if options.columns or options.market else (*RESHAPES, shapes.unpivoted):
-        if shape := reshape(header, [row for _, row in sample]):
-            records = shapes.reshaped(chain(sample, records), len(header), shape)
-            header, sample = shape.header, list(islice(records, SAMPLE_ROWS))
-            used |= {*shape.used}
-    made = plan(header, [row for _, row in sample], options.columns, file, options.market)
-    made.notes += unused(made, used)
+    made, read = understood(header, records, options, file)
     skipped = Counter() if skipped is None else skipped
     reader = RowReader(made, file, skipped)
-    items = reader.read(shapes.sides_apart(chain(sample, records), made.index, made.under_line))
+    items = reader.read(shapes.sides_apart(read, made.index, made.under_line))
     odds_format: OddsFormat = "decimal" if made.ours and options.odds_format == "auto" else "auto"
     return Rows(
         items, made.sided, made.ours, odds_format, skipped, reader.as_dict, likely=made.likely_format, notes=made.notes
     )
+
+
+def understood(
+    header: list[str], records: Iterator[Record], options: Options, file: str
+) -> tuple[Plan, Iterator[Record]]:
+    """The plan of a table, and its rows as the plan has them."""
+    sample, used, notes, why = list(islice(records, SAMPLE_ROWS)), set[str](), [], dict[str, str]()
+    for reshape in RESHAPES:
+        if shape := reshape(header, [row for _, row in sample], options):
+            records = shapes.reshaped(chain(sample, records), len(header), shape)
+            header, sample = shape.header, list(islice(records, SAMPLE_ROWS))
+            used |= {*shape.used}
+            why |= shape.why
+            notes += [shape.note] if shape.note else []
+    made = plan(header, [row for _, row in sample], options, file)
+    made.notes += [*notes, *unused(made, used)]
+    made.why |= {field: why[header[place]] for field, place in made.index.items() if header[place] in why}
+    return made, chain(sample, records)
 
 
 def unused(made: Plan, used: Container[str]) -> list[str]:

@@ -123,7 +123,10 @@ _PREFIX = re.compile(
     r"^(?:bookmakersmarkets|(?:newplayer)?attributes(?!description$)|newplayer(?!id$)|overunderappearancestat)"
 )
 # The zone of a time in its header: Start (ET), game_time_et, kickoffUTC.
-_ZONE = re.compile(r"(?:[\s_(-]+|(?<=[a-z])(?=[A-Z]{2,3}\)?$))((?i:[ECMP][SD]?T|UTC|GMT))\)?$")
+_ZONE = re.compile(
+    r"(?:[\s_(-]+|(?<=[a-z])(?=[A-Z]{2,3}\)?$))((?i:[ECMP][SD]?T|UTC|GMT|eastern|central|mountain|pacific))"
+    r"(?:[\s_]+(?i:time))?\)?$"
+)
 
 
 _UPDATED = (
@@ -152,7 +155,8 @@ def is_bookkeeping(title: str) -> bool:
 def zone_in(title: str) -> str:
     """The time zone that a title ends with, such as ET for `Start (ET)`; an empty string without one."""
     found = _ZONE.search(title.strip())
-    return found[1].upper() if found else ""
+    word = found[1].upper() if found else ""
+    return f"{word[0]}T" if len(word) > 3 else word
 
 
 def without_zone(title: str) -> str:

@@ -1,6 +1,7 @@
 """How the rows under one header are to be read."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from functools import cached_property
 
 from bbprops_cli.providers.csv_books import Book
@@ -26,6 +27,8 @@ class Plan:
     sided: bool = False  # one row per side
     ours: bool = False  # an export of bbprops, taken literally
     day_first: bool = False
+    zone: tzinfo = UTC  # of start times whose cells name none
+    zone_why: str = ""  # the zone and where it comes from, for --explain
     flash_sale_line: int | None = None  # the line of PrizePicks during a flash sale
     description: int | None = None  # of a PrizePicks projection; may be the opponent
     league_id: int | None = None  # PrizePicks' id of a league, where no column names it

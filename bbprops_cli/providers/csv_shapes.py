@@ -8,15 +8,12 @@ from bbprops_cli.providers.csv_cells import side_and_number, tidy
 from bbprops_cli.providers.csv_headers import ALIASES, fold_title, last_level
 from bbprops_cli.providers.csv_records import Record
 from bbprops_cli.providers.csv_samples import Rows, cells_of, numbers_of
+from bbprops_cli.providers.pipeline import Options
 from bbprops_cli.rules.props.market_names import PLATFORMS
 from bbprops_cli.rules.props.markets import is_market, platform_key
 
 FEWEST_MARKETS = 3
 _PAIR = re.compile(r"\((\d+(?:\.\d+)?)\)\s*([+-]?\d+)?", re.ASCII)
-_DAYS = {"date", "gamedate", "gameday", "eventdate", "matchdate", "startdate"}
-# Start Time (CST), time_et
-_CLOCK = re.compile(r"(?:(?:start|game|match|event|kickoff)[\s_]*)?time[\s_]*\(?([ecmp][sd]?t)\)?", re.IGNORECASE)
-_TIME = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[ap]\.?m\.?)?", re.IGNORECASE | re.ASCII)
 _NAMED = {"playername", *ALIASES["player_name"]}
 _NOT_PIVOTED = {"markettype", "line", *ALIASES["market_type"], *ALIASES["line"]}
 
@@ -24,13 +21,15 @@ _NOT_PIVOTED = {"markettype", "line", *ALIASES["market_type"], *ALIASES["line"]}
 class Shape(NamedTuple):
     """A new header, and the function that makes the rows under it from a row as wide as the old header.
 
-    `used` are the titles that are kept and whose cells are read all the same, `why` says where a new column comes from.
+    `used` are the titles that are kept and whose cells are read all the same, `why` says where a new column comes from,
+    `note` what could be understood in two ways.
     """
 
     header: list[str]
     change: Callable[[list[str]], Iterable[list[str]]]
     used: tuple[str, ...] = ()
     why: Mapping[str, str] = {}
+    note: str = ""
 
 
 def reshaped(records: Iterable[Record], width: int, shape: Shape) -> Iterator[Record]:
@@ -43,7 +42,7 @@ def reshaped(records: Iterable[Record], width: int, shape: Shape) -> Iterator[Re
                 yield line, changed
 
 
-def full_names(header: list[str], _: Rows) -> Shape | None:
+def full_names(header: list[str], _sample: Rows, _options: Options) -> Shape | None:
     """Add a column with first and last name, if no column has both."""
     names = [fold_title(title) for title in header]
     if not _NAMED.isdisjoint(names) or not {"firstname", "lastname"} <= {*names}:
@@ -58,7 +57,7 @@ def full_names(header: list[str], _: Rows) -> Shape | None:
     )
 
 
-def pairs_apart(header: list[str], sample: Rows) -> Shape | None:
+def pairs_apart(header: list[str], sample: Rows, _options: Options) -> Shape | None:
     """Split columns of platforms whose cells hold a line and its price, `(1.5) -115`, into price and line.
 
     The price stays in its column; the lines become columns at the end. Blank columns of platforms are split too.
@@ -81,32 +80,12 @@ def pairs_apart(header: list[str], sample: Rows) -> Shape | None:
     return Shape([*titles, *(f"{header[place]} line" for place in places)], change)
 
 
-def start_times(header: list[str], sample: Rows) -> Shape | None:
-    """Put date and time into the column of the date, if another column has the time and its title names the zone."""
-    day = next((place for place, title in enumerate(header) if fold_title(title) in _DAYS), None)
-    if day is None or any(":" in cell for cell in cells_of(sample, day)):
-        return None
-    for place, title in enumerate(header):
-        found, times = _CLOCK.fullmatch(title.strip()), cells_of(sample, place)
-        if found and times and all(map(_TIME.fullmatch, times)):
-            return Shape(header, _with_time(day, place, found[1].upper()))
-    return None
-
-
-def _with_time(day: int, time: int, zone: str) -> Callable[[list[str]], list[list[str]]]:
-    def change(row: list[str]) -> list[list[str]]:
-        date, clock = row[day].strip(), row[time].strip()
-        return [[*row[:day], f"{date} {clock} {zone}", *row[day + 1 :]] if date and _TIME.fullmatch(clock) else row]
-
-    return change
-
-
-def unpivoted(header: list[str], sample: Rows) -> Shape | None:
+def unpivoted(header: list[str], sample: Rows, options: Options) -> Shape | None:
     """Make one row of each market, if markets have columns of their own and no column is for market or line.
 
     The cells are lines if all are in half steps and not all are whole: results are whole, projections are finer.
     """
-    if not _NOT_PIVOTED.isdisjoint(map(last_level, header)):
+    if options.columns or options.market or not _NOT_PIVOTED.isdisjoint(map(last_level, header)):
         return None
     places = [place for place, title in enumerate(header) if is_market(title)]
     cells = [cell for place in places for cell in cells_of(sample, place)]

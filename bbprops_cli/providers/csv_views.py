@@ -1,6 +1,7 @@
 """Reading rows of cells into props, a column at a time; a file has one view, a very wide one a view per platform."""
 
 from collections.abc import Callable, Iterable
+from datetime import UTC
 from functools import partial
 from itertools import repeat
 from math import isnan
@@ -112,8 +113,8 @@ def views_of(plan: Plan) -> list[View]:
 
 def _view(plan: Plan, index: dict[str, int], extras: list[Add], own: tuple[int, ...] = (), platform: str = "") -> View:
     readers = VERBATIM if plan.ours else READERS
-    if plan.day_first:
-        readers = readers | {"game_date": partial(cells.date_of, day_first=True)}
+    if plan.day_first or plan.zone is not UTC:
+        readers = readers | {"game_date": partial(cells.date_of, day_first=plan.day_first, zone=plan.zone)}
     blank = list(_BLANK)
     blank[_PLATFORM], blank[_MARKET] = platform, plan.market
     read = index.keys() & (readers.keys() - {"platform"} if platform else readers.keys())

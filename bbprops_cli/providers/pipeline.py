@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from math import isnan, nan
 from typing import Any
 
@@ -23,7 +24,8 @@ HELD_BACK_ROWS = 50_000  # at most, until the odds format is known
 class Options:
     """What the caller knows of a file: fills what the file leaves blank, and overrides nothing.
 
-    `columns` maps our columns to the titles of the file, as --map does. `market` is for tables of one market.
+    `columns` maps our columns to the titles of the file, as --map does. `market` is for tables of one market,
+    `zone` for start times in tables that name none.
     """
 
     league: str | None = None
@@ -31,6 +33,7 @@ class Options:
     week: int | None = None
     platform: str | None = None
     market: str | None = None
+    zone: tzinfo | None = None
     odds_format: OddsFormat = "auto"
     columns: Mapping[str, str] = field(default_factory=dict)
 

@@ -50,7 +50,7 @@ def read_text(text: str | bytes, fmt: str = "auto", **options: Any) -> Result:
 
 def understood(header: str, *rows: str, **columns: str) -> Plan:
     """The plan for a header and its rows, all separated by commas; `columns` as --map gives them."""
-    return plan(header.split(","), [row.split(",") for row in rows], columns, "file.csv")
+    return plan(header.split(","), [row.split(",") for row in rows], Options(columns=columns), "file.csv")
 
 
 def named(made: Plan) -> dict[str, str]:

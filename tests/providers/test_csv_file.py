@@ -213,8 +213,8 @@ def test_an_id_shared_by_players_is_not_the_external_id() -> None:
     ]
 
 
-def test_a_game_time_without_a_date_is_kept_raw() -> None:
-    result = read_text("date,game_time,player,market,line\n10/5/2025,7:30 PM,Ana,Points,4.5\n")
+def test_a_game_time_without_a_date_or_a_zone_is_kept_raw() -> None:
+    result = read_text("date,game_time,player,market,line\n10/5/2025,7:30 PM,Ana,Points,4.5\n", league="NBL")
     (tonight,) = read_text("game_time,player,market,line\nTonight,Ana,Points,4.5\n").props
 
     assert [str(date) for (date,) in result.columns("game_date")] == ["2025-10-05 04:00:00+00:00"]

@@ -3,36 +3,6 @@ import pytest
 from bbprops_cli.errors import InvalidInput
 from tests.providers.reading import read_text
 
-
-@pytest.mark.parametrize(
-    ("header", "day", "time", "moment"),
-    [
-        ("Start Time (CST)", "2026-08-22", "7:10 PM", "2026-08-23 00:10:00+00:00"),
-        ("time_et", "11/9/2025", "13:00", "2025-11-09 18:00:00+00:00"),
-        ("Time (ET)", "2025-11-09", "", "2025-11-09 05:00:00+00:00"),
-        ("Time", "2025-11-09", "13:00", "2025-11-09 05:00:00+00:00"),  # the zone is not known
-        ("Time (ET)", "2025-11-09", "Tonight", "2025-11-09 05:00:00+00:00"),
-        ("Time (ET)", "2025-11-09T18:00:00Z", "1:00 PM", "2025-11-09 18:00:00+00:00"),
-    ],
-)
-def test_date_and_time_columns_are_joined_if_the_zone_is_named(header: str, day: str, time: str, moment: str) -> None:
-    result = read_text(f"player,market,line,date,{header}\nAna Ruiz,Points,4.5,{day},{time}\n")
-
-    assert [str(date) for (date,) in result.columns("game_date")] == [moment]
-
-
-def test_a_row_without_a_time_keeps_its_date() -> None:
-    result = read_text(
-        "player,market,line,date,Time (ET)\nAna,Points,4.5,2025-11-09,8:15 PM\nBea,Points,4.5,2025-11-09,\nCy,Points\n"
-    )
-
-    assert [str(date) for (date,) in result.columns("game_date")] == [
-        "2025-11-10 01:15:00+00:00",
-        "2025-11-09 05:00:00+00:00",
-    ]
-    assert result.reasons == [(4, "row")]
-
-
 HEADER = "Name,Team,Line_Type,Points,Pts+Asts,3-PT Made (Combo)\n"
 
 

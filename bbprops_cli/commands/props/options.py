@@ -58,6 +58,15 @@ class ImportedFiles:
             show_default=False,
         ),
     ] = ""
+    tz: Annotated[
+        str,
+        typer.Option(
+            "--tz",
+            metavar="ZONE",
+            help="Zone of start times in spreadsheets that name none, such as ET.",
+            show_default="the zone in the header, else UTC",
+        ),
+    ] = ""
     odds_format: Annotated[
         Literal["auto", "decimal", "american"],
         typer.Option(help="Format of the odds in the files; auto detects it from all odds of a file."),
@@ -69,6 +78,7 @@ class ImportedFiles:
     def given(self) -> "Files":
         """The files for the use case; raises UsageError for a --map that is not COLUMN=HEADER."""
         from bbprops_cli.providers import Options
+        from bbprops_cli.rules.values.typed_time import zone
         from bbprops_cli.tasks.props.intake import Files
 
         known = Options(
@@ -77,6 +87,7 @@ class ImportedFiles:
             week=self.week,
             platform=self.platform or None,
             market=self.market.strip() or None,
+            zone=zone(self.tz) if self.tz else None,
             odds_format=self.odds_format,
             columns=headers_by_column(self.column),
         )

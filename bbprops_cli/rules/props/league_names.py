@@ -3,6 +3,9 @@
 # Values of a league column that name only a sport.
 SPORTS = {"football", "american football", "basketball", "baseball", "hockey", "ice hockey"}
 
+# Leagues whose schedules are in Eastern Time, also for games farther west.
+EASTERN = {"NFL", "CFB", "UFL", "NBA", "WNBA", "CBB", "WCBB", "GLEAGUE", "MLB", "NHL", "MLS", "NWSL", "PWHL"}
+
 # `league | other names` by sport.
 LEAGUES = {
     "football": """

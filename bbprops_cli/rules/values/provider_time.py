@@ -1,7 +1,7 @@
 """Provider times: dates and times in the many spellings of providers, read into aware UTC."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -39,15 +39,15 @@ EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo
 
 
 @lru_cache(maxsize=1 << 14)
-def parse(sent: str | float, *, day_first: bool = False) -> tuple[datetime, bool]:
+def parse(sent: str | float, *, day_first: bool = False, zone: tzinfo = UTC) -> tuple[datetime, bool]:
     """A provider time in UTC, and whether it has a time of day.
 
-    A date alone is the game day: 00:00 in New York. A time without a zone is UTC; ET, CT, PST and so on name a zone of
-    the United States. With `day_first`, 2/11/2025 is in November. Raises ValueError with a sentence.
+    A date alone is the game day: 00:00 in New York. A time without a zone is in `zone`; ET, CT, PST and so on name one
+    of the United States. With `day_first`, 2/11/2025 is in November. Raises ValueError with a sentence.
     """
     text = " ".join(str(sent).split())
     try:
-        moment, has_time = _from_unix(text) if _UNIX.fullmatch(text) else _from_calendar(text, day_first=day_first)
+        moment, has_time = _from_unix(text) if _UNIX.fullmatch(text) else _from_calendar(text, day_first, zone)
     except (ValueError, OverflowError):
         raise ValueError(f"{text[:60]!r} is not a date or time") from None
     if not EARLIEST <= moment < LATEST:
@@ -55,12 +55,25 @@ def parse(sent: str | float, *, day_first: bool = False) -> tuple[datetime, bool
     return moment, has_time
 
 
+def lacks_zone(text: str) -> bool:
+    """Whether a text is a time of a day that does not say in which zone; False for a date alone and for other texts."""
+    try:
+        return parse(text)[0] != parse(text, zone=NEW_YORK)[0]
+    except ValueError:
+        return False
+
+
+def zone_of(word: str) -> tzinfo:
+    """The zone of a word such as ET, EST or UTC."""
+    return _ZONES.get(word[:1].upper(), UTC) if word.upper().endswith("T") and word.upper() != "GMT" else UTC
+
+
 def _from_unix(text: str) -> tuple[datetime, bool]:
     seconds = float(text)
     return datetime.fromtimestamp(seconds / 1000 if seconds >= 1e11 else seconds, UTC), True
 
 
-def _from_calendar(text: str, *, day_first: bool) -> tuple[datetime, bool]:
+def _from_calendar(text: str, day_first: bool, zone: tzinfo) -> tuple[datetime, bool]:
     if _EXCEL_DAYS.fullmatch(text):
         text = (_EXCEL_EPOCH + timedelta(seconds=round(float(text) * 86_400))).isoformat().removesuffix("T00:00:00")
     found = next((found for pattern in _DAYS if (found := pattern.match(text))), None)
@@ -71,7 +84,7 @@ def _from_calendar(text: str, *, day_first: bool) -> tuple[datetime, bool]:
     if not clock:
         return datetime.combine(day, time(), NEW_YORK).astimezone(UTC), False
     american = _AMERICAN.search(clock)
-    zone = _ZONES[american[1]] if american else UTC
+    zone = _ZONES[american[1]] if american else UTC if clock.endswith(("UTC", "GMT")) else zone
     moment = datetime.fromisoformat(f"{day.isoformat()}T{_iso_clock(_AMERICAN.sub('', clock))}")
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC), True
 

@@ -20,10 +20,7 @@ SIDES: dict[str, Side] = {
 }
 
 # In the header of a column, where `yes`, `no`, `more` or `less` may be part of a name, such as Novig or No Vig.
-HEADER_SIDES: dict[str, Side] = {
-    **dict.fromkeys(("over", "o", "ov"), "over"),
-    **dict.fromkeys(("under", "u", "un"), "under"),
-}
+HEADER_SIDES: dict[str, Side] = {word: SIDES[word] for word in ("over", "o", "under", "u")}
 
 
 def truth(text: str) -> bool:
