@@ -1,8 +1,10 @@
 """`doctor`: all checks at once, and the code of the worst problem as the exit code."""
 
 import json
+import shutil
 import sys
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pexpect
@@ -15,9 +17,15 @@ from tests.faults.proxy import Proxy
 DEAD = "postgresql://me:s3cret@127.0.0.1:1/props"
 
 
+@pytest.fixture(autouse=True)
+def _roomy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk of the machine that runs the tests is not looked at."""
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(total=10**12, used=0, free=10**12))
+
+
 def findings(result: Any) -> dict[str, dict[str, str]]:
     assert "s3cret" not in result.stdout + result.stderr
-    return {row["check"]: row for row in json.loads(result.stdout)}
+    return {row["finding"]: row for row in json.loads(result.stdout)}
 
 
 def test_doctor_finds_no_problems(run: Run, redis: Any) -> None:
@@ -26,12 +34,12 @@ def test_doctor_finds_no_problems(run: Run, redis: Any) -> None:
 
     found = findings(result)
     assert (result.exit_code, result.stderr) == (0, "no problems\n")
-    assert {row["state"] for row in found.values()} == {"ok"}
-    assert found["DATABASE_URL"]["found"].endswith("(from environment)")
-    assert found["environment"]["found"] == "development"
-    assert "the newest" in found["migrations"]["found"]
-    assert "answers in" in found["redis"]["found"]
-    assert found["replica"]["found"] == "not set: reads go to the primary"
+    assert {row["verdict"] for row in found.values()} == {"ok"}
+    assert found["DATABASE_URL"]["value"].endswith("(from environment)")
+    assert found["environment"]["value"] == "development"
+    assert "the newest" in found["migrations"]["value"]
+    assert "answers in" in found["redis"]["value"]
+    assert found["replica"]["value"] == "not set: reads go to the primary"
 
 
 def test_doctor_without_settings_suggests_db_init(run_here: Run) -> None:
@@ -39,7 +47,7 @@ def test_doctor_without_settings_suggests_db_init(run_here: Run) -> None:
 
     found = findings(result)
     assert (result.exit_code, result.stderr) == (7, "1 problem\n")
-    assert (found["DATABASE_URL"]["state"], found["redis"]["state"]) == ("note", "ok")
+    assert (found["DATABASE_URL"]["verdict"], found["redis"]["verdict"]) == ("ok", "ok")
     assert found["database"]["hint"] == "Run: bbprops db init"
 
 
@@ -56,13 +64,13 @@ def test_doctor_exits_with_the_worst_problem_and_shows_all(run_here: Run, monkey
 
     found = findings(result)
     assert (result.exit_code, result.stderr) == (4, "4 problems\n")
-    assert {name for name, row in found.items() if row["state"] == "problem"} == {
+    assert {name for name, row in found.items() if row["verdict"] == "error"} == {
         "DATABASE_POOL_SIZE",
         "database",
         "redis",
         "replica",
     }
-    assert "must be a whole number" in found["DATABASE_POOL_SIZE"]["found"]
+    assert "must be a whole number" in found["DATABASE_POOL_SIZE"]["value"]
 
 
 def test_doctor_reports_missing_migrations(
@@ -75,11 +83,11 @@ def test_doctor_reports_missing_migrations(
 
 def test_doctor_compares_the_environment_label_with_bbprops_env(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     note = findings(run("doctor", "-o", "json"))["environment"]
-    assert (note["state"], note["hint"]) == ("note", "Set one: bbprops db environment")
+    assert (note["verdict"], note["hint"]) == ("ok", "Set one: bbprops db environment")
 
     monkeypatch.setenv("BBPROPS_ENV", "staging")
     result = run("doctor", "-o", "json")
-    assert (result.exit_code, findings(result)["environment"]["state"]) == (5, "problem")
+    assert (result.exit_code, findings(result)["environment"]["verdict"]) == (5, "error")
 
 
 def test_doctor_names_a_missing_guard(run: Run, database: Database) -> None:
@@ -95,7 +103,7 @@ def test_doctor_names_a_missing_guard(run: Run, database: Database) -> None:
     result = run("doctor", "-o", "json")
 
     assert result.exit_code == 6
-    assert trigger in findings(result)["guards"]["found"]
+    assert trigger in findings(result)["guards"]["value"]
 
 
 def test_doctor_reports_a_server_that_is_not_a_replica(
@@ -107,7 +115,7 @@ def test_doctor_reports_a_server_that_is_not_a_replica(
 
     replica = findings(result)["replica"]
     expected = (4, "is not a replica") if database.kind == "postgresql" else (2, "PostgreSQL")
-    assert (result.exit_code, replica["state"], expected[1] in replica["found"]) == (expected[0], "problem", True)
+    assert (result.exit_code, replica["verdict"], expected[1] in replica["value"]) == (expected[0], "error", True)
     if database.kind == "postgresql":
         assert "is not a replica; reads go to the primary" in run("db", "info", "-o", "json").stdout
 
@@ -141,7 +149,7 @@ def test_server_that_stops_to_answer_is_reported_in_time(
     assert time.monotonic() - began < 5
     if command[0] == "doctor":
         found = findings(result)["time-out"]
-        assert found["found"] == "not finished within 1 s: no answer after the check of DATABASE_URL"
+        assert found["value"] == "not finished within 1 s: no answer after the check of DATABASE_URL"
         assert "--timeout" in found["hint"]
     else:
         assert "The database does not answer within 1 s." in result.stderr

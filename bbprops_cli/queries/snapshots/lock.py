@@ -4,8 +4,10 @@ Every transaction that writes props of a snapshot or locks it takes the gate (an
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
+from bbprops_cli.catalog import SNAPSHOTS
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.dialect import Dialect, Row
 from bbprops_cli.errors import Busy, NotFound
@@ -24,6 +26,7 @@ SET LOCAL statement_timeout = '10min'; SET LOCAL idle_in_transaction_session_tim
 SELECT set_config('client_connection_check_interval', '2s', true)
  WHERE current_setting('server_version_num')::int >= 140000 AND version() LIKE '%linux%'
 """
+_OVERDUE = "SELECT snapshot_id, lock_at FROM snapshots WHERE NOT is_locked AND lock_at < %s ORDER BY lock_at, id"
 _UNLOCK_SQLITE = """
 INSERT INTO snapshot_lock_events
   (snapshot_uuid, snapshot_slug, action, reason, content_sha256, content_props, actor, client)
@@ -44,6 +47,13 @@ def due(db: Db) -> list[SnapshotKey]:
     passed = f"lock_at <= {db.dialect.now()}"
     rows = db.rows(f"SELECT id, snapshot_id FROM snapshots WHERE NOT is_locked AND {passed} ORDER BY lock_at, id")
     return [SnapshotKey(str(identifier), name) for identifier, name in rows]
+
+
+def overdue(db: Db, before: datetime) -> list[tuple[str, datetime]]:
+    """The unlocked snapshots that were due before a time, by name and time, the longest overdue first."""
+    rows = db.rows(_OVERDUE, (db.dialect.instant(before),))
+    columns = [column for column in SNAPSHOTS.columns if column.name in {"snapshot_id", "lock_at"}]
+    return [(name, due) for name, due in db.dialect.typed(rows, columns)]
 
 
 def attempts(

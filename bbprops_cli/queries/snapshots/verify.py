@@ -62,6 +62,12 @@ def all_locked_keys(db: Db, since: datetime | None) -> list[SnapshotKey]:
     return [SnapshotKey(str(identifier), name) for identifier, name in db.rows(query, times)]
 
 
+def keys_by_time(db: Db) -> list[SnapshotKey]:
+    """The snapshots that are locked, the one that was locked first at the beginning."""
+    rows = db.rows("SELECT id, snapshot_id FROM snapshots WHERE is_locked ORDER BY locked_at, id")
+    return [SnapshotKey(str(identifier), name) for identifier, name in rows]
+
+
 def verify(db: Db, key: SnapshotKey, progress: Progress | None = None) -> Verdict | None:
     """Verify one snapshot; None if it was unlocked since it was chosen, which the last event in the log shows.
 

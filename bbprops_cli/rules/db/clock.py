@@ -15,10 +15,9 @@ def skew(server: datetime, machine: datetime) -> timedelta:
 
 def require_agreement(server: datetime, machine: datetime) -> None:
     """Raise Conflict if the clocks of the database server and of this machine are more than TOLERATED apart."""
-    if apart := skew(server, machine):
+    if skew(server, machine):
         raise Conflict(
-            f"the clocks are {_seconds(apart)} apart: the database server says {_shown(server)}, this machine"
-            f" {_shown(machine)}; nothing was changed",
+            f"{difference(server, machine)}; nothing was changed",
             hint="Set the clock that is wrong, and run the command again.",
         )
 
@@ -31,6 +30,14 @@ def require_not_before(newest: datetime | None, machine: datetime) -> None:
             " nothing was changed",
             hint="Set the clock of this machine, and run the command again.",
         )
+
+
+def difference(server: datetime, machine: datetime) -> str:
+    """What two clocks say, in words."""
+    return (
+        f"the clocks are {_seconds(abs(server - machine))} apart: the database server says {_shown(server)}, this"
+        f" machine {_shown(machine)}"
+    )
 
 
 def _shown(moment: datetime) -> str:

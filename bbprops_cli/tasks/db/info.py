@@ -36,5 +36,5 @@ def read() -> Info:
         [table.table for table in found.tables if not table.exact],
         known.number("DATABASE_POOL_SIZE"),
         known.number("DATABASE_MAX_OVERFLOW"),
-        doctor.replica_of(where).found,
+        doctor.replica_of(where).value,
     )
