@@ -30,9 +30,11 @@ LEAGUES = {
 }  # fmt: skip
 
 _SIGNS = re.compile(
-    rb'"(?:displayOdds|startEventDate|venueRole|offerCategories|offerSubcategoryDescriptors|providerOutcomeId)"\s*:'
+    rb'"(?:displayOdds|startEventDate|venueRole|offerCategories|offerSubcategoryDescriptors|providerOutcomeId'
+    rb'|eventCategories|componentizedOffers)"\s*:'
 )
 _SCORER = re.compile(r"(anytime|first|last) scorer", re.IGNORECASE)
+_ANSWERS: dict[str, type] = {"selections": list, "eventGroup": dict, "eventCategories": list}
 _EXPORT = b'"extra_metadata"'
 
 
@@ -52,14 +54,17 @@ def _found(source: Source, skipped: Counter[str]) -> Iterator[Found]:
     if not answers:
         raise InvalidInput(f"{source.label} has no DraftKings selections or offers", hint=OTHER_FORMAT)
     for answer in answers:
-        yield from _of_offers(answer, skipped) if "eventGroup" in answer else _of_selections(answer, skipped)
+        if isinstance(answer.get("selections"), list):
+            yield from _of_selections(answer, skipped)
+        else:
+            yield from _of_offers(answer, skipped)
 
 
 def _answers(node: object, depth: int) -> Iterator[Json]:
     """The answers of either kind, in any wrapping."""
     node = inside(node) if isinstance(node, str) else node
     answer = record(node)
-    if isinstance(answer.get("eventGroup"), dict) or isinstance(answer.get("selections"), list):
+    if any(isinstance(answer.get(key), kind) for key, kind in _ANSWERS.items()):
         yield answer
     elif depth and isinstance(node, list | dict):
         for value in node.values() if isinstance(node, dict) else node:
@@ -69,7 +74,9 @@ def _answers(node: object, depth: int) -> Iterator[Json]:
 def _of_selections(answer: Json, skipped: Counter[str]) -> Iterator[Found]:
     leagues, events, markets = (by_id(answer.get(key)) for key in ("leagues", "events", "markets"))
     games = {identifier: _game(event, leagues) for identifier, event in events.items()}
-    with_main = {selection.get("marketId") for selection in records(answer["selections"]) if selection.get("main")}
+    with_main = {
+        text(selection.get("marketId")) for selection in records(answer["selections"]) if selection.get("main")
+    }
     for sent in answer["selections"]:
         selection = record(sent)
         market = markets.get(text(selection.get("marketId")) or "")
@@ -86,7 +93,7 @@ def _of_selections(answer: Json, skipped: Counter[str]) -> Iterator[Found]:
             skipped[selections.CLOSED] += 1
         else:
             game = games.get(text(market.get("eventId")) or "", Game())
-            is_beside_main = selection.get("marketId") in with_main and not selection.get("main")
+            is_beside_main = text(selection.get("marketId")) in with_main and not selection.get("main")
             yield _selection(game, market, selection, player, is_alternate=is_beside_main), sent
 
 
@@ -119,26 +126,35 @@ def _selection(game: Game, market: Json, selection: Json, player: Json, *, is_al
 
 
 def _of_offers(answer: Json, skipped: Counter[str]) -> Iterator[Found]:
-    group = answer["eventGroup"]
+    """The outcomes of offers: those of a league are in subcategories, those of one event in components."""
+    group, one = record(answer.get("eventGroup")), record(answer.get("event"))
     events = {text(event.get("eventId")): event for event in records(group.get("events"))}
-    for category in records(group.get("offerCategories")):
-        for descriptor in records(category.get("offerSubcategoryDescriptors")):
-            for offer in _offers(record(descriptor.get("offerSubcategory")).get("offers")):
-                outcomes = record(offer).get("outcomes")
-                if not isinstance(outcomes, list):
-                    yield STRANGE, offer
-                    continue
-                game, names = _old_game(events.get(text(offer.get("eventId")), {}), group)
-                for sent in outcomes:
-                    player = _old_player(offer, record(sent))
-                    if not isinstance(sent, dict):
-                        yield STRANGE, sent
-                    elif not player or player.casefold() in names:
-                        skipped[selections.GAME_LINES] += 1
-                    elif offer.get("isSuspended") or offer.get("isOpen") is False:
-                        skipped[selections.CLOSED] += 1
-                    else:
-                        yield _old_selection(game, descriptor, offer, sent, player), sent
+    subcategories = [
+        (text(descriptor.get("name")) or "", record(descriptor.get("offerSubcategory")).get("offers"))
+        for category in records(group.get("offerCategories"))
+        for descriptor in records(category.get("offerSubcategoryDescriptors"))
+    ] + [
+        (text(component.get("subcategoryName")) or "", component.get("offers"))
+        for category in records(answer.get("eventCategories"))
+        for component in records(category.get("componentizedOffers"))
+    ]
+    for subcategory, sent_offers in subcategories:
+        for offer in _offers(sent_offers):
+            outcomes = record(offer).get("outcomes")
+            if not isinstance(outcomes, list):
+                yield STRANGE, offer
+                continue
+            game, names = _old_game(events.get(text(offer.get("eventId")), one), group)
+            for sent in outcomes:
+                player = _old_player(offer, record(sent))
+                if not isinstance(sent, dict):
+                    yield STRANGE, sent
+                elif not player or player.casefold() in names:
+                    skipped[selections.GAME_LINES] += 1
+                elif offer.get("isSuspended") or offer.get("isOpen") is False:
+                    skipped[selections.CLOSED] += 1
+                else:
+                    yield _old_selection(game, subcategory, offer, sent, player), sent
 
 
 def _offers(node: object) -> Iterator[Any]:
@@ -169,10 +185,9 @@ def _old_player(offer: Json, outcome: Json) -> str | None:
     )
 
 
-def _old_selection(game: Game, descriptor: Json, offer: Json, outcome: Json, player: str) -> Selection:
+def _old_selection(game: Game, subcategory: str, offer: Json, outcome: Json, player: str) -> Selection:
     title = text(offer.get("label")) or ""
-    if not selections.without_player(title, player):
-        title = text(descriptor.get("name")) or ""
+    title = title if selections.without_player(title, player) else subcategory
     return Selection(
         platform=PLATFORM, game=game, player=player, market=title, choice=text(outcome.get("label")) or "",
         point=outcome.get("line"), american=outcome.get("oddsAmerican"), decimal=outcome.get("oddsDecimal"),

@@ -39,13 +39,15 @@ def zstd(what: str) -> Any:
 class Source:
     """One input that can be read several times: stdin and pipes are first copied to a temporary file.
 
-    `head` is its beginning, uncompressed. Raises NotFound, or InvalidInput if it is empty or cannot be read.
+    `head` is its beginning, uncompressed; `beside` are the other inputs of the same call, for providers whose answers
+    refer to one another. Raises NotFound, or InvalidInput if it is empty or cannot be read.
     """
 
     def __init__(self, path: str | Path) -> None:
         self.name = str(path)
         self._spool: IO[bytes] | None = None
         self._file: IO[bytes] | None = None
+        self.beside: tuple[Source, ...] = ()
         if self.name == "-":
             if sys.stdin is None:  # closed by the program that started this one
                 raise InvalidInput("stdin is closed", hint="Name a file.")

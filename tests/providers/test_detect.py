@@ -43,6 +43,8 @@ def test_the_odds_api_is_detected(head: bytes) -> None:
         ('{"offers": [{"id": "o1", "market_id": 156, "participants": [{"id": "31"', "bettingpros"),
         ('{"props": [{"sport": "NBA", "market_id": 156, "participant": {"id": "31"', "bettingpros"),
         ('[{"path": [{"link": "/basketball/nba"}], "events": [{"id": "1", "displayGroups": [', "bovada"),
+        ('[{"id": 1, "league": {"id": 487, "matchupCount": 7}, "participants": [', "pinnacle"),
+        ('[{"cutoffAt": "t", "key": "s;0;ou;20.5", "matchupId": 9, "prices": [', "pinnacle"),
         ('{"player_name": "Ana", "line": 4.5}\n{"player_na', "jsonl"),
         ('{"Player": "Ana", "line": 4.5}', "jsonl"),
         ('[{"player_name": "Ana"', "json"),

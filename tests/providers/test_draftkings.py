@@ -83,6 +83,17 @@ def test_an_older_offer_is_read_like_a_market() -> None:
     assert result.props[0].extra_metadata["home_team"] == "HAR"
 
 
+def test_the_page_of_one_event_is_read_like_offers_of_a_league() -> None:
+    group = offers(outcome(), outcome("Under", "-120"))["eventGroup"]
+    subcategory = group["offerCategories"][0]["offerSubcategoryDescriptors"][0]
+    component = {"subcategoryName": "Points", "offers": subcategory["offerSubcategory"]["offers"]}
+    event = {**group["events"][0], "eventGroupId": 42648}
+
+    result = read_json({"event": event, "eventCategories": [{"name": "Props", "componentizedOffers": [component]}]})
+
+    assert result.props == read_json({"eventGroup": group}).props
+
+
 @pytest.mark.parametrize("wrap", [lambda page: [page, page], lambda page: {"points": page}, lambda page: {"a": [page]}])
 def test_answers_are_found_in_any_wrapping(wrap: Any) -> None:
     assert len(read_json(wrap(answer(*BOTH))).props) == 1

@@ -21,6 +21,7 @@ from tests.providers import test_odds_api as odds_api
 from tests.providers import test_odds_api_io as odds_api_io
 from tests.providers import test_own_json as own
 from tests.providers import test_pick6 as pick6
+from tests.providers import test_pinnacle as pinnacle
 from tests.providers import test_prizepicks as prizepicks
 from tests.providers import test_sports_game_odds as sports_game_odds
 from tests.providers import test_underdog as underdog
@@ -39,6 +40,7 @@ DOCUMENTS: dict[str, Any] = {
     "sports-game-odds": {"success": True, "data": [sports_game_odds.event(sports_game_odds.BOTH)]},
     "bettingpros": [bettingpros.offers(*bettingpros.BOTH), bettingpros.props()],
     "bovada": bovada.page(*bovada.BOTH),
+    "pinnacle": {"matchups": pinnacle.MATCHUPS, "markets": [pinnacle.market()]},
     "json": [own.EXPORTED, own.EXPORTED],
     "jsonl": own.EXPORTED,
 }
@@ -120,9 +122,15 @@ def three_of_bovada() -> tuple[Any, Any, Any]:
     return document, document[0]["events"][0]["displayGroups"][0]["markets"][0]["outcomes"], 1
 
 
+def three_of_pinnacle() -> tuple[Any, Any, Any]:
+    prices = [pinnacle.price(points) for points in (10.5, 20.5, 30.5)]
+    return [*pinnacle.MATCHUPS, pinnacle.market(*prices)], prices, 1
+
+
 BOOKS: dict[str, Callable[[], tuple[Any, Any, Any]]] = {
     "draftkings": three_of_draftkings,
     "bovada": three_of_bovada,
+    "pinnacle": three_of_pinnacle,
     "fanduel": three_of_fanduel,
     "odds-api-io": three_of_odds_api_io,
     "bettingpros": three_of_bettingpros,

@@ -30,7 +30,7 @@ OneProp = Annotated[str, typer.Argument(metavar="PROP", help="Id, or its last si
 FileFormat = Literal[
     "auto",
     "odds-api-io", "sports-game-odds", "bettingpros",
-    "odds-api", "prizepicks", "underdog", "pick6", "draftkings", "fanduel", "bovada",
+    "odds-api", "prizepicks", "underdog", "pick6", "draftkings", "fanduel", "bovada", "pinnacle",
     "jsonl", "json", "parquet", "csv",
 ]  # fmt: skip
 

@@ -7,7 +7,7 @@ have several rows.
 MARKETS = {
     "football": """
 passing_yards | passing | pass yds, pass yards, passing yds
-passing_touchdowns | passing | pass tds, pass td, passing tds, passing td, pass touchdowns
+passing_touchdowns | passing | touchdown passes, td passes, pass tds, pass td, passing tds, passing td, pass touchdowns
 passing_completions | passing | pass completions, passing comps, pass comps, completions
 passing_attempts | passing | pass attempts, passing att, pass att
 passing_interceptions | passing | pass interceptions, int, ints, passing ints, pass ints, interceptions
@@ -63,7 +63,7 @@ points | scoring | pts
 rebounds | | rebs, reb, total rebounds, trb
 assists | | asts, ast
 threes | scoring | 3 pt made, 3 point made, 3 ptm, 3fgm, 3pt, 3 pm, three points made, three pointers made
-threes | scoring | 3 pointers made, made 3 points shots, made 3 point shots
+threes | scoring | 3 point fg, three point field goals, 3 pointers made, made 3 points shots, made 3 point shots
 threes | scoring | threes made, made threes, made 3s, 3s, three pointers, 3 pointers, 3 point field goals, fg3m, fg3
 threes_attempted | shooting | 3 pt attempted, 3 pointers attempted, three points att, 3s attempted, 3 pa, 3pta, 3 pt att
 points_rebounds_assists | combo | points rebounds and assists, points rebounds assists

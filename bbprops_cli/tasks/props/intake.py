@@ -21,7 +21,17 @@ from bbprops_cli.tasks.rejects import Rejects
 
 TOLD_EVERY = 1000  # rows, as asking a file for its position takes time
 # Formats whose files hold games; files of the others hold whole leagues.
-BY_GAME = {"odds-api", "csv", "draftkings", "fanduel", "bovada", "odds-api-io", "sports-game-odds", "bettingpros"}
+BY_GAME = {
+    "odds-api",
+    "csv",
+    "draftkings",
+    "fanduel",
+    "bovada",
+    "pinnacle",
+    "odds-api-io",
+    "sports-game-odds",
+    "bettingpros",
+}
 CHANGES = ("inserted", "updated", "deactivated")
 COUNTS = ("read", "inserted", "updated", "unchanged", "skipped", "duplicate", "rejected", "deactivated")
 
@@ -120,6 +130,8 @@ class Intake:
 
     def __iter__(self) -> Iterator[Prop]:
         sources = {file: Source(file) for file in dict.fromkeys(self.files.paths)}  # stdin can be read once only
+        for source in sources.values():
+            source.beside = tuple(other for other in sources.values() if other is not source)
         with self.progress(sum(source.size for source in sources.values())) as seen:
             behind = 0  # bytes of the files that have been read
             for file in self.files.paths:
