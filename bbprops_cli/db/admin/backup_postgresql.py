@@ -51,7 +51,8 @@ def write(where: Target, out: Output, progress: Progress, revision: str) -> None
     program = programs.find("pg_dump")
     with engine(where, read_only=True).begin() as connection:
         programs.require_no_pooler(connection)
-        others = connection.exec_driver_sql(OTHERS, (structure.tables(revision),)).scalars().all()
+        ours = [*structure.tables(revision), *structure.VIEWS]
+        others = connection.exec_driver_sql(OTHERS, (ours,)).scalars().all()
     options = ["--format=custom", "--schema=public", "--encoding=UTF8", "--no-password"]
     left_out = (f"--exclude-table={_pattern(name)}" for name in others)
     # Not by way of stdout: pg_dump appends its table of contents there once more instead of correcting it, so that a

@@ -13,13 +13,17 @@ from bbprops_cli.db.schema import migrations, structure
 if TYPE_CHECKING:
     from sqlalchemy import Column, Connection, Dialect, Table
 
-# Triggers after the functions that they call; names of the scratch schema have no prefix.
+# Views, functions, and then the triggers that call them; names of the scratch schema have no prefix.
 GUARDS = {
     "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY tbl_name, name",
     "postgresql": """
     SELECT text FROM (
-      SELECT 1 AS place, proname AS name,
-             regexp_replace(pg_get_functiondef(oid), concat(quote_ident(current_schema()), '[.]'), '') AS text
+      SELECT 0 AS place, relname AS name,
+             concat('CREATE VIEW ', quote_ident(relname), ' AS', rtrim(pg_get_viewdef(oid, true), ';')) AS text
+        FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'v'
+      UNION ALL
+      SELECT 1, proname,
+             regexp_replace(pg_get_functiondef(oid), concat(quote_ident(current_schema()), '[.]'), '')
         FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
       UNION ALL
       SELECT 2, proname, concat('REVOKE ALL ON FUNCTION ', quote_ident(proname), '(',

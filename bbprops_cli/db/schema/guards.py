@@ -17,17 +17,19 @@ if TYPE_CHECKING:
 
 GUARDS: dict[DialectName, dict[str, str]] = {
     "postgresql": {
-        "function bbprops_guard_prop_markets()": "fc28468a3e06243d",
-        "function bbprops_guard_snapshots()": "7e3c45ebc6185951",
-        "function bbprops_log_snapshot_lock()": "2ccddc54ff86845e",
+        "function bbprops_guard_lock_events()": "734c6742663af366",
+        "function bbprops_guard_prop_markets()": "6db6410e22febd03",
+        "function bbprops_guard_snapshots()": "c1e2d4a72d1bce09",
+        "function bbprops_log_snapshot_lock()": "3d24402b48180c4b",
         "function bbprops_refuse()": "e2edf6f0fc499e30",
-        "function bbprops_retire_props()": "98f0f4437e6cb574",
-        "function bbprops_unlock_snapshot(text, text)": "feb9cf33b8ea8d09",
+        "function bbprops_retire_props()": "2d2a66e6a4dd77cb",
+        "function bbprops_unlock_snapshot(text, text)": "7732a3eb51311f78",
         "trigger prop_markets.trg_prop_markets_guard_del": "41a05e8b52ed9066",
         "trigger prop_markets.trg_prop_markets_guard_ins": "215a3852ba246b89",
         "trigger prop_markets.trg_prop_markets_guard_upd": "7d6a4b1f8fc75909",
         "trigger prop_markets.trg_prop_markets_no_truncate": "05b15c7da685cf06",
         "trigger snapshot_lock_events.trg_snapshot_lock_events_append_only": "dad8ec2614d2d710",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_guard": "d9923b096ef4d7d8",
         "trigger snapshots.trg_snapshots_guard": "4b0bd33022e2b8a1",
         "trigger snapshots.trg_snapshots_log_lock": "62011f19fd691428",
         "trigger snapshots.trg_snapshots_no_truncate": "7a50c2bb0ae4e63d",
@@ -38,18 +40,19 @@ GUARDS: dict[DialectName, dict[str, str]] = {
         "trigger prop_markets.trg_prop_markets_guard_ins": "90506a8e7be09ab6",
         "trigger prop_markets.trg_prop_markets_guard_upd": "6deab442fd9abe69",
         "trigger prop_markets.trg_prop_markets_stay_off_board": "3fd7e63f427e99a5",
-        "trigger snapshot_lock_events.trg_snapshot_lock_events_apply_unlock": "8a0700a230e69e3c",
-        "trigger snapshot_lock_events.trg_snapshot_lock_events_in_order": "38fee9ffb6e7b4c3",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_apply_unlock": "4f77e392a4fbadab",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_in_order": "162d826e6f09dae8",
         "trigger snapshot_lock_events.trg_snapshot_lock_events_no_del": "8f577310e28a0681",
         "trigger snapshot_lock_events.trg_snapshot_lock_events_no_replace": "aa656848f2d56f60",
         "trigger snapshot_lock_events.trg_snapshot_lock_events_no_upd": "989a6c8660bd1cb3",
-        "trigger snapshot_lock_events.trg_snapshot_lock_events_true": "b69b028e874dd324",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_reason": "5f502a005cf5869e",
+        "trigger snapshot_lock_events.trg_snapshot_lock_events_true": "87c503472d4d8641",
         "trigger snapshots.trg_snapshots_guard_del": "71f3cd0856c6402d",
         "trigger snapshots.trg_snapshots_guard_ins": "ed9ba97ca9123e29",
-        "trigger snapshots.trg_snapshots_guard_lock": "b6539efdecfed49c",
-        "trigger snapshots.trg_snapshots_guard_upd": "3343a8c0865cbd70",
+        "trigger snapshots.trg_snapshots_guard_lock": "93e4b0095cfea45a",
+        "trigger snapshots.trg_snapshots_guard_upd": "9ac1e73b841e236a",
         "trigger snapshots.trg_snapshots_guard_upd_steal": "a1ce80192152d105",
-        "trigger snapshots.trg_snapshots_log_lock": "baaa61e159fc3b39",
+        "trigger snapshots.trg_snapshots_log_lock": "54ec7e2a9c8e9f48",
         "trigger snapshots.trg_snapshots_retire_props": "0b7b4e8595c29e81",
     },
 }
@@ -80,13 +83,18 @@ def require(db: Db) -> None:
 
 
 def differences(where: Target) -> list[tuple[str, str]]:
-    """The guards that are missing or changed, each with its problem."""
+    """The missing or changed guards, each with its problem; raises NotMigrated while migrations are pending."""
     from bbprops_cli.db.connection.session import engine
-    from bbprops_cli.db.schema import structure
+    from bbprops_cli.db.schema import migrations, structure
 
+    wanted = GUARDS[where.dialect.name]
     with engine(where, read_only=True).begin() as connection:
         found = hashes(structure.read(connection))
-    wanted = GUARDS[where.dialect.name]
+        pending = migrations.pending(migrations.require_known(connection)) if found != wanted else []
+    if pending:
+        raise NotMigrated(
+            f"the guards cannot be compared: migrations are pending: {len(pending)}.", hint="Run: bbprops db upgrade"
+        )
     return [(name, _problem(name, found)) for name in wanted if found.get(name) != wanted[name]]
 
 

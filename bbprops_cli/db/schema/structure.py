@@ -26,6 +26,7 @@ class Item(NamedTuple):
 
 
 Structure = dict[Item, str]
+VIEWS = ("users_pseudonymous",)  # on PostgreSQL alone: SQLite has no roles that it could be for
 
 
 class Difference(NamedTuple):

@@ -1,4 +1,4 @@
-"""When a snapshot locks, and what may be locked, unlocked and changed; guards of migration 0002 bind every client."""
+"""When a snapshot locks, and what may be locked, unlocked and changed; the guards in the database bind every client."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from bbprops_cli.errors import InvalidInput, Locked
 from bbprops_cli.rules.values.typed_time import parse_instant
 
-REASON_CHARACTERS = 8  # at least; migration 0002 requires them too
+REASON_CHARACTERS = 8  # at least; the guards require them too
 KICKOFF, NEVER = "kickoff", "never"  # what `--lock-at` takes besides a time
 
 
@@ -27,11 +27,11 @@ def lock_time(text: str, now: datetime, kickoff: Callable[[], datetime | None]) 
 
 
 def require_reason(reason: str) -> str:
-    """The reason for an unlock, trimmed; raises InvalidInput if it is too short."""
+    """The reason for an unlock, trimmed; raises InvalidInput if it is too short or has no letter."""
     trimmed = reason.strip()
-    if len(trimmed) < REASON_CHARACTERS:
+    if len(trimmed) < REASON_CHARACTERS or not any(character.isalpha() for character in trimmed):
         raise InvalidInput(
-            f"cannot unlock: the reason must have at least {REASON_CHARACTERS} characters.",
+            f"cannot unlock: the reason must have at least {REASON_CHARACTERS} characters, with letters.",
             hint='Pass a reason such as --reason "imported the wrong file".',
         )
     return trimmed

@@ -60,7 +60,7 @@ ON_POSTGRESQL = [
     ('ALTER TABLE users ALTER full_name TYPE varchar COLLATE "POSIX"', "differs column users.full_name"),
     ("ALTER TABLE users ALTER is_active DROP DEFAULT", "differs column users.is_active"),
     ("ALTER TABLE users ALTER is_active DROP NOT NULL", "differs column users.is_active"),
-    ("ALTER TABLE users ALTER created_at TYPE timestamp", "differs column users.created_at"),
+    ("ALTER TABLE experiments ALTER created_at TYPE timestamp", "differs column experiments.created_at"),
     ("ALTER TABLE users ALTER user_metadata DROP DEFAULT", "differs column users.user_metadata"),
     ("ALTER TABLE snapshots DROP COLUMN locked_by CASCADE", "missing column snapshots.locked_by"),
     ("CREATE RULE mine AS ON DELETE TO users DO INSTEAD NOTHING", "extra rule users.mine"),
