@@ -17,6 +17,7 @@ from bbprops_cli.commands.doctor import doctor
 from bbprops_cli.commands.shared.groups import Command, LazyGroup
 from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.interrupt import CtrlC
+from bbprops_cli.env_file import EnvFile
 from bbprops_cli.errors import BBPropsError, ClosedPipe, ExitCode, UsageError, plain_words
 from bbprops_cli.invocation import current
 from bbprops_cli.output import console
@@ -75,7 +76,8 @@ def main(argv: list[str]) -> int:
     """Run one command and return its exit code; only the SystemExit(0) of a help page passes through."""
     console.prepare_streams()
     started = time.perf_counter()
-    with invocation.entered(invocation.Invocation(on_commit=partial(_forget, []))), _driver_messages():
+    running = invocation.Invocation(env_file=EnvFile(tell=console.warn), on_commit=partial(_forget, []))
+    with invocation.entered(running), _driver_messages():
         try:
             return _run(argv)
         finally:

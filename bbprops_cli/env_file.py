@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from bbprops_cli.errors import InvalidInput, NotFound
@@ -14,8 +15,9 @@ class EnvFile:
 
     expands_variables = True  # ${HOME}, as python-dotenv does by default
 
-    def __init__(self, given: Path | None = None) -> None:
+    def __init__(self, given: Path | None = None, tell: Callable[[str], None] | None = None) -> None:
         self._given = given
+        self._tell = tell or _log  # hears, as a sentence, why a file is not read
         self._values: dict[str, str | None] | None = None
 
     def __str__(self) -> str:
@@ -37,12 +39,41 @@ class EnvFile:
             if self._given is not None:
                 raise NotFound(f"{self.path}: no such file.", hint="Check the path after --env-file.")
             return {}
+        if self._given is None and (owner := _other_owner(self.path)):
+            self._tell(f"{self.path.absolute()} is not read: {owner}; pass --env-file .env to read it all the same")
+            return {}
         from dotenv import dotenv_values
 
         try:
             return dotenv_values(self.path, interpolate=self.expands_variables)
         except (OSError, UnicodeDecodeError) as error:
             raise InvalidInput(f"{self.path} cannot be read: {error}.") from error
+
+
+def _log(text: str) -> None:
+    import logging
+
+    logging.getLogger("bbprops.settings").warning(text)
+
+
+def _other_owner(file: Path) -> str:
+    """Who else could have written this file or put it into its folder, in words; empty if only root or this user."""
+    if not hasattr(os, "geteuid"):
+        return ""
+    for path, what in ((file.parent, "its folder"), (file, "it")):
+        for uid in (path.lstat().st_uid, path.stat().st_uid):
+            if uid not in {0, os.geteuid()}:
+                return f"{what} belongs to {_user_name(uid)}"
+    return ""
+
+
+def _user_name(uid: int) -> str:
+    import pwd
+
+    try:
+        return f"{pwd.getpwuid(uid).pw_name} (user {uid})"
+    except KeyError:
+        return f"user {uid}"
 
 
 class OwnFile(EnvFile):

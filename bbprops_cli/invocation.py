@@ -31,6 +31,7 @@ class Invocation:
     colour: Colour = "auto"
     wrote: bool = False  # a connection that may write was opened: from then on reads go to the primary
     committed: bool = False  # a transaction that may have changed rows was committed: lost output is no failure then
+    secrets: set[str] = field(default_factory=set)  # URLs that it has read, to be masked in what it shows
     on_read: Callable[[str], None] | None = None  # hears, as a sentence, which server a read goes to
     on_statement: Callable[[str], None] | None = None  # hears each SQL statement with its values
     on_commit: Callable[[set[str]], None] | None = None  # hears the cache tags that a commit changed; must not raise

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 from bbprops_cli import invocation
 from bbprops_cli.env_file import EnvFile
 from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.masking import masked, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,13 +67,21 @@ class Settings:
         self._own_file = own_file
 
     def value(self, name: str) -> Value:
-        """The value of a setting and its origin; an empty variable counts as not set."""
+        """The value of a setting and its origin; an empty variable counts as not set.
+
+        An empty DATABASE_URL is a UsageError, or a failed expansion in a script would lead to another database.
+        """
         setting = next(setting for setting in SETTINGS if setting.name == name)
         for source, origin in self._sources():
-            if text := source.get(name):
-                return Value(text, origin)
-            if setting.secret and (path := source.get(f"{name}_FILE")):
-                return Value(_mounted(name, path), f"{path} ({name}_FILE, {origin})")
+            if (text := source.get(name)) and text.strip():
+                return Value(_remembered(text, secret=setting.secret), origin)
+            if setting.secret and (path := source.get(f"{name}_FILE")) and path.strip():
+                text = _mounted(name, path)
+                return Value(_remembered(text, secret=True), f"{path} ({name}_FILE, {origin})")
+            if name == "DATABASE_URL" and (
+                empty := next((each for each in (name, f"{name}_FILE") if each in source), "")
+            ):
+                raise UsageError(f"{empty} is empty (from {origin}).", hint=_UNSET.format(empty))
         return Value(setting.default, "default" if setting.default else "not set")
 
     def _sources(self) -> "Iterator[tuple[Mapping[str, str | None], str]]":
@@ -150,23 +159,28 @@ def _zone_of_machine() -> str:
 
 def _mounted(name: str, path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
+        text = Path(path).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise InvalidInput(f"{name}_FILE: {path} cannot be read: {reason}.") from error
+    if not text:
+        raise UsageError(f"{name}_FILE: {path} is empty.", hint=f"Write the URL into it, or unset {name}_FILE.")
+    return text
 
 
-def masked(url: str) -> str:
-    """The URL with its password replaced by ***, even when the URL is malformed."""
-    scheme, separator, rest = url.partition("://")
-    if not separator:
-        return "***" if "@" in url else url
-    login, at, place = rest.rpartition("@")
-    user, colon, _ = login.partition(":")
-    address, question, query = place.partition("?")
-    if "password" in query.lower():
-        query = "***"
-    return f"{scheme}://{user}{':***' if colon else ''}{at}{address}{question}{query}"
+_UNSET = "Set it to postgresql://… or sqlite:///file.db; unset {} for the SQLite file in your data folder."
+
+
+def _remembered(text: str, *, secret: bool) -> str:
+    """The value, which this command hides from now on in what it writes to stderr."""
+    if secret:
+        invocation.current().secrets.add(text)
+    return text
+
+
+def without_secrets(text: str) -> str:
+    """The text without the passwords of all URLs that this command has read."""
+    return without(text, invocation.current().secrets)
 
 
 class Proposed(Settings):

@@ -19,6 +19,7 @@ from tests import command_line, snapshots
 from tests.databases import Database
 from tests.factories import new_leg, new_prop, new_slip
 from tests.faults.children import child
+from tests.faults.proxy import Proxy
 
 PROJECT = Path(__file__).parents[1]
 HEADER = "game_id,game_date,player,market,line,over,under,book"
@@ -175,6 +176,9 @@ SITUATIONS: dict[str, Step] = {
     "the database role may only read": reading_role,
     "several rows match the reference": several,
     "the scheme of DATABASE_URL is unknown": url("mysql://127.0.0.1/x"),
+    "DATABASE_URL is empty": url(""),
+    "a parameter of DATABASE_URL is unknown": url("postgresql://postgres@127.0.0.1:1/x?keepalive=1"),
+    "the password in DATABASE_URL has an unencoded slash": url("postgresql://postgres:a/b@127.0.0.1:1/x"),
     "the database server does not answer": url("postgresql://postgres@127.0.0.1:1/x"),
     "the file of the database is not SQLite": not_sqlite,
     "Redis does not answer": setting("REDIS_URL", "redis://127.0.0.1:1"),
@@ -206,6 +210,15 @@ def other_transaction(place: Place) -> Iterator[None]:
     connection.close()
 
 
+@contextmanager
+def silence(place: Place) -> Iterator[None]:
+    """The server answers the beginning of a connection, and nothing after it."""
+    with Proxy(place.database.url) as proxy:
+        place.env.setenv("DATABASE_URL", f"{proxy.url}?tcp_user_timeout=1000")
+        proxy.swallow_after(received=600)
+        yield
+
+
 def run_without_reader(_: Place, args: list[str]) -> int:
     with child(*args, streams={"stdout": "no reader"}) as running:
         return running.end().exit_code
@@ -228,7 +241,10 @@ APART: dict[str, Callable[[Place, list[str]], int]] = {
     "Ctrl-C was pressed while a statement ran": interrupt,
     "SIGTERM ended a statement": partial(interrupt, by=signal.SIGTERM),
 }
-DURING = {"another transaction writes to the snapshot": other_transaction}
+DURING = {
+    "the database server stops to answer": silence,
+    "another transaction writes to the snapshot": other_transaction,
+}
 
 
 @pytest.fixture

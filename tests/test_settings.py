@@ -1,5 +1,6 @@
 """Where settings come from, and that no password is shown."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from bbprops_cli import settings
 from bbprops_cli.env_file import EnvFile, OwnFile
 from bbprops_cli.errors import InvalidInput, NotFound, UsageError
+from tests.conftest import Run
 
 
 def test_environment_variables_win_over_the_env_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,10 +20,59 @@ def test_environment_variables_win_over_the_env_file(tmp_path: Path, monkeypatch
     assert settings.current().value("DATABASE_POOL_SIZE") == ("20", "default")
 
 
-def test_empty_environment_variable_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("name", ["REDIS_URL", "DATABASE_REPLICA_URL", "BBPROPS_ENV"])
+def test_empty_environment_variable_counts_as_not_set(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "")
+
+    assert settings.current().value(name) == ("", "not set")
+
+
+@pytest.mark.parametrize("text", ["", " ", "\t\n"])
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_URL_FILE"])
+def test_empty_database_url_is_an_error_and_not_sqlite(
+    name: str, text: str, monkeypatch: pytest.MonkeyPatch, run_here: Run
+) -> None:
+    monkeypatch.setenv(name, text)
+
+    result = run_here("props", "list")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr.startswith(
+        f"error: {name} is empty (from environment). Set it to postgresql://… or sqlite:///"
+    )
+
+
+def test_empty_database_url_in_the_env_file_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("DATABASE_URL=\n")
+
+    with pytest.raises(UsageError, match=r"DATABASE_URL is empty \(from \.env\)"):
+        settings.current().text("DATABASE_URL")
+
+
+@pytest.mark.parametrize("text", ["", " \n"])
+@pytest.mark.parametrize("name", ["DATABASE_URL", "DATABASE_REPLICA_URL", "REDIS_URL"])
+def test_empty_mounted_file_is_an_error(name: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text(text)
+    monkeypatch.setenv(f"{name}_FILE", str(tmp_path / "secret"))
+
+    with pytest.raises(UsageError, match=f"{name}_FILE: .*secret is empty"):
+        settings.current().text(name)
+
+
+def test_doctor_reports_an_empty_database_url(monkeypatch: pytest.MonkeyPatch, run_here: Run) -> None:
     monkeypatch.setenv("DATABASE_URL", "")
 
-    assert settings.current().value("DATABASE_URL") == ("", "not set")
+    result = run_here("doctor", "-o", "json")
+
+    assert (result.exit_code, "DATABASE_URL is empty" in result.stdout) == (2, True)
+
+
+def test_mounted_file_wins_over_an_empty_database_url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "secret").write_text("postgresql://db/props")
+    monkeypatch.setenv("DATABASE_URL", "")
+    monkeypatch.setenv("DATABASE_URL_FILE", str(tmp_path / "secret"))
+
+    assert settings.current().text("DATABASE_URL") == "postgresql://db/props"
 
 
 def test_secret_is_read_from_a_mounted_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,11 +138,56 @@ def test_unknown_environment_label_is_refused(monkeypatch: pytest.MonkeyPatch) -
         ("postgresql://ana:p%40ss@db/props", "postgresql://ana:***@db/props"),
         ("redis://:s3cret@cache:6379/0", "redis://:***@cache:6379/0"),
         ("postgresql://ana@db/props", "postgresql://ana@db/props"),
-        ("postgresql://db/props?password=s3cret", "postgresql://db/props?***"),
+        ("postgresql://db/props?password=s3cret", "postgresql://db/props?password=***"),
+        (
+            "postgresql://db/props?sslmode=require&sslpassword=s3cret",
+            "postgresql://db/props?sslmode=require&sslpassword=***",
+        ),
+        ("host=db password=s3cret user=ana", "***"),
+        ("host=db password='s3 cret' dbname=props", "***"),
+        ("redis://ana:s3cret", "redis://***"),
+        ("postgresql://ana:s3c/ret@db/props", "postgresql://***"),
+        ("postgresql://a:5432,[::1]:5433/props", "postgresql://a:5432,[::1]:5433/props"),
+        ("unix://ana:s3cret@/run/redis.sock?db=1", "unix://ana:***@/run/redis.sock?db=1"),
         ("sqlite:////data/bbprops.db", "sqlite:////data/bbprops.db"),
         ("ana:p@ss@db", "***"),
-        ("postgresql://ana:a]b[@/c@db/props", "postgresql://ana:***@db/props"),
+        ("postgresql://ana:a]b[@/c@db/props", "postgresql://***"),
     ],
 )
 def test_masked_url_shows_no_password(url: str, shown: str) -> None:
     assert settings.masked(url) == shown
+
+
+NOBODY = 65534
+
+
+def of_another_user(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Let the path belong to another user: root gives it away, and others take another id themselves."""
+    if os.geteuid() == 0:
+        os.chown(path, NOBODY, -1, follow_symlinks=False)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: NOBODY)
+
+
+@pytest.mark.parametrize("what", ["folder", "file", "link"])
+def test_env_file_of_another_user_is_not_read(
+    what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run_here: Run
+) -> None:
+    folder = tmp_path / "theirs"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    file = folder / ".env"
+    if what == "link":
+        (tmp_path / "real").write_text("REDIS_KEY_PREFIX=theirs\n")
+        file.symlink_to(tmp_path / "real")
+    else:
+        file.write_text("REDIS_KEY_PREFIX=theirs\n")
+    of_another_user(monkeypatch, folder if what == "folder" else file)
+
+    result = run_here("config", "list", "-o", "csv", "-q")
+    wanted = run_here("config", "list", "-o", "csv", "--env-file", ".env")
+
+    assert (result.exit_code, "theirs," in result.stdout) == (0, False)
+    assert result.stderr.count("\n") == 1
+    assert f"{file} is not read: {'its folder' if what == 'folder' else 'it'} belongs to " in result.stderr
+    assert (wanted.stderr, "theirs," in wanted.stdout) == ("", True)

@@ -66,7 +66,10 @@ def parse(url: str) -> RedisTarget:
     encrypted, cluster = SCHEMES[scheme]
     login, _, place = rest.rpartition("@")
     user, _, password = login.partition(":")
-    parts = urlsplit(f"//{place}")
+    try:
+        parts = urlsplit(f"//{place}")
+    except ValueError:
+        raise UsageError("REDIS_URL is not a valid URL.", hint="Write redis://user:password@host:6379/0.") from None
     parameters = dict(parse_qsl(parts.query, keep_blank_values=True))
     if unknown := next((name for name in parameters if name not in PARAMETERS), ""):
         raise UsageError(f"REDIS_URL: unknown parameter {unknown!r}; known are {', '.join(PARAMETERS)}.")
@@ -91,8 +94,8 @@ def _nodes(netloc: str) -> tuple[tuple[str, int], ...]:
     try:
         parts = [urlsplit(f"//{node}") for node in netloc.split(",")]
         return tuple((part.hostname or "localhost", part.port or 6379) for part in parts)
-    except ValueError as error:
-        raise UsageError("REDIS_URL: invalid host or port.", hint="Write redis://user:password@host:6379/0.") from error
+    except ValueError:  # whose text has what may be a part of a password
+        raise UsageError("REDIS_URL: invalid host or port.", hint="Write redis://user:password@host:6379/0.") from None
 
 
 def target(url: str = "") -> RedisTarget | None:

@@ -11,6 +11,7 @@ from bbprops_cli.errors import BBPropsError, ClosedPipe, ConfirmationNeeded, Los
 from bbprops_cli.invocation import current
 from bbprops_cli.output.safe import escape
 from bbprops_cli.rules.values import wording
+from bbprops_cli.settings import without_secrets
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -168,9 +169,9 @@ def _say(text: str) -> None:
 
 
 def to_stderr(text: str) -> None:
-    """Write text to stderr as it is; where that is full or has no reader, the exit code alone tells what happened."""
+    """Write text to stderr, without passwords; if that fails, the exit code alone tells what happened."""
     try:
-        sys.stderr.write(text)
+        sys.stderr.write(without_secrets(text))
         sys.stderr.flush()
     except OSError:
         _discard(sys.stderr)

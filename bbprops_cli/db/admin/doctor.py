@@ -25,7 +25,7 @@ def configuration() -> Iterator[Finding]:
         elif found.origin not in {"default", "not set"}:
             text = settings.masked(found.text) if setting.secret else found.text
             yield Finding(setting.name, f"{text} (from {found.origin})")
-    if not known.text("DATABASE_URL"):
+    if attempt("DATABASE_URL", partial(known.text, "DATABASE_URL")) == "":
         yield Finding("DATABASE_URL", "not set: SQLite in your data folder")
 
 

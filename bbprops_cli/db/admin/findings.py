@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
+from bbprops_cli import settings
 from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.errors import BBPropsError, ExitCode
 from bbprops_cli.rules.db.limits import Verdict
@@ -56,7 +57,7 @@ def attempt(check: str, look: Callable[[], Result]) -> Result | Finding:
         meaning = error if isinstance(error, BBPropsError) else explain(error)
         if meaning is None:
             raise
-        return Finding(check, str(meaning).rstrip("."), meaning.exit_code, meaning.hint)
+        return Finding(check, settings.without_secrets(str(meaning)).rstrip("."), meaning.exit_code, meaning.hint)
 
 
 def run(check: str, look: Callable[[], Finding]) -> Finding:
