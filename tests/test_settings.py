@@ -8,6 +8,7 @@ import pytest
 from bbprops_cli import settings
 from bbprops_cli.env_file import EnvFile, OwnFile
 from bbprops_cli.errors import InvalidInput, NotFound, UsageError
+from bbprops_cli.masking import masked
 from tests.conftest import Run
 
 
@@ -155,7 +156,7 @@ def test_unknown_environment_label_is_refused(monkeypatch: pytest.MonkeyPatch) -
     ],
 )
 def test_masked_url_shows_no_password(url: str, shown: str) -> None:
-    assert settings.masked(url) == shown
+    assert masked(url) == shown
 
 
 NOBODY = 65534

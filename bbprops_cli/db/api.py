@@ -16,6 +16,7 @@ from bbprops_cli.cache import connect as redis_connect
 from bbprops_cli.cache.flight import Cache, Compute
 from bbprops_cli.db.connection.async_session import CHECK_SECONDS, AsyncWork, Database, DatabaseInfo
 from bbprops_cli.db.connection.failures import explain
+from bbprops_cli.masking import masked
 
 if TYPE_CHECKING:
     from bbprops_cli.cache.connect import AsyncClient, RedisTarget
@@ -178,7 +179,7 @@ class Connections:
         facts = await self._server_facts()
         return {
             "configured": self.redis is not None,
-            "url": settings.masked(url),
+            "url": masked(url),
             "max_connections": limit,
             "checked_in": len(pool._available_connections) if pool else 0,  # noqa: SLF001 - redis has no other count
             "checked_out": len(pool._in_use_connections) if pool else 0,  # noqa: SLF001 - redis has no other count

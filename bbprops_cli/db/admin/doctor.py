@@ -12,6 +12,7 @@ from bbprops_cli.db.admin.findings import Finding, attempt, run
 from bbprops_cli.db.connection import replica
 from bbprops_cli.db.connection.target import Target, parse
 from bbprops_cli.errors import ExitCode
+from bbprops_cli.masking import masked
 from bbprops_cli.rules.db.environment import require_expected
 
 
@@ -23,7 +24,7 @@ def configuration() -> Iterator[Finding]:
         if isinstance(found, Finding):
             yield found
         elif found.origin not in {"default", "not set"}:
-            text = settings.masked(found.text) if setting.secret else found.text
+            text = masked(found.text) if setting.secret else found.text
             yield Finding(setting.name, f"{text} (from {found.origin})")
     if attempt("DATABASE_URL", partial(known.text, "DATABASE_URL")) == "":
         yield Finding("DATABASE_URL", "not set: SQLite in your data folder")

@@ -22,6 +22,7 @@ from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.session import Work, require_environment
 from bbprops_cli.db.connection.target import parse, target
 from bbprops_cli.errors import BBPropsError, Conflict, InvalidInput, Unreachable
+from bbprops_cli.masking import masked
 
 P = ParamSpec("P")
 Result = TypeVar("Result")
@@ -90,7 +91,7 @@ class Database:
         known = settings.current()
         self._on_change = on_change
         self.where = target(url)
-        self.url = settings.masked(url or known.text("DATABASE_URL") or f"sqlite:///{self.where.database}")
+        self.url = masked(url or known.text("DATABASE_URL") or f"sqlite:///{self.where.database}")
         size = known.number("DATABASE_POOL_SIZE") if pool_size is None else pool_size
         overflow = known.number("DATABASE_MAX_OVERFLOW") if max_overflow is None else max_overflow
         self._pooling = Pooling(max(size, 1), overflow, pooled=pooled)
@@ -107,7 +108,7 @@ class Database:
             replica_target = replica.with_short_timeout(replica_target)
             engine = make_engine(replica_target, self._pooling, patience, name=name, read_only=True)
             self._engines.append(engine)
-            self._replica = AsyncReplica(engine, settings.masked(replica_url))
+            self._replica = AsyncReplica(engine, masked(replica_url))
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[AsyncWork]:
