@@ -19,6 +19,7 @@ from tests.providers import test_draftkings as draftkings
 from tests.providers import test_fanduel as fanduel
 from tests.providers import test_odds_api as odds_api
 from tests.providers import test_odds_api_io as odds_api_io
+from tests.providers import test_optic_odds as optic_odds
 from tests.providers import test_own_json as own
 from tests.providers import test_pick6 as pick6
 from tests.providers import test_pinnacle as pinnacle
@@ -41,6 +42,7 @@ DOCUMENTS: dict[str, Any] = {
     "bettingpros": [bettingpros.offers(*bettingpros.BOTH), bettingpros.props()],
     "bovada": bovada.page(*bovada.BOTH),
     "pinnacle": {"matchups": pinnacle.MATCHUPS, "markets": [pinnacle.market()]},
+    "optic-odds": {"data": [optic_odds.fixture(*optic_odds.BOTH)]},
     "json": [own.EXPORTED, own.EXPORTED],
     "jsonl": own.EXPORTED,
 }
@@ -127,6 +129,11 @@ def three_of_pinnacle() -> tuple[Any, Any, Any]:
     return [*pinnacle.MATCHUPS, pinnacle.market(*prices)], prices, 1
 
 
+def three_of_optic_odds() -> tuple[Any, Any, Any]:
+    document = optic_odds.fixture(*(optic_odds.odds(points=points) for points in (10.5, 20.5, 30.5)))
+    return document, document["odds"], 1
+
+
 BOOKS: dict[str, Callable[[], tuple[Any, Any, Any]]] = {
     "draftkings": three_of_draftkings,
     "bovada": three_of_bovada,
@@ -134,6 +141,7 @@ BOOKS: dict[str, Callable[[], tuple[Any, Any, Any]]] = {
     "fanduel": three_of_fanduel,
     "odds-api-io": three_of_odds_api_io,
     "bettingpros": three_of_bettingpros,
+    "optic-odds": three_of_optic_odds,
     "sports-game-odds": three_of_sports_game_odds,
 }
 

@@ -29,7 +29,7 @@ OneProp = Annotated[str, typer.Argument(metavar="PROP", help="Id, or its last si
 # In the order of `providers.NAMES`, which is not imported for help.
 FileFormat = Literal[
     "auto",
-    "odds-api-io", "sports-game-odds", "bettingpros",
+    "odds-api-io", "sports-game-odds", "bettingpros", "optic-odds",
     "odds-api", "prizepicks", "underdog", "pick6", "draftkings", "fanduel", "bovada", "pinnacle",
     "jsonl", "json", "parquet", "csv",
 ]  # fmt: skip

@@ -106,7 +106,7 @@ total_runs_allowed | pitching | 1i runs allowed
 walks_allowed | pitching | pitcher walks, pitcher walks allowed
 pitches_thrown | pitching | pitch count, pitches, total pitches, pitcher pitches thrown
 batters_faced | pitching |
-pitcher_win | pitching | pitcher record a win, pitcher win, record a win, to record a win
+pitcher_win | pitching | to record win, pitcher record a win, pitcher win, record a win, to record a win
 hits | batting | batter hits, total hits, to record a hit
 total_bases | batting | batter total bases, bases, tb, total bases from hits
 home_runs | batting | batter home runs, homeruns, hr, hrs, home run, to hit a home run, to hit a hr

@@ -31,6 +31,7 @@ BY_GAME = {
     "odds-api-io",
     "sports-game-odds",
     "bettingpros",
+    "optic-odds",
 }
 CHANGES = ("inserted", "updated", "deactivated")
 COUNTS = ("read", "inserted", "updated", "unchanged", "skipped", "duplicate", "rejected", "deactivated")

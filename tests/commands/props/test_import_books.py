@@ -14,6 +14,7 @@ from tests.providers import (
     test_draftkings,
     test_fanduel,
     test_odds_api_io,
+    test_optic_odds,
     test_pinnacle,
     test_sports_game_odds,
 )
@@ -24,6 +25,7 @@ FILES: dict[str, Any] = {
     "draftkings": test_draftkings.answer(*test_draftkings.BOTH),
     "fanduel": test_fanduel.page(*test_fanduel.BOTH),
     "odds-api-io": test_odds_api_io.event(test_odds_api_io.odds()),
+    "optic-odds": test_optic_odds.fixture(*test_optic_odds.BOTH),
     "sports-game-odds": test_sports_game_odds.event(test_sports_game_odds.BOTH),
 }
 PAIRS: dict[str, tuple[Any, Any]] = {
