@@ -10,6 +10,7 @@ from bbprops_cli.providers import (
     bovada,
     csv_file,
     draftkings,
+    explanation,
     fanduel,
     odds_api,
     odds_api_io,
@@ -23,10 +24,12 @@ from bbprops_cli.providers import (
     sports_game_odds,
     underdog,
 )
+from bbprops_cli.providers.csv_plan import NotUnderstood
+from bbprops_cli.providers.explanation import Explanation
 from bbprops_cli.providers.pipeline import Options, Reading
 from bbprops_cli.providers.source import Source
 
-__all__ = ["NAMES", "Options", "Reading", "detect", "read"]
+__all__ = ["NAMES", "Explanation", "Options", "Reading", "detect", "explain", "read"]
 
 # A provider is a module with `looks_like(head)` and `read(source, options)`; the first that recognises a file reads it.
 _PROVIDERS: dict[str, ModuleType] = {
@@ -72,9 +75,24 @@ def read(source: str | Path | Source, *, fmt: str = "auto", options: Options | N
     A Source can be read several times, even if it is stdin. Raises UsageError for a format that does not exist,
     NotFound or InvalidInput for a file that cannot be read.
     """
+    opened, name = _opened(source, fmt)
+    options = options or Options()
+    return Reading(opened.label, name, _PROVIDERS[name].read(opened, options), options)
+
+
+def explain(source: str | Path | Source, *, fmt: str = "auto", options: Options | None = None) -> Explanation:
+    """How a file was understood, from its first rows; raises as `read` does for a file of which nothing is."""
+    options = options or Options()
+    opened, name = _opened(source, fmt)
+    try:
+        reading = read(opened, fmt=name, options=options)
+    except NotUnderstood as error:
+        return explanation.not_understood(opened.label, name, error)
+    return explanation.of_reading(opened.label, reading, options)
+
+
+def _opened(source: str | Path | Source, fmt: str) -> tuple[Source, str]:
     if fmt not in {"auto", *NAMES}:
         raise UsageError(f"--format {fmt}: expected one of auto, {', '.join(NAMES)}")
-    options = options or Options()
     opened = source if isinstance(source, Source) else Source(source)
-    name = detect(opened.head, opened.label) if fmt == "auto" else fmt
-    return Reading(opened.label, name, _PROVIDERS[name].read(opened, options), options)
+    return opened, detect(opened.head, opened.label) if fmt == "auto" else fmt

@@ -8,7 +8,7 @@ from bbprops_cli.providers.csv_fields import find_fields, is_shared_id
 from bbprops_cli.providers.csv_headers import fold_title, is_bookkeeping, last_level
 from bbprops_cli.providers.csv_layout import settle_layout
 from bbprops_cli.providers.csv_moments import settle_zone
-from bbprops_cli.providers.csv_plan import Plan
+from bbprops_cli.providers.csv_plan import NotUnderstood, Plan
 from bbprops_cli.providers.csv_samples import Rows
 from bbprops_cli.providers.pipeline import Options
 from bbprops_cli.rules.props.markets import same_market
@@ -28,17 +28,22 @@ def plan(header: list[str], sample: Rows, options: Options, file: str) -> Plan:
     """
     columns = options.columns
     if sorted(header) == sorted(CONTENT) and not columns:
-        return Plan(header, {field: header.index(field) for field in CONTENT}, ours=True)
+        return Plan(
+            header,
+            {field: header.index(field) for field in CONTENT},
+            ours=True,
+            layout="an export of bbprops",
+            sample=sample,
+        )
     index = _mapped(header, columns, file)
     why = dict.fromkeys(columns, "--map") | find_fields(header, sample, index)
     if "external_id" not in columns and is_shared_id(header, sample, index):
         index.pop("external_id")
-    made = Plan(header, index, why=why, day_first=samples.is_day_first(sample, index.get("game_date")))
+    made = Plan(header, index, why=why, sample=sample, day_first=samples.is_day_first(sample, index.get("game_date")))
     if options.market:
         _take_market(made, options.market, sample)
     settle_zone(made, sample, options.zone)
     settle_layout(made, sample)
-    _require_prop(made, file)
     _find_prizepicks(made)
     made.variant_flags = [
         (VARIANT_FLAGS[title], place) for place, title in enumerate(made.titles) if title in VARIANT_FLAGS
@@ -48,6 +53,7 @@ def plan(header: list[str], sample: Rows, options: Options, file: str) -> Plan:
     made.others = [other for other in others if other not in made.bookkeeping]
     if set(TEAM_IDS) <= set(made.titles):
         made.team_ids = [made.titles.index(title) for title in TEAM_IDS]
+    _require_prop(made, file)
     return made
 
 
@@ -90,8 +96,9 @@ def _require_prop(made: Plan, file: str) -> None:
     if all(found.values()):
         return
     missing = ", ".join(name for name, is_found in found.items() if not is_found)
-    raise InvalidInput(
+    raise NotUnderstood(
         f"{file} has no column for {missing}; its columns are {_shown(made.header)}",
+        made,
         hint="Name the column with --map, such as --map player_name=Athlete"
         + (", or pass --market if all rows are of one market." if not has_market else "."),
     )

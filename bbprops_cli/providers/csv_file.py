@@ -6,14 +6,14 @@ of a block with `csv_cells` and `csv_extras`.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from itertools import chain, islice
 
 from bbprops_cli.providers import csv_moments as moments
 from bbprops_cli.providers import csv_shapes as shapes
 from bbprops_cli.providers.csv_columns import plan
 from bbprops_cli.providers.csv_headers import known_titles
-from bbprops_cli.providers.csv_plan import Plan
+from bbprops_cli.providers.csv_plan import NotUnderstood, Plan
 from bbprops_cli.providers.csv_records import Record, records
 from bbprops_cli.providers.csv_rows import RowReader
 from bbprops_cli.providers.pipeline import Options, Rows
@@ -48,7 +48,15 @@ def rows_of(records: Iterator[Record], options: Options, file: str, skipped: Cou
     items = reader.read(shapes.sides_apart(read, made.index, made.under_line))
     odds_format: OddsFormat = "decimal" if made.ours and options.odds_format == "auto" else "auto"
     return Rows(
-        items, made.sided, made.ours, odds_format, skipped, reader.as_dict, likely=made.likely_format, notes=made.notes
+        items,
+        made.sided,
+        made.ours,
+        odds_format,
+        skipped,
+        reader.as_dict,
+        likely=made.likely_format,
+        notes=made.notes,
+        plan=made,
     )
 
 
@@ -56,24 +64,36 @@ def understood(
     header: list[str], records: Iterator[Record], options: Options, file: str
 ) -> tuple[Plan, Iterator[Record]]:
     """The plan of a table, and its rows as the plan has them."""
-    sample, used, notes, why = list(islice(records, SAMPLE_ROWS)), set[str](), [], dict[str, str]()
+    sample, told = list(islice(records, SAMPLE_ROWS)), []
     for reshape in RESHAPES:
         if shape := reshape(header, [row for _, row in sample], options):
             records = shapes.reshaped(chain(sample, records), len(header), shape)
             header, sample = shape.header, list(islice(records, SAMPLE_ROWS))
-            used |= {*shape.used}
-            why |= shape.why
-            notes += [shape.note] if shape.note else []
-    made = plan(header, [row for _, row in sample], options, file)
-    made.notes += [*notes, *unused(made, used)]
-    made.why |= {field: why[header[place]] for field, place in made.index.items() if header[place] in why}
+            told.append(shape)
+    try:
+        made = plan(header, [row for _, row in sample], options, file)
+    except NotUnderstood as error:
+        _tell(error.plan, told)
+        raise
+    _tell(made, told)
+    made.notes += unused(made)
     return made, chain(sample, records)
 
 
-def unused(made: Plan, used: Container[str]) -> list[str]:
-    """The note on columns of which nothing is used; they are kept as `raw` in extra_metadata."""
-    read = {made.description, *made.team_ids, *(place for _, place in made.variant_flags)}
-    titles = [title for title, place in made.others if title not in used and place not in read]
+def _tell(made: Plan, reshaped: list[shapes.Shape]) -> None:
+    """Tell the plan how its table was reshaped."""
+    for shape in reshaped:
+        made.used |= {*shape.used}
+        made.why |= {
+            name: shape.why[title] for name, at in made.index.items() if (title := made.header[at]) in shape.why
+        }
+        made.notes += filter(None, [shape.note])
+        made.shapes += filter(None, [shape.layout])
+
+
+def unused(made: Plan) -> list[str]:
+    """The note on columns of which nothing is used."""
+    titles = made.unused
     more = len(titles) - TITLES_SHOWN
     shown = ", ".join(titles[:TITLES_SHOWN])
     return [f"columns not used: {shown}{f' and {more:,} more' if more > 0 else ''}"] if titles else []

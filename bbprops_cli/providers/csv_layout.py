@@ -28,7 +28,7 @@ class Layout(Enum):
 
     BOOKS = "columns of each platform"
     SIDED = "one row per side"
-    WIDE = "both sides in one row"
+    WIDE = "one row per prop, with both sides"
 
 
 def settle_layout(plan: Plan, sample: Rows) -> None:
@@ -38,6 +38,7 @@ def settle_layout(plan: Plan, sample: Rows) -> None:
     if not books and not plan.index.keys() & PRICE_TITLES.keys():
         _take_prices(plan, sample)
     layout = _layout_of(plan, books, sample)
+    plan.layout = layout.value
     if layout is Layout.BOOKS:
         _fill_books(plan, books, sample)
     elif layout is Layout.SIDED:

@@ -53,6 +53,7 @@ def joined(header: list[str], sample: Rows, options: Options) -> Shape | None:
         used=(title,),
         why={header[day]: f"{why.get('game_date', '--map')}, with the time in {title}"},
         note=f"times in {title} without a zone were read as {reason}" if reason else "",
+        layout="day and time in two columns",
     )
 
 
@@ -124,5 +125,7 @@ def settle_zone(plan: Plan, sample: Rows, zone: tzinfo | None) -> None:
         plan.zone_why = f"{named}, as the header says"
     else:
         plan.zone_why = f"{zone}, as --tz says" if zone else "UTC; --tz names another"
-    if named not in {"UTC", "GMT"} and any(map(lacks_zone, cells_of(sample, place))):
+    if not any(map(lacks_zone, cells_of(sample, place))):
+        plan.zone_why = f"as the cells say, else {plan.zone_why}"
+    elif named not in {"UTC", "GMT"}:
         plan.notes.append(f"times in {title} without a zone were read as {plan.zone_why}")

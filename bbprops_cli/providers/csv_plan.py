@@ -4,9 +4,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from functools import cached_property
 
+from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers.csv_books import Book
 from bbprops_cli.providers.csv_headers import fold_title
+from bbprops_cli.providers.csv_samples import Rows
 from bbprops_cli.rules.props.odds_format import OddsFormat
+
+
+class NotUnderstood(InvalidInput):
+    """A table without a column for the player, the market or the line; `plan` has what was understood."""
+
+    def __init__(self, sentence: str, plan: "Plan", *, hint: str) -> None:
+        super().__init__(sentence, hint=hint)
+        self.plan = plan
 
 
 @dataclass
@@ -33,13 +43,23 @@ class Plan:
     description: int | None = None  # of a PrizePicks projection; may be the opponent
     league_id: int | None = None  # PrizePicks' id of a league, where no column names it
     under_line: int | None = None  # the line of the under, where each side has its own
-    notes: list[str] = field(default_factory=list)  # on what could be understood in two ways, and what is not used
+    layout: str = ""  # where the prices are, for --explain
+    shapes: list[str] = field(default_factory=list)  # how the table was reshaped, for --explain
+    sample: Rows = field(default_factory=list)  # the first rows
+    used: set[str] = field(default_factory=set)  # titles that were read to make other columns
+    notes: list[str] = field(default_factory=list)  # on what could be understood in two ways
     team_ids: list[int] = field(default_factory=list)  # of the player's team, the home team and the away team
 
     @cached_property
     def titles(self) -> list[str]:
         """The titles of the columns, folded."""
         return [fold_title(title) for title in self.header]
+
+    @property
+    def unused(self) -> list[str]:
+        """The titles of which nothing is used; their cells are kept as `raw` in extra_metadata."""
+        read = {self.description, *self.team_ids, *(place for _, place in self.variant_flags)}
+        return [title for title, place in self.others if title not in self.used and place not in read]
 
     @property
     def likely_format(self) -> OddsFormat:

@@ -30,6 +30,7 @@ class Shape(NamedTuple):
     used: tuple[str, ...] = ()
     why: Mapping[str, str] = {}
     note: str = ""
+    layout: str = ""  # for --explain
 
 
 def reshaped(records: Iterable[Record], width: int, shape: Shape) -> Iterator[Record]:
@@ -77,7 +78,9 @@ def pairs_apart(header: list[str], sample: Rows, _options: Options) -> Shape | N
             prices[place] = (found[2] or "") if found else row[place]
         return [prices + lines]
 
-    return Shape([*titles, *(f"{header[place]} line" for place in places)], change)
+    return Shape(
+        [*titles, *(f"{header[place]} line" for place in places)], change, layout="cells with a line and its price"
+    )
 
 
 def unpivoted(header: list[str], sample: Rows, options: Options) -> Shape | None:
@@ -99,7 +102,7 @@ def unpivoted(header: list[str], sample: Rows, options: Options) -> Shape | None
         about = [row[place] for place in others]
         return [[*about, header[place], row[place]] for place in places if row[place].strip()]
 
-    return Shape([*(header[place] for place in others), "market", "line"], change)
+    return Shape([*(header[place] for place in others), "market", "line"], change, layout="a column for each market")
 
 
 def sides_apart(records: Iterable[Record], index: Mapping[str, int], under_line: int | None) -> Iterator[Record]:

@@ -74,7 +74,7 @@ class Rows:
     literally. `odds_format` is the format that the provider is known to use, `likely` the one that the header names;
     auto is neither. `skipped` counts, by sentence, what was left out on purpose. `as_read` turns the row of a Raw into
     what a reject shows. `names_leagues`: what the provider calls a league is a league, even if a sport has that name.
-    `notes` are sentences on how the file was understood.
+    `notes` are sentences on how the file was understood, `plan` is how its columns were, if it is a table.
     """
 
     items: Iterator[Raw | Reject]
@@ -85,6 +85,7 @@ class Rows:
     as_read: Callable[[Any], Any] = lambda row: row
     names_leagues: bool = False
     notes: list[str] = field(default_factory=list)
+    plan: object = None
     likely: OddsFormat = "auto"
 
 
@@ -112,6 +113,18 @@ class Reading:
     def odds_format(self) -> str | None:
         """american or decimal; None if no price of the file decides it."""
         return self._detector.format
+
+    @property
+    def odds_format_why(self) -> str:
+        """Why the odds format is what it is, if no option says so."""
+        if self._rows.odds_format != "auto":
+            return "as the format has it"
+        return self._detector.why
+
+    @property
+    def plan(self) -> object:
+        """How the columns of a table were understood, a `csv_plan.Plan`; None for other formats."""
+        return self._rows.plan
 
     @property
     def notes(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bbprops_cli.commands.props import sync
+from bbprops_cli.commands.props import explaining, sync
 from bbprops_cli.commands.props.options import ImportedFiles, ImportTarget
 from bbprops_cli.commands.shared.options import Output, Write
 from bbprops_cli.commands.shared.spread import spread
@@ -17,11 +17,15 @@ def import_(which: ImportedFiles, target: ImportTarget, write: Write, output: Ou
     When a line has moved, the old one leaves the board and stays as its history.
 
     Examples:
+      bbprops props import lines.csv --explain  # what each column is taken for, and which are not used
       bbprops props import odds.json  # a download of The Odds API
       bbprops props import lines.csv --league NBA --map player_name=Who --rejects rejected.jsonl  # a spreadsheet
       bbprops props import odds.json --sync --dry-run  # what else would leave the board, if the file is complete
       bbprops props export | bbprops props import - --snapshot nfl-week-5-2025 --on-conflict skip  # into a snapshot
     """
+    if which.explain:
+        explaining.show(which.given(), output)
+        return
     from bbprops_cli.commands.shared import progress, reports
     from bbprops_cli.output import console
     from bbprops_cli.tasks import rejects

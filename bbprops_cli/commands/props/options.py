@@ -72,6 +72,10 @@ class ImportedFiles:
         typer.Option(help="Format of the odds in the files; auto detects it from all odds of a file."),
     ] = "auto"
     column: HeaderMap = None
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Show how each column is understood, and import nothing; needs no database."),
+    ] = False
     max_errors: MaxErrors = None
     rejects: RejectsFile = None
 

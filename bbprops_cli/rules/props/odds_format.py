@@ -91,6 +91,7 @@ class Detector:
         self.seen = 0
         self._auto = wanted == "auto"
         self._example: dict[_Evidence, Price] = {}
+        self.why = ""  # the evidence for the format
         self.decimal = lru_cache(maxsize=1 << 14, typed=True)(self._decimal)
 
     def see(self, price: Price) -> None:
@@ -111,11 +112,12 @@ class Detector:
                 f"the prices mix American and decimal odds (such as {odd!s:.40})", hint="pass --odds-format"
             )
         if "decimal" in example:
-            self.format = "decimal"
+            self.format, self.why = "decimal", f"as prices such as {example['decimal']!s:.40} are"
         elif "american" in example or "large" in example:
-            self.format = "american"
+            found = example.get("american", example.get("large"))
+            self.format, self.why = "american", f"as prices such as {found!s:.40} are"
         elif "either" in example and self._likely != "auto":
-            self.format = self._likely
+            self.format, self.why = self._likely, "as the headers of the prices say"
         elif "either" in example:
             raise InvalidInput(
                 f"prices such as {example['either']!s:.40} can be American or decimal", hint="pass --odds-format"

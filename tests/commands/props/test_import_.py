@@ -446,3 +446,33 @@ def test_format_takes_the_names_of_all_providers() -> None:
 
     (annotation, *_) = get_args(get_type_hints(ImportedFiles, include_extras=True)["file_format"])
     assert set(get_args(annotation)) == {"auto", *NAMES}
+
+
+def test_explain_shows_the_columns_and_needs_no_database(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "lines.csv"
+    file.write_text("player,market,O/U,Ov Px,Plan\nAna Ruiz,Points,4.5,-110,gold\n")
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+
+    table = run("props", "import", str(file), "--league", "NBA", "--explain", "-o", "table")
+    one = json.loads(run("props", "import", str(file), "--league", "NBA", "--explain", "-o", "json").stdout)[0]
+    lines = run("props", "import", str(file), "--league", "NBA", "--explain", "-o", "tsv").stdout.splitlines()
+
+    assert table.exit_code == 0
+    assert "not_used     Plan" in table.stdout
+    assert one["odds_format"] == "american, as prices such as -110 are"
+    assert one["columns"][2] == {"column": "line", "header": "O/U", "why": "by cells", "samples": ["4.5"]}
+    assert lines[0].split("\t") == ["file", "column", "header", "why", "samples"]
+    assert "odds\tOv Px\texact alias\t-110" in lines[4]
+
+
+def test_explain_of_a_file_that_cannot_be_imported_ends_with_the_reason(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "lines.csv"
+    file.write_text("player,line\nAna Ruiz,4.5\n")
+
+    result = run("props", "import", str(file), "--league", "NBA", "--explain", "-o", "tsv")
+
+    assert result.exit_code == 5
+    assert "player_name\tplayer\texact alias\tAna Ruiz" in result.stdout
+    assert "no column for market" in result.stderr
