@@ -15,7 +15,7 @@ def reset(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="[TRASH]", help="With --undo: piece of trash to restore.", show_default="the newest piece"
+            metavar="[TRASH]", help="With --undo: piece of trash to restore.", show_default="the newest with rows"
         ),
     ] = "",
     *,
@@ -28,7 +28,7 @@ def reset(
 
     Examples:
       bbprops db reset --yes  # without the question; refused in production
-      bbprops db reset --undo --yes  # restore the newest piece of trash
+      bbprops db reset --undo --yes  # restore the newest piece of trash that has rows
       bbprops db reset --dry-run  # try it, and change nothing
     """
     from bbprops_cli.tasks.db import reset as resetting

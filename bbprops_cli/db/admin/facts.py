@@ -6,7 +6,7 @@ from functools import partial
 from time import monotonic, perf_counter, sleep
 from typing import TYPE_CHECKING, NamedTuple
 
-from bbprops_cli.catalog import NOUNS
+from bbprops_cli.catalog import META, NOUNS
 from bbprops_cli.db.connection import environment
 from bbprops_cli.db.connection.connect import connect
 from bbprops_cli.db.connection.deadline import within
@@ -126,11 +126,13 @@ def label(where: Target) -> str:
 
 
 def has_rows(where: Target) -> bool:
-    """Whether any table of a noun has a row, whatever revision is stored."""
+    """Whether any table but bbprops_meta has a row, whatever revision is stored."""
     from bbprops_cli.db.connection.session import engine
 
     with engine(where, read_only=True).begin() as connection:
-        return any(table.rows for table in rows_by_table(connection, (noun.table for noun in NOUNS)))
+        return any(
+            table.rows for table in rows_by_table(connection, (noun.table for noun in NOUNS if noun is not META))
+        )
 
 
 def _label(connection: "Connection") -> str:

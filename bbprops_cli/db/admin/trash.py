@@ -11,7 +11,7 @@ from bbprops_cli.db.admin.trash_backend import Trash, TrashBackend
 from bbprops_cli.db.connection import environment
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations, structure
-from bbprops_cli.errors import Conflict, NotFound, NotMigrated
+from bbprops_cli.errors import Busy, Conflict, NotFound, NotMigrated
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -52,13 +52,15 @@ def reset(where: Target, *, revision: str = "head", fill: Fill | None = None, dr
 
 
 def undo(where: Target, name: str = "", *, dry_run: bool = False) -> Moved:
-    """Restore a piece of trash, by default the newest, and move the present tables to the trash; bbprops_meta stays.
+    """Restore a piece of trash, by default the newest with rows, and move the present tables to the trash.
+
+    bbprops_meta stays as it is.
 
     Raises NotFound where the trash is empty or has no piece of that name.
     """
     backend = BACKENDS[where.dialect.name]
     with migrations.alone(where, dry_run=dry_run) as connection:
-        wanted = _choose(backend.names(connection, where), name)
+        wanted = _choose(backend, connection, where, name)
         items = structure.ours(connection)
         facts = _facts(connection, items)
         trash = backend.move_to_trash(connection, where, items, dry_run=dry_run)
@@ -72,12 +74,22 @@ def undo(where: Target, name: str = "", *, dry_run: bool = False) -> Moved:
     return Moved(trash, revision, dependents)
 
 
-def _choose(names: list[str], name: str) -> str:
+def chosen(where: Target, name: str) -> str:
+    """The piece of trash that an undo would restore; raises NotFound."""
+    from bbprops_cli.db.connection.session import engine
+
+    with engine(where, read_only=True).begin() as connection:
+        return _choose(BACKENDS[where.dialect.name], connection, where, name)
+
+
+def _choose(backend: TrashBackend, connection: "Connection", where: Target, name: str) -> str:
+    names = backend.names(connection, where)
     if not names:
         raise NotFound("cannot undo a reset: the trash is empty")
     if name and name not in names:
         raise NotFound(f"{name!r} is not in the trash.", hint="List the trash: bbprops db trash list")
-    return name or names[-1]
+    newest_first = reversed(names)
+    return name or next((each for each in newest_first if not backend.is_empty(connection, each)), names[-1])
 
 
 def _complete(backend: TrashBackend, connection: "Connection", trash: str, *, dry_run: bool) -> None:
@@ -96,7 +108,10 @@ def listing(where: Target) -> list[Trash]:
 
 
 def empty(where: Target, names: list[str], *, dry_run: bool = False) -> None:
-    """Delete these pieces of trash for good; raises Conflict while an object outside bbprops refers to one."""
+    """Delete these pieces of trash for good; raises Conflict while an object outside bbprops refers to one.
+
+    Raises Busy while another session reads one.
+    """
     from bbprops_cli.db.connection.session import engine, require_environment
 
     backend = BACKENDS[where.dialect.name]
@@ -107,6 +122,12 @@ def empty(where: Target, names: list[str], *, dry_run: bool = False) -> None:
                 raise Conflict(
                     f"cannot delete {name} from the trash: {'; '.join(dependents)} still refers to it.",
                     hint="Drop the dependents first, or restore the tables: bbprops db reset --undo",
+                )
+            if readers := backend.readers(connection, name):
+                raise Busy(
+                    f"cannot delete {name} from the trash: {', '.join(readers)} reads it, as a backup of the whole"
+                    " database does; nothing was deleted",
+                    hint="Try again when that has ended.",
                 )
             if not dry_run:
                 backend.destroy(connection, name)

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from bbprops_cli.catalog import META, NOUNS
 from bbprops_cli.db.admin.facts import rows_by_table
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import structure
@@ -52,6 +53,12 @@ class TrashBackend(Protocol):
     def describe(self, connection: "Connection", name: str, /) -> Trash:
         """One piece of trash with its size and contents."""
 
+    def is_empty(self, connection: "Connection", name: str, /) -> bool:
+        """True if a piece of trash has no row but those of bbprops_meta."""
+
+    def readers(self, connection: "Connection", name: str, /) -> list[str]:
+        """The sessions that use tables in a piece of trash, such as a backup of the whole database."""
+
     def destroy(self, connection: "Connection", name: str, /) -> None:
         """Delete a piece of trash for good."""
 
@@ -68,6 +75,13 @@ def time_of(name: str) -> datetime | None:
     """When a piece of trash was made, by its name; None for a name that bbprops does not give."""
     found = re.search(r"\d{8}t\d{12}z$", name)
     return datetime.strptime(found[0], TIME).replace(tzinfo=UTC) if found else None
+
+
+def has_rows(connection: "Connection", tables: list[str], schema: str = "") -> bool:
+    """Whether any of these tables but bbprops_meta has a row, in this connection or in a schema of it."""
+    within = f"{schema}." if schema else ""
+    nouns = [noun.table for noun in NOUNS if noun is not META and noun.table in tables]
+    return any(connection.exec_driver_sql(f"SELECT 1 FROM {within}{table} LIMIT 1").first() for table in nouns)  # noqa: S608 - names of ours
 
 
 def describe_tables(connection: "Connection", name: str, tables: list[str], *, size: int, schema: str = "") -> Trash:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bbprops_cli.db.admin.trash_backend import Trash, describe_tables, stamp, time_of
+from bbprops_cli.db.admin.trash_backend import Trash, describe_tables, has_rows, stamp, time_of
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import structure
 
@@ -126,9 +126,30 @@ def names(connection: "Connection", _where: Target) -> list[str]:
 
 def describe(connection: "Connection", name: str) -> Trash:
     """One piece of trash."""
-    tables = [item.name for item in _items(connection, name) if item.type == "table"]
     size = connection.exec_driver_sql(SIZE, (name,)).scalar_one()
-    return describe_tables(connection, name, tables, size=int(size), schema=name)
+    return describe_tables(connection, name, _tables(connection, name), size=int(size), schema=name)
+
+
+def _tables(connection: "Connection", name: str) -> list[str]:
+    return [item.name for item in _items(connection, name) if item.type == "table"]
+
+
+def is_empty(connection: "Connection", name: str) -> bool:
+    """True if there is no row but those of bbprops_meta."""
+    return not has_rows(connection, _tables(connection, name), schema=name)
+
+
+def readers(connection: "Connection", name: str) -> list[str]:
+    """The sessions that have locks on tables in this schema."""
+    return list(connection.exec_driver_sql(READERS, (name,)).scalars())
+
+
+READERS = """
+SELECT DISTINCT concat(coalesce(nullif(application_name, ''), 'a session of ' || usename), ' (pid ', pid, ')')
+  FROM pg_locks JOIN pg_stat_activity USING (pid)
+ WHERE relation IN (SELECT oid FROM pg_class WHERE relnamespace = (%s)::regnamespace)
+   AND granted AND pid <> pg_backend_pid() AND coalesce(backend_type, 'client backend') = 'client backend'
+"""
 
 
 SIZE = """

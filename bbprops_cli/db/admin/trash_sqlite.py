@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bbprops_cli import files
 from bbprops_cli.db.admin import backup_sqlite
-from bbprops_cli.db.admin.trash_backend import Trash, describe_tables, stamp, time_of
+from bbprops_cli.db.admin.trash_backend import Trash, describe_tables, has_rows, stamp, time_of
 from bbprops_cli.db.connection.sqlite import SQLITE
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import structure
@@ -78,6 +78,17 @@ def describe(_connection: "Connection", name: str) -> Trash:
     with _opened(name) as trash:
         tables = [item.name for item in structure.ours(trash) if item.type == "table"]
         return describe_tables(trash, name, tables, size=Path(name).stat().st_size)
+
+
+def is_empty(_connection: "Connection", name: str) -> bool:
+    """True if there is no row but those of bbprops_meta."""
+    with _opened(name) as trash:
+        return not has_rows(trash, [item.name for item in structure.ours(trash) if item.type == "table"])
+
+
+def readers(_connection: "Connection", _name: str) -> list[str]:
+    """None: a file that is open elsewhere stays readable there after its deletion."""
+    return []
 
 
 def destroy(_connection: "Connection", name: str) -> None:

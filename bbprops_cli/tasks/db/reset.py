@@ -8,7 +8,7 @@ from bbprops_cli.db.connection.target import Target, target
 
 
 class Plan(NamedTuple):
-    """A reset, or with `undo` the restoration of a piece of trash (an empty name: of the newest)."""
+    """A reset, or with `undo` the restoration of a piece of trash."""
 
     where: Target
     name: str
@@ -17,7 +17,7 @@ class Plan(NamedTuple):
     @property
     def question(self) -> str:
         """What a person must agree to."""
-        restored = f" and restore {self.name or 'the newest piece of trash'}" if self.undo else ""
+        restored = f" and restore {self.name}" if self.undo else ""
         return f"Move all tables to the trash{restored}?"
 
     @property
@@ -28,12 +28,13 @@ class Plan(NamedTuple):
     @property
     def what(self) -> str:
         """The object of the verb."""
-        return "the tables from the trash" if self.undo else "all tables"
+        return f"the tables from {self.name}" if self.undo else "all tables"
 
 
 def plan(name: str, *, undo: bool) -> Plan:
-    """A reset of the database in use, or its undo."""
-    return Plan(target(), name, undo)
+    """A reset of the database in use, or its undo, by default of the newest piece of trash that has rows."""
+    where = target()
+    return Plan(where, trash.chosen(where, name) if undo else "", undo)
 
 
 def carry_out(planned: Plan, *, dry_run: bool) -> trash.Moved:

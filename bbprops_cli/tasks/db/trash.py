@@ -39,7 +39,7 @@ def plan() -> Plan:
     """What would be deleted from the trash of the database in use."""
     where = target()
     pieces = trash.listing(where)
-    return Plan(where, facts.status(where).environment if pieces else "", pieces)
+    return Plan(where, facts.label(where), pieces)
 
 
 def empty(planned: Plan, *, dry_run: bool) -> None:

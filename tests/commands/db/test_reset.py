@@ -34,6 +34,19 @@ def test_reset_undo_restores_the_newest_piece_of_trash(development: Database, ru
 
     back = run("db", "reset", "--undo", "--yes")
     assert (back.exit_code, users(development)) == (0, 2)
+    assert back.stderr.startswith(f"restored the tables from {piece['name']} at revision ")
+
+
+def test_reset_undo_names_what_it_would_restore_after_two_resets(development: Database, run: Run) -> None:
+    run("db", "seed")
+    run("db", "reset", "--yes")
+    (piece,) = json.loads(run("db", "trash", "list", "-o", "json").stdout)
+    run("db", "reset", "--yes")
+
+    asked, dry = run("db", "reset", "--undo"), run("db", "reset", "--undo", "--dry-run")
+
+    assert asked.stderr.startswith(f"error: Move all tables to the trash and restore {piece['name']}?")
+    assert dry.stderr.startswith(f"would restore the tables from {piece['name']} at revision ")
 
 
 def test_reset_dry_run_keeps_the_tables(production: Database, run: Run) -> None:

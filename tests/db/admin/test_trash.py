@@ -14,6 +14,7 @@ from bbprops_cli.errors import Conflict, NotFound, NotMigrated
 from bbprops_cli.queries.db.seed import seed
 from tests.databases import Database
 from tests.db import later_migrations
+from tests.factories import new_prop
 
 pytestmark = pytest.mark.slow
 
@@ -90,15 +91,38 @@ def test_undo_keeps_the_current_environment_label(full: Database) -> None:
     assert full.rows("SELECT value FROM bbprops_meta WHERE key = 'environment'") == [("production",)]
 
 
-def test_undo_restores_the_newest_state_from_the_trash(full: Database) -> None:
+def test_undo_after_two_resets_restores_the_newest_state_that_has_rows(full: Database) -> None:
+    before = content(full)
+    first = trash.reset(where(full)).trash
     trash.reset(where(full))
-    full.rows("INSERT INTO bbprops_meta VALUES ('second', '')")
     trash.reset(where(full))
 
+    assert trash.chosen(where(full), "") == first
     trash.undo(where(full))
 
-    assert counts(full)[:5] == [0] * 5
-    assert ("second",) in full.rows("SELECT key FROM bbprops_meta")
+    assert content(full) == before
+
+
+def test_undo_restores_the_newest_of_two_states_with_rows(full: Database) -> None:
+    trash.reset(where(full))
+    with full.session() as work:
+        new_prop(work)
+    second = trash.reset(where(full)).trash
+
+    assert trash.chosen(where(full), "") == second
+    trash.undo(where(full))
+
+    assert len(full.rows("SELECT id FROM prop_markets")) == 1
+
+
+def test_undo_restores_an_empty_state_if_no_state_has_rows(database: Database) -> None:
+    trash.reset(where(database))
+    second = trash.reset(where(database)).trash
+
+    assert trash.chosen(where(database), "") == second
+    trash.undo(where(database))
+
+    assert len(trash.listing(where(database))) == 2
 
 
 def test_undo_restores_the_trash_that_is_named(full: Database) -> None:

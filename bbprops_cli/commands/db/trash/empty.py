@@ -16,6 +16,7 @@ def empty(write: Dangerous) -> None:
     from bbprops_cli.tasks.db import trash
 
     plan = trash.plan()
+    write.require_name(plan.where, plan.environment)
     if not plan.pieces:
         write.unchanged("the trash is empty")
         return
