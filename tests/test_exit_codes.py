@@ -72,6 +72,15 @@ def locked(place: Place) -> None:
     place.call("snapshots", "lock", "week-5")
 
 
+def inexact_number(place: Place) -> None:
+    place.database.rows("UPDATE prop_markets SET extra_metadata = %s", '{"event_id": 9007199254740993}')
+
+
+def far_time(place: Place) -> None:
+    moment = {"sqlite": "10000-01-01 00:00:00.000000", "postgresql": "10000-01-01 00:00+00"}[place.database.kind]
+    place.database.rows("UPDATE prop_markets SET game_date = %s", moment)
+
+
 def foreign_trigger(place: Place) -> None:
     if place.database.kind == "sqlite":
         place.database.rows("CREATE TRIGGER mine BEFORE UPDATE ON snapshots BEGIN SELECT RAISE(IGNORE); END")
@@ -187,6 +196,8 @@ SITUATIONS: dict[str, Step] = {
     "a slip contradicts itself": contradiction,
     "the snapshot is locked, and the command changes it": locked,
     "the content of a locked snapshot has another digest": changed_behind_a_lock,
+    "the snapshot holds a number beyond 2^53 - 1": inexact_number,
+    "a stored time is after the year 9999": far_time,
     "a trigger that is not part of bbprops skips the lock": foreign_trigger,
     "a trigger that is not part of bbprops exists": foreign_trigger,
     "there is no database": missing_file,

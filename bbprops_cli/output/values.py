@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import Column
+from bbprops_cli.rules.values.moments import in_zone
 
 Row = Sequence[Any]
 Cell = Callable[[Any], str]
@@ -86,7 +87,10 @@ def _instant(zone: tzinfo, escape: Cell) -> Cell:
 
 def _minute(zone: tzinfo, escape: Cell) -> Cell:
     def show(value: object) -> str:
-        return value.astimezone(zone).isoformat(" ", "minutes")[:16] if isinstance(value, datetime) else escape(value)
+        if not isinstance(value, datetime):
+            return escape(value)
+        local = in_zone(value, zone)
+        return local.isoformat(" ", "minutes")[:16] + "Z" * (local.tzinfo is not zone)
 
     return show
 
@@ -95,7 +99,7 @@ def instant(value: datetime, zone: tzinfo) -> str:
     """ISO 8601 such as 2025-10-05T17:00:00Z, or with the offset of another zone; microseconds unless they are zero."""
     if zone is UTC:
         return value.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
-    return value.astimezone(zone).isoformat()
+    return in_zone(value, zone).isoformat()
 
 
 def encoder(look: Look, *, ascii_only: bool = False) -> Callable[[Any], str]:

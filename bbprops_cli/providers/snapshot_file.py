@@ -6,8 +6,7 @@ from typing import IO
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers.source import Source
-
-LONGEST_LINE = 16 * 1024 * 1024  # bytes
+from bbprops_cli.rules.snapshots.digest import LINE_BYTES
 
 
 @contextmanager
@@ -18,7 +17,9 @@ def raw_lines(source: Source) -> Iterator[Iterator[bytes]]:
 
 
 def _lines(stream: IO[bytes], label: str) -> Iterator[bytes]:
-    while line := stream.readline(LONGEST_LINE):
-        if len(line) == LONGEST_LINE:
-            raise InvalidInput(f"{label} has a line of more than {LONGEST_LINE >> 20} MB")
+    number = 0
+    while line := stream.readline(LINE_BYTES):
+        number += 1
+        if len(line) == LINE_BYTES:
+            raise InvalidInput(f"line {number:,} of {label} has more than {LINE_BYTES >> 20} MB, the limit for a prop")
         yield line

@@ -330,9 +330,12 @@ class Dangerous(Destructive):
 
     allow_production: AllowProduction = False
 
-    def ask_about_everything(self, question: str, where: "Target") -> None:
-        """Ask for confirmation to replace or delete all rows, except for a dry run; raises ConfirmationNeeded."""
+    def ask_about_everything(self, question: str, where: "Target", *, precious: bool = False) -> None:
+        """Ask for confirmation to replace or delete all rows, except for a dry run; raises ConfirmationNeeded.
+
+        `precious` requires the typed name of the database at any number of rows.
+        """
         from bbprops_cli.commands.shared import confirmation
 
         if not self.dry_run:
-            self.ask(question, confirmation.everything(where))
+            self.ask(question, confirmation.everything(where)._replace(precious=precious))

@@ -12,6 +12,7 @@ from bbprops_cli.db.connection.connect import connect
 from bbprops_cli.db.connection.deadline import within
 from bbprops_cli.db.connection.failures import explain
 from bbprops_cli.db.connection.libpq import CONNECT_TIMEOUT_SECONDS
+from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import BBPropsError, NotMigrated, Unreachable
@@ -133,6 +134,17 @@ def has_rows(where: Target) -> bool:
         return any(
             table.rows for table in rows_by_table(connection, (noun.table for noun in NOUNS if noun is not META))
         )
+
+
+def locked_snapshots(where: Target) -> int:
+    """The number of locked snapshots; 0 before the first migration."""
+    try:
+        with reading(where) as db:
+            return int(db.rows("SELECT count(*) FROM snapshots WHERE is_locked")[0][0])
+    except Exception as error:
+        if isinstance(explain(error), NotMigrated):
+            return 0
+        raise
 
 
 def _label(connection: "Connection") -> str:

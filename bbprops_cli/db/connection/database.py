@@ -10,6 +10,7 @@ from bbprops_cli.db.connection.connect import connect
 from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT, Dialect, Isolation, Row
 from bbprops_cli.db.connection.driver import Connection
 from bbprops_cli.db.connection.target import Target
+from bbprops_cli.db.connection.unreadable import unreadable_time
 
 
 class Clock(NamedTuple):
@@ -52,7 +53,10 @@ class Db:
     def rows(self, sql: str, parameters: Iterable[Any] = ()) -> list[Any]:
         """All rows of one statement, as the driver returns them."""
         self._execute(sql, parameters)
-        return list(self.cursor.fetchall())
+        try:
+            return list(self.cursor.fetchall())
+        except ValueError as error:
+            raise unreadable_time(error, self.cursor, sql) from error
 
     def _execute(self, sql: str, parameters: Iterable[Any]) -> None:
         # Given parameters, even none, psycopg2 would read each % as the beginning of a placeholder.
@@ -61,7 +65,14 @@ class Db:
 
     def stream(self, sql: str, parameters: Sequence[Any] = (), *, batch: int, opening: str = "") -> Iterator[list[Any]]:
         """The rows of one statement in batches, in bounded memory; `opening` holds statements that run before it."""
-        return self.dialect.stream(self.connection.cursor(), sql, parameters, batch=batch, opening=opening)
+        batches = self.dialect.stream(self.connection.cursor(), sql, parameters, batch=batch, opening=opening)
+        return self._readable(batches, sql)
+
+    def _readable(self, batches: Iterator[list[Any]], sql: str) -> Iterator[list[Any]]:
+        try:
+            yield from batches
+        except ValueError as error:
+            raise unreadable_time(error, self.cursor, sql) from error
 
     def create_temp(self, table: str, select: str) -> None:
         """Create an empty temporary table with the columns of a SELECT, dropped after the transaction or connection."""

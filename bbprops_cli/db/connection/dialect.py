@@ -21,7 +21,8 @@ Row = Sequence[Any]
 @lru_cache(maxsize=1 << 12)
 def utc_text(moment: datetime) -> str:
     """An aware time as UTC text with microseconds, which sorts in the order of time."""
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"
+    # Not by strftime, whose %Y has fewer than four digits before the year 1000.
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 class Dialect(Protocol):

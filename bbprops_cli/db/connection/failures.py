@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 from bbprops_cli import errors
+from bbprops_cli.db.connection import unreadable
 from bbprops_cli.errors import BBPropsError
 
 UPGRADE = "Run: bbprops db upgrade"
@@ -18,6 +19,9 @@ def explain(error: BaseException) -> BBPropsError | None:
     """The BBPropsError for an error of a driver, SQLAlchemy or redis; None for other errors and for bugs of our own."""
     driver_error = getattr(error, "orig", None) or error
     module = type(driver_error).__module__.partition(".")[0]
+    if isinstance(error, ValueError) and unreadable.is_unreadable_time(error):
+        meaning = unreadable.unreadable_time(error)
+        return meaning if isinstance(meaning, BBPropsError) else None
     if module == "sqlite3":
         return _sqlite(driver_error)
     if module == "psycopg2":

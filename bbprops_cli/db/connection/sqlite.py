@@ -220,8 +220,11 @@ def _row_reader(
                     values[place] = reader(value)
                 except (ValueError, TypeError):
                     column = columns[place]
+                    names = [each.name for each in columns]
+                    of = f" of {dashed(str(row[names.index('id')]))}" if "id" in names else ""
                     raise InvalidInput(
-                        f"{column.name} holds {str(value)[:60]!r}, which is not a valid {column.type}."
+                        f"{column.name}{of} holds {str(value)[:60]!r}, which is not a valid {column.type}.",
+                        hint="Correct the row with SQL.",
                     ) from None
         return tuple(values)
 

@@ -9,10 +9,12 @@ from uuid_utils import uuid7
 
 from bbprops_cli.db.connection.bulk import Spool
 from bbprops_cli.db.connection.database import Db
+from bbprops_cli.errors import InvalidInput
 from bbprops_cli.rules.props.prop import CONTENT, Prop, content
 from bbprops_cli.rules.props.sync_losses import Loss
 from bbprops_cli.rules.values.stored_json import stored_json
 
+METADATA_CHARACTERS = 4_000_000  # up to 16 MB, the limit for a prop in an exported snapshot
 SEEN_BITS = 27  # of the hash of a key, which has a bit in a bitmap of 16 MB
 _GAME_DATE, _METADATA = 1 + CONTENT.index("game_date"), 1 + CONTENT.index("extra_metadata")  # after the id
 
@@ -57,6 +59,11 @@ def encoded(db: Db, props: Iterable[Prop], loaded: Loaded) -> Iterator[tuple[lis
     for prop in props:
         row = [as_id(uuid7()), *content(prop)]
         row[_METADATA] = _metadata_text(prop.extra_metadata)
+        if len(row[_METADATA]) > METADATA_CHARACTERS:
+            raise InvalidInput(
+                f"extra_metadata of {prop.player_name}, {prop.market_type} ({prop.external_id}) has more than"
+                f" {METADATA_CHARACTERS:,} characters, the limit for a prop; nothing was imported"
+            )
         if prop.game_date is not None:
             row[_GAME_DATE] = as_text(prop.game_date)
         counts = platforms.get(prop.platform)

@@ -11,6 +11,7 @@ from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Request
 from bbprops_cli.queries.props.selection import BOARD
 from bbprops_cli.rules.snapshots.capture import Slice
+from bbprops_cli.rules.values.moments import stored_time
 
 COPIED = tuple(column.name for column in PROPS.columns if column.name not in {"id", "snapshot_id"})
 _NOT_BEGUN = "game_date > now or game_date is null"
@@ -30,11 +31,7 @@ def summarise(db: Db, request: Request) -> list[Slice]:
         f" FROM prop_markets{where} GROUP BY league, season, week ORDER BY league, season, week",
         parameters,
     )
-    return [Slice(*row[:4], *(_time(value) for value in row[4:])) for row in found]
-
-
-def _time(value: datetime | str | None) -> datetime | None:
-    return datetime.fromisoformat(f"{value}+00:00") if isinstance(value, str) else value
+    return [Slice(*row[:4], *map(stored_time, row[4:])) for row in found]
 
 
 def copy(db: Db, request: Request, snapshot_id: str) -> int:

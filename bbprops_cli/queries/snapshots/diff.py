@@ -15,6 +15,7 @@ from bbprops_cli.queries.lists import columns
 from bbprops_cli.queries.props.selection import BOARD
 from bbprops_cli.rules.props.line_movement import CHANGE_ORDER, LineChange
 from bbprops_cli.rules.props.prop import Prop
+from bbprops_cli.rules.values.moments import stored_time
 
 _LIVE_BOARD = "board"
 _OF_PROP = ("player_name", "market_type", "platform", "team", "league", "game_date", "period", "variant")
@@ -156,13 +157,12 @@ def _select(db: Db, chosen: Side) -> str:
 
 
 def _prop(row: _Row) -> Prop:
-    date = row.game_date
     return Prop(
         week=row.week, league=row.league, season=row.season, player_id=None, player_name=row.player_name, position=None,
         team=row.team, opponent=row.opponent, market_type=row.market_type, stat_category=None, period=row.period,
         variant=row.variant, line=row.line, odds=row.odds, under_odds=row.under_odds, platform=row.platform,
         external_id="", game_id=row.game_id,
-        game_date=datetime.fromisoformat(f"{date}+00:00") if isinstance(date, str) else date,
+        game_date=stored_time(row.game_date),
         extra_metadata={"home_team": row.home, "away_team": row.away},
     )  # fmt: skip
 

@@ -28,11 +28,16 @@ class Digest(NamedTuple):
     props: int
 
 
-def compute(db: Db, identifier: str, progress: Progress | None = None) -> Digest:
-    """The digest of the content as the caller's transaction sees it."""
+def compute(db: Db, identifier: str, progress: Progress | None = None, *, to_lock: bool = False) -> Digest:
+    """The digest of the content as the caller's transaction sees it.
+
+    Raises NotFound or NoCanonicalText; `to_lock` also refuses content that could not be imported again.
+    """
     hashed = sha256()
     props = -1
     for line in lines(db, identifier, progress):
+        if to_lock:
+            digest.require_importable(line)
         hashed.update(line)
         props += 1
     return Digest(hashed.hexdigest(), props)

@@ -12,6 +12,7 @@ from bbprops_cli.db.connection.dialect import Row
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.rules.snapshots import digest
 from bbprops_cli.rules.snapshots.canonical_lines import Values
+from bbprops_cli.rules.values.exact_json import inexact
 from bbprops_cli.rules.values.storable import unstorable, unstorable_json
 
 _TYPES = {noun.table: {column.name: column.type for column in noun.columns} for noun in (SNAPSHOTS, PROPS)}
@@ -22,6 +23,8 @@ def row(db: Db, noun: Noun, names: tuple[str, ...], values: Values, line: int) -
     """The values of these columns, in this order; raises InvalidInput with the number of the line in the file."""
     types, found = _TYPES[noun.table], []
     for name in names:
+        if types[name] == "json" and (problem := inexact(values[name], name)):
+            raise InvalidInput(f"line {line:,}: in {noun.name.removesuffix('s')} {values['id']}, {problem}")
         try:
             found.append(None if values[name] is None else _BOUND[types[name]](db, values[name]))
         except _UNUSABLE as error:

@@ -96,7 +96,7 @@ def lock(
     if not db.dialect.single_writer:
         db.run(_DIGESTING)
     try:
-        digest = compute(db, key.id, progress)
+        digest = compute(db, key.id, progress, to_lock=True)
     except NoCanonicalText as error:
         raise NoCanonicalText(f"{key.name} cannot be locked: {error}", hint=_CORRECT) from error
     signed = {} if db.dialect.has_server else {"locked_at": db.dialect.instant(db.now()), "locked_by": client}

@@ -41,7 +41,7 @@ def difference(server: datetime, machine: datetime) -> str:
 
 
 def _shown(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+    return f"{moment.replace(tzinfo=None).isoformat(' ', 'seconds')} UTC"
 
 
 def _seconds(length: timedelta) -> str:

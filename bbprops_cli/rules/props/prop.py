@@ -8,11 +8,13 @@ from operator import attrgetter
 from typing import Any
 
 from bbprops_cli.rules.props.odds_format import HIGHEST_DECIMAL
+from bbprops_cli.rules.values.exact_json import LARGEST, inexact
 from bbprops_cli.rules.values.storable import unstorable
 
 TEXT_CHARACTERS = 255
 HIGHEST_LINE = 1_000_000
 JSON_LEVELS = 32
+_INEXACT = "holds a number that is not exact"
 
 
 @dataclass(slots=True)
@@ -110,6 +112,9 @@ def _metadata_problem(metadata: dict[str, Any]) -> tuple[str, str] | None:
     except TypeError:  # not every value is a text
         pass
     reason = _json_problem(metadata.values(), JSON_LEVELS) or unstorable("".join(metadata))
+    if reason == _INEXACT:
+        name, _, reason = inexact(metadata, "extra_metadata").partition(" holds ")
+        return name, f"holds {reason}"
     return ("extra_metadata", reason) if reason else None
 
 
@@ -124,8 +129,8 @@ def _json_problem(values: Iterable[Any], depth: int) -> str:
             reason = _json_problem(value.values(), depth - 1) or unstorable("".join(value))
         elif isinstance(value, list):
             reason = _json_problem(value, depth - 1)
-        elif isinstance(value, float) and not math.isfinite(value):
-            reason = "holds a number that is not finite"
+        elif isinstance(value, int | float) and not -LARGEST <= value <= LARGEST:
+            reason = "holds a number that is not finite" if not abs(value) < math.inf else _INEXACT
         if reason or depth < 0:
             return reason or f"is nested more than {JSON_LEVELS} levels deep"
     return ""

@@ -22,8 +22,9 @@ def placed(current: Placement, wanted: Placement, *, is_placed: bool, now: datet
     """
     if is_placed:
         if any(new not in (None, old) for old, new in zip(current, wanted, strict=True)):
+            at = current.at and current.at.replace(tzinfo=None).isoformat(" ", "minutes")
             raise Conflict(
-                f"the slip is already placed, at {current.at:%Y-%m-%d %H:%M} UTC.",
+                f"the slip is already placed, at {at} UTC.",
                 hint="Take the placement back with: bbprops slips unplace",
             )
         return current

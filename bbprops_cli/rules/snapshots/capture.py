@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from bbprops_cli.errors import Conflict
 from bbprops_cli.rules.snapshots.shape import league_of
+from bbprops_cli.rules.values.moments import in_zone
 from bbprops_cli.rules.values.provider_time import NEW_YORK
 
 
@@ -58,4 +59,4 @@ def content(slices: Sequence[Slice]) -> CaptureContent:
 
 
 def _day(moment: datetime) -> str:
-    return moment.astimezone(NEW_YORK).date().isoformat()
+    return in_zone(moment, NEW_YORK).date().isoformat()

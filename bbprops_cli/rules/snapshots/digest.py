@@ -3,6 +3,7 @@
 Format bbprops.snapshot/1: UTF-8, a header line, then a line per prop ordered by id; each is canonical JSON (RFC 8785).
 """
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time
@@ -15,6 +16,8 @@ from typing import Any, NoReturn
 
 from bbprops_cli.catalog import PROPS, SNAPSHOTS, ColumnType, Noun
 from bbprops_cli.errors import InvalidInput
+from bbprops_cli.rules.values.exact_json import LARGEST as SAFE_INTEGER
+from bbprops_cli.rules.values.exact_json import inexact
 
 FORMAT = "bbprops.snapshot/1"
 # Frozen: one column more or less would be another format. Sorted as RFC 8785 sorts keys.
@@ -28,7 +31,8 @@ PROP_COLUMNS = (
     *("snapshot_id", "stat_category", "team", "under_odds", "updated_at", "variant", "week"),
 )
 CACHED_CHARACTERS = 256  # JSON up to this length is cached
-SAFE_INTEGER = 2**53 - 1  # a larger integer may not be exact as a double
+LINE_BYTES = 16 << 20  # a longer line is refused by an import
+_may_be_inexact = re.compile(rb"[0-9]{16}|[0-9]e\+").search
 _ENCODING_ERRORS = (TypeError, ValueError, KeyError, OverflowError, RecursionError)
 Encoder = Callable[[Any], str]
 
@@ -227,3 +231,20 @@ def header(snapshot: Sequence[Any], props: int) -> bytes:
 def prop(row: Sequence[Any]) -> bytes:
     """The line of a prop, from its PROP_COLUMNS; raises NoCanonicalText."""
     return _prop(row)
+
+
+def require_importable(line: bytes) -> None:
+    """Raise NoCanonicalText for a canonical line that an import refuses, or whose digest is also that of other numbers.
+
+    Only a lock requires it: the digests of snapshots that are locked already stay as they are.
+    """
+    if len(line) < LINE_BYTES and not _may_be_inexact(line):
+        return
+    found = json.loads(line)
+    row = found.get("snapshot", found)
+    name = f"prop {row['id']}" if row is found else "the snapshot"
+    if len(line) >= LINE_BYTES:
+        raise NoCanonicalText(f"{name} has more than {LINE_BYTES >> 20} MB, which no import accepts.")
+    for column in ("config", "extra_metadata", "tags"):
+        if problem := inexact(row.get(column), column):
+            raise NoCanonicalText(f"in {name}, {problem}.")

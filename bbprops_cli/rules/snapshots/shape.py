@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 from bbprops_cli.errors import InvalidInput
+from bbprops_cli.rules.values.exact_json import inexact
 from bbprops_cli.rules.values.storable import unstorable, unstorable_json
 from bbprops_cli.rules.values.stored_json import stored_json
 
@@ -41,6 +42,8 @@ def config_text(text: str) -> str:
         raise InvalidInput(f"--config is not JSON: {error}.", hint="Write --config '{\"seed\": 7}'.") from error
     if not isinstance(config, dict):
         raise InvalidInput("--config is not a JSON object.", hint="Write --config '{\"seed\": 7}'.")
+    if problem := inexact(config, "config"):
+        raise InvalidInput(f"{problem}.")
     if reason := unstorable_json(stored):
         raise InvalidInput(f"--config {reason}.")
     return stored

@@ -7,6 +7,7 @@ from bbprops_cli.db.connection import touched
 from bbprops_cli.db.connection.target import Target, target
 from bbprops_cli.db.schema import migrations
 from bbprops_cli.rules.db.destruction import losses
+from bbprops_cli.rules.values.wording import counted
 
 
 class Change(NamedTuple):
@@ -33,6 +34,20 @@ class Stamp(NamedTuple):
         """What a person must agree to."""
         before, after = self.change.before or "base", self.change.after or "base"
         return f"Store revision {after} instead of {before}, without running migrations?"
+
+
+class Downgrade(NamedTuple):
+    """The database of a downgrade, the revision to go back to, and the number of locked snapshots."""
+
+    where: Target
+    revision: str
+    locked: int
+
+    @property
+    def question(self) -> str:
+        """What a person must agree to."""
+        has = f" The database has {counted(self.locked, 'locked snapshots')}." if self.locked else ""
+        return f"A downgrade cannot be undone.{has} Downgrade to revision {self.revision}?"
 
 
 class Script(NamedTuple):
@@ -72,6 +87,11 @@ def history() -> list[Migration]:
 def upgrade(revision: str, *, dry_run: bool) -> Change:
     """Apply pending migrations up to a revision; the cache is invalidated if there were any."""
     return _announced(Change(*migrations.upgrade(target(), revision, create=False, dry_run=dry_run)), dry_run=dry_run)
+
+
+def plan_downgrade(revision: str) -> Downgrade:
+    """What a person must know before a downgrade."""
+    return Downgrade(where := target(), revision, facts.locked_snapshots(where))
 
 
 def downgrade(revision: str, *, dry_run: bool) -> Change:

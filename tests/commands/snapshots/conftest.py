@@ -52,7 +52,7 @@ def other(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 def locked(database: Database) -> str:
     """Lock a snapshot with hostile text in it; its digest."""
     with database.session() as work:
-        snapshot = new_snapshot(work, "week-5", config={"n": 1.0, "\u20ac": [1e21, None]}, tags=["a\u2028b"])
+        snapshot = new_snapshot(work, "week-5", config={"n": 1.0, "\u20ac": [1e-21, None]}, tags=["a\u2028b"])
         for number in range(3):
             new_prop(
                 work, f'Ren\u00e9 "{number}" \\n', snapshot_id=snapshot.id, external_id=f"p{number}", line=number + 0.1,

@@ -77,3 +77,11 @@ def test_deeply_nested_metadata_is_refused() -> None:
         deep = {"a": deep}
 
     assert problem(replace(GOOD, extra_metadata=deep)) == ("extra_metadata", "is nested more than 32 levels deep")
+
+
+@pytest.mark.parametrize("number", [2**53, -(2**53), 10**18, 1e17])
+def test_number_that_is_not_exact_is_refused_and_its_key_named(number: float) -> None:
+    found = problem(replace(GOOD, extra_metadata={"a": "x", "event": {"ids": [1, number]}}))
+
+    reason = f"holds {number!r}, a number beyond 2^53 - 1, which is not exact; store it as text"
+    assert found == ("extra_metadata.event.ids.1", reason)
