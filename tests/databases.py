@@ -54,6 +54,10 @@ class Database:
         finally:
             connection.close()
 
+    def label(self, environment: str) -> None:
+        """Give it an environment label, which `db environment` does only after a question once there are rows."""
+        self.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', %s)", environment)
+
     @contextmanager
     def session(self) -> Iterator[Session]:
         """A session that commits at the end, for rows that a command shall meet."""

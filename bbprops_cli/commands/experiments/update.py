@@ -34,6 +34,7 @@ def update(
       bbprops experiments update 3f9c2e --metric by_platform.prizepicks.roi=0.05  # a metric inside an object
       bbprops experiments update 3f9c2e --metric hit_rate= --description ""  # remove a metric and clear a column
     """
+    from bbprops_cli.commands.shared.changes import described
     from bbprops_cli.rules.experiments.metrics import assigned
     from bbprops_cli.tasks.experiments.update import update_experiment
 
@@ -42,6 +43,6 @@ def update(
         raise UsageError("nothing to update", hint="pass at least one of --metric, --status, --name, …")
     done = update_experiment(experiment, given, metrics, dry_run=write.dry_run)
     if done.changed:
-        write.report("update", f"{done.end}: {', '.join(done.changed)}")
+        write.report("update", f"{done.end}: {described(done.changed)}")
     else:
         write.unchanged(f"{done.end} already has these values")

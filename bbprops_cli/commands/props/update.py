@@ -14,15 +14,11 @@ def update(prop: OneProp, correction: Correction, write: Write) -> None:
       bbprops props list --limit 1 -o name | xargs bbprops props update --odds -115 --under-odds -105 --dry-run  # try
       bbprops props list --limit 1 -o name | xargs bbprops props update --position "" --set week=6  # empty and set
     """
+    from bbprops_cli.commands.shared.changes import described
     from bbprops_cli.tasks.props import change
 
     changed = change.update(prop, correction.values(), dry_run=write.dry_run)
     if not changed.columns:
         write.unchanged("the prop already has these values")
         return
-    parts = (f"{name} {_shown(old)} → {_shown(new)}" for name, (old, new) in changed.columns.items())
-    write.report("correct", f"{changed.end}: {', '.join(parts)}")
-
-
-def _shown(value: object) -> str:
-    return "nothing" if value is None else f"{value:.10g}" if isinstance(value, float) else str(value)
+    write.report("correct", f"{changed.end}: {described(changed.columns)}")

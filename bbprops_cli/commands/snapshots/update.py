@@ -53,7 +53,7 @@ def update(snapshot: OneSnapshot, *, changes: Changes, write: Write) -> None:
 
     done = update_snapshot(snapshot, changes.values(), lock_at=changes.lock_at, dry_run=write.dry_run)
     if done.changed:
-        write.report("update", f"{done.name}: {', '.join(outcome.assignment(*each) for each in done.changed.items())}")
+        write.report("update", f"{done.name}: {outcome.changes(done.changed)}")
     else:
         write.unchanged(f"{done.name} already has these values")
-    outcome.note_past(done.changed.get("lock_at"))
+    outcome.note_past(done.changed.get("lock_at", (None, None))[1])

@@ -17,6 +17,7 @@ class Users(Commands):
         "show": "bbprops_cli.commands.users.show:show",
         "stats": "bbprops_cli.commands.users.stats:stats",
         "update": "bbprops_cli.commands.users.update:update",
+        "extend": "bbprops_cli.commands.users.extend:extend",
         "activate": "bbprops_cli.commands.users.activate:activate",
         "deactivate": "bbprops_cli.commands.users.activate:deactivate",
         "export": "bbprops_cli.commands.users.export:export",

@@ -83,7 +83,12 @@ class Account:
         Status | None, typer.Option(case_sensitive=False, help="Subscription status.", show_default=False)
     ] = None
     expires: Annotated[
-        Text, typer.Option(metavar="WHEN", help="When the subscription ends: 2026-01-31, +30d.", show_default=False)
+        Text,
+        typer.Option(
+            metavar="WHEN",
+            help="When the subscription ends: 2026-01-31; +30d counts from its present end.",
+            show_default=False,
+        ),
     ] = None
     verified: Annotated[
         bool | None,
@@ -112,7 +117,7 @@ class Account:
     def _values(self, email: Text) -> dict[str, Any]:
         """The given columns, by name; raises UsageError for a value that is not a time or a JSON object."""
         from bbprops_cli.rules.values.json_document import object_in
-        from bbprops_cli.rules.values.typed_time import parse_instant
+        from bbprops_cli.rules.values.typed_time import extension, parse_instant
         from bbprops_cli.tasks.reader_time import for_reader
 
         given: dict[str, Any] = {"email": email, "clerk_user_id": self.clerk_id, "supabase_user_id": self.supabase_id}
@@ -122,7 +127,7 @@ class Account:
             "subscription_status": self.status and self.status.value,
             "subscription_expires_at": None
             if self.expires is None
-            else parse_instant(self.expires, for_reader(), option="--expires"),
+            else extension(self.expires) or parse_instant(self.expires, for_reader(), option="--expires"),
             "user_metadata": None if self.metadata is None else object_in(self.metadata, "--metadata"),
         }
         return {name: value for name, value in given.items() if value is not None}

@@ -16,12 +16,16 @@ def show(done: "Outcome", output: Output) -> None:
     formats.show([[getattr(done.user, column.name) for column in SUMMARY]], SUMMARY, fmt=output.fmt)
 
 
-def report(done: "Outcome", write: Write) -> None:
+def report(done: "Outcome", write: Write, *, verb: str = "") -> None:
     """Print what the write did, with the columns that it changed."""
     if done.did in _UNCHANGED:
         write.unchanged(f"{done.user.email} {_UNCHANGED[done.did]}")
         return
-    write.report(_VERBS[done.did], ": ".join([done.user.email, *([", ".join(done.changed)] if done.changed else [])]))
+    from bbprops_cli.commands.shared.changes import described
+
+    write.report(
+        verb or _VERBS[done.did], f"{done.user.email}: {described(done.changed)}" if done.changed else done.user.email
+    )
 
 
 _UNCHANGED = {"skipped": "already exists", "unchanged": "already has these values"}

@@ -79,8 +79,8 @@ def _from_snapshot(db: Db, reference: str) -> dict[str, Any]:
 
 def update(
     session: "Session", identifier: str, values: Mapping[str, Any], metrics: Mapping[tuple[str, ...], Any]
-) -> list[str]:
-    """Change an experiment and return the names of the columns that changed.
+) -> dict[str, tuple[object, object]]:
+    """Change an experiment and return the values before and after of each column that changed.
 
     An empty text clears a column; a metric that is None is removed. Raises Conflict for a change of status that is not
     allowed, and InvalidInput.
@@ -97,8 +97,8 @@ def update(
     wanted = {**given, "metrics": merged(run.metrics, metrics)}
     require_storable(wanted, "the experiment")
     shape = checked(ExperimentCreate, **{**run.model_dump(), **wanted})
-    changed = [name for name in wanted if getattr(run, name) != getattr(shape, name)]
-    for name in changed:
-        setattr(run, name, getattr(shape, name))
+    changed = {name: (old, new) for name in wanted if (old := getattr(run, name)) != (new := getattr(shape, name))}
+    for name, (_, new) in changed.items():
+        setattr(run, name, new)
     session.flush()
     return changed

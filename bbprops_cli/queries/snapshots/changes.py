@@ -7,8 +7,11 @@ from typing import Any, NamedTuple
 
 from uuid_utils import uuid7
 
+from bbprops_cli.catalog import SNAPSHOTS
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import Conflict
+from bbprops_cli.queries.lists import listing
+from bbprops_cli.queries.lists.listing import Filter, Request
 from bbprops_cli.queries.snapshots.find import kickoff
 from bbprops_cli.queries.snapshots.keys import SnapshotKey, resolve_one
 from bbprops_cli.queries.snapshots.lock import hold_unlocked
@@ -19,10 +22,10 @@ ColumnValues = dict[str, Any]  # by the column names of the catalogue; JSON as t
 
 
 class Updated(NamedTuple):
-    """A snapshot by the name it had before, and the values that changed."""
+    """A snapshot by the name it had before, and the values before and after of each column that changed."""
 
     name: str
-    changed: ColumnValues
+    changed: dict[str, tuple[object, object]]
 
 
 class Tagged(NamedTuple):
@@ -61,11 +64,20 @@ def update(db: Db, reference: str, values: ColumnValues, *, lock_at: str | None,
     if lock_at is not None:
         values = {**values, "lock_at": lock_time(lock_at, now, lambda: kickoff(db, key.id))}
     stored = _stored(db, values)
-    changed = {name: values[name] for name, value in stored.items() if _differs(db, key.id, name, value)}
-    if "snapshot_id" in changed:
-        _require_free(db, changed["snapshot_id"])
-    _write(db, key.id, {name: stored[name] for name in changed})
-    return Updated(key.name, changed)
+    differing = [name for name, value in stored.items() if _differs(db, key.id, name, value)]
+    if "snapshot_id" in differing:
+        _require_free(db, values["snapshot_id"])
+    before = _values(db, key.id, differing)
+    _write(db, key.id, {name: stored[name] for name in differing})
+    after = _values(db, key.id, differing)
+    return Updated(key.name, {name: (before[name], after[name]) for name in differing})
+
+
+def _values(db: Db, identifier: str, names: list[str]) -> dict[str, object]:
+    if not names:
+        return {}
+    ((*row,),) = listing.open_page(db, Request(SNAPSHOTS, "", (Filter("id", "=", identifier),), fields=",".join(names)))
+    return dict(zip(names, row, strict=True))
 
 
 def _differs(db: Db, identifier: str, name: str, value: object) -> bool:

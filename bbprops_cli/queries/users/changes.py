@@ -1,10 +1,13 @@
 """Create and change users, through the ORM, whose events invalidate cached answers about them."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from uuid import UUID
 
 from bbprops_cli.catalog import USERS
+from bbprops_cli.clock import now
 from bbprops_cli.errors import Conflict
 from bbprops_cli.rules.users.personal_data import normalized_email
 from bbprops_cli.rules.values.json_document import require_storable
@@ -32,11 +35,11 @@ _IDENTITY = (
 
 
 class Outcome(NamedTuple):
-    """A user after a write, what the write did, and the columns that it changed."""
+    """A user after a write, what the write did, and the values before and after of each column that it changed."""
 
     user: "User"
     did: Literal["created", "updated", "unchanged", "skipped"]
-    changed: tuple[str, ...] = ()
+    changed: Mapping[str, tuple[object, object]] = MappingProxyType({})
 
 
 def create(session: "Session", given: Mapping[str, Any], if_exists: IfExists = "error") -> Outcome:
@@ -50,7 +53,7 @@ def create(session: "Session", given: Mapping[str, Any], if_exists: IfExists = "
 
     from bbprops_cli.models import User, UserCreate, checked
 
-    values = _checked(given)
+    values = _checked(given, None)
     if not (matches := _matches(session, values)):
         user = User(**checked(UserCreate, **values).model_dump())
         try:
@@ -66,33 +69,41 @@ def create(session: "Session", given: Mapping[str, Any], if_exists: IfExists = "
         name = _shared(user, values, _IDENTITY)[0]
         other = "" if name == "email" else f", with the {name} {values[name]}"
         raise Conflict(f"{user.email} already exists{other}.", hint="Pass --if-exists skip or update.")
-    return Outcome(user, "skipped") if if_exists == "skip" else _changed(session, user, values)
+    return Outcome(user, "skipped") if if_exists == "skip" else _changed(session, user, given)
 
 
 def update(session: "Session", identifier: str, values: Mapping[str, Any]) -> Outcome:
-    """Change a user; raises InvalidInput, or Conflict when a value belongs to another user."""
+    """Change a user; raises InvalidInput, or Conflict when a value belongs to another user.
+
+    A length of time as subscription_expires_at makes the subscription longer: from its end if that lies ahead, else
+    from now.
+    """
     from bbprops_cli.models import User
 
-    return _changed(session, session.get_one(User, UUID(identifier), with_for_update=True), _checked(values))
+    return _changed(session, session.get_one(User, UUID(identifier), with_for_update=True), values)
 
 
-def _changed(session: "Session", user: "User", values: Mapping[str, Any]) -> Outcome:
+def _changed(session: "Session", user: "User", given: Mapping[str, Any]) -> Outcome:
     from bbprops_cli.models import UserCreate, checked
 
+    values = _checked(given, user.subscription_expires_at)
     held = user.model_dump(include=set(UserCreate.model_fields))
     shape = checked(UserCreate, **{**held, **values})
-    changed = tuple(name for name in values if getattr(shape, name) != held[name])
+    changed = {name: (held[name], new) for name in values if (new := getattr(shape, name)) != held[name]}
     if changed and (others := [each for each in _matches(session, values) if each is not user]):
         raise _taken(values, others[0])
-    for name in changed:
-        setattr(user, name, getattr(shape, name))
+    for name, (_, new) in changed.items():
+        setattr(user, name, new)
     session.flush()
     return Outcome(user, "updated" if changed else "unchanged", changed)
 
 
-def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
-    """The given values in the types of their columns; raises InvalidInput."""
+def _checked(given: Mapping[str, Any], expiry: datetime | None) -> dict[str, Any]:
+    """The given values in the types of their columns; `expiry` is the present one. Raises InvalidInput."""
     from bbprops_cli.models import UserUpdate, checked
+
+    if isinstance(longer := given.get("subscription_expires_at"), timedelta):
+        given = {**given, "subscription_expires_at": max(now(), expiry or now()) + longer}
 
     require_storable([value for value in given.values() if isinstance(value, str | dict)], "the user")
     if isinstance(email := given.get("email"), str):

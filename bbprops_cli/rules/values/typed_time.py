@@ -68,6 +68,12 @@ def parse_iso(text: str, zone: tzinfo | None = UTC) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
+def extension(text: str) -> timedelta | None:
+    """The length of time in a text such as +30d, which makes something longer; None for any other text."""
+    found = re.fullmatch(r"\+\s*(\d{1,6}[mhdw])", text.strip().lower(), re.ASCII)
+    return parse_span(found[1]) if found else None
+
+
 def parse_span(text: str) -> timedelta:
     """A length of time such as 60s, 5m, 2h or 90d; a bare number is seconds. Raises UsageError."""
     found = re.fullmatch(r"(\d{1,6})\s*([smhdw]?)", text.strip().lower(), re.ASCII)

@@ -8,10 +8,10 @@ from bbprops_cli.queries.experiments import changes
 
 
 class UpdatedExperiment(NamedTuple):
-    """The end of the id of an experiment, and the columns that changed."""
+    """The end of the id of an experiment, and the values before and after of each column that changed."""
 
     end: str
-    changed: list[str]
+    changed: dict[str, tuple[object, object]]
 
 
 def update_experiment(

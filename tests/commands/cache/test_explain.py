@@ -8,12 +8,12 @@ from tests.conftest import Run
 from tests.databases import Database
 
 
-def test_a_cached_answer_is_fresh_until_a_commit(run: Run, board: None) -> None:
+def test_a_cached_answer_is_fresh_until_a_commit(run: Run, board: None, database: Database) -> None:
     run("cache", "warm")
     assert explain(run, NFL) == ("fresh", "it agrees with the database: 2 props")
 
     run("props", "deactivate", "--player", "Ada", "--week", "5", "--yes")
-    run("db", "environment", "development")
+    database.label("development")
     run("props", "deactivate", "--player", "Ada", "--week", "5", "--yes")
     assert explain(run, NFL)[0] == "stale"
 

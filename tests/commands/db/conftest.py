@@ -8,13 +8,13 @@ from tests.databases import Database
 
 @pytest.fixture
 def development(database: Database) -> Database:
-    database.rows("INSERT INTO bbprops_meta VALUES ('environment', 'development')")
+    database.label("development")
     return database
 
 
 @pytest.fixture
 def production(database: Database) -> Database:
-    database.rows("INSERT INTO bbprops_meta VALUES ('environment', 'production')")
+    database.label("production")
     return database
 
 

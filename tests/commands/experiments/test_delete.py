@@ -5,8 +5,8 @@ from tests.databases import Database
 
 
 def test_delete_keeps_the_snapshot(run: Run, record: Record, database: Database) -> None:
+    database.label("development")
     snapshots.make(database)
-    run("db", "environment", "development")
     experiment = record("--snapshot", "week-5", "--name", "gone")
 
     result = run("experiments", "delete", experiment, "--yes")

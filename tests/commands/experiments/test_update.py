@@ -8,7 +8,7 @@ def test_update_clears_a_title(run: Run, record: Record) -> None:
 
     result = run("experiments", "update", experiment, "--name", "")
 
-    assert (result.exit_code, result.stderr) == (0, f"updated {experiment[-6:]}: name\n")
+    assert (result.exit_code, result.stderr) == (0, f"updated {experiment[-6:]}: name first → nothing\n")
     assert shown(run, experiment)["name"] is None
 
 
@@ -17,7 +17,11 @@ def test_update_merges_metrics(run: Run, record: Record) -> None:
 
     result = run("experiments", "update", experiment[-6:], "--metric", "roi=0.2", "--metric", "log_loss=0.6")
 
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"updated {experiment[-6:]}: metrics\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "",
+        f"updated {experiment[-6:]}: metrics.roi 0.1 → 0.2, metrics.log_loss nothing → 0.6\n",
+    )
     assert shown(run, experiment)["metrics"] == {"roi": 0.2, "n": 3, "log_loss": 0.6}
     assert run("experiments", "update", experiment, "--metric", "roi=0.2", "--cron").stderr == ""
 

@@ -42,10 +42,10 @@ def identifier(database: Database, condition: str) -> str:
 def make_production(database: Database) -> None:
     """Make it a production database."""
     database.rows("DELETE FROM bbprops_meta WHERE key = 'environment'")
-    database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', 'production')")
+    database.label("production")
 
 
 @pytest.fixture
 def development(database: Database) -> None:
     """Make it a development database."""
-    database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', 'development')")
+    database.label("development")

@@ -76,7 +76,7 @@ def test_deleting_by_filter_or_a_reset_invalidates_everything(
 ) -> None:
     with database.session() as session:
         factories.new_prop(session, league="NBA")
-    run("db", "environment", "development")
+    database.label("development")
 
     assert run(*command).exit_code == 0
     assert fresh() == set()
@@ -91,7 +91,7 @@ def test_a_new_snapshot_invalidates_snapshots_only(run: Run, database: Database,
 def test_a_changed_user_invalidates_slips_only(
     run: Run, database: Database, request: Any, command: tuple[str, ...]
 ) -> None:
-    run("db", "environment", "development")
+    database.label("development")
     with database.session() as session:
         factories.new_user(session, "ana@example.com")
     fresh = request.getfixturevalue("fresh")

@@ -1,10 +1,11 @@
 from tests.commands.slips.conftest import Save
 from tests.conftest import Run
+from tests.databases import Database
 
 
-def test_delete_requires_confirmation(run: Run, save: Save) -> None:
+def test_delete_requires_confirmation(run: Run, save: Save, database: Database) -> None:
     slip = save(name="Sunday")
-    run("db", "environment", "development")
+    database.label("development")
 
     assert run("slips", "delete", slip).exit_code == 8
     result = run("slips", "delete", slip, "--yes")

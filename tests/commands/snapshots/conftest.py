@@ -18,7 +18,7 @@ SUNDAY = datetime(2025, 10, 5, 17, tzinfo=UTC)
 @pytest.fixture
 def development(database: Database) -> None:
     """Label the database as a development database; without a label it counts as production."""
-    database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', 'development')")
+    database.label("development")
 
 
 @pytest.fixture

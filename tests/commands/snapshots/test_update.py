@@ -21,7 +21,9 @@ def test_update_changes_the_given_columns(run: Run, database: Database) -> None:
 
     five = snapshots.shown(run, "five")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "updated week-5: description = new, tags = a, name = five, week = 6\n"
+    assert (
+        result.stderr == "updated week-5: description nothing → new, tags nothing → a, name week-5 → five, week 5 → 6\n"
+    )
     assert (five["description"], five["week"], five["tags"], five["league"]) == ("new", 6, ["a"], "NFL")
 
 
@@ -42,7 +44,7 @@ def test_update_empties_columns_by_empty_text_and_by_clear(run: Run, database: D
     run("snapshots", "update", "week-5", "--description", "", "--clear", "week", "--clear", "config")
     result = run("snapshots", "update", "week-5", "--lock-at", "never")
 
-    assert result.stderr == "updated week-5: lock_at cleared\n"
+    assert result.stderr == "updated week-5: lock_at Sun 2025-10-05 17:00 UTC → nothing\n"
     found = snapshots.shown(run)
     assert (found["description"], found["week"], found["config"], found["lock_at"]) == (None, None, {}, None)
     assert found["model_version"] == "v2"
@@ -99,7 +101,7 @@ def test_update_lock_at_kickoff_is_the_earliest_game_as_of_now(run: Run, databas
 
     assert result.exit_code == 0
     assert result.stderr.splitlines() == [
-        "updated week-5: lock_at = Sun 2025-10-05 17:00 UTC",
+        "updated week-5: lock_at nothing → Sun 2025-10-05 17:00 UTC",
         "the lock time is in the past: the next `bbprops snapshots lock --due` locks the snapshot",
     ]
     assert run("snapshots", "list", "--due", "-o", "name").stdout == "week-5\n"
@@ -119,5 +121,5 @@ def test_update_dry_run_changes_nothing(run: Run, database: Database) -> None:
 
     result = run("snapshots", "update", "week-5", "--description", "x", "--dry-run")
 
-    assert (result.exit_code, result.stderr) == (0, "would update week-5: description = x\n")
+    assert (result.exit_code, result.stderr) == (0, "would update week-5: description nothing → x\n")
     assert snapshots.shown(run)["description"] is None

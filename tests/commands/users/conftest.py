@@ -42,7 +42,7 @@ def crowd(run: Run, database: Database) -> Run:
 @pytest.fixture
 def ana(run: Run, database: Database) -> str:
     """A user with an experiment and two slips, beside another one with a slip; her id."""
-    run("db", "environment", "development")
+    database.label("development")
     with database.session() as work:
         snapshot = new_snapshot(work, "five")
         who = new_user(work, "ana@example.com", username="ana", full_name="Ana", user_metadata={"phone": "555"})

@@ -1,9 +1,10 @@
 from tests.commands.users.conftest import ANA, shown
 from tests.conftest import Run
+from tests.databases import Database
 
 
-def test_deactivated_users_can_be_activated_again(run: Run) -> None:
-    run("db", "environment", "development")
+def test_deactivated_users_can_be_activated_again(run: Run, database: Database) -> None:
+    database.label("development")
     run(*ANA, "--username", "ana")
     run("users", "create", "bo@example.com", "--clerk-id", "clerk_bo")
 

@@ -73,7 +73,7 @@ def test_if_exists_fails_skips_or_updates(run: Run) -> None:
     assert (skip.stdout.strip(), shown(run)["subscription_tier"]) == (shown(run)["id"], "free")
 
     update, again = run(*other, "--if-exists", "update"), run(*other, "--if-exists", "update", "--cron")
-    assert (update.exit_code, update.stderr) == (0, "updated ana@example.com: subscription_tier\n")
+    assert (update.exit_code, update.stderr) == (0, "updated ana@example.com: subscription_tier free → pro\n")
     assert (again.exit_code, again.stdout, again.stderr) == (0, "", "")
     assert shown(run)["subscription_tier"] == "pro"
 
@@ -83,7 +83,10 @@ def test_if_exists_update_changes_the_address_of_a_known_id(run: Run) -> None:
 
     result = run("users", "create", "new@example.com", "--clerk-id", "clerk_ana", "--if-exists", "update")
 
-    assert (result.exit_code, result.stderr) == (0, "updated new@example.com: email\n")
+    assert (result.exit_code, result.stderr) == (
+        0,
+        "updated new@example.com: email ana@example.com → new@example.com\n",
+    )
     assert shown(run, "ana")["email"] == "new@example.com"
 
 
@@ -126,14 +129,14 @@ def test_three_concurrent_creates_make_one_user(database: Database) -> None:
     [
         ("error", 5, "error: ana@example.com already exists. Pass --if-exists skip or update.\n"),
         ("skip", 0, "nothing to do: ana@example.com already exists\n"),
-        ("update", 0, "updated ana@example.com: clerk_user_id\n"),
+        ("update", 0, "updated ana@example.com: clerk_user_id clerk_0 → clerk_ana\n"),
     ],
 )
 def test_create_waits_for_a_transaction_that_creates_the_same_user(
     database: Database, if_exists: str, code: int, said: str
 ) -> None:
     with database.session() as work:
-        new_user(work, "ana@example.com")
+        new_user(work, "ana@example.com", clerk_user_id="clerk_0")
         process = start(database, *ANA, "--if-exists", if_exists)
         while database.kind == "postgresql" and not database.rows("SELECT 1 FROM pg_locks WHERE NOT granted"):
             time.sleep(0.02)

@@ -38,4 +38,4 @@ def test_an_erased_user_can_still_be_changed(run: Run, ana: str) -> None:
 
     result = run("users", "update", ana, "--tier", "pro")
 
-    assert (result.exit_code, result.stderr) == (0, f"updated erased-{ana}@invalid: subscription_tier\n")
+    assert (result.exit_code, result.stderr) == (0, f"updated erased-{ana}@invalid: subscription_tier free → pro\n")

@@ -15,7 +15,10 @@ def test_update_changes_and_clears_columns(run: Run) -> None:
 
     after = shown(run, "ana.b@example.com")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == "updated ana.b@example.com: email, username, subscription_tier\n"
+    assert result.stderr == (
+        "updated ana.b@example.com: email ana@example.com → ana.b@example.com, username ana → nothing,"
+        " subscription_tier free → enterprise\n"
+    )
     assert (after["username"], after["subscription_tier"], after["id"]) == (None, "enterprise", before["id"])
     assert after["updated_at"] > before["updated_at"]
 
@@ -67,6 +70,6 @@ def test_a_dry_run_of_users_changes_nothing(run: Run) -> None:
     changed = run("users", "update", "ana@example.com", "--tier", "pro", "--dry-run")
     barred = run("users", "deactivate", "ana@example.com", "--dry-run")
 
-    assert changed.stderr == "would update ana@example.com: subscription_tier\n"
+    assert changed.stderr == "would update ana@example.com: subscription_tier free → pro\n"
     assert barred.stderr == "would deactivate ana@example.com\n"
     assert shown(run) == before

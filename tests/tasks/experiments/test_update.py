@@ -7,5 +7,8 @@ def test_update_returns_the_columns_that_changed(stored: dict[str, str]) -> None
     done = update_experiment(run, {"name": "", "week": 5}, {("roi",): 0.2}, dry_run=False)
     again = update_experiment(run[-6:], {"name": "", "week": 5}, {("roi",): 0.2}, dry_run=False)
 
-    assert (done.end, done.changed) == (run[-6:], ["name", "metrics"])
-    assert again.changed == []
+    assert (done.end, done.changed) == (
+        run[-6:],
+        {"name": ("base", None), "metrics": ({"roi": 0.1, "n": 40}, {"roi": 0.2, "n": 40})},
+    )
+    assert again.changed == {}

@@ -22,7 +22,7 @@ def test_an_existing_user_is_a_conflict_unless_told_otherwise(target: Database) 
     with pytest.raises(Conflict, match="already exists"):
         change.create(ANA, "error", dry_run=False)
     assert change.create(ANA, "skip", dry_run=False).did == "skipped"
-    assert change.create({**ANA, "username": "ana"}, "update", dry_run=False).changed == ("username",)
+    assert change.create({**ANA, "username": "ana"}, "update", dry_run=False).changed == {"username": (None, "ana")}
 
 
 def test_several_references_to_one_user_are_one_change(target: Database) -> None:
@@ -31,7 +31,7 @@ def test_several_references_to_one_user_are_one_change(target: Database) -> None
 
     done = change.update(["ana", "ana@example.com"], {"username": None}, dry_run=False)
 
-    assert [(each.did, each.changed) for each in done] == [("updated", ("username",))]
+    assert [(each.did, each.changed) for each in done] == [("updated", {"username": ("ana", None)})]
 
 
 def test_set_active_returns_only_users_for_whom_it_is_a_change(target: Database) -> None:
