@@ -21,6 +21,7 @@ from bbprops_cli.providers import (
     pick6,
     pinnacle,
     prizepicks,
+    sleeper,
     sports_game_odds,
     underdog,
 )
@@ -41,6 +42,7 @@ _PROVIDERS: dict[str, ModuleType] = {
     "prizepicks": prizepicks,
     "underdog": underdog,
     "pick6": pick6,
+    "sleeper": sleeper,
     "draftkings": draftkings,
     "fanduel": fanduel,
     "bovada": bovada,

@@ -46,6 +46,8 @@ def test_the_odds_api_is_detected(head: bytes) -> None:
         ('[{"id": 1, "league": {"id": 487, "matchupCount": 7}, "participants": [', "pinnacle"),
         ('[{"cutoffAt": "t", "key": "s;0;ou;20.5", "matchupId": 9, "prices": [', "pinnacle"),
         ('{"data": [{"id": "F1", "home_competitors": [{"id": "H"}], "home_team_display": "', "optic-odds"),
+        ('[{"sport": "nba", "subject_id": "31", "wager_type": "points", "options": [', "sleeper"),
+        ('{"31": {"player_id": "31", "full_name": "Ana Ruiz", "fantasy_positions": [', "sleeper"),
         ('{"player_name": "Ana", "line": 4.5}\n{"player_na', "jsonl"),
         ('{"Player": "Ana", "line": 4.5}', "jsonl"),
         ('[{"player_name": "Ana"', "json"),

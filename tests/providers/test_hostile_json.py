@@ -24,6 +24,7 @@ from tests.providers import test_own_json as own
 from tests.providers import test_pick6 as pick6
 from tests.providers import test_pinnacle as pinnacle
 from tests.providers import test_prizepicks as prizepicks
+from tests.providers import test_sleeper as sleeper
 from tests.providers import test_sports_game_odds as sports_game_odds
 from tests.providers import test_underdog as underdog
 from tests.providers.reading import Result, read_text
@@ -43,6 +44,7 @@ DOCUMENTS: dict[str, Any] = {
     "bovada": bovada.page(*bovada.BOTH),
     "pinnacle": {"matchups": pinnacle.MATCHUPS, "markets": [pinnacle.market()]},
     "optic-odds": {"data": [optic_odds.fixture(*optic_odds.BOTH)]},
+    "sleeper": {"lines": [sleeper.line(*sleeper.BOTH)], "players": sleeper.PLAYERS, "games": [sleeper.GAME]},
     "json": [own.EXPORTED, own.EXPORTED],
     "jsonl": own.EXPORTED,
 }
@@ -134,6 +136,11 @@ def three_of_optic_odds() -> tuple[Any, Any, Any]:
     return document, document["odds"], 1
 
 
+def three_of_sleeper() -> tuple[Any, Any, Any]:
+    options = [sleeper.option(value=value) for value in (10.5, 20.5, 30.5)]
+    return [sleeper.line(*options) | {"options": options}, sleeper.PLAYERS], options, 1
+
+
 BOOKS: dict[str, Callable[[], tuple[Any, Any, Any]]] = {
     "draftkings": three_of_draftkings,
     "bovada": three_of_bovada,
@@ -142,6 +149,7 @@ BOOKS: dict[str, Callable[[], tuple[Any, Any, Any]]] = {
     "odds-api-io": three_of_odds_api_io,
     "bettingpros": three_of_bettingpros,
     "optic-odds": three_of_optic_odds,
+    "sleeper": three_of_sleeper,
     "sports-game-odds": three_of_sports_game_odds,
 }
 

@@ -30,7 +30,7 @@ OneProp = Annotated[str, typer.Argument(metavar="PROP", help="Id, or its last si
 FileFormat = Literal[
     "auto",
     "odds-api-io", "sports-game-odds", "bettingpros", "optic-odds",
-    "odds-api", "prizepicks", "underdog", "pick6", "draftkings", "fanduel", "bovada", "pinnacle",
+    "odds-api", "prizepicks", "underdog", "pick6", "sleeper", "draftkings", "fanduel", "bovada", "pinnacle",
     "jsonl", "json", "parquet", "csv",
 ]  # fmt: skip
 

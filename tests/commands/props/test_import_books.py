@@ -16,6 +16,7 @@ from tests.providers import (
     test_odds_api_io,
     test_optic_odds,
     test_pinnacle,
+    test_sleeper,
     test_sports_game_odds,
 )
 
@@ -29,6 +30,7 @@ FILES: dict[str, Any] = {
     "sports-game-odds": test_sports_game_odds.event(test_sports_game_odds.BOTH),
 }
 PAIRS: dict[str, tuple[Any, Any]] = {
+    "sleeper": ([test_sleeper.line(*test_sleeper.BOTH)], test_sleeper.PLAYERS),
     "pinnacle": (test_pinnacle.MATCHUPS, [test_pinnacle.market()]),
 }
 
