@@ -39,13 +39,22 @@ def unit(name: str) -> ConfigParser:
     return read
 
 
-def job() -> dict[str, Any]:
-    document: dict[str, dict[str, Any]] = yaml.safe_load((EXAMPLES / "cronjob.yaml").read_text())
-    return document["spec"]
+def job(name: str = "lock") -> dict[str, Any]:
+    jobs = {each["metadata"]["name"]: each["spec"] for each in yaml.safe_load_all(manifests())}
+    assert set(jobs) == {"bbprops-lock", "bbprops-verify"}
+    return dict(jobs[f"bbprops-{name}"])
 
 
-def container() -> dict[str, Any]:
-    (only,) = job()["jobTemplate"]["spec"]["template"]["spec"]["containers"]
+def manifests() -> str:
+    return (EXAMPLES / "cronjob.yaml").read_text()
+
+
+def pod(name: str = "lock") -> dict[str, Any]:
+    return dict(job(name)["jobTemplate"]["spec"]["template"]["spec"])
+
+
+def container(name: str = "lock") -> dict[str, Any]:
+    (only,) = pod(name)["containers"]
     return dict(only)
 
 
@@ -71,11 +80,18 @@ def test_locking_example_locks_due_snapshots_and_is_then_silent(
     assert (second.exit_code, second.stdout, second.stderr) == (0, "", "")
 
 
-def test_nightly_verify_example_prints_only_problems(run: Run, database: Database) -> None:
+NIGHTLY = {
+    "crontab": [word for word in list(crontab())[1][1] if word != ">/dev/null"],
+    "systemd": shlex.split(unit("bbprops-verify.service")["Service"]["ExecStart"]),
+    "kubernetes": [*container("verify")["command"], *container("verify")["args"]],
+}
+
+
+@pytest.mark.parametrize("command", NIGHTLY.values(), ids=NIGHTLY)
+def test_nightly_verify_example_prints_only_problems(run: Run, database: Database, command: list[str]) -> None:
     snapshots.make(database, "kept")
     snapshots.lock(database, "kept")
-    command = list(crontab())[1][1]
-    args = command[1 : command.index(">/dev/null")]
+    args = command[1:]
 
     assert run(*args).stderr == ""
     database.rows(f"DROP TRIGGER trg_snapshots_log_lock{' ON snapshots' * (database.kind == 'postgresql')}")
@@ -101,12 +117,80 @@ def test_systemd_example_runs_every_minute_and_accepts_busy() -> None:
     assert (service["Type"], int(service["SuccessExitStatus"])) == ("oneshot", ExitCode.BUSY)
 
 
-def test_kubernetes_example_retries_only_temporary_failures() -> None:
-    spec = job()["jobTemplate"]["spec"]
+def test_verify_examples_run_every_night() -> None:
+    start = datetime(2025, 10, 5, 16, 59, 30, tzinfo=UTC)
+    for schedule in (list(crontab())[1][0], job("verify")["schedule"]):
+        times = CronSim(schedule, start)
+        assert next(times) - start < timedelta(days=1)
+        assert next(times) - next(times) == timedelta(days=-1)
+    timer = unit("bbprops-verify.timer")
+    assert (timer["Timer"]["OnCalendar"], timer["Install"]["WantedBy"]) == ("*-*-* 04:17:00", "timers.target")
+
+
+SERVICES = ["bbprops-lock.service", "bbprops-verify.service"]
+# The settings that `systemd-analyze security` weighs most, and the values that it accepts.
+CONFINED = {
+    "NoNewPrivileges": "yes",
+    "CapabilityBoundingSet": "",
+    "SystemCallArchitectures": "native",
+    "RestrictAddressFamilies": "AF_INET AF_INET6 AF_UNIX",
+    "RestrictNamespaces": "yes",
+    "RestrictRealtime": "yes",
+    "RestrictSUIDSGID": "yes",
+    "LockPersonality": "yes",
+    "MemoryDenyWriteExecute": "yes",
+    "PrivateDevices": "yes",
+    "PrivateTmp": "yes",
+    "PrivateUsers": "yes",
+    "ProtectClock": "yes",
+    "ProtectControlGroups": "yes",
+    "ProtectHome": "yes",
+    "ProtectHostname": "yes",
+    "ProtectKernelLogs": "yes",
+    "ProtectKernelModules": "yes",
+    "ProtectKernelTunables": "yes",
+    "ProtectProc": "invisible",
+    "ProtectSystem": "strict",
+    "UMask": "0077",
+}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_systemd_service_is_confined_and_reports_its_failure(name: str) -> None:
+    read = unit(name)
+    service = read["Service"]
+
+    assert {setting: service[setting] for setting in CONFINED} == CONFINED
+    assert (
+        "SystemCallFilter=@system-service\nSystemCallFilter=~@privileged @resources\n" in (EXAMPLES / name).read_text()
+    )
+    assert service["User"] == "bbprops"
+    assert (EXAMPLES / "bbprops-failed@.service").exists()
+    assert read["Unit"]["OnFailure"] == "bbprops-failed@%n.service"
+
+
+@pytest.mark.parametrize("name", ["lock", "verify"])
+def test_kubernetes_pod_is_confined(name: str) -> None:
+    spec = pod(name)
+
+    assert spec["automountServiceAccountToken"] is False
+    assert spec["securityContext"]["runAsNonRoot"] is True
+    assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+    assert container(name)["securityContext"] == {
+        "allowPrivilegeEscalation": False,
+        "readOnlyRootFilesystem": True,
+        "capabilities": {"drop": ["ALL"]},
+    }
+    assert all(mount["readOnly"] for mount in container(name)["volumeMounts"])
+
+
+@pytest.mark.parametrize("name", ["lock", "verify"])
+def test_kubernetes_example_retries_only_temporary_failures(name: str) -> None:
+    spec = job(name)["jobTemplate"]["spec"]
     (rule,) = spec["podFailurePolicy"]["rules"]
     final = {ExitCode(code) for code in rule["onExitCodes"]["values"]}
 
-    assert (rule["action"], rule["onExitCodes"]["containerName"]) == ("FailJob", container()["name"])
+    assert (rule["action"], rule["onExitCodes"]["containerName"]) == ("FailJob", container(name)["name"])
     assert spec["template"]["spec"]["restartPolicy"] == "Never"  # without it Kubernetes refuses the policy
     assert not final & RETRIED
     assert spec["backoffLimit"] > 0
