@@ -29,6 +29,7 @@ from bbprops_cli.providers.csv_plan import NotUnderstood
 from bbprops_cli.providers.explanation import Explanation
 from bbprops_cli.providers.pipeline import Options, Reading
 from bbprops_cli.providers.source import Source
+from bbprops_cli.rules.props.identities import Identities
 
 __all__ = ["NAMES", "Explanation", "Options", "Reading", "detect", "explain", "read"]
 
@@ -71,15 +72,22 @@ def detect(head: bytes, file: str = "the file") -> str:
     )
 
 
-def read(source: str | Path | Source, *, fmt: str = "auto", options: Options | None = None) -> Reading:
+def read(
+    source: str | Path | Source,
+    *,
+    fmt: str = "auto",
+    options: Options | None = None,
+    identities: Identities | None = None,
+) -> Reading:
     """Open a file (`-` is stdin) and find its format; its rows are read while the Reading is iterated.
 
+    `identities` remembers the games and players of an import of several files, and those that are stored already.
     A Source can be read several times, even if it is stdin. Raises UsageError for a format that does not exist,
     NotFound or InvalidInput for a file that cannot be read.
     """
     opened, name = _opened(source, fmt)
     options = options or Options()
-    return Reading(opened.label, name, _PROVIDERS[name].read(opened, options), options)
+    return Reading(opened.label, name, _PROVIDERS[name].read(opened, options), options, identities)
 
 
 def explain(source: str | Path | Source, *, fmt: str = "auto", options: Options | None = None) -> Explanation:

@@ -16,6 +16,7 @@ from bbprops_cli.rules.props.prop import CONTENT
 
 FIELDS = (*CONTENT, "side", "over_odds", "home_team", "away_team", "game")  # what --map can name
 TEAM_IDS = ("teamid", "hometeamid", "awayteamid")
+GAME_NUMBERS = ("gamenumber", "gamenum", "gameno", "dhgame", "doubleheadergame", "doubleheadernumber")
 VARIANT_FLAGS = {"isdemon": "demon", "isgoblin": "goblin"}
 TITLES_SHOWN, CHARACTERS_SHOWN = 30, 400
 
@@ -51,6 +52,7 @@ def plan(header: list[str], sample: Rows, options: Options, file: str) -> Plan:
     others = _others(made)
     made.bookkeeping = [(title, place) for title, place in others if is_bookkeeping(title)]
     made.others = [other for other in others if other not in made.bookkeeping]
+    made.game_number = next((made.titles.index(title) for title in GAME_NUMBERS if title in made.titles), None)
     if set(TEAM_IDS) <= set(made.titles):
         made.team_ids = [made.titles.index(title) for title in TEAM_IDS]
     _require_prop(made, file)

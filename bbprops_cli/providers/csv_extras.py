@@ -1,14 +1,17 @@
 """Attributes of a prop that a row gives indirectly, such as the teams of its game: one function for each."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 
 from bbprops_cli.providers import csv_cells as cells
 from bbprops_cli.providers.csv_plan import Plan
 from bbprops_cli.providers.prizepicks import LEAGUES, is_team_code
+from bbprops_cli.rules.props.identity import GAME_NUMBER, without_game_number
 from bbprops_cli.rules.props.markets import split_league
 from bbprops_cli.rules.props.prop import Prop
 
+_NUMBER = re.compile(r"(?:game|gm|g)?\s*#?\s*([12])(?:\.0)?", re.IGNORECASE | re.ASCII)
 Add = Callable[[Prop, list[str]], None]  # raises ValueError for a cell that cannot be read
 Teams = tuple[str, str]  # home and away; a blank one is ""
 
@@ -19,6 +22,8 @@ def adders(plan: Plan) -> list[Add]:
     home, away, game = (plan.index.get(field) for field in ("home_team", "away_team", "game"))
     if home is not None or away is not None or game is not None:
         found.append(partial(_add_teams, home, away, game, plan.team_ids))
+    if plan.game_number is not None:
+        found.append(partial(_add_game_number, plan.game_number))
     if plan.flash_sale_line is not None:
         found.append(partial(_add_flash_sale_line, plan.flash_sale_line))
     if plan.league_id is not None:
@@ -41,7 +46,10 @@ def _add_teams(
     teams = _teams("" if home is None else row[home], "" if away is None else row[away], title)
     if not teams:
         return
+    teams, number = _without_number(teams)
     prop.extra_metadata["home_team"], prop.extra_metadata["away_team"] = teams
+    if number := number or without_game_number(title)[1]:
+        prop.extra_metadata[GAME_NUMBER] = number
     if team_ids and not prop.team and "@" in title:
         prop.team = _team_by_id([row[place] for place in team_ids], teams)
     prop.opponent = prop.opponent or _other_team(prop.team, teams)
@@ -51,6 +59,18 @@ def _teams(home: str, away: str, game: str) -> Teams | None:
     """Home and away from columns of their own, else from the title of the game; None if neither names a team."""
     teams = (cells.tidy(home), cells.tidy(away)) if home or away else cells.teams_of(game) if game else None
     return teams if teams and any(teams) else None
+
+
+def _without_number(teams: Teams) -> tuple[Teams, int | None]:
+    """The teams without `(Game 2)`, which a title has behind one of them, and that number."""
+    (home, first), (away, second) = map(without_game_number, teams)
+    return (home, away), first or second
+
+
+def _add_game_number(place: int, prop: Prop, row: list[str]) -> None:
+    """The number of a game of a doubleheader; higher numbers count the games of a season."""
+    if found := _NUMBER.fullmatch(row[place].strip()):
+        prop.extra_metadata[GAME_NUMBER] = int(found[1])
 
 
 def _team_by_id(ids: list[str], teams: Teams) -> str | None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from bbprops_cli.providers import csv_samples as samples
 from bbprops_cli.providers.csv_headers import ALIASES, TABLE, fold_title, last_level, without_zone, zone_in
 from bbprops_cli.providers.csv_samples import Rows
+from bbprops_cli.rules.props.identity import is_damaged_id
 from bbprops_cli.rules.props.market_names import PLATFORMS
 from bbprops_cli.rules.props.markets import is_game_market, platform_key
 from bbprops_cli.rules.props.prop import CONTENT
@@ -127,7 +128,8 @@ def is_shared_id(header: list[str], sample: Rows, index: dict[str, int]) -> bool
     names = [index[field] for field in ("player_name", "market_type") if field in index]
     props: dict[str, list[str]] = {}
     for row in sample:
-        if max(place, *names, 0) < len(row) and row[place].strip():
+        # Ids that a spreadsheet has damaged are shared, too; they are dropped with a note later.
+        if max(place, *names, 0) < len(row) and row[place].strip() and not is_damaged_id(row[place].strip()):
             prop = [row[name].strip().lower() for name in names]
             if props.setdefault(row[place], prop) != prop:
                 return True

@@ -42,6 +42,7 @@ class Plan:
     flash_sale_line: int | None = None  # the line of PrizePicks during a flash sale
     description: int | None = None  # of a PrizePicks projection; may be the opponent
     league_id: int | None = None  # PrizePicks' id of a league, where no column names it
+    game_number: int | None = None  # of a doubleheader
     under_line: int | None = None  # the line of the under, where each side has its own
     layout: str = ""  # where the prices are, for --explain
     shapes: list[str] = field(default_factory=list)  # how the table was reshaped, for --explain
@@ -58,7 +59,7 @@ class Plan:
     @property
     def unused(self) -> list[str]:
         """The titles of which nothing is used; their cells are kept as `raw` in extra_metadata."""
-        read = {self.description, *self.team_ids, *(place for _, place in self.variant_flags)}
+        read = {self.description, self.game_number, *self.team_ids, *(place for _, place in self.variant_flags)}
         return [title for title, place in self.others if title not in self.used and place not in read]
 
     @property

@@ -10,6 +10,7 @@ from typing import Any
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers.grouping import Groups
 from bbprops_cli.rules.props import identity, markets
+from bbprops_cli.rules.props.identities import Identities
 from bbprops_cli.rules.props.odds_format import SAMPLE_PRICES, Detector, OddsFormat, Price
 from bbprops_cli.rules.props.prop import CONTENT, Prop, Reject, content, problem
 from bbprops_cli.rules.props.season import of_game_id, parse_season, week_and_season
@@ -17,6 +18,8 @@ from bbprops_cli.rules.values.words import Side
 
 NO_LINE = nan
 YES_NO_LINE = 0.5
+NO_IDS = ("", None, None)
+DAMAGED_IDS = "rows with ids that a spreadsheet has damaged, such as 6.38543E+17, which were ignored"
 HELD_BACK_ROWS = 50_000  # at most, until the odds format is known
 
 
@@ -96,12 +99,13 @@ class Reading:
     line; the last of them gives the price.
     """
 
-    def __init__(self, file: str, fmt: str, rows: Rows, options: Options) -> None:
+    def __init__(self, file: str, fmt: str, rows: Rows, options: Options, identities: Identities | None = None) -> None:
         self.format = fmt
         self.duplicates = 0
         self._file = file
         self._rows = rows
         self._options = options
+        self._identities = identities or Identities()
         self._season = _season(options.season)
         self._overruled: dict[str, Counter[str]] = {}
         self._league = markets.split_league(options.league)[0] if options.league else ""
@@ -153,9 +157,30 @@ class Reading:
         if isnan(prop.line):
             return self._reject(item, "line", "is missing")
         self._fill(prop)
+        ids = (prop.external_id, prop.game_id, prop.player_id)
+        if ids != NO_IDS and (reason := self._drop_damaged_ids(prop, ids)):
+            return self._reject(item, "game_id", reason)
         if not prop.external_id and not self._rows.sided:
-            prop.external_id = identity.external_id(prop)
+            prop.external_id = self._identities.external_id(prop)
+        elif not (prop.game_id or self._rows.ours):
+            self._identities.number_game(prop)
         return item
+
+    def _drop_damaged_ids(self, prop: Prop, ids: tuple[str | None, ...]) -> str:
+        """Drop ids that a spreadsheet has damaged; the reason why the prop cannot do without the id of its game."""
+        damaged = [value is not None and identity.is_damaged_id(value) for value in ids]
+        if True not in damaged:
+            return ""
+        self._rows.skipped[DAMAGED_IDS] += 1
+        of_prop, of_game, of_player = damaged
+        prop.external_id = "" if of_prop else prop.external_id
+        prop.player_id = None if of_player else prop.player_id
+        if not of_game:
+            return ""
+        damaged_id, prop.game_id = prop.game_id, None
+        if prop.external_id or prop.game_date or prop.week is not None:
+            return ""
+        return f"{damaged_id!r:.40} was damaged by a spreadsheet, and neither a date nor a week tells the game"
 
     def _fill_league(self, prop: Prop) -> str:
         """Set the league; return the period that its name implies, such as 1h for NFL1H, and `full` for most names."""
@@ -206,7 +231,7 @@ class Reading:
                     yield item
                     continue
                 # The key is not the external_id of the file, which may number the two sides separately.
-                own = identity.external_id(item.prop)
+                own = self._identities.external_id(item.prop)
                 item.prop.external_id = item.prop.external_id or own
                 if reason := problem(item.prop):  # or rows without a player would become sides of one line
                     yield self._reject(item, *reason)

@@ -23,7 +23,14 @@ LINE_COLUMNS = ("platform", "market_type", "period", "variant")
 # Only equality, so that PostgreSQL can use a hash join: it compares IS NOT DISTINCT FROM pair by pair.
 SAME_LINE = (
     " AND ".join(f"i.{name} = p.{name}" for name in LINE_COLUMNS)
-    + " AND coalesce(i.game_id, '') = coalesce(p.game_id, '')"
+    # A stored id that a spreadsheet had damaged is none.
+    + " AND coalesce(i.game_id, '') = CASE WHEN lower(p.game_id) LIKE '%e+%' THEN ''"
+    " ELSE coalesce(p.game_id, '') END"
+)
+# Codes of a team differ, so that only the code of the opponent tells that two players share a name.
+SAME_TEAM = (
+    "(i.team IS NULL OR o.team IS NULL OR lower(i.team) = lower(o.team)"
+    " OR (o.opponent IS NOT NULL AND lower(i.team) <> lower(o.opponent)))"
 )
 ABSENT = (
     f"SELECT p.id, {', '.join(f'p.{name}' for name in CONTENT)} FROM prop_markets p"
@@ -38,19 +45,22 @@ def extents(prop: Prop) -> tuple[Extent, Extent]:
 
 
 def deactivate_moved(db: Db) -> Deactivated:
-    """Deactivate board props whose player, market and game are in the files, but whose line is not."""
+    """Deactivate board props whose player, market and game are in the files, but with other lines or other ids.
+
+    A namesake who plays for the other team stays.
+    """
     with hash_joins(db):
         candidates = db.rows(f"{ABSENT} AND EXISTS (SELECT 1 FROM incoming i WHERE {SAME_LINE})")
     if not candidates:
         return Counter()
-    db.create_temp("outgoing", "SELECT id, line_group, line FROM incoming")
-    keyed = ((identifier, line_group(prop), prop.line) for identifier, prop in _stored(db, candidates))
-    db.insert("outgoing", ("id", "line_group", "line"), keyed)
+    db.create_temp("outgoing", "SELECT id, line_group, team, opponent FROM incoming")
+    keyed = ((identifier, line_group(prop), prop.team, prop.opponent) for identifier, prop in _stored(db, candidates))
+    db.insert("outgoing", ("id", "line_group", "team", "opponent"), keyed)
     analyse_staged(db, "outgoing")
     return _deactivate(
         db,
-        "SELECT o.id FROM outgoing o WHERE EXISTS (SELECT 1 FROM incoming i WHERE i.line_group = o.line_group)"
-        " AND NOT EXISTS (SELECT 1 FROM incoming i WHERE i.line_group = o.line_group AND i.line = o.line)",
+        "SELECT o.id FROM outgoing o WHERE EXISTS"
+        f" (SELECT 1 FROM incoming i WHERE i.line_group = o.line_group AND {SAME_TEAM})",
     )
 
 

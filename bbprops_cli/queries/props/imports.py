@@ -181,7 +181,7 @@ def _statistics(_: bool) -> list[str]:
 
 def _indexes(on_board: bool) -> list[str]:
     """SQLite joins by nested loops: without indexes the time would grow with the square of the rows."""
-    indexes = {"key": KEY, "line": LINE_COLUMNS, "line_group": ("line_group", "line")} if on_board else {"key": KEY}
+    indexes = {"key": KEY, "line": LINE_COLUMNS, "line_group": ("line_group",)} if on_board else {"key": KEY}
     return [
         f"CREATE INDEX temp.incoming_{name} ON incoming ({', '.join(columns)})" for name, columns in indexes.items()
     ]

@@ -91,11 +91,16 @@ def seasons(db: Db, leagues: Sequence[str]) -> Seasons:
     """The newest season on the board among these leagues, or among all of them; two or three index look-ups each."""
     newest: list[str] = []
     has_older = False
-    for league in leagues or [league for (league,) in db.rows(_LEAGUES)]:
+    for league in leagues or leagues_on_board(db):
         ((found, older),) = db.rows(_SEASONS, (league, league))
         newest += [found] if found else []
         has_older = has_older or older is not None
     return Seasons(max(newest, default=None), has_older or len(set(newest)) > 1)
+
+
+def leagues_on_board(db: Db) -> list[str]:
+    """The leagues that have props on the board."""
+    return [league for (league,) in db.rows(_LEAGUES)]
 
 
 # DISTINCT reads the whole board; this takes one index look-up per league.

@@ -13,6 +13,7 @@ from bbprops_cli.errors import NotFound, UsageError
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import columns
 from bbprops_cli.queries.props.selection import BOARD
+from bbprops_cli.rules.props.identity import GAME_NUMBER
 from bbprops_cli.rules.props.line_movement import CHANGE_ORDER, LineChange
 from bbprops_cli.rules.props.prop import Prop
 from bbprops_cli.rules.values.moments import stored_time
@@ -66,13 +67,14 @@ class _Row(NamedTuple):
     opponent: str | None
     home: str | None
     away: str | None
+    number: int | str | None  # of a game of a doubleheader; a text on PostgreSQL
 
 
 _KEY = "platform, game, player_name, market_type, period, variant"
 _VALUES = "line, odds, under_odds"
 _STORED = "league, game_id, game_date, season, week, team, opponent"
 # Identifies a game without an id.
-_ABOUT_GAME = "game_date, team, opponent, season, week, {home}, {away}"
+_ABOUT_GAME = "game_date, team, opponent, season, week, {home}, {away}, {number}"
 _SAME = " AND ".join([
     *(f"before.{name} = after.{name}" for name in (*_KEY.split(", "), "line")),
     *(f"coalesce(before.{name}, 0) = coalesce(after.{name}, 0)" for name in ("odds", "under_odds")),
@@ -147,9 +149,10 @@ def changed(db: Db, before: Side, after: Side) -> tuple[list[Prop], list[Prop]]:
 
 
 def _select(db: Db, chosen: Side) -> str:
-    home, away = (db.dialect.json_text("extra_metadata", team) for team in ("home_team", "away_team"))
-    game = db.dialect.row_text(_ABOUT_GAME.format(home=home, away=away))
-    teams = f"CASE WHEN game_id IS NULL THEN {home} END AS home, CASE WHEN game_id IS NULL THEN {away} END AS away"
+    members = {"home": "home_team", "away": "away_team", "number": GAME_NUMBER}
+    found = {name: db.dialect.json_text("extra_metadata", member) for name, member in members.items()}
+    game = db.dialect.row_text(_ABOUT_GAME.format(**found))
+    teams = ", ".join(f"CASE WHEN game_id IS NULL THEN {sql} END AS {name}" for name, sql in found.items())
     return (
         f"SELECT platform, coalesce(game_id, {game}) AS game, player_name, market_type, period, variant,"
         f" {_VALUES}, {_STORED}, {teams} FROM prop_markets WHERE {chosen.condition}"
@@ -163,7 +166,7 @@ def _prop(row: _Row) -> Prop:
         variant=row.variant, line=row.line, odds=row.odds, under_odds=row.under_odds, platform=row.platform,
         external_id="", game_id=row.game_id,
         game_date=stored_time(row.game_date),
-        extra_metadata={"home_team": row.home, "away_team": row.away},
+        extra_metadata={"home_team": row.home, "away_team": row.away, GAME_NUMBER: row.number},
     )  # fmt: skip
 
 

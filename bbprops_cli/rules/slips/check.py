@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from bbprops_cli.rules.slips import correlation
 from bbprops_cli.rules.slips import value as slip_value
-from bbprops_cli.rules.values.fold import fold_name
+from bbprops_cli.rules.values.fold import fold_player
 
 EV_TOLERANCE = 0.02  # a fraction of the EV: tools round it, and the probabilities
 
@@ -49,7 +49,7 @@ def _same_prop(legs: Sequence[Mapping[str, Any]]) -> Iterator[Contradiction]:
 def _prop(leg: Mapping[str, Any]) -> tuple[str, ...]:
     """What a leg bets on, without its line and side."""
     named = (str(leg.get(name, "")) for name in ("league", "market", "period", "game_date"))
-    return (fold_name(str(leg.get("player", ""))), *named)
+    return (fold_player(str(leg.get("player", ""))), *named)
 
 
 def gone(legs: Sequence[Mapping[str, Any]], present: Collection[str], *, has_snapshot: bool) -> Iterator[Contradiction]:

@@ -68,6 +68,13 @@ def zone_of(word: str) -> tzinfo:
     return _ZONES.get(word[:1].upper(), UTC) if word.upper().endswith("T") and word.upper() != "GMT" else UTC
 
 
+@lru_cache(maxsize=1 << 12)
+def is_day(moment: datetime) -> bool:
+    """Whether a start is a day without a time, which is stored as its beginning in New York."""
+    local = moment.astimezone(NEW_YORK)
+    return not (local.hour or local.minute or local.second or local.microsecond)
+
+
 def _from_unix(text: str) -> tuple[datetime, bool]:
     seconds = float(text)
     return datetime.fromtimestamp(seconds / 1000 if seconds >= 1e11 else seconds, UTC), True

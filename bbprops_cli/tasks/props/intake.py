@@ -9,10 +9,11 @@ from bbprops_cli.db.connection.target import Target, target
 from bbprops_cli.errors import ConfirmationNeeded, InvalidInput
 from bbprops_cli.providers import Options, read
 from bbprops_cli.providers.source import Source
-from bbprops_cli.queries.props import imports
+from bbprops_cli.queries.props import imports, known_games
 from bbprops_cli.queries.props.import_deactivation import Extent, extents
 from bbprops_cli.queries.props.import_rows import Counts, Loaded
 from bbprops_cli.rules.cache import keys as cache_keys
+from bbprops_cli.rules.props.identities import Identities
 from bbprops_cli.rules.props.prop import Prop, Reject
 from bbprops_cli.rules.props.sync_losses import Loss
 from bbprops_cli.rules.values.wording import counted
@@ -102,7 +103,8 @@ def take_in(
     with writing(where, dry_run=dry_run, touches=touches, lock_timeout=BULK_LOCK_TIMEOUT) as db:
         snapshot = imports.open_snapshot(db, destination.snapshot) if destination.snapshot else None
         covered = set[Extent]() if destination.sync else None
-        intake = Intake(files, rejects, progress, covered, force_sync=destination.force)
+        identities = Identities(known_games.find(db, snapshot.id if snapshot else None))
+        intake = Intake(files, rejects, progress, identities, covered, force_sync=destination.force)
         loaded = imports.load(db, intake, snapshot=snapshot, on_conflict=destination.on_conflict, covered=covered)
         if loaded.losses not in {(), agreed} and not (destination.force or dry_run):
             raise SyncNotConfirmed(loaded.losses, where, environment.read_from_driver(db))
@@ -123,6 +125,7 @@ class Intake:
     files: Files
     rejects: Rejects
     progress: Progress
+    identities: Identities
     covered: set[Extent] | None = None  # filled with the games or leagues that the files cover
     force_sync: bool = False
     good: int = 0
@@ -148,7 +151,7 @@ class Intake:
         self.rejects.require_some(self.good)
 
     def _props(self, file: Path, source: Source) -> Iterator[Prop]:
-        reading = read(source, fmt=self.files.fmt, options=self.files.known)
+        reading = read(source, fmt=self.files.fmt, options=self.files.known, identities=self.identities)
         for item in reading:
             if isinstance(item, Reject):
                 self.rejects.add(item)
