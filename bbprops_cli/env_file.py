@@ -86,6 +86,13 @@ class OwnFile(EnvFile):
         """In the configuration folder of the user, such as ~/.config/bbprops/settings.env."""
         return _configuration_folder() / "settings.env"
 
+    def _read(self) -> dict[str, str | None]:
+        try:
+            self.path.is_file()
+        except (RuntimeError, PermissionError):  # there is no home folder, or it is not the one of this user
+            return {}
+        return super()._read()
+
 
 def _configuration_folder() -> Path:
     """The folder that platformdirs names, which takes 4 ms to load: too long for Linux, where the rule is short."""

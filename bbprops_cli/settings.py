@@ -88,7 +88,8 @@ class Settings:
         """Values by name and where they are from, the source that wins first; a file is read when it is reached."""
         yield os.environ, "environment"
         yield self._env_file.values(), str(self._env_file)
-        yield self._own_file.values(), str(self._own_file)
+        if own := self._own_file.values():
+            yield own, str(self._own_file)
 
     def checked(self, name: str) -> Value:
         """The value of a setting and its origin; raises UsageError when the value is not valid."""

@@ -1,10 +1,12 @@
 """Each row of docs/exit-codes.md: its command ends with its code."""
 
+import os
 import re
 import shlex
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,8 +16,9 @@ from uuid import UUID
 
 import pytest
 
+from bbprops_cli.db.schema import migrations
 from bbprops_cli.errors import ExitCode
-from tests import command_line, snapshots
+from tests import command_line, servers, snapshots
 from tests.databases import Database
 from tests.factories import new_leg, new_prop, new_slip
 from tests.faults.children import child
@@ -173,6 +176,22 @@ def contradiction(place: Place) -> None:
         new_slip(work, legs=[new_leg(), new_leg()], correlations={"matrix": [[1, 2], [2, 1]]})
 
 
+def homeless(place: Place) -> None:
+    for name in ("HOME", "DATABASE_URL", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
+        place.env.delenv(name, raising=False)
+    place.env.setattr("pwd.getpwuid", {}.__getitem__)
+
+
+def read_only_folder(place: Place) -> None:
+    with closing(place.database.connect()) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    place.env.setattr(os, "access", lambda _, mode: mode != os.W_OK)
+
+
+def long_name(place: Place) -> None:
+    place.env.setenv("LONG", "x" * 300)
+
+
 def nothing(_: Place) -> None:
     """The situation is the usual one."""
 
@@ -193,6 +212,9 @@ SITUATIONS: dict[str, Step] = {
     "Redis does not answer": setting("REDIS_URL", "redis://127.0.0.1:1"),
     "BBPROPS_READ_ONLY is set": setting("BBPROPS_READ_ONLY", "1"),
     "BBPROPS_ENV names another environment": labelled,
+    "HOME is not set, the user has no entry, and DATABASE_URL is not set": homeless,
+    "the file is in WAL mode, others can write to it, and its folder is read-only": read_only_folder,
+    "the name of the file is too long": long_name,
     "a slip contradicts itself": contradiction,
     "the snapshot is locked, and the command changes it": locked,
     "the content of a locked snapshot has another digest": changed_behind_a_lock,
@@ -230,6 +252,22 @@ def silence(place: Place) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def standby(place: Place) -> Iterator[None]:
+    """A streaming replica as DATABASE_URL."""
+    binaries = servers.postgres_binaries()
+    assert binaries
+    primary, url = servers.start_postgres(binaries)
+    migrations.upgrade(url)
+    with tempfile.TemporaryDirectory(prefix="bbprops-standby-") as folder:
+        Path(folder).chmod(0o755)
+        guard, there = servers.start_replica(url, Path(folder) / "cluster")
+        place.env.setenv("DATABASE_URL", there)
+        yield
+        servers.stop(guard)
+        servers.stop(primary)
+
+
 def run_without_reader(_: Place, args: list[str]) -> int:
     with child(*args, streams={"stdout": "no reader"}) as running:
         return running.end().exit_code
@@ -254,6 +292,7 @@ APART: dict[str, Callable[[Place, list[str]], int]] = {
 }
 DURING = {
     "the database server stops to answer": silence,
+    "the server is a standby": standby,
     "another transaction writes to the snapshot": other_transaction,
 }
 
@@ -288,7 +327,7 @@ def test_command_ends_with_the_documented_code(place: Place, row: Row) -> None:
         assert APART[row.situation](place, row.args) == row.code
         return
     with DURING.get(row.situation, lambda _: nullcontext())(place):
-        result = command_line.call_main(*row.args)
+        result = command_line.call_main(*map(os.path.expandvars, row.args))
 
     assert result.exit_code == row.code, result.stderr
 

@@ -18,7 +18,7 @@ from bbprops_cli import settings
 from bbprops_cli.db.connection import libpq
 from bbprops_cli.db.connection.connect import application_name
 from bbprops_cli.db.connection.database import begin_sql
-from bbprops_cli.db.connection.sqlite import BUSY_TIMEOUT_MS, prepare
+from bbprops_cli.db.connection.sqlite import BUSY_TIMEOUT_MS, is_immutable, prepare
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import MissingExtra, NotMigrated, Unreachable, UsageError
 
@@ -203,9 +203,10 @@ class _UnlocksOnClose(sqlite3.Connection):
 
 def _sqlite_engine(where: Target, options: dict[str, Any], *, read_only: bool) -> AsyncEngine:
     path = Path(where.database).absolute()
-    url = URL.create(
-        "sqlite+aiosqlite", database=path.as_uri(), query={"mode": "ro" if read_only else "rw", "uri": "true"}
-    )
+    query = {"mode": "ro" if read_only else "rw", "uri": "true"}
+    if read_only and path.exists() and is_immutable(path):
+        query["immutable"] = "1"
+    url = URL.create("sqlite+aiosqlite", database=path.as_uri(), query=query)
     arguments = {"isolation_level": None, "timeout": BUSY_TIMEOUT_MS / 1000, "factory": _UnlocksOnClose}
     made = create_async_engine(url, connect_args=arguments, **options)
     opening = begin_sql(where.dialect, read_only=read_only)

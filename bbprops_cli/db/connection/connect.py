@@ -101,8 +101,9 @@ def _connect_sqlite(where: Target, *, read_only: bool, create: bool) -> Any:
     elif not path.exists():
         raise NotMigrated(f"{path}: no such database.", hint="Run: bbprops db init")
     mode = "ro" if read_only else "rwc" if create else "rw"
+    immutable = "&immutable=1" if read_only and sqlite.is_immutable(path) else ""
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode={mode}",
+        f"{path.absolute().as_uri()}?mode={mode}{immutable}",
         uri=True,
         isolation_level=None,
         timeout=sqlite.BUSY_TIMEOUT_MS / 1000,

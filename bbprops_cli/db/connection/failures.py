@@ -3,6 +3,8 @@
 An error is recognised by the names of its classes and attributes, so that no driver has to be imported.
 """
 
+import errno
+import os
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -30,7 +32,41 @@ def explain(error: BaseException) -> BBPropsError | None:
         return _redis(driver_error)
     if module in {"sqlalchemy", "asyncpg"}:
         return _asyncpg(driver_error)
+    if isinstance(driver_error, OSError):
+        return _system(driver_error)
+    if isinstance(driver_error, RuntimeError) and "home directory" in str(driver_error):  # of pathlib
+        return errors.UsageError("The home folder is unknown: HOME is not set, and this user has no entry.", hint=_HOME)
     return None
+
+
+_HOME = "Set HOME, or write an absolute path in DATABASE_URL."
+_SHOWN_CHARACTERS = 60
+
+
+def _system(error: OSError) -> BBPropsError | None:
+    """A file or folder that the system refuses; None for other errors of the system, which nobody expected."""
+    if error.strerror and error.strerror.startswith("No usable temporary directory"):
+        return errors.InvalidInput(
+            "No temporary folder can be written.", hint="Set TMPDIR to a folder with free space."
+        )
+    if error.errno == errno.ENOENT and not error.filename:  # of getcwd
+        return errors.InvalidInput("The current folder no longer exists.", hint="Change to another folder.")
+    if error.errno in _FULL and not error.filename:
+        return errors.InvalidInput(f"A file cannot be written: {error.strerror}.", hint=_SPACE)
+    if error.errno not in _REFUSED | _FULL or not error.filename:
+        return None
+    name = os.fsdecode(error.filename) if isinstance(error.filename, str | bytes) else str(error.filename)
+    shown = name if len(name) <= _SHOWN_CHARACTERS else f"{name[:_SHOWN_CHARACTERS]}…"
+    hint = _SPACE if error.errno in _FULL else "Choose another file, or check who owns its folder."
+    return errors.InvalidInput(f"{shown} cannot be used: {error.strerror}.", hint=hint)
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_REFUSED = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENAMETOOLONG, errno.ENOTDIR, errno.EISDIR, errno.ELOOP),
+    *(errno.ENOENT, errno.EIO),
+}
+_SPACE = "Free some space, or set TMPDIR to a folder that has some."
 
 
 def is_collision(error: BaseException) -> bool:
@@ -158,6 +194,14 @@ _SQLSTATES: tuple[tuple[str, Callable[[BaseException], BBPropsError]], ...] = (
     (r"P0002", lambda e: errors.NotFound(f"{_sentence(_first_line(e))}.")),
     (r"42501", lambda e: errors.NotAllowed(f"The database role lacks a privilege: {_first_line(e)}.", hint=_GRANTS)),
     (r"25006", lambda _: errors.Conflict("Cannot write to the database: the connection is read-only.", hint=_WRITABLE)),
+    (
+        r"0A000",
+        lambda e: (
+            errors.Conflict("Cannot write to the database: this server is a standby.", hint=_PRIMARY)
+            if "recovery" in str(e)
+            else BBPropsError(f"The database refused the statement: {_first_line(e)} (SQLSTATE 0A000).")
+        ),
+    ),
     (r"40P01|55P03", lambda e: errors.Busy(f"locked by another transaction: {_first_line(e)}.", hint=_AGAIN)),
     (r"40001", lambda e: errors.Busy(f"Conflict with another transaction: {_first_line(e)}.", hint=_AGAIN)),
     (r"25P03", lambda e: errors.Busy(f"The transaction was idle for too long: {_first_line(e)}.", hint=_AGAIN)),
@@ -170,6 +214,7 @@ _SQLSTATES: tuple[tuple[str, Callable[[BaseException], BBPropsError]], ...] = (
     ),
 )
 _AGAIN = "Try again."
+_PRIMARY = "Point DATABASE_URL at the primary, and DATABASE_REPLICA_URL at this server."
 _GRANTS = "`bbprops db grants` prints what each role needs."
 _LOCKED_PROPS = "Props of a locked snapshot cannot be added, changed, moved or deleted."
 _WRITABLE = "Unset BBPROPS_READ_ONLY, or point DATABASE_URL at the primary."

@@ -1,15 +1,18 @@
 """The dialect of SQLite, and the pragmas and SQL functions of its connections."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.db.connection.dialect import DialectName, Isolation, Row, utc_text
 from bbprops_cli.db.connection.driver import Cursor
-from bbprops_cli.errors import InvalidInput
+from bbprops_cli.errors import InvalidInput, Unreachable
 from bbprops_cli.rules.values.ids import dashed
 from bbprops_cli.rules.values.stored_json import as_stored_json
 
@@ -178,6 +181,41 @@ def prepare(connection: "sqlite3.Connection", *, read_only: bool) -> None:
     connection.create_function("uuid7", 0, _uuid7_hex)
     connection.create_function("canonical_json", 1, as_stored_json, deterministic=True)
     connection.create_function("json_at", 3, _json_at, deterministic=True)
+
+
+def is_immutable(path: Path) -> bool:
+    """Whether a file in WAL mode has to be opened with `immutable=1`, because nobody can write to its folder.
+
+    To read such a file, SQLite creates two files beside it. Raises Unreachable if it cannot, but others could write
+    meanwhile, or if changes wait in the `-wal` file: what would be read without these files could be wrong.
+    """
+    folder = path.resolve().parent
+    if os.access(folder, os.W_OK) or not _is_write_ahead(path):
+        return False
+    log, index = (folder / f"{path.resolve().name}{ending}" for ending in ("-wal", "-shm"))
+    if log.exists() and index.exists():
+        return False  # a writer has them open, or they were left by one, and SQLite can read them
+    if log.exists() and log.stat().st_size:
+        why = f"its last changes are in {log.name}, which cannot be read without writing to the folder"
+    elif _somebody_writes(folder) or _somebody_writes(path):
+        why = "it is in WAL mode, other users can write to it, and this user cannot write to its folder"
+    else:
+        return True
+    raise Unreachable(
+        f"{path} cannot be read safely: {why}.",
+        hint="Read it as a user who may write to the folder, or copy the database with `bbprops db backup` there.",
+    )
+
+
+def _is_write_ahead(path: Path) -> bool:
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(20)[18:20] == b"\x02\x02"  # https://sqlite.org/fileformat.html, versions of the file format
+    return False
+
+
+def _somebody_writes(path: Path) -> bool:
+    """Whether the permissions let any user write; nobody can on a file system that is mounted read-only."""
+    return not os.statvfs(path).f_flag & os.ST_RDONLY and bool(path.stat().st_mode & 0o222)
 
 
 def _write_ahead(connection: "sqlite3.Connection") -> None:

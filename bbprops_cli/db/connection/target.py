@@ -150,4 +150,5 @@ def target(url: str = "") -> Target:
         return parse(url)
     from platformdirs import user_data_path
 
-    return Target(dialect_named("sqlite"), str(user_data_path("bbprops", appauthor=False) / "bbprops.db"))
+    folder = user_data_path("bbprops", appauthor=False).expanduser()  # or an unknown home would be a folder named ~
+    return Target(dialect_named("sqlite"), str(folder / "bbprops.db"))
