@@ -35,6 +35,7 @@ def reset(where: Target, *, revision: str = "head", fill: Fill | None = None, dr
     A restore creates them at a `revision`, and then has them filled. Raises NotMigrated for a database without tables.
     """
     backend = BACKENDS[where.dialect.name]
+    backend.finish_undo(where, dry_run=dry_run)
     with migrations.alone(where, dry_run=dry_run) as connection:
         if not migrations.current(connection):
             raise NotMigrated("nothing to reset: this database has no table of bbprops", hint="Run: bbprops db init")
@@ -54,11 +55,12 @@ def reset(where: Target, *, revision: str = "head", fill: Fill | None = None, dr
 def undo(where: Target, name: str = "", *, dry_run: bool = False) -> Moved:
     """Restore a piece of trash, by default the newest with rows, and move the present tables to the trash.
 
-    bbprops_meta stays as it is.
-
-    Raises NotFound where the trash is empty or has no piece of that name.
+    bbprops_meta stays as it is. If an undo was killed after its commit, the next one only finishes it. Raises NotFound
+    where the trash is empty or has no piece of that name.
     """
     backend = BACKENDS[where.dialect.name]
+    if (finished := backend.finish_undo(where, dry_run=dry_run)) and name in {"", finished}:
+        return _undone(where)
     with migrations.alone(where, dry_run=dry_run) as connection:
         wanted = _choose(backend, connection, where, name)
         items = structure.ours(connection)
@@ -66,12 +68,19 @@ def undo(where: Target, name: str = "", *, dry_run: bool = False) -> Moved:
         trash = backend.move_to_trash(connection, where, items, dry_run=dry_run)
         backend.restore(connection, wanted)
         _store(connection, facts)
+        backend.mark_restored(connection, wanted)
         revision = migrations.require_known(connection)
         dependents = backend.dependents(connection, trash)
         _complete(backend, connection, trash, dry_run=dry_run)
-    if not dry_run:
-        backend.remove_restored(wanted)
+    backend.finish_undo(where, dry_run=dry_run)
     return Moved(trash, revision, dependents)
+
+
+def _undone(where: Target) -> Moved:
+    """What an undo that was killed after its commit had done."""
+    newest = listing(where)[-1]
+    with migrations.alone(where, dry_run=True) as connection:
+        return Moved(newest.name, migrations.current(connection), [])
 
 
 def chosen(where: Target, name: str) -> str:
@@ -83,6 +92,9 @@ def chosen(where: Target, name: str) -> str:
 
 
 def _choose(backend: TrashBackend, connection: "Connection", where: Target, name: str) -> str:
+    unfinished = backend.restored(connection, where)
+    if unfinished and name in {"", unfinished}:
+        return unfinished
     names = backend.names(connection, where)
     if not names:
         raise NotFound("cannot undo a reset: the trash is empty")
@@ -95,7 +107,7 @@ def _choose(backend: TrashBackend, connection: "Connection", where: Target, name
 def _complete(backend: TrashBackend, connection: "Connection", trash: str, *, dry_run: bool) -> None:
     migrations.require_references(connection)
     if not dry_run:
-        backend.complete(trash)
+        backend.complete(connection, trash)
 
 
 def listing(where: Target) -> list[Trash]:

@@ -35,8 +35,8 @@ class TrashBackend(Protocol):
     ) -> str:
         """Move tables, views and functions to a new piece of trash; its name."""
 
-    def complete(self, name: str, /) -> None:
-        """Make a new piece of trash valid: the last step before the commit."""
+    def complete(self, connection: "Connection", name: str, /) -> None:
+        """Make a new piece of trash valid and unchangeable: the last step before the commit."""
 
     def restore(self, connection: "Connection", name: str, /) -> None:
         """Move everything in a piece of trash back to where it was."""
@@ -62,8 +62,17 @@ class TrashBackend(Protocol):
     def destroy(self, connection: "Connection", name: str, /) -> None:
         """Delete a piece of trash for good."""
 
-    def remove_restored(self, name: str, /) -> None:
-        """Remove the remains of a piece of trash after the commit that restored it."""
+    def mark_restored(self, connection: "Connection", name: str, /) -> None:
+        """Store in the same transaction which piece of trash an undo restores, if something remains to be removed."""
+
+    def restored(self, connection: "Connection", where: Target, /) -> str:
+        """The piece of trash that such an undo has restored, while its remains exist; empty if there is none."""
+
+    def finish_undo(self, where: Target, /, *, dry_run: bool) -> str:
+        """Remove the remains of the piece of trash that an undo has restored; its name, empty if there is none.
+
+        In a transaction of its own, after the one of the undo, or before the next if that was killed in between.
+        """
 
 
 def stamp() -> str:

@@ -1,6 +1,7 @@
 """Trash on PostgreSQL: a schema that the tables are moved into, which takes 0.1 s at any size."""
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, NamedTuple
 
 from bbprops_cli.db.admin.trash_backend import Trash, describe_tables, has_rows, stamp, time_of
 from bbprops_cli.db.connection.target import Target
@@ -21,14 +22,42 @@ def move_to_trash(connection: "Connection", _where: Target, items: list[structur
     return name
 
 
-def complete(_name: str) -> None:
-    """Nothing to do: the commit makes the schema visible."""
+def complete(connection: "Connection", name: str) -> None:
+    """Revoke every privilege to write from everybody, the owner included, because views have followed their tables.
+
+    The comment of the schema keeps the privileges for `restore`.
+    """
+    rights = [Right(*row) for row in connection.exec_driver_sql(WRITE_RIGHTS, (name,))]
+    connection.exec_driver_sql(f"COMMENT ON SCHEMA {name} IS %s", (json.dumps(rights),))
+    for right in rights:
+        connection.exec_driver_sql(f"REVOKE {right.on(name)} FROM {right.grantee} CASCADE")
 
 
 def restore(connection: "Connection", name: str) -> None:
-    """Move every item back to schema public and drop the empty schema."""
+    """Move every item back to schema public, with its privileges, and drop the empty schema."""
     _move(connection, _items(connection, name), name, "public")
+    kept = connection.exec_driver_sql("SELECT obj_description((%s)::regnamespace, 'pg_namespace')", (name,)).scalar()
+    roles = {"PUBLIC", *connection.exec_driver_sql("SELECT quote_ident(rolname) FROM pg_roles").scalars()}
+    for right in (Right(*each) for each in json.loads(kept or "[]")):
+        if right.grantee in roles:  # a role may have been dropped meanwhile
+            option = " WITH GRANT OPTION" if right.grantable else ""
+            connection.exec_driver_sql(f"GRANT {right.on('public')} TO {right.grantee}{option}")
     connection.exec_driver_sql(f"DROP SCHEMA {name}")
+
+
+class Right(NamedTuple):
+    """A privilege on an object: the word of a GRANT, names as SQL, and whether the grantee may pass it on."""
+
+    word: str
+    name: str
+    part: str  # the columns, if it is not on the whole object
+    grantee: str
+    privilege: str
+    grantable: bool
+
+    def on(self, schema: str) -> str:
+        """The privilege and its object, as GRANT and REVOKE take them."""
+        return f"{self.privilege}{self.part} ON {self.word} {schema}.{self.name}"
 
 
 def _items(connection: "Connection", schema: str) -> list[structure.Item]:
@@ -98,6 +127,15 @@ SELECT concat(CASE step WHEN 1 THEN 'REVOKE ' ELSE 'GRANT ' END, privilege_type,
 """  # noqa: S608 - both parts are constants
 
 
+# What lets anybody change the trash. The owner keeps the right to call its own functions and to count with sequences.
+WRITE_RIGHTS = f"""{OBJECTS}
+SELECT word, name, part, CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END,
+       privilege_type, is_grantable
+  FROM old, aclexplode(acl)
+ WHERE privilege_type NOT IN ('SELECT', 'MAINTAIN') AND (word = 'TABLE' OR grantee <> owner)
+"""  # noqa: S608 - both parts are constants
+
+
 def dependents(connection: "Connection", name: str) -> list[str]:
     """Views, foreign keys and functions outside bbprops that refer to tables in this schema."""
     return list(connection.exec_driver_sql(DEPENDENTS, {"schema": name}).scalars()) if name else []
@@ -163,5 +201,15 @@ def destroy(connection: "Connection", name: str) -> None:
     connection.exec_driver_sql(f"DROP SCHEMA {name} CASCADE")
 
 
-def remove_restored(_name: str) -> None:
-    """Nothing to do: the schema is dropped already."""
+def mark_restored(_connection: "Connection", _name: str) -> None:
+    """Nothing to do: `restore` drops the schema in the same transaction."""
+
+
+def restored(_connection: "Connection", _where: Target) -> str:
+    """None, for the same reason."""
+    return ""
+
+
+def finish_undo(_where: Target, *, dry_run: bool) -> str:  # noqa: ARG001 - the backend of SQLite needs it
+    """Nothing to do: an undo is one transaction."""
+    return ""

@@ -9,10 +9,12 @@ from bbprops_cli.db.admin import backup_sqlite
 from bbprops_cli.db.admin.trash_backend import Trash, describe_tables, has_rows, stamp, time_of
 from bbprops_cli.db.connection.sqlite import SQLITE
 from bbprops_cli.db.connection.target import Target
-from bbprops_cli.db.schema import structure
+from bbprops_cli.db.schema import migrations, structure
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+RESTORED = "restored_trash"  # key in bbprops_meta
 
 
 def move_to_trash(connection: "Connection", where: Target, items: list[structure.Item], *, dry_run: bool) -> str:
@@ -36,7 +38,7 @@ def _copy(where: Target, to: Path) -> None:
     backup_sqlite.copy_file(where, to)
 
 
-def complete(name: str) -> None:
+def complete(_connection: "Connection", name: str) -> None:
     """Give the copy its final name; only the commit is missing."""
     files.rename(_unsealed(name), Path(name))
 
@@ -67,10 +69,11 @@ def dependents(_connection: "Connection", _name: str) -> list[str]:
     return []
 
 
-def names(_connection: "Connection", where: Target) -> list[str]:
+def names(connection: "Connection", where: Target) -> list[str]:
     """The paths of the files in the trash, oldest first."""
-    path = Path(where.database)
-    return sorted(str(found) for found in path.parent.glob(f"{path.name}.trash-*") if time_of(found.name))
+    path, hidden = Path(where.database), restored(connection, where)
+    found = (str(each) for each in path.parent.glob(f"{path.name}.trash-*") if time_of(each.name))
+    return sorted(name for name in found if name != hidden)
 
 
 def describe(_connection: "Connection", name: str) -> Trash:
@@ -96,9 +99,34 @@ def destroy(_connection: "Connection", name: str) -> None:
     Path(name).unlink()
 
 
-def remove_restored(name: str) -> None:
-    """Delete the file that was restored."""
-    Path(name).unlink()
+def mark_restored(connection: "Connection", name: str) -> None:
+    """Store the file name, so that the file counts as restored from the commit on, even if it cannot be deleted."""
+    mark = "INSERT OR REPLACE INTO bbprops_meta (key, value) VALUES (?, ?)"
+    connection.exec_driver_sql(mark, (RESTORED, Path(name).name))
+
+
+def finish_undo(where: Target, *, dry_run: bool) -> str:
+    """Delete the file that was restored, then its mark."""
+    if not Path(where.database).exists():
+        return ""
+    with migrations.alone(where, dry_run=dry_run) as connection:
+        name = restored(connection, where)
+        if name and not dry_run:
+            Path(name).unlink(missing_ok=True)
+            _forget(connection)
+    return name
+
+
+def restored(connection: "Connection", where: Target) -> str:
+    """The path of the file that an undo has restored and that it has not deleted; empty if there is none."""
+    if not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'bbprops_meta'").first():
+        return ""
+    found = connection.exec_driver_sql("SELECT value FROM bbprops_meta WHERE key = ?", (RESTORED,)).scalar()
+    return str(Path(where.database).with_name(found)) if found else ""
+
+
+def _forget(connection: "Connection") -> None:
+    connection.exec_driver_sql("DELETE FROM bbprops_meta WHERE key = ?", (RESTORED,))
 
 
 def _opened(name: str) -> "AbstractContextManager[Connection]":

@@ -1,6 +1,7 @@
 """Reset and undo on both databases lose no data, keep tables of other programs, and survive a crash."""
 
 import signal
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -274,7 +275,7 @@ def kill(database: Database, act: str, function: str) -> None:
         "from bbprops_cli.db.admin import trash, trash_sqlite\n"
         "from bbprops_cli.db.connection.target import parse\n"
         "from bbprops_cli.db.schema import migrations\n"
-        f"{function} = lambda *_: os.kill(os.getpid(), 9)\n"
+        f"{function} = lambda *_, **__: os.kill(os.getpid(), 9)\n"
         f"trash.{act}(parse({database.url!r}))"
     )
     killed.communicate(timeout=60)
@@ -304,6 +305,40 @@ def test_killed_undo_leaves_the_former_state(full: Database) -> None:
 
     assert counts(full) == EMPTY
     assert structure.drift(where(full)) == []
+    trash.undo(where(full))
+    assert content(full) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("function", ["Path.unlink", "trash_sqlite._forget"])
+@pytest.mark.parametrize("named", [False, True])
+def test_undo_after_a_killed_undo_finishes_it(full: Database, function: str, *, named: bool) -> None:
+    before = content(full)
+    done = trash.reset(where(full))
+    kill(full, "undo", function)
+
+    assert [piece.rows for piece in trash.listing(where(full))] == [sum(EMPTY)]
+    assert trash.chosen(where(full), "") == done.trash
+    finished = trash.undo(where(full), done.trash if named else "")
+
+    assert content(full) == before
+    assert [piece.name for piece in trash.listing(where(full))] == [finished.trash]
+    assert not Path(done.trash).exists()
+    trash.undo(where(full))
+    assert counts(full) == EMPTY
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_reset_after_a_killed_undo_leaves_no_restored_file(full: Database) -> None:
+    before = content(full)
+    first = trash.reset(where(full))
+    kill(full, "undo", "Path.unlink")
+
+    trash.reset(where(full))
+
+    assert not Path(first.trash).exists()
     trash.undo(where(full))
     assert content(full) == before
 
@@ -353,3 +388,14 @@ def test_trash_file_keeps_the_permissions_of_the_database_file(full: Database) -
     done = trash.reset(where(full))
 
     assert Path(done.trash).stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_locked_snapshots_in_the_trash_keep_their_guards(locked: Database) -> None:
+    done = trash.reset(where(locked))
+    piece = Database("sqlite", f"sqlite:///{done.trash}")
+
+    for statement in ("UPDATE prop_markets SET line = 9", "DELETE FROM snapshots", "DELETE FROM snapshot_lock_events"):
+        with pytest.raises(sqlite3.IntegrityError, match=r"^(snapshot_locked|statement_refused): "):
+            piece.rows(statement)
+    assert locked.rows("SELECT * FROM snapshot_lock_events") == []

@@ -4,13 +4,14 @@ import uuid
 from collections.abc import Iterator
 from contextlib import closing
 
+import psycopg2
 import pytest
 
 from bbprops_cli.db.admin import trash
 from bbprops_cli.db.connection.target import Target, parse
 from bbprops_cli.db.schema import migrations, structure
 from bbprops_cli.errors import Conflict
-from tests import databases
+from tests import databases, snapshots
 from tests.databases import Database
 
 pytestmark = pytest.mark.slow
@@ -156,3 +157,45 @@ def test_reset_is_busy_while_another_transaction_reads_a_table(database: Databas
     assert (known := explain(failure.value))
     assert known.exit_code == 75
     assert trash.listing(where(database)) == []
+
+
+WRITES = [
+    "DELETE FROM theirs.props",
+    "UPDATE theirs.props SET line = 9",
+    "INSERT INTO theirs.props SELECT * FROM theirs.props",
+    "UPDATE theirs.people SET email = 'b@example.com'",
+]
+
+
+@pytest.mark.parametrize("statement", WRITES)
+def test_views_of_an_application_cannot_change_what_is_in_the_trash(
+    role: str, database: Database, statement: str
+) -> None:
+    for table in ("users", "prop_markets"):
+        database.rows(f"ALTER TABLE {table} OWNER TO {role}")
+    snapshots.make(database)
+    database.rows(
+        f"CREATE SCHEMA theirs AUTHORIZATION {role}; SET ROLE {role};"
+        " CREATE VIEW theirs.props AS SELECT * FROM prop_markets; CREATE VIEW theirs.people AS SELECT * FROM users"
+    )
+    before = database.rows("SELECT * FROM prop_markets ORDER BY id")
+    trash.reset(where(database))
+
+    with pytest.raises(psycopg2.errors.InsufficientPrivilege, match="permission denied for table"):
+        database.rows(f"SET ROLE {role}; {statement}")
+
+    trash.undo(where(database))
+    assert database.rows("SELECT * FROM prop_markets ORDER BY id") == before
+    database.rows(f"SET ROLE {role}; DELETE FROM theirs.props")
+
+
+def test_undo_gives_back_the_grants_of_roles_that_still_exist(role: str, pg_server: str, database: Database) -> None:
+    other = f"{role}_other"
+    database.rows(f"CREATE ROLE {other}; GRANT INSERT, DELETE ON users TO {role}, {other}")
+    trash.reset(where(database))
+    database.rows(f"DROP OWNED BY {other}; DROP ROLE {other}")
+
+    trash.undo(where(database))
+
+    granted = "SELECT grantee, privilege_type FROM information_schema.role_table_grants WHERE table_name = 'users'"
+    assert database.rows(f"{granted} AND grantee <> 'postgres' ORDER BY 2") == [(role, "DELETE"), (role, "INSERT")]
