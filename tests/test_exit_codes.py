@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -171,6 +172,26 @@ def labelled(place: Place) -> None:
     place.env.setenv("BBPROPS_ENV", "development")
 
 
+def wrong_clock(place: Place) -> None:
+    with_props(place)
+    for module in ("clock", "db.connection.database"):
+        place.env.setattr(f"bbprops_cli.{module}.machine_time", lambda: datetime.now(UTC) - timedelta(days=400))
+
+
+def foreign_revision(place: Place) -> None:
+    place.database.rows("UPDATE alembic_version SET version_num = 'ae1027a6acf'")
+
+
+def overdue(place: Place) -> None:
+    snapshots.make(place.database, "week-4", lock_at=datetime.now(UTC) - timedelta(days=300))
+
+
+def large_board(place: Place) -> None:
+    with place.database.session() as work:
+        for number in range(60):
+            new_prop(work, f"Player {number}", league="NBA", platform="fanduel", game_id="g1")
+
+
 def contradiction(place: Place) -> None:
     with place.database.session() as work:
         new_slip(work, legs=[new_leg(), new_leg()], correlations={"matrix": [[1, 2], [2, 1]]})
@@ -215,6 +236,12 @@ SITUATIONS: dict[str, Step] = {
     "HOME is not set, the user has no entry, and DATABASE_URL is not set": homeless,
     "the file is in WAL mode, others can write to it, and its folder is read-only": read_only_folder,
     "the name of the file is too long": long_name,
+    "the clocks of server and machine differ, and the command deletes by time": wrong_clock,
+    "the clock is before the last change of a prop, and the command deletes by time": wrong_clock,
+    "another application migrates the database": foreign_revision,
+    "a lock is overdue": overdue,
+    "one of the findings is that a locked snapshot has another digest": changed_behind_a_lock,
+    "most props of the board are not in the file, and stdin is not a terminal": large_board,
     "a slip contradicts itself": contradiction,
     "the snapshot is locked, and the command changes it": locked,
     "the content of a locked snapshot has another digest": changed_behind_a_lock,
@@ -268,6 +295,17 @@ def standby(place: Place) -> Iterator[None]:
         servers.stop(primary)
 
 
+@contextmanager
+def reader_of_trash(place: Place) -> Iterator[None]:
+    """A piece of trash, and another session that reads it."""
+    place.database.rows("INSERT INTO bbprops_meta VALUES ('environment', 'development')")
+    place.call("db", "reset", "--yes")
+    ((schema,),) = place.database.rows("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'bbprops_trash%'")
+    with closing(place.database.connect()) as connection, connection.cursor() as cursor:
+        cursor.execute(f"BEGIN; LOCK TABLE {schema}.users IN ACCESS SHARE MODE")
+        yield
+
+
 def run_without_reader(_: Place, args: list[str]) -> int:
     with child(*args, streams={"stdout": "no reader"}) as running:
         return running.end().exit_code
@@ -291,6 +329,7 @@ APART: dict[str, Callable[[Place, list[str]], int]] = {
     "SIGTERM ended a statement": partial(interrupt, by=signal.SIGTERM),
 }
 DURING = {
+    "another session reads the trash": reader_of_trash,
     "the database server stops to answer": silence,
     "the server is a standby": standby,
     "another transaction writes to the snapshot": other_transaction,

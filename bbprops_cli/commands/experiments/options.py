@@ -67,7 +67,7 @@ class CompletedFilter:
             self.week,
             tuple(self.risk_mode or ()),
             tuple(self.statuses()),
-            parse_instant(self.since, for_reader(), option="--since") if self.since else None,
+            parse_instant(self.since, for_reader(db.now()), option="--since") if self.since else None,
         )
         return selection.request(db, choice)._replace(where=self.where)
 

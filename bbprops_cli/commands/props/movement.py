@@ -57,7 +57,7 @@ def movement(
     from bbprops_cli.queries.props.movement import MOVEMENT, find_series
 
     with reading() as db:
-        series = find_series(db, in_zone(which.request(db), view), player, market, snapshots=snapshots or [])
+        series = find_series(db, in_zone(db, which.request(db), view), player, market, snapshots=snapshots or [])
     shown = show_rows([row for each in series for row in each.rows()], MOVEMENT, view)
     if shown and view.fmt in {None, "table"} and sys.stdout.isatty():
         chart.show([(each.label, each.lines) for each in series])

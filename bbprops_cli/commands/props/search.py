@@ -71,7 +71,7 @@ def search(
         return
     name = " ".join(text)
     with reading() as db:
-        request = in_zone(which.request(db), view)._replace(fields=fields, limit=console.page_size(limit))
+        request = in_zone(db, which.request(db), view)._replace(fields=fields, limit=console.page_size(limit))
         found = (find_players if names else find_props)(db, request, name)
         shown = show_rows(found.rows, found.columns, view, fields=fields)
     if not found.total:

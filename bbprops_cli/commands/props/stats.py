@@ -34,5 +34,5 @@ def stats(
 
     groups = group_columns(by)
     with reading() as db:
-        found = find_stats(db, in_zone(which.request(db), view), groups, sort)
+        found = find_stats(db, in_zone(db, which.request(db), view), groups, sort)
     show_rows(found.rows, found.columns, view)

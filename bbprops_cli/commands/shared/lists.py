@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bbprops_cli import settings
 from bbprops_cli.catalog import Column, Noun
+from bbprops_cli.clock import machine_time
 from bbprops_cli.commands.shared.options import Listing, Output
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.errors import UsageError
@@ -16,11 +17,12 @@ if TYPE_CHECKING:  # help imports neither these nor what they import
     from bbprops_cli.queries.lists import listing
 
 
-def in_zone(request: "listing.Request", view: Output) -> "listing.Request":
-    """The request with the time zone of the view, for dates in --where that name none."""
+def in_zone(db: Db, request: "listing.Request", view: Output) -> "listing.Request":
+    """The request with the time of the database in the zone of the view, for dates in --where."""
     from bbprops_cli.rules.values.typed_time import zone
 
-    return request._replace(now=datetime.now(zone(settings.current().time_zone(view.tz))))
+    now = db.now() if request.where else machine_time()  # the server is only asked if that matters
+    return request._replace(now=now.astimezone(zone(settings.current().time_zone(view.tz))))
 
 
 def show_page(noun: Noun, find: "Callable[[Db], listing.Request]", asked: Listing, view: Output) -> None:
@@ -41,7 +43,7 @@ def show_list(db: Db, request: "listing.Request", view: Output) -> None:
 
     if request.after and not request.limit:
         raise UsageError("--after requires the --limit of the previous page")
-    request = in_zone(request, view)
+    request = in_zone(db, request, view)
     page = listing.open_page(db, request)
     shown = formats.show(
         page,

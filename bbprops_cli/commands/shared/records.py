@@ -6,6 +6,7 @@ from typing import Any
 
 from bbprops_cli.catalog import Column, Noun
 from bbprops_cli.commands.shared.options import Destructive, Output
+from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.dialect import Dialect
 from bbprops_cli.output import console, formats
 from bbprops_cli.queries.lists.grouped import Part
@@ -39,14 +40,16 @@ def show_with(
             formats.show(rows, columns, fmt=fmt, tz=view.tz, odds=view.odds)
 
 
-def stats(request: Request, by: Callable[[Dialect], Sequence[Part]], computed: Sequence[Part], view: Output) -> None:
-    """Show figures of the requested rows by group; `by` returns the groups in the SQL of a dialect."""
+def stats(
+    find: Callable[[Db], Request], by: Callable[[Dialect], Sequence[Part]], computed: Sequence[Part], view: Output
+) -> None:
+    """Show figures of the rows that are found, by group; `by` returns the groups in the SQL of a dialect."""
     from bbprops_cli.db.connection.reading import reading
     from bbprops_cli.queries.lists import grouped
 
     with reading() as db:
         groups = by(db.dialect)
-        rows = grouped.figures(db, request, groups, computed)
+        rows = grouped.figures(db, find(db), groups, computed)
     shown = [part.column for part in (*groups, *computed)]
     formats.show(rows, shown, fmt=view.fmt, tz=view.tz, odds=view.odds, excel=view.excel)
 

@@ -1,6 +1,6 @@
 """`slips place`."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -37,14 +37,13 @@ def place(
     from bbprops_cli.tasks.reader_time import for_reader, in_words
     from bbprops_cli.tasks.slips.place import place_slip
 
-    now = datetime.now(UTC)
-    wanted = Placement(
-        stake,
-        platform_key(platform) if platform else None,
-        parse_instant(at, for_reader(now), option="--at") if at else None,
-    )
-    done = place_slip(slip, wanted, now, dry_run=write.dry_run)
-    placed = f"{done.end}: {done.slip.stake:g} at {done.slip.platform}, {in_words(done.slip.placed_at or now)}"
+    def wanted(now: datetime) -> Placement:
+        placed_at = parse_instant(at, for_reader(now), option="--at") if at else None
+        return Placement(stake, platform_key(platform) if platform else None, placed_at)
+
+    done = place_slip(slip, wanted, dry_run=write.dry_run)
+    when = in_words(done.slip.placed_at) if done.slip.placed_at else ""
+    placed = f"{done.end}: {done.slip.stake:g} at {done.slip.platform}, {when}"
     if done.changed:
         write.report("place", placed)
     else:

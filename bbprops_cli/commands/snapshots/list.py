@@ -28,6 +28,10 @@ def list_(
       bbprops snapshots list --where "model_version = 'v1.0.0'" --sort week  # by any column
       bbprops snapshots list --fields help  # columns for --fields, --where and --sort
     """
+    from bbprops_cli.db.connection.database import Db
     from bbprops_cli.queries.lists.listing import Request
 
-    show_page(SNAPSHOTS, lambda _: Request(SNAPSHOTS, "", which.filters(due=due), where), listing, view)
+    def find(db: Db) -> Request:
+        return Request(SNAPSHOTS, "", which.filters(due=db.now() if due else None), where)
+
+    show_page(SNAPSHOTS, find, listing, view)

@@ -1,7 +1,7 @@
 """Options of several commands of `snapshots`."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -39,12 +39,11 @@ class SnapshotFilter:
         typer.Option("--locked/--unlocked", help="Only locked snapshots, or only unlocked ones.", show_default=False),
     ] = None
 
-    def filters(self, *, due: bool = False) -> "tuple[Filter, ...]":
-        """The filters for these snapshots; `due` adds that they are due to be locked now."""
+    def filters(self, *, due: datetime | None = None) -> "tuple[Filter, ...]":
+        """The filters for these snapshots; `due` adds that they are due to be locked at that time."""
         from bbprops_cli.queries.snapshots import find
 
-        now = datetime.now(UTC) if due else None
-        return find.filters(self.league, self.season, self.week, tags=self.tag or [], locked=self.locked, due=now)
+        return find.filters(self.league, self.season, self.week, tags=self.tag or [], locked=self.locked, due=due)
 
 
 @dataclass(repr=False, eq=False)

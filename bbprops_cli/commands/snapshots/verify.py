@@ -1,6 +1,5 @@
 """`snapshots verify`."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,9 +61,9 @@ def verify(
     from bbprops_cli.output.console import counted
     from bbprops_cli.tasks.snapshots.verify import verify_all
 
-    locked_since = _locked_since(names or [], since, everything=everything, against=against)
+    _require_selection(names or [], since, everything=everything, against=against)
     with progress.counting("verifying") as seen:
-        found = verify_all(names or [], since=locked_since, against=against, progress=seen)
+        found = verify_all(names or [], since=since, against=against, progress=seen)
     formats.show(map(_row, found.verdicts), VERDICTS, fmt=output.fmt)
     for name in found.unlocked:
         console.note(f"{name} was unlocked meanwhile, so it was not verified")
@@ -73,11 +72,8 @@ def verify(
     console.note(f"verified {counted(found.snapshots, 'locked snapshots')} and the guards: no differences")
 
 
-def _locked_since(names: list[str], since: str, *, everything: bool, against: Path | None) -> datetime | None:
-    """The time that `--since` means; raises UsageError for options that do not fit together."""
-    from bbprops_cli.rules.values.typed_time import parse_instant
-    from bbprops_cli.tasks.reader_time import for_reader
-
+def _require_selection(names: list[str], since: str, *, everything: bool, against: Path | None) -> None:
+    """Raise UsageError for options that do not fit together."""
     if not names and not everything and not since:
         raise UsageError("no snapshot given", hint="name one or more, or pass --all or --since WHEN")
     if names and (everything or since):
@@ -86,7 +82,6 @@ def _locked_since(names: list[str], since: str, *, everything: bool, against: Pa
         raise UsageError(
             "--against compares one snapshot", hint="name it: bbprops snapshots verify NAME --against FILE"
         )
-    return parse_instant(since, for_reader(), option="--since") if since else None
 
 
 def _row(verdict: "Verdict") -> "Row":

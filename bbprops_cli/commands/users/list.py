@@ -17,4 +17,4 @@ def list_(which: UserFilter, listing: Listing, view: ListView) -> None:
       bbprops users list --where "last_login_at is null" -o name  # ids of users who never logged in
       bbprops users list --fields help  # columns for --fields, --where and --sort
     """
-    show_page(USERS, lambda _: which.request(), listing, view)
+    show_page(USERS, which.request, listing, view)

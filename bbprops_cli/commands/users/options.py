@@ -1,7 +1,6 @@
 """Options of several commands of `users`."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,6 +10,7 @@ from bbprops_cli.commands.shared.options import Where
 from bbprops_cli.errors import UsageError
 
 if TYPE_CHECKING:  # help does without
+    from bbprops_cli.db.connection.database import Db
     from bbprops_cli.queries.lists.listing import Request
 
 Tier = StrEnum("Tier", ["free", "pro", "enterprise"])  # Typer takes lists of enumerations, not of literals
@@ -60,12 +60,12 @@ class UserFilter:
     ] = ""
     where: Where = ""
 
-    def request(self) -> "Request":
+    def request(self, db: "Db") -> "Request":
         """The request for these users."""
         from bbprops_cli.queries.users import find as users
 
         choice = users.Choice(tuple(self.tier or ()), tuple(self.status or ()), self.active, self.expiring, self.search)
-        return users.find(choice, datetime.now(UTC))._replace(where=self.where)
+        return users.find(db, choice)._replace(where=self.where)
 
 
 @dataclass(repr=False, eq=False)

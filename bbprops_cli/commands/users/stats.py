@@ -31,4 +31,4 @@ def stats(
     from bbprops_cli.commands.shared import records
     from bbprops_cli.queries.users import find as users
 
-    records.stats(which.request(), lambda dialect: users.by(dialect, by), users.FIGURES, view)
+    records.stats(which.request, lambda dialect: users.by(dialect, by), users.FIGURES, view)

@@ -8,12 +8,14 @@ import asyncio
 import inspect
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar
 
 from sqlalchemy import exc, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from bbprops_cli import settings
+from bbprops_cli import clock, settings
 from bbprops_cli.db.connection import bare, replica, touched
 from bbprops_cli.db.connection.async_drivers import Patience, Pooling, make_engine
 from bbprops_cli.db.connection.async_replica import AsyncReplica
@@ -27,6 +29,7 @@ from bbprops_cli.masking import masked
 P = ParamSpec("P")
 Result = TypeVar("Result")
 CHECK_SECONDS = 3.0
+CLOCK_SECONDS = 60.0  # a round trip for each unit of work would be too much
 HEALTH = {"postgresql": "SELECT 1", "sqlite": "SELECT 1 FROM sqlite_master"}  # SELECT 1 would not read the file
 
 
@@ -97,6 +100,7 @@ class Database:
         self._pooling = Pooling(max(size, 1), overflow, pooled=pooled)
         self._writer = make_engine(self.where, self._pooling, patience, name=name, read_only=False)
         self._reader = self._writer.execution_options(postgresql_readonly=True)
+        self._ahead, self._clock_until = timedelta(), 0.0
         self._engines = [self._writer]
         if not self.where.dialect.has_server:  # SQLite opens a file for reading or for writing
             self._reader = make_engine(self.where, self._pooling, patience, name=name, read_only=True)
@@ -117,12 +121,22 @@ class Database:
         async with _explained(), AsyncWork(self._writer, expire_on_commit=False) as work:
             if expected:
                 await work.run_sync(require_environment)
-            yield work
-            try:
-                await work.commit()
-            finally:  # a commit may have happened although its answer was lost
-                await self._report(touched.tags(work.sync_session.info))
+            with clock.server_ahead(await self._server_ahead(work)):
+                yield work
+                try:
+                    await work.commit()
+                finally:  # a commit may have happened although its answer was lost
+                    await self._report(touched.tags(work.sync_session.info))
         await _after_commit(work)
+
+    async def _server_ahead(self, work: AsyncWork) -> timedelta:
+        """How far the clock of the server is ahead of that of this machine; measured again after CLOCK_SECONDS."""
+        if not self.where.dialect.has_server:
+            return timedelta()
+        if monotonic() >= self._clock_until:
+            times = await work.read(Db.clock)
+            self._ahead, self._clock_until = times.server - times.machine, monotonic() + CLOCK_SECONDS
+        return self._ahead
 
     async def _report(self, tags: set[str]) -> None:
         if tags and self._on_change:

@@ -174,6 +174,8 @@ class Page:
 
 def open_page(db: Db, request: Request) -> Page:
     """Run the list in the caller's transaction; without a limit, or with a large one, its rows are streamed."""
+    if request.where and request.now is None:
+        request = request._replace(now=db.now())
     statement = statement_of(request, db.dialect)
     return Page(db, statement, request.limit, db.dialect.typed(_rows(db, statement, request.limit), statement.selected))
 

@@ -32,13 +32,13 @@ class Choice(NamedTuple):
     search: str = ""
 
 
-def find(choice: Choice, now: datetime) -> Request:
+def find(db: Db, choice: Choice) -> Request:
     """The request for these users; days are whole days in UTC, so that all pages of a list use the same bounds."""
     wanted = listing.filters(
         subscription_tier=choice.tiers, subscription_status=choice.statuses, is_active=choice.active
     )
     if choice.expiring is not None:
-        today = datetime.combine(now.astimezone(UTC), time.min, UTC)
+        today = datetime.combine(db.now().astimezone(UTC), time.min, UTC)
         last = today + timedelta(days=choice.expiring + 1, microseconds=-1)
         wanted += (Filter("subscription_expires_at", "between", (today, last)),)
     if choice.search:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from bbprops_cli import clock
 from bbprops_cli.catalog import SLIPS
 
 if TYPE_CHECKING:
@@ -25,11 +26,17 @@ class ChangedSlip(NamedTuple):
         return self.slip.id.hex[-6:]
 
 
-def place_slip(reference: str, wanted: "Placement", now: datetime, *, dry_run: bool) -> ChangedSlip:
-    """Mark a slip as placed; raises NotFound, Ambiguous, or what `placement.placed` raises."""
+def place_slip(reference: str, wanted: "Callable[[datetime], Placement]", *, dry_run: bool) -> ChangedSlip:
+    """Mark a slip as placed; raises NotFound, Ambiguous, or what `placement.placed` raises.
+
+    `wanted` is called with the time of the database.
+    """
     from bbprops_cli.queries.slips import changes
 
-    return _change(reference, lambda work, identifier: changes.place(work, identifier, wanted, now), dry_run=dry_run)
+    def place(work: "Session", identifier: str) -> "SavedSlip":
+        return changes.place(work, identifier, wanted(now := clock.now()), now)
+
+    return _change(reference, place, dry_run=dry_run)
 
 
 def unplace_slip(reference: str, *, dry_run: bool) -> ChangedSlip:

@@ -16,6 +16,8 @@ from bbprops_cli.queries.snapshots.keys import SnapshotKey
 from bbprops_cli.queries.snapshots.verify import Verdict
 from bbprops_cli.rules.snapshots.canonical_lines import first_difference
 from bbprops_cli.rules.snapshots.digest import NoCanonicalText
+from bbprops_cli.rules.values.typed_time import parse_instant
+from bbprops_cli.tasks.reader_time import for_reader
 
 _BYPASSED = "It was changed in a way that bypasses the guards."
 _SEE_GUARDS = "Look closer with: bbprops db check"
@@ -50,19 +52,17 @@ class Verification:
             verdict.problems.extend(_differences(db, key, against))
 
 
-def verify_all(
-    references: list[str], *, since: datetime | None, against: Path | None, progress: Progress
-) -> Verification:
-    """Verify the guards and the snapshots that these references mean, or without references all locked `since` then.
+def verify_all(references: list[str], *, since: str, against: Path | None, progress: Progress) -> Verification:
+    """Verify the guards and the snapshots that these references mean, or without references all locked ones.
 
-    `against` is an exported file to compare the one snapshot with. Raises NotFound, Ambiguous, or Conflict for a
-    snapshot that is not locked.
+    `since` is a typed time and leaves those locked then or later; `against` is an exported file to compare the one
+    snapshot with. Raises NotFound, Ambiguous, or Conflict for a snapshot that is not locked.
     """
     from bbprops_cli.db.schema import guards
 
     where = target()
     with reading(where) as db:
-        keys = verify.locked_keys(db, references) if references else verify.all_locked_keys(db, since)
+        keys = verify.locked_keys(db, references) if references else verify.all_locked_keys(db, _instant(db, since))
         foreign = [(each.name, each.problem) for each in effect.interfering(db)]
     found = [Verdict(name, None, None, [problem]) for name, problem in [*guards.differences(where), *foreign]]
     done = Verification(found, _SEE_GUARDS if found else _BYPASSED)
@@ -70,6 +70,10 @@ def verify_all(
         with reading(where) as db:
             done.add(db, key, against, progress)
     return done
+
+
+def _instant(db: Db, since: str) -> datetime | None:
+    return parse_instant(since, for_reader(db.now()), option="--since") if since else None
 
 
 def _differences(db: Db, key: SnapshotKey, file: Path) -> list[str]:
