@@ -20,7 +20,8 @@ def grants(
 ) -> None:
     """Print the SQL that creates roles with the least privileges.
 
-    The roles are owner, app, cron, analyst and admin.
+    The roles are owner, app, cron, analyst, backup and admin. Roles belong to the
+    whole server: use another --prefix for each database on it.
 
     Examples:
       bbprops db grants > roles.sql  # to read, and to run as a superuser
@@ -35,7 +36,9 @@ def grants(
     if not found.statements:
         console.note("SQLite has no roles: write access to the file gives all privileges")
     elif apply:
-        roles.apply(found, dry_run=write.dry_run)
+        warning = roles.apply(found, dry_run=write.dry_run)
         write.report("grant", f"privileges in {found.where} to {', '.join(found.names)}")
+        if warning:
+            console.warn(warning)
     else:
         console.out.write(found.script)

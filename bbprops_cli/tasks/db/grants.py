@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from bbprops_cli.db.admin.grants import ROLES, statements
+from bbprops_cli.db.admin.grants import ROLES, sharing, statements
 from bbprops_cli.db.connection.target import Target, target
 from bbprops_cli.db.connection.writing import writing
 
@@ -32,8 +32,13 @@ def find(prefix: str) -> Roles:
     return Roles(where, prefix, statements(where, prefix))
 
 
-def apply(roles: Roles, *, dry_run: bool) -> None:
-    """Run the statements in one transaction."""
+def apply(roles: Roles, *, dry_run: bool) -> str:
+    """Run the statements in one transaction; a warning if the administrators may unlock in other databases, too."""
     with writing(roles.where, dry_run=dry_run, touches=()) as db:
         for statement in roles.statements:
             db.run(statement)
+        shared = sharing(db, roles.prefix)
+    if not shared:
+        return ""
+    databases = f"database{'s' * (len(shared) > 1)} {', '.join(shared)}"
+    return f"members of {roles.prefix}_admin may also unlock in {databases}; --prefix gives each database its own roles"
