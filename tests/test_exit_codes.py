@@ -233,6 +233,7 @@ SITUATIONS: dict[str, Step] = {
     "Redis does not answer": setting("REDIS_URL", "redis://127.0.0.1:1"),
     "BBPROPS_READ_ONLY is set": setting("BBPROPS_READ_ONLY", "1"),
     "BBPROPS_ENV names another environment": labelled,
+    "BBPROPS_ENV names another environment, and there is nothing to do": labelled,
     "HOME is not set, the user has no entry, and DATABASE_URL is not set": homeless,
     "the file is in WAL mode, others can write to it, and its folder is read-only": read_only_folder,
     "the name of the file is too long": long_name,

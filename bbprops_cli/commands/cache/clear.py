@@ -19,6 +19,9 @@ class Clearing(Write):
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Report how many keys would be cleared.")] = False
     yes: Yes = False
 
+    def before_command(self) -> None:
+        """Nothing: keys are not in the database."""
+
 
 @spread
 def clear(pattern: Pattern = "*", *, write: Clearing) -> None:

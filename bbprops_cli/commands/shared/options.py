@@ -300,6 +300,12 @@ class Write(_Report):
     dry_run: DryRun = False
     cron: Cron = False  # its callback sets the current Invocation
 
+    def before_command(self) -> None:
+        """Raise Conflict if BBPROPS_ENV names another environment, also where nothing will be left to do."""
+        from bbprops_cli.db.connection.environment import require_expected_label
+
+        require_expected_label()
+
 
 @dataclass(init=False, repr=False, eq=False)
 class Destructive(Write):

@@ -13,7 +13,8 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
     """Make each field of a parameter that is a dataclass a parameter of its own; the command still gets the dataclass.
 
     Typer reads `__signature__` and `__annotations__` only. Arguments stand first, then options, both in the order in
-    which they are declared. Raises TypeError at import when two fields share a name or an option.
+    which they are declared. Raises TypeError at import when two fields share a name or an option. A dataclass with a
+    method `before_command` is asked before the command runs.
     """
     objects = {name: each.annotation for name, each in signature(command).parameters.items() if _is_options(each)}
     parameters = sorted(_parameters(command), key=lambda each: not _is_argument(each))
@@ -23,6 +24,9 @@ def spread(command: Callable[..., None]) -> Callable[..., None]:
     def spread_out(**values: object) -> None:
         for name, shape in objects.items():
             values[name] = shape(**{field.name: values.pop(field.name) for field in fields(shape)})
+        for name in objects:
+            if check := getattr(values[name], "before_command", None):
+                check()
         command(**values)
 
     spread_out.__signature__ = Signature(parameters)  # type: ignore[attr-defined]
