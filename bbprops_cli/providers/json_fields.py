@@ -16,6 +16,7 @@ from bbprops_cli.rules.values import provider_time
 Json = dict[str, Any]
 _PRE = re.compile(r"<(?:pre|body|p|div)\b[^>]*>\s*(?=[{\[])")  # the page that a browser wraps around an answer
 OTHER_FORMAT = "Check what the file holds, or pass another --format."
+UNZONED = "start times without a zone, read as UTC"
 TIMES = "start times that cannot be read, kept as text in extra_metadata"
 
 
@@ -74,11 +75,20 @@ def kickoff(value: object) -> datetime | None:
         raise BadField("game_date", f"{value!r:.40} is not a date or time") from None
 
 
+def count_unzoned(start: object, skipped: Counter[str]) -> None:
+    """Count a start that does not say in which zone it is; the note on the file says which was assumed."""
+    if isinstance(start, str) and provider_time.lacks_zone(start):
+        skipped[UNZONED] += 1
+
+
 def kickoff_or_text(value: object, extra: Json, skipped: Counter[str]) -> datetime | None:
     """The start of the game in UTC; one that cannot be read is kept as text in `extra` and counted in `skipped`.
 
+    One that names no zone is counted, too.
+
     For providers whose props have an id of their own, so that the time is not needed to tell them apart.
     """
+    count_unzoned(value, skipped)
     try:
         return kickoff(value)
     except BadField:

@@ -7,7 +7,7 @@ from math import isnan
 from typing import Any
 
 from bbprops_cli.providers import own_jsonl
-from bbprops_cli.providers.json_fields import BadField, Json, kickoff, line_of, record, records, text
+from bbprops_cli.providers.json_fields import BadField, Json, count_unzoned, kickoff, line_of, record, records, text
 from bbprops_cli.providers.pipeline import YES_NO_LINE, Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props import markets
@@ -103,6 +103,7 @@ def _inside(node: Json) -> Json:
 def _outcomes(
     event: Json, malformed: list[tuple[str, Any]], skipped: Counter[str]
 ) -> Iterator[tuple[Json, Json, Json]]:
+    count_unzoned(event.get("commence_time"), skipped)
     for site in records(event.get("sites")):  # version 3, which had no props
         skipped[GAME_LINES] += len(record(site.get("odds")))
     for book in _children(event, "bookmakers", malformed):

@@ -55,6 +55,7 @@ def parse(sent: str | float, *, day_first: bool = False, zone: tzinfo = UTC) -> 
     return moment, has_time
 
 
+@lru_cache(maxsize=1 << 12)
 def lacks_zone(text: str) -> bool:
     """Whether a text is a time of a day that does not say in which zone; False for a date alone and for other texts."""
     try:
