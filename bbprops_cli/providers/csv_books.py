@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bbprops_cli.providers.csv_headers import WORDS
-from bbprops_cli.providers.csv_samples import Rows, have_digits, may_be_prices, numbers_of, rather_prices
+from bbprops_cli.providers.csv_samples import Rows, any_sides, have_digits, may_be_prices, numbers_of, rather_prices
 from bbprops_cli.rules.props.market_names import PLATFORMS
 from bbprops_cli.rules.props.markets import platform_key
 from bbprops_cli.rules.values.words import HEADER_SIDES, Side
@@ -32,6 +32,10 @@ _PLATFORM = re.compile(
 )
 
 
+# dk_label, FanDuel Side: which side the price of the platform is of.
+_SIDE_OF = re.compile(r"(.+?)[\s_.-]*(?:label|side|pick|o/?u|over[\s_/]?under|bet|outcome|selection)", re.IGNORECASE)
+
+
 @dataclass
 class Book:
     """The columns of one platform in a very wide table; None for a column that it does not have."""
@@ -40,6 +44,7 @@ class Book:
     line: int | None = None
     over: int | None = None
     under: int | None = None
+    side: int | None = None  # the column that says the side of `over`
     is_of_row: bool = False  # `over` is the price of the side that the row is about
 
 
@@ -48,6 +53,9 @@ def books_of(header: list[str], index: Mapping[str, int], sample: Rows) -> list[
     books: dict[str, Book] = {}
     for place, title in enumerate(header):
         if place in index.values() or "%" in title:
+            continue
+        if (found := _SIDE_OF.fullmatch(title.strip())) and any_sides(sample, place):
+            books.setdefault(platform_key(found[1]), Book(platform_key(found[1]))).side = place
             continue
         found = _BOOK.fullmatch(_in_order(title))
         platform = platform_key(found[1]) if found else ""

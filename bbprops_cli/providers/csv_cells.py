@@ -88,6 +88,15 @@ def side_and_number(text: str) -> tuple[Side | None, float]:
 
 
 @lru_cache(maxsize=1 << 12)
+def side_if_any(text: str) -> tuple[Side | None, float]:
+    """`side_and_number`, but no side for a text that cannot be read."""
+    try:
+        return side_and_number(text)
+    except ValueError:
+        return None, NO_LINE
+
+
+@lru_cache(maxsize=1 << 12)
 def side_of(text: str) -> Side:
     """The side that a cell begins with."""
     found = _SIDE.match(text.strip())
@@ -124,6 +133,15 @@ def season_of(text: str) -> str | None:
 def date_of(text: str, *, day_first: bool = False, zone: tzinfo = UTC) -> datetime | None:
     """A date or time in UTC, None for a blank cell; `day_first`: 2/11/2025 is in November, `zone` if it names none."""
     return provider_time.parse(text, day_first=day_first, zone=zone)[0] if tidy(text) else None
+
+
+@lru_cache(maxsize=1 << 12)
+def moment_of(text: str) -> datetime | None:
+    """A time in UTC; None for a blank cell, and for one that cannot be read, since only the order of rows needs it."""
+    try:
+        return date_of(text)
+    except ValueError:
+        return None
 
 
 @lru_cache(maxsize=64)

@@ -53,6 +53,8 @@ def plan(header: list[str], sample: Rows, options: Options, file: str) -> Plan:
     made.bookkeeping = [(title, place) for title, place in others if is_bookkeeping(title)]
     made.others = [other for other in others if other not in made.bookkeeping]
     made.game_number = next((made.titles.index(title) for title in GAME_NUMBERS if title in made.titles), None)
+    times = (place for _, place in made.bookkeeping if samples.any_times(sample, place))
+    made.seen = next(times, None)
     if set(TEAM_IDS) <= set(made.titles):
         made.team_ids = [made.titles.index(title) for title in TEAM_IDS]
     _require_prop(made, file)
@@ -127,7 +129,9 @@ def _find_prizepicks(made: Plan) -> None:
 def _others(made: Plan) -> list[tuple[str, int]]:
     """The columns that hold none of our fields, by title; a title that occurs again gets a number, `note (2)`."""
     used = {*made.index.values()}
-    used |= {place for book in made.books for place in (book.line, book.over, book.under) if place is not None}
+    used |= {
+        place for book in made.books for place in (book.line, book.over, book.under, book.side) if place is not None
+    }
     others: dict[str, int] = {}
     for place, title in enumerate(made.header):
         if place in used or not title.strip():

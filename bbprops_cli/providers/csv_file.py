@@ -6,9 +6,10 @@ of a block with `csv_cells` and `csv_extras`.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
+from bbprops_cli.providers import csv_levels
 from bbprops_cli.providers import csv_moments as moments
 from bbprops_cli.providers import csv_shapes as shapes
 from bbprops_cli.providers.csv_columns import plan
@@ -35,14 +36,31 @@ def looks_like(head: bytes) -> bool:
 
 def read(source: Source, options: Options) -> Rows:
     """Understand the header and the first rows; the rest is streamed."""
-    skipped: Counter[str] = Counter()
-    return rows_of(records(source, known_titles, skipped), options, source.label, skipped)
+    skipped, told = Counter[str](), list[str]()
+
+    def joined(upper: list[str], lower: list[str]) -> list[str] | None:
+        whole = csv_levels.joined(upper, lower)
+        if whole:
+            told.append("two header rows")
+        return whole
+
+    return rows_of(records(source, known_titles, skipped, joined), options, source.label, skipped, told)
 
 
-def rows_of(records: Iterator[Record], options: Options, file: str, skipped: Counter[str] | None = None) -> Rows:
-    """Understand a table of cells, the header first; `file` is its name in rejects, `skipped` has counts so far."""
+def rows_of(
+    records: Iterator[Record],
+    options: Options,
+    file: str,
+    skipped: Counter[str] | None = None,
+    told: Iterable[str] = (),
+) -> Rows:
+    """Understand a table of cells, the header first.
+
+    `file` is its name in rejects, `skipped` has counts so far; `told` says how the header was read, for --explain.
+    """
     _, header = next(records, (0, []))
     made, read = understood(header, records, options, file)
+    made.shapes = [*told, *made.shapes]
     skipped = Counter() if skipped is None else skipped
     reader = RowReader(made, file, skipped)
     items = reader.read(shapes.sides_apart(read, made.index, made.under_line))
@@ -57,6 +75,8 @@ def rows_of(records: Iterator[Record], options: Options, file: str, skipped: Cou
         likely=made.likely_format,
         notes=made.notes,
         plan=made,
+        unsided=made.unsided,
+        timed=made.seen is not None,
     )
 
 

@@ -45,6 +45,20 @@ def settle_layout(plan: Plan, sample: Rows) -> None:
         _fill_sided(plan, books, sample)
     else:
         _fill_wide(plan, books)
+    _note_unsided(plan)
+
+
+def _note_unsided(plan: Plan) -> None:
+    """Say that prices whose side nothing says are read as over odds."""
+    if plan.sided:
+        return
+    single = [book.over for book in plan.books if book.is_of_row and book.under is None]
+    if "odds" in plan.index and "under_odds" not in plan.index and plan.why.get("odds") and not plan.ours:
+        single.append(plan.index["odds"])
+    titles = [plan.header[place].strip() for place in single if place is not None]
+    if titles:
+        plan.unsided = True
+        plan.notes.append(f"no column says the side of {', '.join(titles)}: read as over odds")
 
 
 def _layout_of(plan: Plan, books: list[Book], sample: Rows) -> Layout:
@@ -74,8 +88,15 @@ def _rows_have_sides(plan: Plan, line: int | None, sample: Rows) -> bool:
 
 
 def _fill_books(plan: Plan, books: list[Book], sample: Rows) -> None:
-    """Use the columns of the platforms; if each has one price, rows may still be about one side each."""
+    """Use the columns of the platforms; if each has one price, rows may still be about one side each.
+
+    Where each platform has a line of its own, the line of the row is of another one.
+    """
     plan.books = _usable(plan, books)
+    plan.row_too = "line" in plan.index and all(book.line is not None for book in plan.books)
+    if any(book.side is not None for book in plan.books):
+        plan.sided = True
+        return
     priced = [book for book in plan.books if (book.over, book.under) != (None, None)]
     is_of_row = bool(priced) and all(book.is_of_row for book in priced)
     if is_of_row and _rows_have_sides(plan, plan.index.get("line"), sample):
@@ -92,7 +113,13 @@ def _fill_sided(plan: Plan, books: list[Book], sample: Rows) -> None:
 
 
 def _fill_wide(plan: Plan, books: list[Book]) -> None:
-    """The over odds are `odds`; a column of sides is only a recommendation and stays raw."""
+    """The over odds are `odds`; a column of sides is only a recommendation and stays raw.
+
+    Platforms that are known, and have a line or prices of their own, are props beside those of the row.
+    """
+    if "line" in plan.index:
+        plan.books = [book for book in books if book.platform in PLATFORMS and book.side is None]
+        plan.row_too = bool(plan.books)
     if "over_odds" in plan.index:
         plan.index["odds"] = plan.index.pop("over_odds")
     plan.index.pop("side", None)

@@ -34,7 +34,10 @@ class Plan:
     bookkeeping: list[tuple[str, int]] = field(default_factory=list)  # of what says when the file was made
     variant_flags: list[tuple[str, int]] = field(default_factory=list)  # is_demon, is_goblin: yes or no to a variant
     market: str = ""  # of all rows, where no column has it
+    row_too: bool = False  # beside the platforms, the row has a line of its own
     sided: bool = False  # one row per side
+    unsided: bool = False  # each row has one price, and nothing says of which side
+    seen: int | None = None  # when the row was fetched or last updated
     ours: bool = False  # an export of bbprops, taken literally
     day_first: bool = False
     zone: tzinfo = UTC  # of start times whose cells name none

@@ -17,21 +17,45 @@ TITLES = "lines above the header skipped"
 _DECIMAL_COMMA = re.compile(r"([+−-]?\d+),(\d+)", re.ASCII)  # noqa: RUF001 - a minus as typed
 
 
-def records(source: Source, known: Callable[[list[str]], int], skipped: Counter[str] | None = None) -> Iterator[Record]:
+def records(
+    source: Source,
+    known: Callable[[list[str]], int],
+    skipped: Counter[str] | None = None,
+    joined: Callable[[list[str], list[str]], list[str] | None] = lambda upper, lower: None,  # noqa: ARG005 - none
+) -> Iterator[Record]:
     """The records that are not blank, the header first; `known` counts how many titles of a header are known.
 
-    Raises InvalidInput for what is not CSV.
+    `joined` makes one header of two header rows, None if the second is a row of data. Raises InvalidInput for what is
+    not CSV.
     """
+    found = _records(source, known, Counter() if skipped is None else skipped, joined)
+    header, second = next(found, None), next(found, None)
+    if header and second and (whole := joined(header[1], second[1])):
+        header, second = (header[0], whole), None
+    yield from filter(None, (header, second))
+    yield from found
+
+
+def _records(
+    source: Source,
+    known: Callable[[list[str]], int],
+    skipped: Counter[str],
+    joined: Callable[[list[str], list[str]], list[str] | None],
+) -> Iterator[Record]:
     begins = 1
     try:
-        above, delimiter, header = _beginning(source, known)
-        if skipped is not None and above:
-            skipped[TITLES] += above
+        above, delimiter, header, upper = _beginning(source, known)
+        whole = joined(upper, header) if upper else None
+        if above > bool(whole):
+            skipped[TITLES] += above - bool(whole)
         begins += above
         lines = islice(source.lines(), above, None)
         reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=any(cell[:1] == " " for cell in header[1:]))
         for row in reader:
-            if any(row):
+            if whole:
+                yield begins, whole
+                whole = None
+            elif any(row):
                 yield begins, _with_points(row) if delimiter == ";" else row
             begins = above + reader.line_num + 1
     except csv.Error as error:
@@ -39,21 +63,23 @@ def records(source: Source, known: Callable[[list[str]], int], skipped: Counter[
         raise InvalidInput(reason, hint="Look for a quote that is not closed.") from error
 
 
-def _beginning(source: Source, known: Callable[[list[str]], int]) -> tuple[int, str, list[str]]:
-    """How many lines stand above the header, the delimiter that finds most known titles in it, and its titles."""
-    first = None
+def _beginning(source: Source, known: Callable[[list[str]], int]) -> tuple[int, str, list[str], list[str]]:
+    """How many lines stand above the header, the delimiter with most known titles, its titles and the row above."""
+    first: tuple[int, str, list[str], list[str]] | None = None
+    upper = ""
     for above, line in enumerate(islice(source.lines(), LINES_ABOVE_HEADER)):
         if not line.strip():
             continue
         rows = {delimiter: next(csv.reader([line], delimiter=delimiter), []) for delimiter in DELIMITERS}
         best = max(DELIMITERS, key=lambda one: (known(rows[one]), len(rows[one])))
-        first = first or (0, best, rows[best])
+        first = first or (0, best, rows[best], [])
         # A title, a date or `sep=;` may stand above the header; a row of data does not hold three known titles.
         if known(first[2]):
             return first
         if known(rows[best]) > 2:
-            return above, best, rows[best]
-    return first or (0, ",", [])
+            return above, best, rows[best], next(csv.reader([upper], delimiter=best), [])
+        upper = line
+    return first or (0, ",", [], [])
 
 
 def _with_points(row: list[str]) -> list[str]:

@@ -50,6 +50,11 @@ def mostly_sides(rows: Rows, place: int | None) -> bool:
     return _most(cells_of(rows, place), lambda side, _: side is not None)
 
 
+def any_sides(rows: Rows, place: int | None) -> bool:
+    """Whether a cell says over or under, alone or before a line."""
+    return any(mostly_sides([[cell]], 0) for cell in cells_of(rows, place))
+
+
 def mostly_numbers(rows: Rows, place: int | None) -> bool:
     """Whether most cells are numbers, alone or behind a side."""
     return _most(cells_of(rows, place), lambda _, value: not isnan(value))

@@ -44,6 +44,7 @@ class View(NamedTuple):
     over: int | None
     under: int | None
     side: int | None
+    sided: bool  # the price is of the side that a cell names
     extras: list[Add]
 
     def is_offered(self, row: list[str]) -> bool:
@@ -61,15 +62,20 @@ class View(NamedTuple):
             blank if place is None else columns[place] for place in (self.line, self.over, self.under, self.side)
         )
         sides, numbers = zip(*map(cells.side_and_number, line), strict=True)
-        if self.plan.sided:
-            sides, numbers = _with_side_column(side, sides, numbers)
+        if self.sided:
+            sides, numbers = _with_side_column(side, sides, numbers, required=not self.platform_places)
         props = self._props(columns, numbers)
         for add in self.extras:
             for prop, row in zip(props, rows, strict=True):
                 add(prop, row)
-        if self.plan.sided:
-            return list(map(Raw.of_side, props, starts, rows, sides, over))
-        return list(map(Raw, props, starts, rows, over, under))
+        if self.sided:
+            made = list(map(Raw.of_side, props, starts, rows, sides, over))
+        else:
+            made = list(map(Raw, props, starts, rows, over, under))
+        if self.plan.seen is not None:
+            for raw, cell in zip(made, columns[self.plan.seen], strict=True):
+                raw.seen = cells.moment_of(cell)
+        return made
 
     def _props(self, columns: list[Column], lines: Iterable[float]) -> list[Prop]:
         values: list[Iterable[Any]] = [*map(repeat, self.blank), iter(dict, None)]
@@ -103,12 +109,20 @@ def views_of(plan: Plan) -> list[View]:
     extras = adders(plan)
     if not plan.books:
         return [_view(plan, plan.index, extras)]
+    shared = {name: place for name, place in plan.index.items() if name not in PRICES}
     views = []
+    if plan.row_too:
+        own = tuple(plan.index[name] for name in ("line", *PRICES) if name in plan.index)
+        views.append(_view(plan, plan.index, extras, own))
     for book in plan.books:
         places = {"line": book.line, "odds": book.over, "under_odds": book.under}
-        own = {name: place for name, place in places.items() if place is not None}
-        views.append(_view(plan, plan.index | own, extras, tuple(own.values()), book.platform))
+        named = {name: place for name, place in places.items() if place is not None}
+        side = {} if book.side is None else {"side": book.side}
+        views.append(_view(plan, shared | named | side, extras, tuple(named.values()), book.platform))
     return views
+
+
+PRICES = ("odds", "under_odds")
 
 
 def _view(plan: Plan, index: dict[str, int], extras: list[Add], own: tuple[int, ...] = (), platform: str = "") -> View:
@@ -127,20 +141,23 @@ def _view(plan: Plan, index: dict[str, int], extras: list[Add], own: tuple[int, 
         over=index.get("odds"),
         under=index.get("under_odds"),
         side=index.get("side"),
+        sided=plan.sided and ("side" in index or "under_odds" not in index),
         extras=extras,
     )
 
 
 def _with_side_column(
-    words: Iterable[str], sides: Iterable[Side | None], numbers: Iterable[float]
-) -> tuple[tuple[Side, ...], tuple[float, ...]]:
+    words: Iterable[str], sides: Iterable[Side | None], numbers: Iterable[float], *, required: bool
+) -> tuple[tuple[Side | None, ...], tuple[float, ...]]:
     """The sides and lines of rows that are about one side, which a column names, or else the cell of the line.
 
-    Yes and no in that column have a line of their own, where the cell of the line is blank.
+    Yes and no in that column have a line of their own, where the cell of the line is blank. Raises ValueError for a
+    row without a side if one is `required`.
     """
-    named = [cells.side_and_number(word) if word else (side, NO_LINE) for word, side in zip(words, sides, strict=True)]
-    found = tuple(side for side, _ in named if side)
-    if len(found) < len(named):
+    read = cells.side_and_number if required else cells.side_if_any
+    named = [read(word) if word else (side, NO_LINE) for word, side in zip(words, sides, strict=True)]
+    found = tuple(side for side, _ in named)
+    if required and None in found:
         raise ValueError("a row has no side")
     lines = tuple(other if isnan(one) else one for one, (_, other) in zip(numbers, named, strict=True))
     return found, lines

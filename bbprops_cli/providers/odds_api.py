@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 from math import isnan
 from typing import Any
 
@@ -23,7 +24,7 @@ _EMPTY = re.compile(rb'\s*(?:\[\s*\]|\{[^\[]*"(?:data|events|games)"\s*:\s*(?:\[
 _ON_PLAYERS = re.compile(r"(?:player|batter|pitcher)_")  # markets on games have no such prefix
 _EVENT = {
     "id": ("event_id",), "sport_key": ("sport", "league", "sport_key"), "commence_time": ("commence_time",),
-    "home_team": ("home", "home_team"), "away_team": ("away", "away_team"),
+    "home_team": ("home", "home_team"), "away_team": ("away", "away_team"), "timestamp": ("timestamp",),
 }  # fmt: skip
 _ABOUT_EVENT = ("home_team", "away_team", "sport_title")
 _ABOUT_OUTCOME = ("link", "sid", "bet_limit", "multiplier")
@@ -41,7 +42,7 @@ def looks_like(head: bytes) -> bool:
 def read(source: Source, options: Options) -> Rows:  # noqa: ARG001 - every provider is given the options
     """The outcomes, each one side of a prop; an event without bookmakers has none, and is not an error."""
     skipped: Counter[str] = Counter()
-    return Rows(_read(source, skipped), sided=True, skipped=skipped)
+    return Rows(_read(source, skipped), sided=True, timed=True, skipped=skipped)
 
 
 def _read(source: Source, skipped: Counter[str]) -> Iterator[Raw | Reject]:
@@ -143,7 +144,17 @@ def _raw(event: Json, book: Json, market: Json, outcome: Json, line: int, row: J
         game_id=text(event.get("id")), game_date=kickoff(event.get("commence_time")),
         extra_metadata=_extra(event, book, market, outcome, side),
     )  # fmt: skip
-    return Raw.of_side(prop, line, row, side, price)
+    raw = Raw.of_side(prop, line, row, side, price)
+    raw.seen = _seen(market.get("last_update") or book.get("last_update") or event.get("timestamp"))
+    return raw
+
+
+def _seen(sent: object) -> datetime | None:
+    """When the bookmaker last changed the market, or the answer was made; None if that cannot be read."""
+    try:
+        return kickoff(sent)
+    except BadField:
+        return None
 
 
 def _word_and_player(outcome: Json) -> tuple[str, str]:

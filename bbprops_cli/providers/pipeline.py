@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import UTC, datetime, tzinfo
 from math import isnan, nan
 from typing import Any
 
@@ -11,7 +11,7 @@ from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers.grouping import Groups
 from bbprops_cli.rules.props import identity, markets
 from bbprops_cli.rules.props.identities import Identities
-from bbprops_cli.rules.props.odds_format import SAMPLE_PRICES, Detector, OddsFormat, Price
+from bbprops_cli.rules.props.odds_format import SAMPLE_PRICES, Detector, OddsFormat, Price, number
 from bbprops_cli.rules.props.prop import CONTENT, Prop, Reject, content, problem
 from bbprops_cli.rules.props.season import of_game_id, parse_season, week_and_season
 from bbprops_cli.rules.values.words import Side
@@ -20,6 +20,7 @@ NO_LINE = nan
 YES_NO_LINE = 0.5
 NO_IDS = ("", None, None)
 DAMAGED_IDS = "rows with ids that a spreadsheet has damaged, such as 6.38543E+17, which were ignored"
+_NEVER = datetime.min.replace(tzinfo=UTC)
 HELD_BACK_ROWS = 50_000  # at most, until the odds format is known
 
 
@@ -46,7 +47,7 @@ class Raw:
     """One row as sent: its prop has no prices yet, NO_LINE for a blank line, and the label of its market.
 
     `line` is where the row is in the file; `row` is what a reject shows. `overs` and `unders` count the rows of each
-    side that were joined into one.
+    side that were joined into one. `seen` is when the provider last looked at the price; None if the row does not say.
     """
 
     prop: Prop
@@ -57,15 +58,18 @@ class Raw:
     side: Side | None = None
     overs: int = 0
     unders: int = 0
+    seen: datetime | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle by place, since pickling by name, the default for slots, takes twice the time and space."""
-        prices = (self.over, self.under, self.side, self.overs, self.unders)
+        prices = (self.over, self.under, self.side, self.overs, self.unders, self.seen)
         return _unpickled, (*content(self.prop), self.line, self.row, *prices)
 
     @classmethod
-    def of_side(cls, prop: Prop, line: int, row: object, side: Side, price: Price) -> "Raw":
-        """A row that is about one side."""
+    def of_side(cls, prop: Prop, line: int, row: object, side: Side | None, price: Price) -> "Raw":
+        """A row that is about one side; a price whose side is not known is of neither."""
+        if side is None:
+            return cls(prop, line, row)
         return cls(prop, line, row, price, None, side) if side == "over" else cls(prop, line, row, None, price, side)
 
 
@@ -73,7 +77,8 @@ class Raw:
 class Rows:
     """What a provider makes of a file.
 
-    `sided`: each row is about one side, and the sides of a line are to be paired. `ours`: an export of bbprops, taken
+    `sided`: each row is about one side, and the sides of a line are to be paired. `unsided`: each row has one price,
+    and nothing says of which side. `timed`: rows say when they were seen. `ours`: an export of bbprops, taken
     literally. `odds_format` is the format that the provider is known to use, `likely` the one that the header names;
     auto is neither. `skipped` counts, by sentence, what was left out on purpose. `as_read` turns the row of a Raw into
     what a reject shows. `names_leagues`: what the provider calls a league is a league, even if a sport has that name.
@@ -87,6 +92,8 @@ class Rows:
     skipped: Counter[str] = field(default_factory=Counter)
     as_read: Callable[[Any], Any] = lambda row: row
     names_leagues: bool = False
+    unsided: bool = False
+    timed: bool = False
     notes: list[str] = field(default_factory=list)
     plan: object = None
     likely: OddsFormat = "auto"
@@ -102,6 +109,7 @@ class Reading:
     def __init__(self, file: str, fmt: str, rows: Rows, options: Options, identities: Identities | None = None) -> None:
         self.format = fmt
         self.duplicates = 0
+        self._repriced = 0  # lines with several prices for a side
         self._file = file
         self._rows = rows
         self._options = options
@@ -134,6 +142,8 @@ class Reading:
     def notes(self) -> list[str]:
         """Sentences for stderr: what was skipped, and which options were not used because the file says otherwise."""
         notes = [f"{what}: {count:,}" for what, count in sorted(self._rows.skipped.items())] + self._rows.notes
+        if self._repriced:
+            notes.append(f"lines with several prices for a side: {self._repriced:,}; the newest counts, or the last")
         for option, found in self._overruled.items():
             values = ", ".join([*list(found)[:3], *(["..."] if len(found) > 3 else [])])
             given = getattr(self._options, option)
@@ -142,7 +152,8 @@ class Reading:
 
     def __iter__(self) -> Iterator[Prop | Reject]:
         settled = map(self._settle, self._rows.items)
-        whole = self._pair(settled) if self._rows.sided else settled
+        is_joined = self._rows.sided or self._rows.unsided or self._rows.timed
+        whole = self._pair(settled) if is_joined else settled
         yield from map(self._finish, self._with_odds_format(whole))
 
     def _settle(self, item: Raw | Reject) -> Raw | Reject:
@@ -224,7 +235,10 @@ class Reading:
         self._overruled.setdefault(option, Counter())[found] += 1
 
     def _pair(self, items: Iterable[Raw | Reject]) -> Iterator[Raw | Reject]:
-        """Join the rows of each line into one: of several prices for a side, the last one counts."""
+        """Join the rows of each line into one: of several prices for a side, the newest counts, or the last.
+
+        Rows with one price each, of which nothing says the side, are rejected if their prices differ.
+        """
         with Groups[Raw]() as lines:
             for item in items:
                 if isinstance(item, Reject):
@@ -232,13 +246,20 @@ class Reading:
                     continue
                 # The key is not the external_id of the file, which may number the two sides separately.
                 own = self._identities.external_id(item.prop)
+                key = own if self._rows.sided else item.prop.external_id or own
                 item.prop.external_id = item.prop.external_id or own
                 if reason := problem(item.prop):  # or rows without a player would become sides of one line
                     yield self._reject(item, *reason)
                 else:
-                    self._put(lines, f"{item.prop.platform}\x1f{own}", item)
+                    self._put(lines, f"{item.prop.platform}\x1f{key}", item)
             for sides in lines:
-                whole = _joined(sides)
+                if self._rows.unsided and _contradict(sides):
+                    for side in sides:  # they still tell the odds format
+                        self._detector.see(side.over)
+                    yield from (self._reject(side, "odds", _contradiction(side, sides)) for side in sides)
+                    continue
+                self._repriced += _is_repriced(sides)
+                whole = _joined(sorted(sides, key=_seen))
                 self.duplicates += max(whole.overs, whole.unders) - 1
                 yield whole
 
@@ -331,15 +352,47 @@ def _unpickled(*values: Any) -> Raw:
     return Raw(Prop(*values[: len(CONTENT)]), *values[len(CONTENT) :])
 
 
+def _seen(side: Raw) -> datetime:
+    return side.seen or _NEVER
+
+
+def _contradict(rows: list[Raw]) -> bool:
+    """Whether rows of one line have different prices, and none is newer than the others."""
+    newest = max(map(_seen, rows))
+    return len({_comparable(row.over) for row in rows if _seen(row) == newest}) > 1
+
+
+def _is_repriced(rows: list[Raw]) -> bool:
+    """Whether a side of a line has several prices, so that the rows are not mere duplicates."""
+    return len(rows) > 1 and any(
+        len({_comparable(price) for row in rows if (price := getattr(row, side)) is not None}) > 1
+        for side in ("over", "under")
+    )
+
+
+def _comparable(price: Price) -> Price:
+    try:
+        return price if price is None else number(price)
+    except ValueError:
+        return price
+
+
+def _contradiction(side: Raw, sides: list[Raw]) -> str:
+    other = next(one for one in sides if one is not side)
+    return f"contradicts line {other.line}: the line has another price there, and no column says over or under"
+
+
 def _joined(sides: list[Raw]) -> Raw:
     """The rows of one line as one row; a later row overrides an earlier one."""
+    if not any(side.side for side in sides):  # whole rows, of which the last counts
+        whole = sides[-1]
+        whole.overs = len(sides)
+        return whole
     whole = sides[0]
-    for side in sides:
-        if side.side == "under":
-            whole.under = side.under
-            whole.unders += 1
-        else:
-            whole.over = side.over
-            whole.overs += 1
+    overs = [side.over for side in sides if side.side == "over" or (side.side is None and side.over is not None)]
+    unders = [side.under for side in sides if side.side == "under" or (side.side is None and side.under is not None)]
+    whole.over, whole.overs = (overs[-1] if overs else None), len(overs)
+    whole.under, whole.unders = (unders[-1] if unders else None), len(unders)
+    for side in sides[1:]:
         whole.prop.extra_metadata |= side.prop.extra_metadata
     return whole

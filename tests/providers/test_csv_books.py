@@ -1,6 +1,6 @@
 import pytest
 
-from tests.providers.reading import understood
+from tests.providers.reading import read_text, understood
 
 
 @pytest.mark.parametrize(
@@ -113,3 +113,61 @@ def test_words_below_a_title_that_ends_with_a_side_are_not_prices(title: str, ce
 )
 def test_a_platform_may_have_any_word_for_a_price(titles: str) -> None:
     assert columns_of_books(f"player,market,line,{titles}", "Ana,Points,4.5,-110,-120") == [("draftkings", None, 3, 4)]
+
+
+def props(text: str) -> list[tuple[object, ...]]:
+    return read_text(text).columns("platform", "line", "odds", "under_odds")
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "found"),
+    [
+        ("line,betmgm_line", "20.5,21.5", [("manual", 20.5, None, None), ("betmgm", 21.5, None, None)]),
+        ("pp_line,sportsbook_line", "20.5,21.5", [("manual", 21.5, None, None), ("prizepicks", 20.5, None, None)]),
+        (
+            "book,line,over,under,MGM Line",
+            "FanDuel,20.5,1.9,2,21.5",
+            [("fanduel", 20.5, 1.9, 2.0), ("betmgm", 21.5, None, None)],
+        ),
+        (
+            "line,over_odds,under_odds,dk_over,dk_under",
+            "20.5,1.9,2,1.8,2.1",
+            [("manual", 20.5, 1.9, 2.0), ("draftkings", 20.5, 1.8, 2.1)],
+        ),
+        ("line,dk_line,dk_over", ",21.5,1.8", [("draftkings", 21.5, 1.8, None)]),
+        ("line,dk_line,dk_over", "20.5,,", [("manual", 20.5, None, None)]),
+    ],
+)
+def test_the_line_of_the_row_stands_beside_those_of_platforms(
+    header: str, cells: str, found: list[tuple[object, ...]]
+) -> None:
+    assert props(f"player,market,{header}\nAna Ruiz,Points,{cells}\n") == found
+
+
+@pytest.mark.parametrize("title", ["dk_label", "DK Side", "draftkings_pick", "DK O/U"])
+@pytest.mark.parametrize(
+    ("cell", "prices"), [("Under", (None, 1 + 100 / 155)), ("More", (1 + 100 / 155, None)), ("?", (None, None))]
+)
+def test_a_label_of_a_platform_says_the_side_of_its_price(
+    title: str, cell: str, prices: tuple[float | None, float | None]
+) -> None:
+    table = f"player,stat_type,dk_line,dk_odds,{title}\nCy Roan,Points,4.5,-155,{cell}\nBo Tell,Points,5.5,-110,Over\n"
+
+    assert props(table)[0] == ("draftkings", 4.5, *prices)
+
+
+def test_sides_of_platforms_in_two_rows_are_paired() -> None:
+    table = (
+        "player,stat_type,dk_line,dk_odds,dk_side,fd_line,fd_odds,fd_side\n"
+        "Cy Roan,Points,4.5,1.8,Under,5.5,1.9,Over\nCy Roan,Points,4.5,2.1,Over,5.5,2,under\n"
+    )
+
+    assert props(table) == [("draftkings", 4.5, 2.1, 1.8), ("fanduel", 5.5, 1.9, 2.0)]
+
+
+@pytest.mark.parametrize("header", ["line,odds", "line,price", "dk_line,dk_odds"])
+def test_a_price_whose_side_nothing_says_is_an_over_price_and_a_note_says_so(header: str) -> None:
+    result = read_text(f"player,market,{header}\nAna,Points,4.5,1.9\n")
+
+    assert result.columns("odds", "under_odds") == [(1.9, None)]
+    assert result.reading.notes == [f"no column says the side of {header.rpartition(',')[2]}: read as over odds"]

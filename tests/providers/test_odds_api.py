@@ -343,3 +343,23 @@ def test_any_json_gives_props_or_rejects(document: object, book: object, part: o
     )
 
     assert len(result.props) + len(result.rejects) >= 1
+
+
+@pytest.mark.parametrize("place", ["market", "book", "wrapper"])
+def test_the_newest_of_two_answers_in_one_file_gives_the_price(place: str) -> None:
+    def answer(price: int, seen: str) -> dict[str, Any]:
+        outcome = {"name": "Over", "description": "Ana Ruiz", "point": 4.5, "price": price}
+        market = {"key": "player_points", "outcomes": [outcome]} | ({"last_update": seen} if place == "market" else {})
+        book = {"key": "acebet", "markets": [market]} | ({"last_update": seen} if place == "book" else {})
+        event = {
+            "id": "e1",
+            "sport_key": "basketball_nba",
+            "commence_time": "2025-11-02T20:00:00Z",
+            "bookmakers": [book],
+        }
+        return {"timestamp": seen, "data": event} if place == "wrapper" else event
+
+    newest_first = [answer(-120, "2025-11-02T19:00:00Z"), answer(-110, "2025-11-02T18:00:00Z")]
+
+    for answers in (newest_first, newest_first[::-1]):
+        assert read_text(json.dumps(answers)).columns("odds") == [(1 + 100 / 120,)]

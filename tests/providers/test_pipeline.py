@@ -123,3 +123,57 @@ def test_rows_without_a_player_are_not_paired() -> None:
 
     assert result.reasons == [(2, "player_name"), (3, "player_name")]
     assert result.reading.duplicates == 0
+
+
+HEAD_2 = "event_id,player,market,line,odds\n"
+
+
+@pytest.mark.parametrize("prices", [["124", "-166"], ["1.8", "2.1"], ["-110", "-110.0", "-120"]])
+def test_rows_with_one_price_each_are_rejected_if_their_prices_contradict(prices: list[str]) -> None:
+    rows = "".join(f"e1,Ana Ruiz,Points,5.5,{price}\n" for price in prices)
+    result = read_text(f"{HEAD_2}{rows}e1,Bea Oye,Points,5.5,{prices[0]}\n")
+
+    assert result.columns("player_name") == [("Bea Oye",)]
+    assert [(reject.line, reject.field) for reject in result.rejects] == [
+        (n, "odds") for n in range(2, 2 + len(prices))
+    ]
+    assert "contradicts line 2" in result.rejects[1].reason
+    assert "no column says over or under" in result.rejects[0].reason
+
+
+def test_equal_rows_with_one_price_each_are_duplicates() -> None:
+    result = read_text(HEAD_2 + "e1,Ana Ruiz,Points,5.5,-110\n" * 2 + "e1,Ana Ruiz,Points,5.5,-110.0\n")
+
+    assert (len(result.props), result.rejects, result.reading.duplicates) == (1, [], 2)
+
+
+@pytest.mark.parametrize(
+    ("header", "new", "old"),
+    [
+        ("over,under", "-120,-105", "-110,-115"),
+        ("over,under", "-120,", "-110,-115"),
+        ("side,odds", "Over,-120", "Over,-110"),
+        ("odds", "-120", "-110"),
+    ],
+)
+@pytest.mark.parametrize("is_newest_first", [True, False])
+@pytest.mark.parametrize("title", ["last_update", "Fetched At", "timestamp"])
+def test_the_newest_row_counts_if_rows_say_when_they_were_seen(
+    header: str, new: str, old: str, is_newest_first: bool, title: str
+) -> None:
+    rows = [f"Ana,Points,4.5,{new},2025-11-02T20:00Z\n", f"Ana,Points,4.5,{old},2025-11-02T19:00Z\n"]
+    table = f"player,market,line,{header},{title}\n" + "".join(rows if is_newest_first else reversed(rows))
+    alone = read_text(f"player,market,line,{header}\nAna,Points,4.5,{new}\n")
+    result = read_text(table)
+
+    assert result.columns("odds", "under_odds") == alone.columns("odds", "under_odds")
+    assert result.reading.duplicates == 1
+    assert "lines with several prices for a side: 1; the newest counts, or the last" in result.reading.notes
+
+
+def test_rows_without_a_time_count_in_the_order_of_the_file() -> None:
+    table = "player,market,line,side,odds,updated_at\n" + "".join(
+        f"Ana,Points,4.5,Over,{price},soon\n" for price in ("-110", "-120")
+    )
+
+    assert read_text(table).columns("odds") == [(1 + 100 / 120,)]
