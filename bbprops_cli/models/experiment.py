@@ -13,6 +13,7 @@ from bbprops_cli.models.base import (
     Instant,
     Number,
     Text,
+    id_end,
     instant_now,
     json_is,
     json_object,
@@ -43,6 +44,7 @@ class Experiment(SQLModel, table=True):
         CheckConstraint("num_slips >= 0", name="num_slips"),
         *json_is("metrics", "object"),
         Index(None, "league", "week"),
+        id_end("experiments"),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)

@@ -12,6 +12,7 @@ from bbprops_cli.models.base import (
     Instant,
     Number,
     Text,
+    id_end,
     instant_now,
     json_array,
     json_is,
@@ -39,6 +40,7 @@ class SavedSlip(SQLModel, table=True):
         *number("var_95", "abs(var_95) < {infinity}", nullable=True),
         *number("stake", "stake >= 0 AND stake < {infinity}", nullable=True),
         Index(None, "created_at"),
+        id_end("saved_slips"),
     )
 
     id: UUID = Field(default_factory=uuid7, primary_key=True)

@@ -22,7 +22,7 @@ def resolve(db: Db, noun: Noun, ref: str) -> str:
     digits = ref.replace("-", "").lower()
     found = _rows(db, noun, *_exact_match(db, noun, ref, digits))
     if not found and re.fullmatch("[0-9a-f]{6,31}", digits):
-        found = _rows(db, noun, db.dialect.id_ends_with(digits), [digits])
+        found = _rows(db, noun, *db.dialect.id_ends_with(digits))
     if not found:
         raise _unknown(db, noun, ref)
     if len(found) > 1:

@@ -101,8 +101,11 @@ class Dialect(Protocol):
     def truncated(self, number: str) -> str:
         """SQL for a number without its fraction."""
 
-    def id_ends_with(self, digits: str) -> str:
-        """SQL that is true if the column `id` ends with these hexadecimal digits, bound as `%s`."""
+    def id_ends_with(self, digits: str) -> tuple[str, list[object]]:
+        """SQL that is true if the column `id` ends with these hexadecimal digits, at least six, and its parameters.
+
+        It begins with the expression of the indexes named `ix_…_id_end`.
+        """
 
     def for_update(self, strength: str = "UPDATE") -> str:
         """A FOR clause that locks the selected rows; empty if the transaction has locked the whole database."""

@@ -144,10 +144,10 @@ class PostgreSQL:
         """The function trunc()."""
         return f"trunc({number})"
 
-    def id_ends_with(self, digits: str) -> str:
-        """Compares the end of the text; removes the dashes only if there are more digits than in the last group."""
-        text = "id::text" if len(digits) <= 12 else "replace(id::text, '-', '')"
-        return f"right({text}, {len(digits)}) = %s"
+    def id_ends_with(self, digits: str) -> tuple[str, list[object]]:
+        """Compares the last three bytes, then the end of the text."""
+        whole = f"right(replace(id::text, '-', ''), {len(digits)}) = %s"
+        return f"substr(uuid_send(id), 14) = decode(%s, 'hex') AND {whole}", [digits[-6:], digits]
 
     def for_update(self, strength: str = "UPDATE") -> str:
         """A row lock."""

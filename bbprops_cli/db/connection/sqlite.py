@@ -125,9 +125,9 @@ class SQLite:
         """A cast, which truncates towards zero."""
         return f"CAST({number} AS INTEGER)"
 
-    def id_ends_with(self, digits: str) -> str:
+    def id_ends_with(self, digits: str) -> tuple[str, list[object]]:
         """Compares the end of the text."""
-        return f"substr(id, -{len(digits)}) = %s"
+        return f"substr(id, -6) = %s AND substr(id, -{len(digits)}) = %s", [digits[-6:], digits]
 
     def for_update(self, strength: str = "UPDATE") -> str:
         """Empty: BEGIN IMMEDIATE has locked the database."""

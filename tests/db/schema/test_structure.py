@@ -67,6 +67,7 @@ ON_POSTGRESQL = [
     ("CREATE POLICY mine ON prop_markets USING (false)", "extra policy prop_markets.mine"),
     ("ALTER TABLE snapshots ENABLE ROW LEVEL SECURITY", "differs table snapshots"),
     ("ALTER TABLE snapshots FORCE ROW LEVEL SECURITY", "differs table snapshots"),
+    ("ALTER TABLE prop_markets RESET (fillfactor)", "differs table prop_markets"),
     ("CREATE TABLE more () INHERITS (prop_markets)", "extra inheriting table prop_markets.more"),
 ]
 ON_SQLITE = [
