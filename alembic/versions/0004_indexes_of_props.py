@@ -11,7 +11,7 @@ depends_on = None
 SNAPSHOT_INDEX = "ix_prop_markets_snapshot_id_id"
 ID_END = {"postgresql": "substr(uuid_send(id), 14)", "sqlite": "substr(id, -6)"}
 NAMED_BY_ID_ALONE = ("prop_markets", "saved_slips", "experiments")
-FILLFACTOR = 85
+FILLFACTOR = 85  # pages that are full already stay so until their rows are written anew
 
 
 def dialect() -> str:

@@ -62,7 +62,8 @@ def test_ambiguous_end_of_an_id_names_the_candidates(database: Database) -> None
         meant(database, PROPS, "abc1234")
 
     assert str(caught.value) == (
-        "'abc1234' matches several props: 00000abc1234 Ada passing_yards 7.0, 00001abc1234 Bo passing_yards 8.5"
+        "'abc1234' matches several props: 00000abc1234 Ada passing_yards 7.0 prizepicks,"
+        " 00001abc1234 Bo passing_yards 8.5 prizepicks"
     )
 
 

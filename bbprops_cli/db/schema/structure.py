@@ -151,8 +151,7 @@ _POSTGRESQL = (
            CASE WHEN relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid, true)
                 ELSE concat_ws(' ', CASE WHEN relforcerowsecurity THEN 'FORCE' END,
                                CASE WHEN relrowsecurity THEN 'ROW LEVEL SECURITY' END,
-                               (SELECT option FROM unnest(reloptions) AS option WHERE starts_with(option, 'fillfactor=')))
-                END
+                               (SELECT o FROM unnest(reloptions) AS o WHERE starts_with(o, 'fillfactor='))) END
       FROM pg_class c
      WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'f', 'v', 'm', 'S')
        AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.classid = 'pg_class'::regclass
