@@ -56,11 +56,19 @@ def test_verify_finds_a_change_made_while_the_guards_were_off(run: Run, locked: 
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_verify_finds_a_blob_write_that_fires_no_trigger(run: Run, locked: Database) -> None:
     with closing(locked.connect()) as connection:
-        ((place,),) = connection.execute("SELECT rowid FROM prop_markets WHERE external_id = 'kept-1'").fetchall()
-        with connection.blobopen("prop_markets", "extra_metadata", place) as text:
+        ((place,),) = connection.execute("SELECT rowid FROM snapshots WHERE snapshot_id = 'kept'").fetchall()
+        with connection.blobopen("snapshots", "config", place) as text:
             text[0:2] = b"[]"
 
     assert found_by(run)["kept"].startswith("the content has the digest")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_index_on_an_expression_refuses_blob_writes_to_props(locked: Database) -> None:
+    with closing(locked.connect()) as connection:
+        ((place,),) = connection.execute("SELECT rowid FROM prop_markets WHERE external_id = 'kept-1'").fetchall()
+        with pytest.raises(sqlite3.OperationalError, match="cannot open indexed column for writing"):
+            connection.blobopen("prop_markets", "extra_metadata", place)
 
 
 BEYOND_DIGESTS = {
