@@ -209,7 +209,8 @@ def fail_with_functions_of_the_connection(database: Database) -> bool:
     with closing(database.connect()) as connection:
         for name in ("max", "min", "count", "sum", "total"):
             connection.create_aggregate(name, -1, Broken)
-        for name in ("coalesce", "length", "trim", "max", "typeof", "like", "abs", "lower", "ifnull", "substr"):
+        # Not substr: an index calls it, and SQLite refuses the whole schema to a connection that replaces it.
+        for name in ("coalesce", "length", "trim", "max", "typeof", "like", "abs", "lower", "ifnull"):
             connection.create_function(name, -1, lambda *_values: 99)
         with suppress(sqlite3.IntegrityError):
             connection.execute("PRAGMA ignore_check_constraints = ON")  # the CHECKs call some of them
