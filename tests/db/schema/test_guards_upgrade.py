@@ -58,7 +58,7 @@ def test_database_locked_by_the_former_guards_verifies_clean_after_an_upgrade(da
 def test_guards_of_a_former_revision_ask_for_an_upgrade(locked: Database) -> None:
     migrations.downgrade(locked.url, BEFORE)
 
-    with pytest.raises(NotMigrated, match="the guards cannot be compared: migrations are pending: [0-9]") as refusal:
+    with pytest.raises(NotMigrated, match=r"the guards cannot be compared: migrations are pending: [0-9]") as refusal:
         guards.differences(parse(locked.url))
 
     assert refusal.value.hint == "Run: bbprops db upgrade"
