@@ -20,6 +20,7 @@ BLANK = {"", "-", "–", "—", "na", "n/a", "#n/a", "nan", "nat", "null", "none
 _NO_PRICE = BLANK | {"off", "otb", '=""', "'"}  # off the board
 _MINUS = str.maketrans("−–﹣－", "----")  # noqa: RUF001 - look-alikes of a minus in spreadsheets
 _FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
+_TIMES = re.compile(r"^[x×]\s*(?=[\d.])|(?<=[\d.])\s*[x×]$", re.ASCII | re.IGNORECASE)  # noqa: RUF001 - as typed
 _AS_TEXT = re.compile(r"""'(.+)|="(.+)\"""")  # how spreadsheets keep a number as text
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:[,\xa0\u202f]\d{3})+(?:\.\d+)?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d+,\d\d?|[+-]?\d{1,3}(?:[.\xa0\u202f]\d{3})+,\d+", re.ASCII)
@@ -62,6 +63,11 @@ def number(sent: str | float) -> float:
     except (ValueError, OverflowError):
         pass
     raise ValueError(f"{str(sent)[:40]!r} is not a number")
+
+
+def factor(sent: object) -> float:
+    """A finite number, also with the sign of a factor: 5x, x5 or 5×. Raises ValueError."""  # noqa: RUF002 - as typed
+    return number(_TIMES.sub("", sent.strip()) if isinstance(sent, str) else sent)
 
 
 def _float(text: str) -> float:

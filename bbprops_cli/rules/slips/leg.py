@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from bbprops_cli.rules.props.markets import Market, canonical, platform_key, split_league, sport_of
-from bbprops_cli.rules.props.odds_format import american_to_decimal, is_even, number
+from bbprops_cli.rules.props.odds_format import american_to_decimal, factor, is_even, number
 from bbprops_cli.rules.values import provider_time, words
 from bbprops_cli.rules.values.fold import fold_key
 
@@ -67,7 +67,7 @@ def read_leg(sent: Mapping[str, Any], defaults: LegDefaults) -> dict[str, Any]:
         "platform": platform_key(str(platform).strip()),
         "odds": _odds(said),
         "probability": _read(said, "probability", _probability),
-        "multiplier": _read(said, "multiplier", number),
+        "multiplier": _read(said, "multiplier", factor),
         "game_date": _read(said, "game_date", _day_or_time),
         "prop_id": _first(said, "prop_id"),
         "result": _read(said, "result", _result),

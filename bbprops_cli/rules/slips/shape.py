@@ -1,14 +1,14 @@
 """A slip in the JSON of another tool, read into the columns that are stored."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.models import Leg, checked
 from bbprops_cli.rules.props.markets import platform_key
-from bbprops_cli.rules.props.odds_format import number
+from bbprops_cli.rules.props.odds_format import factor, number
 from bbprops_cli.rules.slips import leg as legs_
 from bbprops_cli.rules.slips import value as slip_value
 from bbprops_cli.rules.slips.value import SlipValue
@@ -17,7 +17,7 @@ from bbprops_cli.rules.values.json_document import require_storable
 
 # Our key: the folded keys of other tools, the most trusted first.
 _SPELLINGS = """
-legs: legs parlaylegs selections picks
+legs: legs parlaylegs selections picks players
 user: user useremail email username
 snapshot: snapshot snapshotname snapshotid
 league: league
@@ -39,6 +39,7 @@ SLIP_KEYS = {
 }
 EV_DIGITS = 6  # decimal places
 STRUCTURED = ("legs", "correlations", "tags")
+LISTS = ("lineups", "slips", "entries", "parlays")  # keys of an object that lists slips
 SLIP_NUMBERS = ("ev", "payout", "variance", "var_95", "stake")
 
 
@@ -50,6 +51,31 @@ class Slip(NamedTuple):
     snapshot: str
     computed: SlipValue | None
     unread: frozenset[str]
+
+
+def slips_of(documents: Iterable[object]) -> list[object]:
+    """The slips of documents; of those that an object lists, each has the values that the object has beside the list.
+
+    Raises InvalidInput for an empty list.
+    """
+    found: list[object] = []
+    for document in documents:
+        listing = (
+            next((key for key in document if _lists_slips(key, document)), "") if isinstance(document, dict) else ""
+        )
+        if not isinstance(document, dict) or not listing:
+            found.append(document)
+            continue
+        if not document[listing]:
+            raise InvalidInput(f"{listing} is empty.", hint="Nothing was stored.")
+        shared = {key: value for key, value in document.items() if key != listing}
+        found.extend({**shared, **each} if isinstance(each, dict) else each for each in document[listing])
+    return found
+
+
+def _lists_slips(key: str, document: Mapping[str, Any]) -> bool:
+    """Whether a key holds slips: it is called so, and the document has no legs of its own."""
+    return fold_key(key) in LISTS and isinstance(document[key], list) and "legs" not in _said(document)
 
 
 def read_slip(sent: object, given: Mapping[str, Any], side: str, day: date, label: str) -> Slip:
@@ -90,7 +116,9 @@ def _said(sent: Mapping[str, Any]) -> dict[str, Any]:
 def _is_known(key: str, value: object) -> bool:
     """Whether the key is known and its value is of a type that it can have."""
     known = SLIP_KEYS.get(fold_key(key))
-    return known is not None and (known in STRUCTURED or not isinstance(value, list | dict))
+    if known == "legs":  # some tools write their number under this name
+        return isinstance(value, list | str)
+    return known in STRUCTURED or (known is not None and not isinstance(value, list | dict))
 
 
 def _legs(sent: object, label: str) -> list[dict[str, Any]]:
@@ -115,7 +143,7 @@ def _hint(message: str) -> str:
 
 def _number(sent: object, label: str) -> float:
     try:
-        return number(sent)
+        return factor(sent) if label.endswith(": payout") else number(sent)
     except (ValueError, TypeError):
         raise InvalidInput(f"{label}: expected a number, got {str(sent)[:40]!r}.") from None
 

@@ -95,3 +95,15 @@ def test_create_prints_one_line_with_cron(run: Run, save: Save) -> None:
     result = run("slips", "create", "--user", "ana", "--cron", stdin=json.dumps(DOCUMENT))
 
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "saved 1 slip\n")
+
+
+def test_create_saves_the_lineups_of_an_object(run: Run, save: Save) -> None:
+    players = [{"name": leg.get("player", leg.get("playerName")), **leg} for leg in DOCUMENT["legs"]]
+    document = {"platform": "PrizePicks", "league": "NFL", "lineups": [{"players": players, "payout": "3x"}] * 2}
+
+    result = run("slips", "create", "--user", "ana", "-o", "name", stdin=json.dumps(document))
+
+    assert (result.exit_code, len(result.stdout.split())) == (0, 2)
+    assert "computed the EV of 2 slips" in result.stderr
+    assert "ignored" not in result.stderr
+    assert shown(run, result.stdout.split()[1])["ev"] == pytest.approx(1.08)
