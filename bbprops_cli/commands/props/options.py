@@ -118,6 +118,10 @@ class ImportTarget:
             "--sync", help="Also deactivate props of the same games or leagues that the files no longer have."
         ),
     ] = False
+    allow_large_sync: Annotated[
+        bool,
+        typer.Option("--allow-large-sync", help="With --sync: do not ask before most props of a league leave."),
+    ] = False
     force_sync: Annotated[
         bool,
         typer.Option(
@@ -127,13 +131,16 @@ class ImportTarget:
     ] = False
 
     def destination(self) -> "Destination":
-        """Where the use case puts the props; raises UsageError for --sync into a snapshot."""
+        """Where the use case puts the props; raises UsageError for options that do not fit together."""
         from bbprops_cli.tasks.props.intake import Destination
 
         sync = self.sync or self.force_sync
         if sync and self.snapshot:
             raise UsageError("--sync applies to the live board only", hint="leave out --sync or --snapshot")
-        return Destination(self.snapshot, self.on_conflict, sync, self.force_sync)
+        if self.allow_large_sync and not sync:
+            raise UsageError("--allow-large-sync requires --sync")
+        allow_large = self.allow_large_sync or self.force_sync
+        return Destination(self.snapshot, self.on_conflict, sync, self.force_sync, allow_large)
 
 
 @dataclass(repr=False, eq=False)

@@ -52,7 +52,8 @@ class Destination(NamedTuple):
     snapshot: str = ""  # its name or id; the board without one
     on_conflict: imports.OnConflict = "update"
     sync: bool = False  # also deactivate what the board has of the games or leagues of the files and the files have not
-    force: bool = False  # sync even if rows are rejected, the files have no props, or most of a board would go
+    force: bool = False  # sync even if rows are rejected or the files have no props
+    allow_large: bool = False  # sync even if most of a board would go
 
 
 def _would_deactivate(losses: tuple[Loss, ...]) -> str:
@@ -66,7 +67,7 @@ class SyncNotConfirmed(ConfirmationNeeded):
     def __init__(self, losses: tuple[Loss, ...], where: Target, environment: str) -> None:
         super().__init__(
             f"{_would_deactivate(losses)}; nothing was imported",
-            hint="check that the files are complete, or pass --force-sync",
+            hint="check that the files are complete, or pass --allow-large-sync",
         )
         self.losses = losses
         self.where = where
@@ -106,13 +107,13 @@ def take_in(
         identities = Identities(known_games.find(db, snapshot.id if snapshot else None))
         intake = Intake(files, rejects, progress, identities, covered, force_sync=destination.force)
         loaded = imports.load(db, intake, snapshot=snapshot, on_conflict=destination.on_conflict, covered=covered)
-        if loaded.losses not in {(), agreed} and not (destination.force or dry_run):
+        if loaded.losses not in {(), agreed} and not (destination.allow_large or dry_run):
             raise SyncNotConfirmed(loaded.losses, where, environment.read_from_driver(db))
         touches |= _touched(loaded, on_board=snapshot is None)
     notes = intake.notes + (_differences(snapshot, loaded) if snapshot else [])
-    if loaded.losses and dry_run and not destination.force:
+    if loaded.losses and dry_run and not destination.allow_large:
         notes.append(
-            f"--sync would deactivate {', '.join(map(str, loaded.losses))}; without --force-sync it asks first"
+            f"--sync would deactivate {', '.join(map(str, loaded.losses))}; without --allow-large-sync it asks first"
         )
     platforms = {platform: asdict(counts) for platform, counts in loaded.platforms.items()}
     return Taken(_counts(intake, loaded), platforms, notes)

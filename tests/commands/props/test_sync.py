@@ -41,6 +41,26 @@ def test_sync_that_empties_most_of_the_board_requires_force(run: Run, database: 
     assert (forced.exit_code, database.rows(ACTIVE)) == (0, [(1,)])
 
 
+def test_large_sync_that_is_allowed_still_refuses_rejected_rows(run: Run, database: Database, short: Path) -> None:
+    sync = ("props", "import", str(short), "--league", "NFL", "--sync", "--allow-large-sync")
+    whole = short.read_text()
+    short.write_text(whole + "g1,2025-10-05T17:00:00Z,,points,x,-110,-110,fanduel\n")
+    refused = run(*sync)
+    kept = database.rows(ACTIVE)
+    short.write_text(whole)
+    allowed = run(*sync, "--cron")
+
+    assert (refused.exit_code, kept) == (5, [(ROWS,)])
+    assert "--sync needs complete files, but 1 row was rejected" in refused.stderr
+    assert (allowed.exit_code, database.rows(ACTIVE)) == (0, [(1,)])
+
+
+def test_allowing_a_large_sync_requires_a_sync(run_here: Run, tmp_path: Path) -> None:
+    result = run_here("props", "import", str(write(tmp_path / "a.csv", 1)), "--league", "NFL", "--allow-large-sync")
+
+    assert (result.exit_code, "--allow-large-sync requires --sync" in result.stderr) == (2, True)
+
+
 def test_rows_of_a_refused_sync_are_not_imported_either(run: Run, database: Database, short: Path) -> None:
     short.write_text(short.read_text() + "g1,2025-10-05T17:00:00Z,New Player,points,1.5,-110,-110,fanduel\n")
 
@@ -52,7 +72,7 @@ def test_dry_run_of_a_large_sync_reports_the_counts(run: Run, database: Database
     result = run("props", "import", str(short), "--league", "NFL", "--sync", "--dry-run")
 
     assert (result.exit_code, database.rows(ACTIVE)) == (0, [(ROWS,)])
-    assert f"{LOSS}; without --force-sync it asks first\n" in result.stderr
+    assert f"{LOSS}; without --allow-large-sync it asks first\n" in result.stderr
     assert "119 deactivated" in result.stderr
 
 
