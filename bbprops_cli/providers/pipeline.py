@@ -11,6 +11,8 @@ from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers.grouping import Groups
 from bbprops_cli.rules.props import identity, markets
 from bbprops_cli.rules.props.identities import Identities
+from bbprops_cli.rules.props.kickoff import MIDNIGHT_START
+from bbprops_cli.rules.props.league_names import EASTERN
 from bbprops_cli.rules.props.odds_format import SAMPLE_PRICES, Detector, OddsFormat, Price, number
 from bbprops_cli.rules.props.prop import CONTENT, Prop, Reject, content, problem
 from bbprops_cli.rules.props.season import of_game_id, parse_season, week_and_season
@@ -337,6 +339,8 @@ def _place_in_season(prop: Prop) -> None:
         if place is None:
             return
     else:
+        if prop.game_date.fold:
+            _mark_midnight(prop, prop.game_date)
         place = week_and_season(prop.league, prop.game_date)
     week, season, season_type = place
     prop.season = prop.season or season
@@ -346,6 +350,14 @@ def _place_in_season(prop: Prop) -> None:
     elif season_type:
         prop.week = week if prop.week is None else prop.week
         prop.extra_metadata.setdefault("season_type", season_type)
+
+
+def _mark_midnight(prop: Prop, start: datetime) -> None:
+    """Tell a time that was sent as 00:00 in New York from a day without a time."""
+    prop.game_date = start.replace(fold=0)
+    # Where games are played in the United States, none begins then: it is sent for games whose time is not set yet.
+    if markets.split_league(prop.league)[0] not in EASTERN:
+        prop.extra_metadata[MIDNIGHT_START] = True
 
 
 def _unpickled(*values: Any) -> Raw:

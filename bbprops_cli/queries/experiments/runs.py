@@ -11,6 +11,7 @@ from bbprops_cli.queries.lists.listing import Filter, Request, Row
 from bbprops_cli.queries.snapshots.find import kickoff
 from bbprops_cli.rules.experiments import metrics
 from bbprops_cli.rules.experiments.caveats import RunSnapshot, caveats
+from bbprops_cli.rules.props.kickoff import begins
 from bbprops_cli.rules.values.json_path import steps
 
 METRIC_COLUMNS = (
@@ -53,7 +54,8 @@ def _snapshots(db: Db, identifiers: Iterable[str]) -> dict[str, RunSnapshot]:
     found = {}
     for identifier in identifiers:
         values = {column.name: value for column, value in records.of_id(db, SNAPSHOTS, identifier)}
-        first_game = kickoff(db, db.id(identifier)) or values["game_date"]
+        day = values["game_date"]
+        first_game = kickoff(db, db.id(identifier)) or (begins(day) if day else None)
         found[identifier] = RunSnapshot(
             values["snapshot_id"], values["content_sha256"], values["created_at"], first_game
         )

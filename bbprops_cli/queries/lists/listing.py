@@ -53,6 +53,7 @@ class Request(NamedTuple):
     fields: str = ""
     limit: int = 0
     after: str = ""
+    also: Node | None = None  # a condition of our own, besides `filters` and `where`
     now: datetime | None = None  # gives the time zone of dates without one
 
 
@@ -123,6 +124,8 @@ def _conditions(request: Request) -> Iterator[Node]:
 
         if node := where.parse(request.noun, request.where, now):
             yield node
+    if request.also:
+        yield request.also
 
 
 def _digest(request: Request) -> str:

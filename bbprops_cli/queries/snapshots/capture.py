@@ -9,29 +9,33 @@ from bbprops_cli.catalog import PROPS
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Request
+from bbprops_cli.queries.props import kickoff
 from bbprops_cli.queries.props.selection import BOARD
 from bbprops_cli.rules.snapshots.capture import Slice
 from bbprops_cli.rules.values.moments import stored_time
 
 COPIED = tuple(column.name for column in PROPS.columns if column.name not in {"id", "snapshot_id"})
-_NOT_BEGUN = "game_date > now or game_date is null"
 
 
 def request_for(leagues: list[str], season: str, week: int | None, *, upcoming: bool, now: datetime) -> Request:
     """The active props of the board to copy; `upcoming` leaves out props of games that have begun."""
     filters = listing.filters(league=leagues, season=season, week=week)
-    return Request(PROPS, BOARD, filters, _NOT_BEGUN if upcoming else "", now=now)
+    return Request(PROPS, BOARD, filters, also=kickoff.not_begun(now) if upcoming else None, now=now)
 
 
 def summarise(db: Db, request: Request) -> list[Slice]:
-    """The props to copy, summarised by league, season and week."""
+    """The props to copy, summarised by league, season, week and start of the game."""
     where, parameters = listing.where_clause(request, db.dialect)
     found = db.rows(
-        "SELECT league, season, week, count(*), min(game_date), max(game_date)"
-        f" FROM prop_markets{where} GROUP BY league, season, week ORDER BY league, season, week",
+        f"SELECT league, season, week, count(*), game_date FROM prop_markets{where}"
+        " GROUP BY league, season, week, game_date ORDER BY league, season, week, game_date",
         parameters,
     )
-    return [Slice(*row[:4], *map(stored_time, row[4:])) for row in found]
+    begins = kickoff.beginnings(db, {row[4] for row in found}, where, parameters)
+    return [
+        Slice(league, season, week, props, start, start, begins[start] if start else None)
+        for league, season, week, props, start in ((*row[:4], stored_time(row[4])) for row in found)
+    ]
 
 
 def copy(db: Db, request: Request, snapshot_id: str) -> int:

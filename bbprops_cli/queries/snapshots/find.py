@@ -10,6 +10,7 @@ from bbprops_cli.errors import NotFound
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Filter, Request, Row
+from bbprops_cli.queries.props.kickoff import beginnings
 from bbprops_cli.queries.records import Pairs
 
 PROP_COUNT = Column("props", "int", "Number of props in the snapshot", 1)
@@ -76,6 +77,7 @@ def latest(db: Db, wanted: tuple[Filter, ...]) -> Pairs:
 
 
 def kickoff(db: Db, identifier: str) -> datetime | None:
-    """The time of the earliest game of a snapshot's props; None if no prop has a game time."""
-    ((first,),) = db.rows("SELECT min(game_date) FROM prop_markets WHERE snapshot_id = %s", (identifier,))
-    return datetime.fromisoformat(f"{first}+00:00") if isinstance(first, str) else first
+    """When the earliest game of a snapshot's props begins; None if no prop has the start or the day of its game."""
+    clause = " WHERE snapshot_id = %s"
+    stored = [start for (start,) in db.rows(f"SELECT DISTINCT game_date FROM prop_markets{clause}", (identifier,))]
+    return min(beginnings(db, stored, clause, (identifier,)).values(), default=None)

@@ -11,6 +11,7 @@ from hashlib import sha256
 
 from bbprops_cli.rules.props.prop import Prop
 from bbprops_cli.rules.values.fold import fold_name, fold_player
+from bbprops_cli.rules.values.moments import in_zone
 from bbprops_cli.rules.values.provider_time import NEW_YORK
 
 GAME_NUMBER = "game_number"  # the member of extra_metadata that tells the games of a doubleheader apart
@@ -39,7 +40,7 @@ def dated_key(start: datetime, one: str | None, other: str | None, number: int =
     """The key of a game without an id: its New York day, its teams in any order, and its number that day, if any."""
     teams = [without_game_number(team) for team in (one, other) if team is not None]
     named = max((found for _, found in teams if found), default=0)  # also in rows that were stored with such a team
-    parts = (start.astimezone(NEW_YORK).date().isoformat(), *sorted(fold_name(team) for team, _ in teams))
+    parts = (in_zone(start, NEW_YORK).date().isoformat(), *sorted(fold_name(team) for team, _ in teams))
     number = number or (named if named > 1 else 0)
     return "|".join((*parts, str(number)) if number else parts)
 

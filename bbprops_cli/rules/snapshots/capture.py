@@ -11,7 +11,10 @@ from bbprops_cli.rules.values.provider_time import NEW_YORK
 
 
 class Slice(NamedTuple):
-    """The number of props of one league, season and week, with their first and last games."""
+    """The number of props of one league, season and week, with the starts of their first and last games.
+
+    `begins` is when the first game begins, if that is not its start.
+    """
 
     league: str
     season: str | None
@@ -19,6 +22,7 @@ class Slice(NamedTuple):
     props: int
     first: datetime | None
     last: datetime | None
+    begins: datetime | None = None
 
 
 class CaptureContent(NamedTuple):
@@ -45,16 +49,17 @@ def content(slices: Sequence[Slice]) -> CaptureContent:
             hint=f"Pass --season {seasons[-1]}.",
         )
     weeks = {each.week for each in slices}
-    kickoff = min((each.first for each in slices if each.first), default=None)
+    kickoff = min((each.begins or each.first for each in slices if each.first), default=None)
+    first = min((each.first for each in slices if each.first), default=None)
     last = max((each.last for each in slices if each.last), default=None)
-    one_day = kickoff and last and _day(kickoff) == _day(last)
+    one_day = first and last and _day(first) == _day(last)
     return CaptureContent(
         league_of([each.league for each in slices]),
         seasons[0] if seasons else None,
         weeks.pop() if len(weeks) == 1 else None,
         sum(each.props for each in slices),
         kickoff,
-        kickoff if one_day else None,
+        first if one_day else None,
     )
 
 

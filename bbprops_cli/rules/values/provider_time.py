@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from bbprops_cli.rules.values.moments import in_zone
+
 NEW_YORK = ZoneInfo("America/New_York")
 
 _DAYS = tuple(
@@ -43,7 +45,8 @@ def parse(sent: str | float, *, day_first: bool = False, zone: tzinfo = UTC) -> 
     """A provider time in UTC, and whether it has a time of day.
 
     A date alone is the game day: 00:00 in New York. A time without a zone is in `zone`; ET, CT, PST and so on name one
-    of the United States. With `day_first`, 2/11/2025 is in November. Raises ValueError with a sentence.
+    of the United States. A time of day that is 00:00 in New York has `fold` 1. With `day_first`, 2/11/2025 is in
+    November. Raises ValueError with a sentence.
     """
     text = " ".join(str(sent).split())
     try:
@@ -52,7 +55,8 @@ def parse(sent: str | float, *, day_first: bool = False, zone: tzinfo = UTC) -> 
         raise ValueError(f"{text[:60]!r} is not a date or time") from None
     if not EARLIEST <= moment < LATEST:
         raise ValueError(f"{text[:60]!r} is not within the years 1900 to 2199")
-    return moment, has_time
+    # `fold` has no meaning in UTC, and comparisons ignore it: here it says that midnight is not just the day.
+    return (moment.replace(fold=1) if has_time and is_day(moment) else moment), has_time
 
 
 @lru_cache(maxsize=1 << 12)
@@ -72,7 +76,7 @@ def zone_of(word: str) -> tzinfo:
 @lru_cache(maxsize=1 << 12)
 def is_day(moment: datetime) -> bool:
     """Whether a start is a day without a time, which is stored as its beginning in New York."""
-    local = moment.astimezone(NEW_YORK)
+    local = in_zone(moment, NEW_YORK)
     return not (local.hour or local.minute or local.second or local.microsecond)
 
 

@@ -1,7 +1,6 @@
 """Props to deactivate or delete: counted first, and removed once a person has agreed."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Literal, NamedTuple
 
 from bbprops_cli.clock import machine_time
@@ -9,8 +8,8 @@ from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.errors import UsageError
 from bbprops_cli.queries.clock import require_clock
-from bbprops_cli.queries.lists.listing import Filter, Request
-from bbprops_cli.queries.props import changes, selection
+from bbprops_cli.queries.lists.listing import Request
+from bbprops_cli.queries.props import changes, kickoff, selection
 from bbprops_cli.queries.props.selection import PropChoice
 from bbprops_cli.rules.values.typed_time import parse_past
 
@@ -36,7 +35,8 @@ class Plan(NamedTuple):
 def plan_deactivation(choice: PropChoice, ended_before: str, *, note: Note) -> Plan:
     """The props of the board to deactivate; raises UsageError for a choice that means the whole board.
 
-    `ended_before` is the time before which a game began, as typed; empty for any. `note` hears of older seasons.
+    `ended_before` is the time before which a game began, as typed; empty for any. A day without a time begins when it
+    ends. `note` hears of older seasons.
     """
     if ended_before:
         parse_past(
@@ -47,18 +47,11 @@ def plan_deactivation(choice: PropChoice, ended_before: str, *, note: Note) -> P
 
     def choose(db: Db) -> Request:
         request = selection.request(db, choice, note=note)
-        ended = (
-            (Filter("game_date", "<", parse_past(ended_before, db.now(), option="--ended-before")),)
-            if ended_before
-            else ()
-        )
-        return request._replace(filters=(*request.filters, *ended))
+        if not ended_before:
+            return request
+        return request._replace(also=kickoff.begun(parse_past(ended_before, db.now(), option="--ended-before")))
 
     return _plan("deactivate", choose)
-
-
-def _began_before(typed: str, now: datetime) -> Filter:
-    return Filter("game_date", "<", parse_past(typed, now, option="--ended-before"))
 
 
 def plan_deletion(references: Sequence[str], choice: PropChoice, *, note: Note) -> Plan:

@@ -1,13 +1,16 @@
 """When two rows of imported files are one prop, and when two: the cases of docs/identity.md on a board."""
 
 import json
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bbprops_cli.rules.values.moments import stored_time
+from bbprops_cli.rules.values.provider_time import NEW_YORK
 from tests.commands.props.test_import_ import event
 from tests.conftest import Run
 from tests.databases import Database
@@ -386,3 +389,93 @@ def test_a_doubleheader_that_was_stored_as_one_game_does_not_double(board: Board
 
     assert board.take(TWO, "--league", "MLB") == "read 2: 1 inserted, 1 updated\n"
     assert board.take(TWO, "--league", "MLB") == "read 2: 0 inserted, 2 unchanged\n"
+
+
+# A day without a time.
+
+DAY = "player,market,line,over_odds,under_odds,date\nAna Ruiz,Receptions,2.5,-110,-110,{}\n"
+KICKOFF = "SELECT lock_at FROM snapshots WHERE snapshot_id = 'kept'"
+
+
+def new_york(hours: float, *, days: int = 0) -> datetime:
+    """That many hours after midnight of today in New York."""
+    today = datetime.now(NEW_YORK).date() + timedelta(days=days)
+    return (datetime.combine(today, time(), NEW_YORK) + timedelta(hours=hours)).astimezone(UTC)
+
+
+@pytest.fixture
+def at_hour(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], datetime]:
+    """Make it that many hours after midnight of today in New York."""
+
+    def set_clock(hours: float) -> datetime:
+        now = new_york(hours)
+        monkeypatch.setattr("bbprops_cli.db.connection.database.Db.now", lambda _: now)
+        return now
+
+    return set_clock
+
+
+@pytest.mark.parametrize(
+    ("hours", "ended", "gone"), [(9, "6h", 0), (23, "6h", 0), (27.9, "0h", 0), (28.1, "0h", 1), (34.1, "6h", 1)]
+)
+@pytest.mark.usefixtures("development")
+def test_a_day_without_a_time_stays_on_the_board_until_it_ends(
+    board: Board, run: Run, at_hour: Callable[[float], datetime], hours: float, ended: str, gone: int
+) -> None:
+    board.take(DAY.format(new_york(12).date()), "--league", "NFL")
+    at_hour(hours)
+
+    run("props", "deactivate", "--ended-before", ended, "--yes")
+
+    assert len(board.active("id")) == 1 - gone
+
+
+@pytest.mark.parametrize(("hours", "props"), [(9, 1), (23, 1), (27.9, 1), (28.1, 0)])
+def test_a_capture_of_upcoming_games_has_the_games_of_a_day_that_lasts(
+    board: Board, run: Run, at_hour: Callable[[float], datetime], hours: float, props: int
+) -> None:
+    board.take(DAY.format(new_york(12).date()), "--league", "NFL")
+    at_hour(hours)
+
+    run("snapshots", "create", "kept", "--capture", "--upcoming", "--league", "NFL")
+
+    assert board.rows("SELECT count(*) FROM prop_markets WHERE snapshot_id IS NOT NULL") == [(props,)]
+
+
+def test_a_game_with_a_time_is_not_upcoming_once_it_has_begun(
+    board: Board, run: Run, at_hour: Callable[[float], datetime]
+) -> None:
+    board.take(DAY.format(new_york(13).isoformat()), "--league", "NFL")
+    at_hour(13.1)
+
+    assert run("snapshots", "create", "kept", "--capture", "--upcoming", "--league", "NFL").exit_code == 5
+
+
+@pytest.mark.parametrize(("start", "locked"), [("day", 28), ("time", 13)])
+def test_a_snapshot_is_locked_when_its_first_game_begins(board: Board, run: Run, start: str, locked: int) -> None:
+    begins = {"day": str(new_york(12, days=1).date()), "time": new_york(13, days=1).isoformat()}[start]
+    board.take(DAY.format(begins), "--league", "NFL")
+
+    created = run("snapshots", "create", "kept", "--capture", "--lock-at", "kickoff", "--league", "NFL")
+    on_creation = board.rows(KICKOFF)
+    run("snapshots", "update", "kept", "--lock-at", "never")
+    run("snapshots", "update", "kept", "--lock-at", "kickoff")
+
+    assert created.exit_code == 0
+    assert board.rows(KICKOFF) == on_creation
+    assert stored_time(on_creation[0][0]) == new_york(locked, days=1)
+    ((day,),) = board.rows("SELECT game_date FROM snapshots WHERE snapshot_id = 'kept'")
+    assert stored_time(day) == (new_york(0, days=1) if start == "day" else new_york(13, days=1))
+
+
+@pytest.mark.parametrize(("league", "gone"), [("KBO", 1), ("TENNIS", 1), ("NFL", 0)])
+@pytest.mark.usefixtures("development")
+def test_a_game_that_begins_at_midnight_begins_then_except_in_leagues_that_use_it_for_no_time(
+    board: Board, run: Run, at_hour: Callable[[float], datetime], league: str, gone: int
+) -> None:
+    board.take(DAY.format(new_york(0).isoformat()).replace("Receptions", "Hits"), "--league", league)
+    at_hour(9)
+
+    run("props", "deactivate", "--ended-before", "6h", "--yes")
+
+    assert len(board.active("id")) == 1 - gone
