@@ -161,6 +161,10 @@ def behind(place: Place) -> None:
     place.database.rows("UPDATE alembic_version SET version_num = '0001'")
 
 
+def invalid_index(place: Place) -> None:
+    place.database.rows("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_saved_slips_ev'::regclass")
+
+
 def production(place: Place) -> None:
     place.database.rows("DELETE FROM bbprops_meta WHERE key = 'environment'")
     place.database.rows("INSERT INTO bbprops_meta (key, value) VALUES ('environment', 'production')")
@@ -254,6 +258,7 @@ SITUATIONS: dict[str, Step] = {
     "the server has no such database": missing_database,
     "the database has no tables": no_tables,
     "migrations are pending": behind,
+    "an index is INVALID": invalid_index,
     "the database is production, and the command does not allow that": production,
     "a confirmation is required, and stdin is not a terminal": with_props,
     "the name after --confirm is not the name of the database": with_props,

@@ -115,6 +115,9 @@ class Dialect(Protocol):
     def wait_for_writers(self, cursor: Cursor, seconds: int) -> None:
         """Set how long a single-writer database waits for its lock; does nothing on other databases."""
 
+    def commit_durably(self, cursor: Cursor) -> None:
+        """Have commits of this connection wait for the disk, where they do not by default; outside a transaction."""
+
     def lock_key(self, cursor: Cursor, key: str, *, shared: bool = False) -> None:
         """Take an advisory lock on a key for this transaction; does nothing on a single-writer database."""
 

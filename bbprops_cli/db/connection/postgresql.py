@@ -156,6 +156,9 @@ class PostgreSQL:
     def wait_for_writers(self, cursor: Cursor, seconds: int) -> None:
         """Nothing: writers wait for locks on rows and keys, not for all other writers."""
 
+    def commit_durably(self, cursor: Cursor) -> None:
+        """Nothing: the server decides."""
+
     def lock_key(self, cursor: Cursor, key: str, *, shared: bool = False) -> None:
         """An advisory lock of the transaction, which also works behind a pooler."""
         cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' * shared}(hashtextextended(%s, 0))", (key,))

@@ -137,6 +137,10 @@ class SQLite:
         """Sets how long BEGIN IMMEDIATE waits for another writer."""
         cursor.execute(f"PRAGMA busy_timeout = {seconds * 1000}")
 
+    def commit_durably(self, cursor: Cursor) -> None:
+        """A power failure may undo the last commits of a WAL in the mode NORMAL."""
+        cursor.execute("PRAGMA synchronous = FULL")
+
     def lock_key(self, cursor: Cursor, key: str, *, shared: bool = False) -> None:
         """Nothing: BEGIN IMMEDIATE has locked out all other writers."""
 

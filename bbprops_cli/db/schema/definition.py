@@ -13,7 +13,7 @@ from bbprops_cli.db.schema import migrations, structure
 if TYPE_CHECKING:
     from sqlalchemy import Column, Connection, Dialect, Table
 
-# Views, functions, and then the triggers that call them; names of the scratch schema have no prefix.
+# Views, functions, and then the triggers that call them; names have no prefix.
 GUARDS = {
     "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger' ORDER BY tbl_name, name",
     "postgresql": """
@@ -23,7 +23,7 @@ GUARDS = {
         FROM pg_class WHERE relnamespace = current_schema()::regnamespace AND relkind = 'v'
       UNION ALL
       SELECT 1, proname,
-             regexp_replace(pg_get_functiondef(oid), concat(quote_ident(current_schema()), '[.]'), '')
+             regexp_replace(pg_get_functiondef(oid), concat('(pg_temp|', current_schema(), ')[.]'), '')
         FROM pg_proc WHERE pronamespace = current_schema()::regnamespace
       UNION ALL
       SELECT 2, proname, concat('REVOKE ALL ON FUNCTION ', quote_ident(proname), '(',
@@ -32,7 +32,8 @@ GUARDS = {
        WHERE pronamespace = current_schema()::regnamespace
          AND NOT EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0)
       UNION ALL
-      SELECT 3, tgname, pg_get_triggerdef(t.oid, true)
+      SELECT 3, tgname,
+             regexp_replace(pg_get_triggerdef(t.oid, true), concat('(pg_temp|', current_schema(), ')[.]'), '')
         FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
        WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal
     ) AS parts ORDER BY place, name

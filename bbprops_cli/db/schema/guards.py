@@ -1,7 +1,7 @@
 """Checks that every guard of locked snapshots exists, is enabled and has its original text; works for every role.
 
-`structure` runs the migrations in a scratch schema, for which a role may lack the privilege. This module contains
-hashes instead; a test compares them with the migrations.
+`structure` runs the migrations, which a read-only connection cannot. This module contains hashes instead; a test
+compares them with the migrations.
 """
 
 from hashlib import sha256

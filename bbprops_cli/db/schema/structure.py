@@ -1,13 +1,12 @@
 """The items of a database schema: to find drift, and to distinguish tables of bbprops from tables of other programs.
 
-No list of expected items exists: the migrations run again, in a temporary schema (PostgreSQL) or in memory (SQLite).
+No list of expected items exists: the migrations run again, as temporary objects (PostgreSQL) or in memory (SQLite).
 """
 
 import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
-from uuid import uuid4
 
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations
@@ -50,13 +49,24 @@ def expected(connection: "Connection", revision: str = "head") -> AbstractContex
 
 
 @contextmanager
-def _in_scratch_schema(connection: "Connection", revision: str) -> Iterator["Connection"]:
-    schema = f"bbprops_scratch_{uuid4().hex}"
+def _in_temporary_schema(connection: "Connection", revision: str) -> Iterator["Connection"]:
+    """In the temporary schema of the session, in which every role may create objects."""
+    from sqlalchemy import event
+
     with connection.begin_nested() as savepoint:
-        connection.exec_driver_sql(f"CREATE SCHEMA {schema}; SET LOCAL search_path = {schema}")
+        connection.exec_driver_sql("SET LOCAL search_path = pg_temp")
+        event.listen(connection, "before_cursor_execute", _with_temporary_functions, retval=True)
         migrations.move(connection, "upgrade", revision)
+        event.remove(connection, "before_cursor_execute", _with_temporary_functions)
         yield connection
         savepoint.rollback()
+
+
+def _with_temporary_functions(
+    _connection: object, _cursor: object, statement: str, parameters: object, _context: object, _many: object
+) -> tuple[str, object]:
+    """The statement with a schema before our functions: PostgreSQL looks for none among temporary objects."""
+    return re.sub(r"\bFUNCTION (?=bbprops_)", "FUNCTION pg_temp.", statement), parameters
 
 
 @contextmanager
@@ -69,7 +79,7 @@ def _in_memory(revision: str) -> Iterator["Connection"]:
 
 
 _EXPECTED: dict[str, Callable[["Connection", str], AbstractContextManager["Connection"]]] = {
-    "postgresql": _in_scratch_schema,
+    "postgresql": _in_temporary_schema,
     "sqlite": lambda _, revision: _in_memory(revision),
 }
 
@@ -117,7 +127,24 @@ def drift(where: Target) -> list[Difference]:
             raise NotMigrated(f"Migrations are pending: {len(missing)}.", hint="Run: bbprops db upgrade")
         with expected(connection) as fresh:
             wanted = read(fresh)
-        return compare(wanted, read(connection))
+        return [*compare(wanted, read(connection)), *_owners(connection)]
+
+
+# A guard acts with the rights of its owner.
+_OWNERS = """
+SELECT concat(quote_ident(proname), '(', oidvectortypes(proargtypes), ')'), pg_get_userbyid(relowner),
+       pg_get_userbyid(proowner)
+  FROM pg_proc JOIN pg_class ON pronamespace = relnamespace AND relname = 'snapshots'
+ WHERE relnamespace = 'public'::regnamespace AND starts_with(proname, 'bbprops_') AND proowner <> relowner
+ ORDER BY 1
+"""
+
+
+def _owners(connection: "Connection") -> list[Difference]:
+    """The functions of ours whose owner is not the owner of the table of snapshots."""
+    if connection.dialect.name != "postgresql":
+        return []
+    return [Difference("differs", "owner", *row) for row in connection.exec_driver_sql(_OWNERS)]
 
 
 def compare(wanted: Structure, found: Structure) -> list[Difference]:
@@ -189,7 +216,7 @@ _POSTGRESQL = (
     """,
     """
     SELECT 'trigger', relname, tgname,
-           pg_get_triggerdef(t.oid, true)
+           regexp_replace(pg_get_triggerdef(t.oid, true), concat('(pg_temp|', current_schema(), ')[.]'), '')
            || CASE tgenabled WHEN 'O' THEN '' WHEN 'D' THEN ' DISABLED' ELSE concat(' ENABLED ', tgenabled) END
       FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
      WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal
@@ -212,7 +239,7 @@ _POSTGRESQL = (
     """
     SELECT 'function', '', concat(quote_ident(proname), '(', oidvectortypes(proargtypes), ')'),
            CASE WHEN prokind IN ('f', 'p')
-                THEN regexp_replace(pg_get_functiondef(p.oid), concat(quote_ident(current_schema()), '[.]'), '')
+                THEN regexp_replace(pg_get_functiondef(p.oid), concat('(pg_temp|', current_schema(), ')[.]'), '')
                 ELSE '' END
            || CASE WHEN EXISTS (SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner))) WHERE grantee = 0)
                    THEN '' ELSE ' NOT FOR PUBLIC' END

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from bbprops_cli.db.admin import facts
 from bbprops_cli.db.connection import touched
 from bbprops_cli.db.connection.target import Target, target
-from bbprops_cli.db.schema import migrations
+from bbprops_cli.db.schema import indexes, migrations
 from bbprops_cli.rules.db.destruction import losses
 from bbprops_cli.rules.values.wording import counted
 
@@ -85,8 +85,14 @@ def history() -> list[Migration]:
 
 
 def upgrade(revision: str, *, dry_run: bool) -> Change:
-    """Apply pending migrations up to a revision; the cache is invalidated if there were any."""
-    return _announced(Change(*migrations.upgrade(target(), revision, create=False, dry_run=dry_run)), dry_run=dry_run)
+    """Apply pending migrations up to a revision; the cache is invalidated if there were any.
+
+    Raises NotMigrated afterwards if an index is INVALID.
+    """
+    where = target()
+    change = _announced(Change(*migrations.upgrade(where, revision, create=False, dry_run=dry_run)), dry_run=dry_run)
+    indexes.require_valid(where)
+    return change
 
 
 def plan_downgrade(revision: str) -> Downgrade:

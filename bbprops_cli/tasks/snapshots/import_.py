@@ -29,7 +29,7 @@ def import_file(file: Path, *, expected: str, and_lock: bool, dry_run: bool) -> 
     """
     from bbprops_cli.db.schema import guards
 
-    transaction = writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,))
+    transaction = writing(dry_run=dry_run, touches=(ALL_SNAPSHOTS,), durable=and_lock)
     with raw_lines(Source(file)) as lines, transaction as db:
         if and_lock:
             guards.require(db)

@@ -98,7 +98,7 @@ class _Locker:
 
     def _transaction(self, key: SnapshotKey, wait: int) -> LockedSnapshot | None:
         client = application_name(current().command)
-        with writing(self.where, dry_run=self.dry_run, touches=(ALL_SNAPSHOTS,), wait=wait) as db:
+        with writing(self.where, dry_run=self.dry_run, touches=(ALL_SNAPSHOTS,), wait=wait, durable=True) as db:
             return lock.lock(db, key, wait=wait, only_due=self.outcome.only_due, client=client, progress=self.progress)
 
 

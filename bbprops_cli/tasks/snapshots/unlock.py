@@ -32,7 +32,7 @@ def unlock_snapshot(reference: str, reason: str, *, dry_run: bool) -> Unlocked:
         key = resolve_one(db, reference)
 
     def unlock_once() -> bool:
-        with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,)) as db:
+        with writing(where, dry_run=dry_run, touches=(ALL_SNAPSHOTS,), durable=True) as db:
             return lock.unlock(db, key, reason, client=application_name(current().command))
 
     try:

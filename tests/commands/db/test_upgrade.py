@@ -117,3 +117,42 @@ def test_upgrade_refuses_options_that_do_not_fit_together(
 
     assert (result.exit_code, result.stdout) == (exit_code, "")
     assert words in result.stderr
+
+
+BROKEN = "UPDATE pg_index SET indisvalid = false WHERE indexrelid = '{}'::regclass"  # like an interrupted CONCURRENTLY
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize(
+    ("setup", "name", "mended"),
+    [
+        ("", "ix_prop_markets_game_date", "REINDEX INDEX CONCURRENTLY public.ix_prop_markets_game_date;"),
+        ("", "uq_users_email", "REINDEX INDEX CONCURRENTLY public.uq_users_email;"),
+        (
+            "CREATE INDEX ix_users_email_ccnew ON users (email)",
+            "ix_users_email_ccnew",
+            "DROP INDEX CONCURRENTLY public.ix_users_email_ccnew;",
+        ),
+    ],
+)
+def test_upgrade_names_an_invalid_index_and_how_to_rebuild_it(
+    run: Run, database: Database, setup: str, name: str, mended: str
+) -> None:
+    database.rows(f"{setup}; {BROKEN.format(name)}")
+
+    result = run("db", "upgrade")
+
+    assert (result.exit_code, result.stdout) == (7, "")
+    said = " ".join(result.stderr.split())
+    assert f"INVALID indexes are not used by any query: {name} of " in said
+    assert f"Run: {mended}" in said
+    database.rows(mended)
+    assert run("db", "upgrade").exit_code == 0
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_upgrade_ignores_invalid_indexes_of_other_programs(run: Run, database: Database) -> None:
+    database.rows("CREATE TABLE bets (stake int); CREATE INDEX theirs ON bets (stake)")
+    database.rows(BROKEN.format("theirs"))
+
+    assert run("db", "upgrade").exit_code == 0

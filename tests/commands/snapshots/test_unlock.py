@@ -1,5 +1,11 @@
 """`bbprops snapshots unlock`."""
 
+from typing import Any
+
+import pytest
+
+from bbprops_cli.db.connection.database import Db
+from bbprops_cli.queries.snapshots import effect
 from tests import snapshots
 from tests.conftest import Run
 from tests.databases import Database
@@ -24,6 +30,24 @@ def test_unlock_requires_a_reason_of_eight_characters(run: Run, database: Databa
     assert run("snapshots", "unlock", "week-5").exit_code == 2
     assert run("snapshots", "unlock", "week-5", "--reason", "x      y").exit_code == 0
     assert run("snapshots", "unlock", "week-5", "--reason", " short ").exit_code == 5
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_lock_and_unlock_wait_for_the_disk(run: Run, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshots.make(database)
+    modes = []
+    original = effect.require
+
+    def look(db: Db, *args: Any, **values: Any) -> None:
+        modes.append(db.rows("PRAGMA synchronous"))
+        original(db, *args, **values)
+
+    monkeypatch.setattr(effect, "require", look)
+
+    assert run("snapshots", "lock", "week-5").exit_code == 0
+    assert run("snapshots", "unlock", "week-5", "--reason", "the wrong file").exit_code == 0
+
+    assert modes == [[(2,)], [(2,)]]  # FULL
 
 
 def test_unlock_dry_run_leaves_the_snapshot_locked(run: Run, database: Database) -> None:

@@ -1,11 +1,14 @@
 """Drift: every kind of difference between a database and its migrations is found and named."""
 
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from bbprops_cli.db.admin import grants
 from bbprops_cli.db.connection.target import parse
-from bbprops_cli.db.schema import structure
+from bbprops_cli.db.schema import definition, structure
 from bbprops_cli.errors import NotMigrated
 from tests.databases import Database
 from tests.db import later_migrations
@@ -185,3 +188,33 @@ def test_changed_trigger_or_function_is_drift(guarded: Database, change: str, ex
     guarded.rows(change)
 
     assert found(guarded) == [expected]
+
+
+@pytest.fixture
+def roles(pg_server: str) -> Iterator[str]:
+    """Beginning of the names of the roles of `db grants`, which are dropped after the database of the test."""
+    name = f"role_{uuid.uuid4().hex[:12]}"
+    yield name
+    admin = Database("postgresql", pg_server)
+    for (role,) in admin.rows("SELECT rolname FROM pg_roles WHERE rolname LIKE %s", f"{name}%"):
+        admin.rows(f"DROP ROLE {role}")
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize("role", ["analyst", "backup", "cron", "app"])
+def test_check_and_schema_work_for_roles_that_cannot_create_tables(roles: str, database: Database, role: str) -> None:
+    database.rows("; ".join(grants.statements(parse(database.url), prefix=roles)))
+    database.rows(f"ALTER ROLE {roles}_{role} LOGIN; ALTER TABLE users DROP COLUMN full_name")
+    here = parse(database.url)._replace(user=f"{roles}_{role}")
+
+    assert [each.name for each in structure.drift(here)] == ["users.full_name"]
+    assert "CREATE VIEW users_pseudonymous" in "".join(definition.sql(here))
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_guard_with_another_owner_than_its_tables_is_drift(roles: str, database: Database) -> None:
+    database.rows(f"CREATE ROLE {roles}; ALTER FUNCTION bbprops_guard_prop_markets() OWNER TO {roles}")
+
+    (one,) = structure.drift(parse(database.url))
+
+    assert one == ("differs", "owner", "bbprops_guard_prop_markets()", "postgres", roles)
