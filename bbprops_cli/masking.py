@@ -20,6 +20,8 @@ def masked(url: str) -> str:
 
     A `/`, `?`, `#` or `@` that should be encoded makes it unknown where the password ends.
     """
+    if not url:
+        return ""
     if url.startswith("sqlite"):
         path, question, _ = url.partition("?")
         return f"{path}?{HIDDEN}" if question else path

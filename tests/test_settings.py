@@ -144,6 +144,7 @@ def test_unknown_environment_label_is_refused(monkeypatch: pytest.MonkeyPatch) -
             "postgresql://db/props?sslmode=require&sslpassword=s3cret",
             "postgresql://db/props?sslmode=require&sslpassword=***",
         ),
+        ("", ""),
         ("host=db password=s3cret user=ana", "***"),
         ("host=db password='s3 cret' dbname=props", "***"),
         ("redis://ana:s3cret", "redis://***"),

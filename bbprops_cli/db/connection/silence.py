@@ -85,10 +85,13 @@ def watch(connection: Connection, seconds: float) -> None:
     """Start to watch a new connection; a server may be silent for so many seconds, with 0 for ever."""
     if not seconds:
         return
+    try:
+        with socket.socket(fileno=socket.dup(connection.fileno())) as ours:
+            family, address = ours.family, ours.getpeername()
+    except OSError:  # the server has closed it already, which the first statement will say
+        return
     connection.patience = seconds
     connection.guard, connection.changed = threading.Lock(), threading.Event()
-    with socket.socket(fileno=socket.dup(connection.fileno())) as ours:
-        family, address = ours.family, ours.getpeername()
     arguments = (weakref.ref(connection), connection.changed, family, address)
     threading.Thread(target=_watch, args=arguments, name="bbprops-silence", daemon=True).start()
 

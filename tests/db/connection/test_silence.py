@@ -1,6 +1,8 @@
 """A server that gives no sign of life any more ends the command, and a statement that takes long does not."""
 
+import errno
 import signal
+import socket
 import threading
 import time
 from contextlib import closing
@@ -75,6 +77,19 @@ def test_connection_in_no_statement_is_left_alone(pg_proxy: Proxy) -> None:
 def test_time_out_of_zero_asks_nothing(pg_proxy: Proxy) -> None:
     before = watches()
     with closing(connect(parse(pg_proxy.url + "?tcp_user_timeout=0"))):
+        assert watches() == before
+
+
+def test_connection_that_the_server_has_closed_at_once_is_not_watched(
+    pg_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: socket.socket) -> None:
+        raise OSError(errno.ENOTCONN, "Transport endpoint is not connected")
+
+    before = watches()
+    monkeypatch.setattr(socket.socket, "getpeername", fail)
+    with closing(connect(parse(pg_server))) as connection:
+        connection.cursor().execute("SELECT 1")
         assert watches() == before
 
 
