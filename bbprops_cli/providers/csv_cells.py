@@ -14,7 +14,7 @@ from bbprops_cli.rules.values import provider_time, words
 from bbprops_cli.rules.values.words import SIDES, Side
 
 _SIDE = re.compile(rf"({'|'.join(SIDES)})\b|[ou](?=[\s\d.+−½-])", re.IGNORECASE)  # noqa: RUF001 - a minus as typed
-_LABEL_SIDE = re.compile(r"(.*?)[\s(/-]+(over|under)\)?", re.IGNORECASE)
+_LABEL_SIDE = re.compile(r"(.*?)[\s(/_-]+(over|under)\)?", re.IGNORECASE)
 # `25.5 pts`, but not `5k`, nor `25 or more`, which is another line.
 _UNIT = re.compile(r"(.*[\d½¼¾])(?:\s+[a-z][a-z+]*|[a-z]{2,})\.?", re.IGNORECASE)
 _AS_TEXT = re.compile(r"""'([-+]?\d.*)|="(.*)\"""")  # how spreadsheets keep a number as text

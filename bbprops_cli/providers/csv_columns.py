@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers import csv_samples as samples
-from bbprops_cli.providers.csv_fields import find_fields, is_shared_id
+from bbprops_cli.providers.csv_fields import find_fields, is_prizepicks, is_shared_id
 from bbprops_cli.providers.csv_headers import fold_title, is_bookkeeping, last_level
 from bbprops_cli.providers.csv_layout import settle_layout
 from bbprops_cli.providers.csv_moments import settle_zone
@@ -15,6 +15,7 @@ from bbprops_cli.rules.props.markets import same_market
 from bbprops_cli.rules.props.prop import CONTENT
 
 FIELDS = (*CONTENT, "side", "over_odds", "home_team", "away_team", "game")  # what --map can name
+FLASH_SALES = ("flashsalelinescore", "flashsaleline", "flashsale")
 TEAM_IDS = ("teamid", "hometeamid", "awayteamid")
 GAME_NUMBERS = ("gamenumber", "gamenum", "gameno", "dhgame", "doubleheadergame", "doubleheadernumber")
 VARIANT_FLAGS = {"isdemon": "demon", "isgoblin": "goblin"}
@@ -115,10 +116,11 @@ def _shown(header: list[str]) -> str:
 def _find_prizepicks(made: Plan) -> None:
     """The columns that only PrizePicks has; its words for line and market tell that a table is of PrizePicks."""
     places = {last_level(title): place for place, title in enumerate(made.header)}
-    if "linescore" not in places or "stattype" not in places:
+    if not is_prizepicks(places, made.sample):
         return
-    if made.index.get("line") == places["linescore"]:
-        made.flash_sale_line = places.get("flashsalelinescore")
+    sale = next((places[title] for title in FLASH_SALES if title in places), None)
+    if "line" in made.index:
+        made.flash_sale_line = sale
     if "league" not in made.index:
         made.league_id = places.get("leagueid", places.get("relationshipsleaguedataid"))
     description = places.get("description", places.get("attributesdescription"))

@@ -1,7 +1,7 @@
 """Which column of an analyst's CSV holds which of our fields: a table of claims in order of priority."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 
 from bbprops_cli.providers import csv_samples as samples
@@ -15,6 +15,11 @@ from bbprops_cli.rules.props.prop import CONTENT
 # Titles of times, which are better than a date alone.
 STARTS = ("commencetime", "starttime", "startsat", "gametime", "gamestarttime", "gamedatetime", "scheduledat")
 
+# Attributes of a PrizePicks projection that no other provider has.
+PRIZEPICKS = (
+    "flashsalelinescore", "flashsaleline", "flashsale", "boardtime", "adjustedodds", "projectiontype", "trendingcount",
+    "isliverscored", "hr20", "relationshipsnewplayerdataid",
+)  # fmt: skip
 _PLAYER = [title for title in ("playername", *ALIASES["player_name"]) if title != "name"]
 _MARKET = ["markettype", *ALIASES["market_type"]]
 _DATES = {"gamedate", *ALIASES["game_date"]}
@@ -117,6 +122,15 @@ def _spaced(title: str) -> str:
     return " ".join(re.split(r"[\W_]+", title.strip().lower()))
 
 
+def is_prizepicks(places: Mapping[str, int], sample: Rows) -> bool:
+    """Whether a table has projections of PrizePicks: its words for line and market, or other keys that only it has."""
+    if "stattype" not in places:
+        return False
+    variants = {cell.lower() for cell in samples.cells_of(sample, places.get("oddstype"))}
+    only_there = any(title in places for title in PRIZEPICKS) or variants & {"demon", "goblin"}
+    return "linescore" in places or ("line" in places and bool(only_there))
+
+
 def is_shared_id(header: list[str], sample: Rows, index: dict[str, int]) -> bool:
     """Whether players or markets share a value of the column external_id: a prop_id may number the markets.
 
@@ -147,7 +161,7 @@ def _places(header: list[str], sample: Rows) -> dict[str, int]:
     for title, found in _ends_of_paths(header).items():
         if len(found) == 1:
             places.setdefault(title, found[0])
-    if "linescore" in places and "stattype" in places:
+    if is_prizepicks(places, sample):
         places.pop("market", None)  # PrizePicks calls a player's city so
     says_variant = any(samples.all_variants(sample, places.get(title)) for title in _VARIANTS)
     if says_variant and not samples.cells_of(sample, places.get("oddstype")):
@@ -177,7 +191,7 @@ def _game_date_has_times(table: Table) -> bool:
 
 def _are_projection_ids(table: Table, place: int) -> bool:
     """Whether `id` is the id of a PrizePicks projection, not a number that an analyst gave the row."""
-    if "linescore" not in table.places or "stattype" not in table.places:
+    if not is_prizepicks(table.places, table.sample):
         return False
     ids = samples.cells_of(table.sample, place)
     is_flattened = "attributeslinescore" in map(fold_title, table.header)

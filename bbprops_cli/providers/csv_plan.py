@@ -62,7 +62,8 @@ class Plan:
     @property
     def unused(self) -> list[str]:
         """The titles of which nothing is used; their cells are kept as `raw` in extra_metadata."""
-        read = {self.description, self.game_number, *self.team_ids, *(place for _, place in self.variant_flags)}
+        read = {self.description, self.flash_sale_line, self.league_id, self.game_number, *self.team_ids}
+        read |= {place for _, place in self.variant_flags}
         return [title for title, place in self.others if title not in self.used and place not in read]
 
     @property

@@ -13,6 +13,7 @@ from bbprops_cli.providers import csv_file
 from bbprops_cli.providers.csv_headers import ALIASES, last_level
 from bbprops_cli.providers.csv_records import Record
 from bbprops_cli.providers.json_fields import BadField, Json, kickoff, line_of
+from bbprops_cli.providers.json_offers import one_for_each
 from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.reject_queue import RejectQueue
 from bbprops_cli.providers.source import Source
@@ -86,6 +87,10 @@ def read(source: Source, options: Options) -> Rows:
 
 def rows_of(objects: Callable[[], Objects], options: Options, file: str) -> Rows:
     """The rows of objects from any source; `objects` is called several times unless they are an export."""
+    return _rows_of(lambda: _opened(objects()), options, file)
+
+
+def _rows_of(objects: Callable[[], Objects], options: Options, file: str) -> Rows:
     first = next((item[1] for item in objects() if not isinstance(item, Reject)), None)
     if first is None or (first.keys() == _COLUMNS and not options.columns):
         odds_format = "decimal" if options.odds_format == "auto" else options.odds_format
@@ -113,6 +118,17 @@ def objects(source: Source) -> Objects:
 def not_an_object(file: str, place: int, value: object) -> Reject:
     """The reject for a value that is not an object."""
     return Reject(file, place, "row", "is not a JSON object", value)
+
+
+def _opened(objects: Objects) -> Objects:
+    """The objects, with one for each platform or side in a list inside them."""
+    for item in objects:
+        if isinstance(item, Reject):
+            yield item
+        elif any(isinstance(value, list) for value in item[1].values()):
+            yield from ((item[0], row) for row in one_for_each(item[1]))
+        else:
+            yield item
 
 
 def _records(objects: Objects, header: list[str], bad: RejectQueue) -> Iterator[Record]:

@@ -2,7 +2,7 @@ import pytest
 
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.rules.props.prop import CONTENT
-from tests.providers.reading import named, understood
+from tests.providers.reading import named, read_text, understood
 
 
 def test_columns_without_a_title_are_dropped_and_equal_titles_numbered() -> None:
@@ -58,3 +58,21 @@ def test_map_refuses_titles_and_fields_that_do_not_exist() -> None:
         understood("player,market,line", player_name="Athlete")
     with pytest.raises(UsageError, match="column hero does not exist"):
         understood("player,market,line", hero="player")
+
+
+@pytest.mark.parametrize("line", ["line", "line_score", "attributes.line_score"])
+@pytest.mark.parametrize("sale", ["flash_sale_line", "flash_sale_line_score", "flashSaleLine"])
+def test_flattened_projections_have_opponent_and_sale_in_any_spelling(line: str, sale: str) -> None:
+    rows = "Ana Ruiz,NYK,Points,20.5,15.5,BOS\nBo Tell,NYK,Points,4.5,,BOS\n"
+    result = read_text(f"player_name,team,stat_type,{line},{sale},description\n{rows}")
+
+    assert result.columns("line", "opponent") == [(15.5, "BOS"), (4.5, "BOS")]
+    assert result.props[0].extra_metadata["line_score"] == 20.5
+    assert result.reading.notes == []
+
+
+@pytest.mark.parametrize(("variant", "opponent"), [("demon", "BOS"), ("Goblin", "BOS"), ("x", None)])
+def test_variants_of_prizepicks_tell_that_a_description_is_the_opponent(variant: str, opponent: str | None) -> None:
+    table = f"player_name,stat_type,line,odds_type,description\nAna Ruiz,Points,20.5,{variant},BOS\n"
+
+    assert read_text(table).columns("opponent") == [(opponent,)]

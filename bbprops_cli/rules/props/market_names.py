@@ -59,9 +59,9 @@ extra_points_made | kicking | pats, pat made, extra points, xp made
 fantasy_score | fantasy | fantasy points, fantasy pts, fpts
 """,
     "basketball": """
-points | scoring | pts
+points | scoring | pts, total points
 rebounds | | rebs, reb, total rebounds, trb
-assists | | asts, ast
+assists | | asts, ast, total assists
 threes | scoring | 3 pt made, 3 point made, 3 ptm, 3fgm, 3pt, 3 pm, three points made, three pointers made
 threes | scoring | 3 point fg, three point field goals, 3 pointers made, made 3 points shots, made 3 point shots
 threes | scoring | threes made, made threes, made 3s, 3s, three pointers, 3 pointers, 3 point field goals, fg3m, fg3
