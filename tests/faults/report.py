@@ -21,6 +21,7 @@ LIMITS = """## What the runs cannot show
 
 - A server that does not answer is imitated by a proxy. The operating system still acknowledges what a client sends, so
   TCP keepalives and `tcp_user_timeout` do not act here. [Connections](connections.md) says what does.
+- Nothing can clean up after SIGKILL: `pg_dump` then goes on until its dump is done, and few runs meet that moment.
 - A client with a wrong clock is a process whose Python clock is shifted. SQLite and `pg_dump` keep the real clock.
 - SIGINT while Python itself starts ends in Python's own traceback. Such a run counts as right: bbprops did not run yet.
 - A run that ends at a random moment may miss a step that takes microseconds. Power failures and full disks of a server
