@@ -37,6 +37,7 @@ def reset(where: Target, *, revision: str = "head", fill: Fill | None = None, dr
     backend = BACKENDS[where.dialect.name]
     backend.finish_undo(where, dry_run=dry_run)
     with migrations.alone(where, dry_run=dry_run) as connection:
+        migrations.require_stored_revision(connection)
         if not migrations.current(connection):
             raise NotMigrated("nothing to reset: this database has no table of bbprops", hint="Run: bbprops db init")
         items = structure.ours(connection)
@@ -62,6 +63,7 @@ def undo(where: Target, name: str = "", *, dry_run: bool = False) -> Moved:
     if (finished := backend.finish_undo(where, dry_run=dry_run)) and name in {"", finished}:
         return _undone(where)
     with migrations.alone(where, dry_run=dry_run) as connection:
+        migrations.require_stored_revision(connection)
         wanted = _choose(backend, connection, where, name)
         items = structure.ours(connection)
         facts = _facts(connection, items)
@@ -88,6 +90,7 @@ def chosen(where: Target, name: str) -> str:
     from bbprops_cli.db.connection.session import engine
 
     with engine(where, read_only=True).begin() as connection:
+        migrations.require_ours(connection)
         return _choose(BACKENDS[where.dialect.name], connection, where, name)
 
 

@@ -132,6 +132,7 @@ def move(connection: "Connection", direction: Direction, revision: str) -> tuple
     from alembic import command
 
     before = require_known(connection)
+    require_stored_revision(connection)
     config = _config()
     config.attributes["connection"] = connection
     run = command.upgrade if direction == "upgrade" else command.downgrade
@@ -256,6 +257,15 @@ def require_ours(connection: "Connection") -> str:
             hint="Set DATABASE_URL to another database, and create it with: bbprops db init --create",
         )
     return found
+
+
+def require_stored_revision(connection: "Connection") -> None:
+    """Raise Conflict for tables of bbprops without a revision, as `stamp base` leaves them."""
+    if not current(connection) and _has_our_tables(connection):
+        raise Conflict(
+            "the tables of bbprops exist, but no revision is stored; nothing was changed",
+            hint="Store the revision of the tables: bbprops db stamp head. Then compare: bbprops db check",
+        )
 
 
 def _has_our_tables(connection: "Connection") -> bool:

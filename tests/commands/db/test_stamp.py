@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bbprops_cli.db.schema import migrations
+from tests import snapshots
 from tests.conftest import Run
 from tests.databases import Database
 
@@ -70,6 +71,20 @@ def test_label_of_production_outlives_a_stamp_to_base(run: Run, production: Data
     assert [attempt.exit_code for attempt in attempts] == [8, 8, 8]
     assert run("db", "stamp", "head", *named).stderr.count("environment label") == 0
     assert production.rows("SELECT value FROM bbprops_meta") == [("production",)]
+
+
+@pytest.mark.parametrize("command", [("upgrade",), ("init",), ("reset", "--yes"), ("reset", "--undo", "--yes")])
+def test_tables_without_a_revision_are_left_alone(run: Run, development: Database, command: tuple[str, ...]) -> None:
+    snapshots.make(development)
+    run("db", "reset", "--yes")
+    run("db", "reset", "--undo", "--yes")
+    run("db", "stamp", "base", "--yes")
+
+    result = run("db", *command)
+
+    assert (result.exit_code, "exist, but no revision is stored; nothing was changed" in result.stderr) == (5, True)
+    assert run("db", "stamp", "head", "--yes").exit_code == 0
+    assert (run("db", "check").exit_code, len(development.rows("SELECT id FROM snapshots"))) == (0, 1)
 
 
 def test_stamp_checks_bbprops_env_whatever_revision_is_stored(
