@@ -6,7 +6,8 @@ from datetime import UTC, datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
-from bbprops_cli.providers.pipeline import NO_LINE, YES_NO_LINE
+from bbprops_cli.providers.meaning import YES_NO_LINE
+from bbprops_cli.providers.pipeline import NO_LINE
 from bbprops_cli.rules.props.odds_format import BLANK, number
 from bbprops_cli.rules.props.periods import is_round
 from bbprops_cli.rules.props.season import parse_season

@@ -9,7 +9,8 @@ from typing import Any
 
 from bbprops_cli.providers import own_jsonl
 from bbprops_cli.providers.json_fields import BadField, Json, count_unzoned, kickoff, line_of, record, records, text
-from bbprops_cli.providers.pipeline import YES_NO_LINE, Options, Raw, Rows
+from bbprops_cli.providers.meaning import YES_NO_LINE
+from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props import markets
 from bbprops_cli.rules.props.prop import Prop, Reject

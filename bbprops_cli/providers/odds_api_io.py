@@ -18,7 +18,8 @@ from bbprops_cli.providers.json_fields import (
     records,
     text,
 )
-from bbprops_cli.providers.pipeline import YES_NO_LINE, Options, Raw, Rows
+from bbprops_cli.providers.meaning import YES_NO_LINE
+from bbprops_cli.providers.pipeline import Options, Raw, Rows
 from bbprops_cli.providers.selections import GAME_LINES
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props import markets

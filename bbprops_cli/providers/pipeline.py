@@ -8,20 +8,16 @@ from math import isnan, nan
 from typing import Any
 
 from bbprops_cli.errors import InvalidInput, UsageError
+from bbprops_cli.providers import meaning
 from bbprops_cli.providers.grouping import Groups
-from bbprops_cli.rules.props import identity, markets
+from bbprops_cli.rules.props import markets
 from bbprops_cli.rules.props.identities import Identities
-from bbprops_cli.rules.props.kickoff import MIDNIGHT_START
-from bbprops_cli.rules.props.league_names import EASTERN
 from bbprops_cli.rules.props.odds_format import SAMPLE_PRICES, Detector, OddsFormat, Price, number
 from bbprops_cli.rules.props.prop import CONTENT, Prop, Reject, content, problem
-from bbprops_cli.rules.props.season import of_game_id, parse_season, week_and_season
+from bbprops_cli.rules.props.season import parse_season
 from bbprops_cli.rules.values.words import Side
 
 NO_LINE = nan
-YES_NO_LINE = 0.5
-NO_IDS = ("", None, None)
-DAMAGED_IDS = "rows with ids that a spreadsheet has damaged, such as 6.38543E+17, which were ignored"
 _NEVER = datetime.min.replace(tzinfo=UTC)
 HELD_BACK_ROWS = 50_000  # at most, until the odds format is known
 
@@ -165,35 +161,21 @@ class Reading:
         prop = item.prop
         product = self._fill_league(prop)
         if not self._rows.ours:
-            _name_market(prop, product)
-            _place_in_season(prop)
+            meaning.name_market(prop, product)
+            meaning.place_in_season(prop)
         if isnan(prop.line):
             return self._reject(item, "line", "is missing")
         self._fill(prop)
-        ids = (prop.external_id, prop.game_id, prop.player_id)
-        if ids != NO_IDS and (reason := self._drop_damaged_ids(prop, ids)):
-            return self._reject(item, "game_id", reason)
+        if damaged := meaning.drop_damaged_ids(prop):
+            self._rows.skipped[meaning.DAMAGED_IDS] += 1
+            if "game_id" in damaged and not meaning.tells_game(prop):
+                reason = f"{damaged['game_id']!r:.40} was rounded by a spreadsheet, and no date or week tells the game"
+                return self._reject(item, "game_id", reason)
         if not prop.external_id and not self._rows.sided:
             prop.external_id = self._identities.external_id(prop)
         elif not (prop.game_id or self._rows.ours):
             self._identities.number_game(prop)
         return item
-
-    def _drop_damaged_ids(self, prop: Prop, ids: tuple[str | None, ...]) -> str:
-        """Drop ids that a spreadsheet has damaged; the reason why the prop cannot do without the id of its game."""
-        damaged = [value is not None and identity.is_damaged_id(value) for value in ids]
-        if True not in damaged:
-            return ""
-        self._rows.skipped[DAMAGED_IDS] += 1
-        of_prop, of_game, of_player = damaged
-        prop.external_id = "" if of_prop else prop.external_id
-        prop.player_id = None if of_player else prop.player_id
-        if not of_game:
-            return ""
-        damaged_id, prop.game_id = prop.game_id, None
-        if prop.external_id or prop.game_date or prop.week is not None:
-            return ""
-        return f"{damaged_id!r:.40} was damaged by a spreadsheet, and neither a date nor a week tells the game"
 
     def _fill_league(self, prop: Prop) -> str:
         """Set the league; return the period that its name implies, such as 1h for NFL1H, and `full` for most names."""
@@ -318,46 +300,6 @@ def _season(given: str | None) -> str | None:
         return parse_season(given) if given else None
     except ValueError as error:
         raise UsageError(f"--season: {error}") from error
-
-
-def _name_market(prop: Prop, product: str) -> None:
-    label = prop.market_type
-    market = markets.canonical(markets.sport_of(prop.league), label)
-    prop.market_type = market.market_type
-    prop.stat_category = prop.stat_category or market.stat_category
-    prop.period = prop.period or (market.period if market.period != "full" else product)
-    prop.variant = prop.variant or market.variant
-    if label != market.market_type:
-        prop.extra_metadata.setdefault("raw_market", label)
-    if market.is_yes_no and isnan(prop.line):
-        prop.line = YES_NO_LINE
-
-
-def _place_in_season(prop: Prop) -> None:
-    if prop.game_date is None:
-        place = of_game_id(prop.league, prop.game_id) if prop.game_id else None
-        if place is None:
-            return
-    else:
-        if prop.game_date.fold:
-            _mark_midnight(prop, prop.game_date)
-        place = week_and_season(prop.league, prop.game_date)
-    week, season, season_type = place
-    prop.season = prop.season or season
-    if prop.period == "season" and prop.game_date:  # the date of one of its games, or of its end
-        prop.extra_metadata.setdefault("start_time", prop.game_date.isoformat())
-        prop.game_date = None
-    elif season_type:
-        prop.week = week if prop.week is None else prop.week
-        prop.extra_metadata.setdefault("season_type", season_type)
-
-
-def _mark_midnight(prop: Prop, start: datetime) -> None:
-    """Tell a time that was sent as 00:00 in New York from a day without a time."""
-    prop.game_date = start.replace(fold=0)
-    # Where games are played in the United States, none begins then: it is sent for games whose time is not set yet.
-    if markets.split_league(prop.league)[0] not in EASTERN:
-        prop.extra_metadata[MIDNIGHT_START] = True
 
 
 def _unpickled(*values: Any) -> Raw:

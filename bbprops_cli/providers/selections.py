@@ -12,7 +12,8 @@ from math import isnan
 from typing import NamedTuple
 
 from bbprops_cli.providers.json_fields import BadField, Json, decimal_price, kickoff_or_text, line_of
-from bbprops_cli.providers.pipeline import NO_LINE, YES_NO_LINE, Raw, Rows
+from bbprops_cli.providers.meaning import YES_NO_LINE
+from bbprops_cli.providers.pipeline import NO_LINE, Raw, Rows
 from bbprops_cli.rules.props import markets
 from bbprops_cli.rules.props.prop import Prop, Reject
 from bbprops_cli.rules.values.fold import fold_name

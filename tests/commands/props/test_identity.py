@@ -274,6 +274,23 @@ def test_a_line_under_a_new_id_replaces_the_line_under_the_old_id(board: Board) 
     assert board.active("external_id, odds") == [("line-2", 5.11)]
 
 
+def projection(identifier: str, line: float = 24.5) -> str:
+    """A page of PrizePicks with one projection."""
+    player = {"type": "new_player", "id": "31", "attributes": {"name": "Ana Ruiz", "team": "ACE", "league": "NFL"}}
+    about = {"stat_type": "Receptions", "line_score": line, "game_id": "g1", "start_time": "2025-10-05T17:00:00Z"}
+    sent: dict[str, Any] = {"type": "projection", "id": identifier, "attributes": about}
+    sent["relationships"] = {"new_player": {"data": {"type": "new_player", "id": "31"}}}
+    return json.dumps({"data": [sent], "included": [player]})
+
+
+@pytest.mark.parametrize("line", [24.5, 25.5])
+def test_a_projection_that_is_issued_again_replaces_the_former_one(board: Board, line: float) -> None:
+    board.take(projection("901"))
+
+    assert board.take(projection("902", line)) == "read 1: 1 inserted, 1 deactivated\n"
+    assert board.active("external_id, line") == [("902", line)]
+
+
 def test_a_line_of_another_variant_replaces_nothing(board: Board) -> None:
     board.take(issued("line-1", 458), "--league", "NBA")
 
@@ -288,7 +305,7 @@ def test_two_ids_of_one_line_in_one_file_both_stay(board: Board) -> None:
 
 
 DAMAGED = "event_id,player,team,opponent,market,line,over,under,date\n"
-NOTE = "rows with ids that a spreadsheet has damaged, such as 6.38543E+17, which were ignored: 2\n"
+NOTE = "rows whose ids a spreadsheet has rounded, such as 6.38543E+17, read without these ids: 2\n"
 
 
 @pytest.mark.parametrize("number", ["6.38543E+17", "1E+12", "6.4e+17"])
@@ -303,6 +320,19 @@ def test_events_with_a_damaged_id_are_told_apart_by_teams_and_day(board: Board, 
     assert board.active("opponent, game_id") == [("DOV", None), ("ELM", None)]
 
 
+@pytest.mark.parametrize("identifier", ["6.38543e+17", '"6.38543E+17"'])
+def test_a_damaged_id_in_json_is_ignored(board: Board, identifier: str) -> None:
+    rows = ", ".join(
+        f'{{"game_id": {identifier}, "player": "Ana Ruiz", "market": "Points", "line": 20.5,'
+        f' "over_odds": -110, "under_odds": -110, "date": "2025-10-{day}"}}'
+        for day in ("05", "06")
+    )
+    said = board.take(f"[{rows}]", "--league", "NBA", name="board.json")
+
+    assert NOTE in said
+    assert board.active("game_id") == [(None,), (None,)]
+
+
 def test_an_event_that_only_a_damaged_id_tells_is_rejected(board: Board, run: Run, tmp_path: Path) -> None:
     path = tmp_path / "damaged.csv"
     path.write_text(
@@ -313,7 +343,7 @@ def test_an_event_that_only_a_damaged_id_tells_is_rejected(board: Board, run: Ru
     result = run("props", "import", str(path), "--league", "NBA")
 
     assert result.exit_code == 9
-    assert "'6.38543E+17' was damaged by a spreadsheet, and neither a date nor a week tells the game" in result.stderr
+    assert "'6.38543E+17' was rounded by a spreadsheet, and no date or week tells the game" in result.stderr
 
 
 def test_damaged_ids_of_props_and_players_are_ignored_too(board: Board) -> None:
