@@ -342,6 +342,9 @@ class Dangerous(Destructive):
         `precious` requires the typed name of the database at any number of rows.
         """
         from bbprops_cli.commands.shared import confirmation
+        from bbprops_cli.db.admin import facts
 
         if not self.dry_run:
             self.ask(question, confirmation.everything(where)._replace(precious=precious))
+        elif self.confirm:
+            self.require_name(where, facts.label(where))

@@ -90,7 +90,7 @@ def _transactions(db: Db) -> Finding:
         hint = f"It keeps locks and dead rows. End it in its program, or: SELECT pg_terminate_backend({wrong[0][0]})"
         return Finding("transactions", listed([problem for _, problem in wrong]), limit=limit).judged("warning", hint)
     unseen = f"; {counted(hidden, 'sessions')} of other roles cannot be seen" if hidden else ""
-    value = f"{len(sessions):,} open, none of them idle or long{unseen}"
+    value = f"{len(sessions):,} open, none beyond the limit{unseen}"
     return Finding("transactions", value, hint=_MAY_MONITOR if hidden else "", limit=limit)
 
 

@@ -140,9 +140,8 @@ def empty(where: Target, names: list[str], *, dry_run: bool = False) -> None:
                 )
             if readers := backend.readers(connection, name):
                 raise Busy(
-                    f"cannot delete {name} from the trash: {', '.join(readers)} reads it, as a backup of the whole"
-                    " database does; nothing was deleted",
-                    hint="Try again when that has ended.",
+                    f"cannot delete {name} from the trash: it is in use by {', '.join(readers)}; nothing was deleted",
+                    hint="Try again when that has ended; a backup of the whole database reads the trash, too.",
                 )
             if not dry_run:
                 backend.destroy(connection, name)

@@ -96,3 +96,14 @@ def test_reset_on_a_terminal_lists_the_rows_and_asks(
     child.close()
 
     assert (child.exitstatus, users(development)) == (8, 2)
+
+
+@pytest.mark.parametrize("command", [("reset",), ("downgrade", "0001"), ("stamp", "0001"), ("environment", "staging")])
+def test_name_of_another_database_is_refused_in_a_dry_run(
+    development: Database, run: Run, command: tuple[str, ...]
+) -> None:
+    wrong = run("db", *command, "--dry-run", "--confirm", "other")
+    right = run("db", *command, "--dry-run", "--confirm", name_of(development))
+
+    assert (wrong.exit_code, right.exit_code) == (8, 0)
+    assert "--confirm 'other' does not name this database" in wrong.stderr

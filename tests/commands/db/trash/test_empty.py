@@ -54,7 +54,7 @@ def test_trash_empty_beside_a_backup_of_the_database_names_it(development: Datab
         cursor.execute(f"SELECT count(*) FROM {schema}.users; COMMIT")
 
     assert (refused.exit_code, took < 5) == (75, True)
-    assert f"cannot delete {schema} from the trash: pg_dump (pid " in refused.stderr
+    assert f"cannot delete {schema} from the trash: it is in use by pg_dump (pid " in refused.stderr
     assert run("db", "trash", "empty", "--yes").exit_code == 0
 
 
