@@ -67,8 +67,11 @@ def detect(head: bytes, file: str = "the file") -> str:
         raise InvalidInput(
             f"{file} is an Excel workbook or another ZIP archive", hint="Save its sheet as CSV in UTF-8."
         )
+    is_json = head.lstrip()[:1] in {b"{", b"["}
     raise InvalidInput(
-        f"{file} is not in a format that bbprops knows", hint=f"Pass --format with one of {', '.join(NAMES)}."
+        f"{file} is not in a format that bbprops knows"
+        + (": its JSON names no player and no market" if is_json else ""),
+        hint="If its objects are props, pass --format json." if is_json and b"{" in head else "Save it as CSV or JSON.",
     )
 
 

@@ -15,7 +15,7 @@ from bbprops_cli.rules.values import provider_time
 
 Json = dict[str, Any]
 _PRE = re.compile(r"<(?:pre|body|p|div)\b[^>]*>\s*(?=[{\[])")  # the page that a browser wraps around an answer
-OTHER_FORMAT = "Check what the file holds, or pass another --format."
+OTHER_FORMAT = "Check what the file holds; if it is of another kind, name it with --format."
 UNZONED = "start times without a zone, read as UTC"
 TIMES = "start times that cannot be read, kept as text in extra_metadata"
 

@@ -50,7 +50,8 @@ class Rejects:
     def say_why(self) -> None:
         """Warn about the first rejected rows."""
         for reject in self.first:
-            self.warn(f"{reject.file}:{reject.line}: {reject.field} {reject.reason}")
+            place = reject.file if reject.line is None else f"{reject.file}:{reject.line}"
+            self.warn(f"{place}: {reject.field} {reject.reason}")
         if self.number > len(self.first) and not self.file:
             self.warn(f"{self.number - len(self.first):,} more; write all of them to a file with --rejects FILE")
 

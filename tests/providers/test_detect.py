@@ -79,11 +79,18 @@ def test_an_excel_workbook_is_refused_with_a_hint() -> None:
     assert "CSV" in refused.value.hint
 
 
-@pytest.mark.parametrize("head", [b'{"players": [], "teams": []}', b"\x89PNG\r\x1a\0"])
-def test_an_unknown_format_is_refused_with_the_known_ones(head: bytes) -> None:
+@pytest.mark.parametrize(
+    ("head", "hint"),
+    [
+        (b'{"players": [], "teams": []}', "If its objects are props, pass --format json."),
+        (b"[1, 2]", "Save it as CSV or JSON."),
+        (b"\x89PNG\r\x1a\0", "Save it as CSV or JSON."),
+    ],
+)
+def test_an_unknown_format_is_refused_with_the_format_that_may_fit(head: bytes, hint: str) -> None:
     with pytest.raises(InvalidInput, match="the file is not in a format that bbprops knows") as refused:
         detect(head)
-    assert refused.value.hint == f"Pass --format with one of {', '.join(NAMES)}."
+    assert refused.value.hint == hint
 
 
 def test_the_content_decides_the_format_and_not_the_name(tmp_path: Path) -> None:

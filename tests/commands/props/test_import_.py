@@ -476,3 +476,13 @@ def test_explain_of_a_file_that_cannot_be_imported_ends_with_the_reason(run: Run
     assert result.exit_code == 5
     assert "player_name\tplayer\texact alias\tAna Ruiz" in result.stdout
     assert "no column for market" in result.stderr
+
+
+def test_a_rejected_value_without_a_line_is_named_by_its_file_alone(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "odds.json"
+    file.write_text(json.dumps({"bookmakers": 5}))
+
+    result = run("props", "import", str(file))
+
+    assert f"warning: {file}: bookmakers is not a list of objects" in result.stderr
+    assert "None" not in result.stderr
