@@ -55,6 +55,10 @@ EXTRA = (
     Column("away_team", "text", "Away team of the game", nullable=True),
     Column("season_type", "text", "pre, regular or post", nullable=True),
     Column("start_time", "text", "Time that the provider sent with a market on a whole season", nullable=True),
+    Column("game_number", "int", "Which game of a doubleheader, if not the first that was met", nullable=True),
+    Column(
+        "midnight_start", "bool", "True if the game begins at 00:00 in New York, not only on that day", nullable=True
+    ),
 )
 
 LEG = (

@@ -18,7 +18,7 @@ writes this page from the code, and a test compares them. `bbprops db schema` pr
 
 Ids are UUIDv7, so they sort by age, and times are in UTC. Text sorts by code point. `snapshots.snapshot_id` is the
 name of a snapshot; in every other table `snapshot_id` is the id of a snapshot."""
-JSON_TYPES = {"text": "text", "float": "number", "json": "array"}
+JSON_TYPES = {"text": "text", "float": "number", "int": "number", "bool": "boolean", "json": "array"}
 LIMITS = {
     "minLength": "at least {} long",
     "minimum": "{} or more",

@@ -23,10 +23,15 @@ from bbprops_cli.rules.values.fold import fold_name, fold_player
 from bbprops_cli.rules.values.provider_time import is_day
 
 ONE_GAME = timedelta(minutes=90)  # starts that are no further apart are of one game
-ROWS_REMEMBERED = 1 << 18  # bounds the memory; two spellings that are further apart are not noticed
+ROWS_REMEMBERED = 1 << 16
+PLAYERS_REMEMBERED = 1 << 17  # bounds the memory, to about 40 MB; two spellings after that are not noticed
 # A team plays once a day, so that another start is that of a game that was moved.
 _ONCE_A_DAY = {"football", "basketball", "college basketball", "hockey", "soccer", "aussie rules", "rugby league"}
 _FIRST = 0  # the game of a day and its teams that was met first; its key has no number
+
+
+_Spelling = tuple[str, str, str | None]  # how a player is hashed, with team and opponent as first sent
+_Row = tuple[object, ...]  # what decides on the game of a row, and then on its player
 
 
 class KnownGame(NamedTuple):
@@ -36,14 +41,6 @@ class KnownGame(NamedTuple):
     day_and_teams: str
     number: int  # 0 for the first
     start: datetime
-
-
-class _Spelling(NamedTuple):
-    """How a player was first spelt, with team and opponent; all folded."""
-
-    name: str
-    team: str
-    opponent: str
 
 
 @dataclass
@@ -57,9 +54,10 @@ class Identities:
 
     def __init__(self, known: Iterable[KnownGame] = ()) -> None:
         self._games: dict[tuple[str, str], dict[int, _Game]] = {}  # by platform, then day and teams; then by label
-        self._players: dict[tuple[str, str, str], list[_Spelling]] = {}
+        self._players: dict[tuple[str, str, str], list[_Spelling]] = {}  # by platform, game and player without suffix
         # What was found for rows like this one, since most rows of a file are on few games and players.
-        self._found: dict[tuple[object, ...], tuple[int, str]] = {}
+        self._found: dict[_Row, tuple[int, str]] = {}
+        self._keys: dict[_Row, tuple[int, str]] = {}
         for game in known:
             games = self._games.setdefault((game.platform, game.day_and_teams), {})
             games.setdefault(game.number, _Game(_start(game.start), game.number or None))
@@ -83,17 +81,21 @@ class Identities:
             del extra[GAME_NUMBER]
         game = prop.game_id or prop.game_date or (prop.season, prop.week)
         row = (prop.platform, game, one, other, prop.team, number, prop.player_name)
-        found = self._found.get(row)
-        if found is None:
-            label = self._label(prop, number)
-            key = game_key(prop, label)
+        if (found := self._found.get(row)) is None:
+            label, key = self._keys.get(row[:-1]) or self._game(prop, row[:-1], number)
             found = label, player_in_game(key, self._name(prop, key))
-            if len(self._found) < ROWS_REMEMBERED:
-                self._found[row] = found
+            _remember(self._found, row, found)
         label, about = found
         if label:
             extra[GAME_NUMBER] = label
         return about
+
+    def _game(self, prop: Prop, row: _Row, number: int) -> tuple[int, str]:
+        """Label and key of the game."""
+        label = self._label(prop, number)
+        found = label, game_key(prop, label)
+        _remember(self._keys, row, found)
+        return found
 
     def _label(self, prop: Prop, number: int) -> int:
         one, other = sides(prop)
@@ -105,18 +107,28 @@ class Identities:
     def _name(self, prop: Prop, key: str) -> str:
         """The folded name of a player in the hash."""
         name = fold_name(prop.player_name)
-        if not prop.team or len(self._players) > ROWS_REMEMBERED:
+        if not prop.team:
             return name
-        team, opponent = fold_name(prop.team), fold_name(prop.opponent or "")
-        spellings = self._players.setdefault((prop.platform, key, fold_player(prop.player_name)), [])
-        for spelling in spellings:
+        row = (prop.platform, key, fold_player(prop.player_name))
+        if (spellings := self._players.get(row)) is None:
+            if len(self._players) < PLAYERS_REMEMBERED:
+                self._players[row] = [(name, prop.team, prop.opponent)]
+            return name
+        team = fold_name(prop.team)
+        for spelling, first_team, opponent in spellings:
             # Codes of a team differ, so that only the code of the opponent tells that two players share a name.
-            if team == spelling.team or (spelling.opponent and team != spelling.opponent):
-                return spelling.name
-        if any(spelling.name == name for spelling in spellings):
+            if team == fold_name(first_team) or (opponent and team != fold_name(opponent)):
+                return spelling
+        if any(spelling == name for spelling, *_ in spellings):
             name = f"{name}|{team}"
-        spellings.append(_Spelling(name, team, opponent))
+        spellings.append((name, prop.team, prop.opponent))
         return name
+
+
+def _remember(found: dict[_Row, tuple[int, str]], row: _Row, value: tuple[int, str]) -> None:
+    if len(found) >= ROWS_REMEMBERED:
+        found.clear()
+    found[row] = value
 
 
 def may_play_twice(league: str) -> bool:
