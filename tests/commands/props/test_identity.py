@@ -244,6 +244,23 @@ def test_another_spelling_of_a_player_replaces_the_stale_line(
     assert board.active("player_name, line") == [(after, line)]
 
 
+def test_another_spelling_replaces_the_stale_line_where_no_team_is_known(board: Board) -> None:
+    sent = odds_api("2025-10-05T12:00:00Z")
+    board.take(sent.replace("Ada Example", "Ada Example Jr."))
+    board.take(sent)
+
+    assert board.active("player_name") == [("Ada Example",)]
+
+
+def test_two_spellings_in_one_file_that_names_no_team_both_stay(board: Board) -> None:
+    both = "player,market,line,over,date\n" + "".join(
+        f"{name},Receptions,4.5,1.{price},2025-10-05\n" for name, price in (("Ana Ruiz", 85), ("Ana Ruiz II", 95))
+    )
+
+    assert board.take(both, "--league", "NFL") == "read 2: 2 inserted\n"
+    assert board.take(both, "--league", "NFL") == "read 2: 0 inserted, 2 unchanged\n"
+
+
 def test_two_spellings_of_a_player_in_one_file_are_one_prop(board: Board) -> None:
     both = spelt("Ana Ruiz Jr.") + spelt("Ana Ruiz").splitlines()[1] + "\n"
 
