@@ -223,7 +223,7 @@ def _of_table() -> Iterator[Claim]:
             fit = _says_side
         elif (column, title) == ("game_id", "id"):
             fit = _are_game_ids
-        yield Claim(column, spelling, unless, fit, is_weak=cells not in {"", "labels", "named"})
+        yield Claim(column, spelling, unless, fit, is_weak=cells not in {"", "labels", "named", "no formats"})
 
 
 # The first claim that holds gets the column; a column has one field, a field one column.

@@ -41,7 +41,7 @@ market_type | labels       | market, market type, market key |
 market_type | labels       | markets key, outcomes key | The Odds API, flattened
 market_type | labels       | stat type | PrizePicks
 market_type | labels       | stat, prop market, prop stat, market name, stat name, stat display name, display stat |
-market_type | labels       | prop, prop type, prop name, prop title | may be what kind of bet it is, for all rows alike
+market_type | labels       | prop, prop type, prop name, prop title, proposition | may be the kind of a bet
 market_type | markets      | property, bet type, type, category, line category, key |
 market_type | only markets | stat category, selection, pick, label, bet, wager type |
 line        |              | line, point, prop line, over line, o u line, over under line, handicap |
@@ -52,7 +52,7 @@ line        |              | hdp | odds-api.io
 line        |              | market line, betting line, book line, sportsbook line, vegas line |
 line        |              | ligne | French
 line        | half steps   | threshold, stat threshold, consensus line, line value, prop value |
-line        | half steps   | current line, closing line, close line | may also be the price at the end
+line        | half steps   | current line, closing line, close line, close, current | may also be the price at the end
 line        |              | over point, line over, point over | sheets with a line for each side
 over_odds   |              | over odds, over price, odds over, price over, over |
 over_odds   |              | over american, over decimal, yes odds, yes price, yes |
@@ -92,7 +92,7 @@ game_date   |              | kickoff utc, event start, kickoff time, start time 
 game_date   |              | game date time utc, start utc, official date, slate date, start, tip off, tip time, tip |
 game_date   |              | fecha | Spanish
 external_id |              | prop id, projection id, selection id, proposition id, line id |
-variant     |              | odds type | PrizePicks
+variant     | no formats   | odds type | PrizePicks; others have the format of the odds there
 home_team   |              | home team, home |
 away_team   |              | away team, away, visitor, visiting team |
 game        |              | game, matchup, event, event name, fixture, match, match title, game title |
@@ -192,6 +192,6 @@ def _expanded(spelling: str) -> Iterator[str]:
 
 
 TABLE = tuple(_table())
-_ALONE = {"", "named", "labels", "markets", "half steps"}  # tests that a column without cells passes
+_ALONE = {"", "no formats", "named", "labels", "markets", "half steps"}  # tests that a column without cells passes
 ALIASES: dict[str, list[str]] = {column: spelled(column) for column in dict.fromkeys(one.column for one in TABLE)}
 _KNOWN = {fold_title(one.spelling) for one in TABLE} | {fold_title(column) for column in CONTENT}

@@ -26,6 +26,7 @@ standard alternate alt goblin demon game full line lines fantasy live pregame pr
 NOT_MARKETS = set(_NOT_MARKETS_TEXT.split())
 _AMERICAN = re.compile(r"[+\-\u2212]?\d{3,6}(?:\.0)?", re.ASCII)
 _DIGIT = re.compile(r"\d")
+FORMATS = {"american", "decimal", "fractional", "us", "usa", "eu", "uk", "moneyline", "probability", "price"}
 VARIANTS = {"standard", "normal", "regular", "base", "balanced", "demon", "goblin", "alternate", "red", "green"}
 
 
@@ -70,6 +71,12 @@ def all_variants(rows: Rows, place: int | None) -> bool:
     """Whether all cells are variants, such as demon, goblin and alternate."""
     cells = {cell.lower() for cell in cells_of(rows, place)}
     return bool(cells) and cells <= VARIANTS
+
+
+def no_formats(rows: Rows, place: int | None) -> bool:
+    """Whether the cells do not all name a format of odds, such as American."""
+    cells = {fold_key(cell) for cell in cells_of(rows, place)}
+    return not cells or not cells <= FORMATS
 
 
 def all_platforms(rows: Rows, place: int | None) -> bool:
@@ -213,6 +220,7 @@ LOOKS: dict[str, Callable[[Rows, int], bool]] = {
     "numbers": mostly_numbers,
     "half steps": half_steps,
     "american": are_american,
+    "no formats": no_formats,
     "platforms": all_platforms,
     "variants": all_variants,
     "words": lambda rows, place: not mostly_numbers(rows, place),

@@ -288,3 +288,12 @@ def test_every_spelling_of_the_table_of_headers_means_one_column_first() -> None
     strong = [(fold_title(one.spelling), one.column) for one in TABLE if not one.cells]
 
     assert len(dict(strong)) == len({*strong})
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_variant"), [("demon", True), ("Power Play", True), ("american", False), ("US", False)]
+)
+def test_an_odds_type_may_be_the_format_of_the_odds(cell: str, is_variant: bool) -> None:
+    made = understood("player,market,line,over,odds_type", f"Ana,Points,20.5,-110,{cell}")
+
+    assert ("variant" in named(made)) == is_variant
