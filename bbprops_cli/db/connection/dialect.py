@@ -134,8 +134,8 @@ class Dialect(Protocol):
     ) -> Iterator[list[Any]]:
         """The rows of a query in batches, in bounded memory; `opening` holds statements that run before the query."""
 
-    def prepare_load(self, cursor: Cursor) -> None:
-        """Tune this connection for a bulk load."""
+    def prepare_load(self, cursor: Cursor, *, cache_mib: int = ...) -> None:
+        """Tune this connection for a bulk load; `cache_mib` bounds the memory that it takes in this process."""
 
     def finish_load(self, cursor: Cursor, table: str, rows: int) -> None:
         """Update the statistics of a table after a bulk load of that many rows, if the database does not do it soon."""

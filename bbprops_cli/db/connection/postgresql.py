@@ -192,7 +192,7 @@ class PostgreSQL:
             cursor.execute(fetch)
         cursor.execute(f"CLOSE {name}")
 
-    def prepare_load(self, cursor: Cursor) -> None:
+    def prepare_load(self, cursor: Cursor, *, cache_mib: int = 0) -> None:
         """Nothing: the server is tuned by its administrator."""
 
     def finish_load(self, cursor: Cursor, table: str, rows: int) -> None:

@@ -15,6 +15,7 @@ from bbprops_cli.rules.snapshots.capture import Slice
 from bbprops_cli.rules.values.moments import stored_time
 
 COPIED = tuple(column.name for column in PROPS.columns if column.name not in {"id", "snapshot_id"})
+CACHE_MIB = 56  # takes as long as 256 at 300,000 props; with 48 it takes twice as long
 
 
 def request_for(leagues: list[str], season: str, week: int | None, *, upcoming: bool, now: datetime) -> Request:
@@ -42,7 +43,7 @@ def copy(db: Db, request: Request, snapshot_id: str) -> int:
     """Copy the props of the request into a snapshot, each with a new id; returns their number."""
     where, parameters = listing.where_clause(request, db.dialect)
     columns = ", ".join(COPIED)
-    db.dialect.prepare_load(db.cursor)
+    db.dialect.prepare_load(db.cursor, cache_mib=CACHE_MIB)
     return db.run(
         f"INSERT INTO prop_markets (id, snapshot_id, {columns})"
         f" SELECT {db.dialect.new_id()}, %s, {columns} FROM prop_markets{where}",

@@ -1,20 +1,28 @@
-"""The lines that differ between two snapshots, or a snapshot and the board; on the driver's connection."""
+"""The lines that differ between two snapshots, or a snapshot and the board; on the driver's connection.
 
-from collections.abc import Iterable, Iterator
+All props may differ. So they are read in batches, and grouped and put in order on disk.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
+from itertools import groupby
+from operator import attrgetter, itemgetter
 from statistics import fmean
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import PROPS, SNAPSHOTS, Column
 from bbprops_cli.db.connection.database import Db
-from bbprops_cli.db.connection.dialect import Row
+from bbprops_cli.db.connection.dialect import Row, utc_text
+from bbprops_cli.db.connection.sorting import sorted_rows
 from bbprops_cli.errors import NotFound, UsageError
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import columns
 from bbprops_cli.queries.props.selection import BOARD
-from bbprops_cli.rules.props.identity import GAME_NUMBER
-from bbprops_cli.rules.props.line_movement import CHANGE_ORDER, LineChange
+from bbprops_cli.rules.props.identity import GAME_NUMBER, line_group
+from bbprops_cli.rules.props.line_movement import CHANGE_ORDER, LineChange, group_changes, report_order
 from bbprops_cli.rules.props.prop import Prop
 from bbprops_cli.rules.values.moments import stored_time
 
@@ -70,6 +78,10 @@ class _Row(NamedTuple):
     number: int | str | None  # of a game of a doubleheader; a text on PostgreSQL
 
 
+BATCH = 2000
+_ORDER = 5  # cells of the key of `report_order`
+_GAME_DATE = _Row._fields.index("game_date")
+_SHOWN_DATE = [column.name for column in DIFF].index("game_date")
 _KEY = "platform, game, player_name, market_type, period, variant"
 _VALUES = "line, odds, under_odds"
 _STORED = "league, game_id, game_date, season, week, team, opponent"
@@ -136,16 +148,36 @@ def side(db: Db, reference: str) -> Side:
     return Side("snapshot_id = %s", (db.id(identifier),))
 
 
-def changed(db: Db, before: Side, after: Side) -> tuple[list[Prop], list[Prop]]:
-    """The props of both sides whose line, alternate lines or odds differ; only what a comparison reads is filled in."""
+def changes(db: Db, before: Side, after: Side) -> Iterator[LineChange]:
+    """Every difference between the sides, by groups of lines; the database has been read when this returns."""
+    grouped = sorted_rows(_changed(db, before, after), keys=1)
+    groups = groupby(grouped, key=itemgetter(0))
+    return (change for _, rows in groups for change in group_changes((side, _prop(row)) for _, side, *row in rows))
+
+
+def _changed(db: Db, before: Side, after: Side) -> Iterator[tuple[Any, ...]]:
+    """The rows whose line, alternate lines or odds differ: the group, the side, and the values of `_Row`."""
     db.run(_PLANNING[db.dialect.name])
     sides = {name: _select(db, each) for name, each in (("before", before), ("after", after))}
-    props: tuple[list[Prop], list[Prop]] = ([], [])
-    for which, *values in db.rows(_CHANGED[db.dialect.name].format(**sides), (*before.parameters, *after.parameters)):
-        prop = _prop(_Row(*values))
-        for place in _SIDES[which]:
-            props[place].append(prop)
-    return props
+    query = _CHANGED[db.dialect.name].format(**sides)
+    for batch in db.stream(query, (*before.parameters, *after.parameters), batch=BATCH):
+        for which, *values in batch:
+            if isinstance(values[_GAME_DATE], datetime):
+                values[_GAME_DATE] = utc_text(values[_GAME_DATE])
+            group = line_group(_prop(values))
+            for place in _SIDES[which]:
+                yield group, place, *values
+
+
+def in_report_order(found: Iterable[LineChange]) -> Iterator[Row]:
+    """The changes as rows under DIFF, the largest first; all of them have been made when this returns."""
+    rows = ((*report_order(each), *_with_date(row(each), utc_text)) for each in found)
+    return (_with_date(each[_ORDER:], stored_time) for each in sorted_rows(rows, keys=_ORDER))
+
+
+def _with_date(cells: tuple[Any, ...], convert: Callable[[Any], Any]) -> tuple[Any, ...]:
+    date = cells[_SHOWN_DATE]
+    return cells if date is None else (*cells[:_SHOWN_DATE], convert(date), *cells[_SHOWN_DATE + 1 :])
 
 
 def _select(db: Db, chosen: Side) -> str:
@@ -159,7 +191,8 @@ def _select(db: Db, chosen: Side) -> str:
     )
 
 
-def _prop(row: _Row) -> Prop:
+def _prop(values: Sequence[Any]) -> Prop:
+    row = _Row(*values)
     return Prop(
         week=row.week, league=row.league, season=row.season, player_id=None, player_name=row.player_name, position=None,
         team=row.team, opponent=row.opponent, market_type=row.market_type, stat_category=None, period=row.period,
@@ -170,7 +203,7 @@ def _prop(row: _Row) -> Prop:
     )  # fmt: skip
 
 
-def row(found: LineChange) -> Row:
+def row(found: LineChange) -> tuple[Any, ...]:
     """One change as a row under DIFF."""
     before, after = (
         _Offer(each.line, each.odds, each.under_odds) if each else _Offer() for each in (found.before, found.after)
@@ -201,17 +234,33 @@ def by(text: str) -> tuple[Column, ...]:
     return tuple(dict.fromkeys(known[name]._replace(rank=1) for name in names))
 
 
-def grouped(changes: Iterable[LineChange], grouping: tuple[Column, ...]) -> Iterator[Row]:
+@dataclass
+class _Group:
+    """What the changes of one group add up to."""
+
+    number: Counter[str] = field(default_factory=Counter)
+    lines: "array[float]" = field(default_factory=lambda: array("d"))
+    largest: float = 0
+
+    def add(self, change: LineChange) -> None:
+        self.number[change.change] += 1
+        if change.line:
+            self.lines.append(change.line)
+        self.largest = max(self.largest, change.size)
+
+
+def grouped(found: Iterable[LineChange], grouping: tuple[Column, ...]) -> list[Row]:
     """One row per group, the group with most differences first: its values under `grouping`, then FIGURES."""
-    groups: dict[Row, list[LineChange]] = {}
-    for change in changes:
-        groups.setdefault(tuple(getattr(change.prop, column.name) for column in grouping), []).append(change)
-    for key, found in sorted(groups.items(), key=lambda item: (-len(item[1]), tuple(map(str, item[0])))):
-        changed_how = [each.change for each in found]
-        lines = [each.line for each in found if each.line]
-        yield (
+    groups: dict[Row, _Group] = {}
+    for change in found:
+        groups.setdefault(tuple(getattr(change.prop, column.name) for column in grouping), _Group()).add(change)
+    ordered = sorted(groups.items(), key=lambda item: (-item[1].number.total(), tuple(map(str, item[0]))))
+    return [
+        (
             *key,
-            *(changed_how.count(change) for change in CHANGE_ORDER),
-            round(fmean(lines), 4) if lines else None,
-            max(each.size for each in found) or None,
+            *(group.number[change] for change in CHANGE_ORDER),
+            round(fmean(group.lines), 4) if group.lines else None,
+            group.largest or None,
         )
+        for key, group in ordered
+    ]

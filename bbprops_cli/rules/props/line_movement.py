@@ -5,11 +5,9 @@ before and one line after are the same line, changed. If there are more, they ar
 compared with the line of the same number only.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
 
-from bbprops_cli.rules.props.identity import line_group
 from bbprops_cli.rules.props.odds_format import decimal_to_implied
 from bbprops_cli.rules.props.prop import Prop
 
@@ -45,20 +43,18 @@ def implied_change(old: float | None, new: float | None) -> float | None:
     )
 
 
-def line_changes(before: Iterable[Prop], after: Iterable[Prop]) -> list[LineChange]:
-    """Every difference: changed lines by the size of the change, then changed prices, added lines and removed lines.
+def group_changes(offers: Iterable[tuple[int, Prop]]) -> Iterator[LineChange]:
+    """The differences of the props of one group: each is on side 0, before, or on side 1, after.
 
     The result does not depend on the order of the props.
     """
-    groups: dict[str, tuple[dict[float, Prop], dict[float, Prop]]] = defaultdict(lambda: ({}, {}))
-    for side, props in enumerate((before, after)):
-        for prop in props:
-            lines = groups[line_group(prop)][side]
-            duplicate = lines.get(prop.line)
-            if duplicate is None or _worth(duplicate) < _worth(prop):  # the better price, in whatever order they come
-                lines[prop.line] = prop
-    found = [_line_change(*pair) for _, sides in sorted(groups.items()) for pair in _pairs(*sides)]
-    return sorted(found, key=_report_order)
+    sides: tuple[dict[float, Prop], dict[float, Prop]] = ({}, {})
+    for side, prop in offers:
+        lines = sides[side]
+        duplicate = lines.get(prop.line)
+        if duplicate is None or _worth(duplicate) < _worth(prop):  # the better price, in whatever order they come
+            lines[prop.line] = prop
+    return (_line_change(*pair) for pair in _pairs(*sides))
 
 
 def _worth(prop: Prop) -> tuple[float, float, str, str, str]:
@@ -87,6 +83,7 @@ def _line_change(before: Prop | None, after: Prop | None) -> LineChange:
     return LineChange(before, after, after, "changed", round(after.line - before.line, _LINE_DIGITS), *prices)
 
 
-def _report_order(found: LineChange) -> tuple[object, ...]:
+def report_order(found: LineChange) -> tuple[int, float, float, str, str]:
+    """The key by which a report is sorted: changed lines by size, then changed prices, added lines, removed lines."""
     sizes = -abs(found.line or 0), -max(abs(found.over or 0), abs(found.under or 0))
     return CHANGE_ORDER.index(found.change), *sizes, found.prop.player_name, found.prop.market_type

@@ -1,13 +1,13 @@
 """Compare two snapshots, or a snapshot with the live board."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from bbprops_cli.catalog import Column
 from bbprops_cli.db.connection.dialect import Row
 from bbprops_cli.db.connection.reading import reading
 from bbprops_cli.queries.snapshots import diff
-from bbprops_cli.rules.props.line_movement import CHANGE_ORDER, line_changes
+from bbprops_cli.rules.props.line_movement import CHANGE_ORDER, LineChange
 
 
 class Differences(NamedTuple):
@@ -31,11 +31,15 @@ def compare(before: str, after: str, *, min_move: float, by: str) -> Differences
     """
     grouping = diff.by(by)
     with reading() as db:
-        found = line_changes(*diff.changed(db, diff.side(db, before), diff.side(db, after)))
-    if min_move:
-        found = [each for each in found if each.size >= min_move]
-    changes = [each.change for each in found]
-    counts: dict[str, int] = {change: changes.count(change) for change in CHANGE_ORDER}
+        found = diff.changes(db, diff.side(db, before), diff.side(db, after))
+    counts: dict[str, int] = dict.fromkeys(CHANGE_ORDER, 0)
+    found = _counted((each for each in found if each.size >= min_move), counts)
     if grouping:
         return Differences(diff.grouped(found, grouping), (*grouping, *diff.FIGURES), counts)
-    return Differences(map(diff.row, found), diff.DIFF, counts)
+    return Differences(diff.in_report_order(found), diff.DIFF, counts)
+
+
+def _counted(found: Iterable[LineChange], counts: dict[str, int]) -> Iterator[LineChange]:
+    for each in found:
+        counts[each.change] += 1
+        yield each

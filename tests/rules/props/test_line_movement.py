@@ -1,10 +1,13 @@
 """Lines that were changed, added and removed."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
-from bbprops_cli.rules.props.line_movement import LineChange, line_changes
+from bbprops_cli.rules.props.identity import line_group
+from bbprops_cli.rules.props.line_movement import LineChange, group_changes, report_order
 from bbprops_cli.rules.props.prop import Prop
 
 
@@ -13,6 +16,15 @@ def offer(line: float, odds: float | None = 2.0, **values: Any) -> Prop:
     everything |= {"league": "NFL", "player_name": "Ada Example", "market_type": "points", "period": "full"}
     everything |= {"variant": "standard", "platform": "book", "game_id": "g1", "extra_metadata": {}, "external_id": ""}
     return Prop(**{**everything, "line": line, "odds": odds, **values})
+
+
+def line_changes(before: Iterable[Prop], after: Iterable[Prop]) -> list[LineChange]:
+    """Every difference in the order of a report, with all props in memory."""
+    groups: dict[str, list[tuple[int, Prop]]] = defaultdict(list)
+    for side, props in enumerate((before, after)):
+        for prop in props:
+            groups[line_group(prop)].append((side, prop))
+    return sorted((each for _, group in sorted(groups.items()) for each in group_changes(group)), key=report_order)
 
 
 def told(found: list[LineChange]) -> list[tuple[str, float | None, float | None]]:
