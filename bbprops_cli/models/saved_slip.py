@@ -103,3 +103,4 @@ class SavedSlipCreate(SQLModel):
     notes: str | None = None
     platform: str | None = None
     tags: list[str] = []
+    placed_at: Instant | None = None

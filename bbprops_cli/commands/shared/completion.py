@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-PLATFORMS = ("betmgm", "caesars", "draftkings", "fanduel", "manual", "pick6", "pinnacle", "prizepicks", "underdog")
+PLATFORMS = (
+    "betmgm", "bovada", "caesars", "draftkings", "fanduel", "manual", "pick6", "pinnacle", "prizepicks", "sleeper",
+    "underdog",
+)  # fmt: skip
 
 
 def leagues(incomplete: str) -> list[str]:

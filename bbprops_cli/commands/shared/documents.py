@@ -12,12 +12,17 @@ Document = Annotated[Path, typer.Argument(metavar="[FILE]", allow_dash=True, hel
 
 
 def read(file: Path) -> list[object]:
-    """The values of a document, with lists flattened.
+    """The values of a JSON document, with lists flattened; raises what `text_of` does, and InvalidInput."""
+    from bbprops_cli.rules.values.json_document import flat
+
+    return flat(*text_of(file))
+
+
+def text_of(file: Path) -> tuple[str, str]:
+    """The text of a file and its name in messages.
 
     Raises NotFound or InvalidInput for a file that cannot be read, and UsageError when stdin is a terminal.
     """
-    from bbprops_cli.rules.values.json_document import read as values
-
     if str(file) == "-" and sys.stdin is None:
         raise InvalidInput("stdin is closed", hint="Name a FILE.")
     if str(file) == "-" and sys.stdin.isatty():
@@ -25,14 +30,10 @@ def read(file: Path) -> list[object]:
     name = "stdin" if str(file) == "-" else str(file)
     try:
         sent = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
-        text = sent.decode()
+        return sent.decode(), name
     except FileNotFoundError as error:
         raise NotFound(f"{name}: no such file") from error
     except OSError as error:
         raise InvalidInput(f"{name} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:
         raise InvalidInput(f"{name} is not UTF-8: {error.reason} at byte {error.start}.") from error
-    found = [each for value in values(text, name) for each in (value if isinstance(value, list) else [value])]
-    if not found:
-        raise InvalidInput(f"{name} is empty")
-    return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from bbprops_cli.commands.shared.documents import Document, read
+from bbprops_cli.commands.shared.documents import text_of
 from bbprops_cli.commands.shared.options import League, OfSnapshot, OfUser, Output, Platform, Write
 from bbprops_cli.commands.shared.spread import spread
 from bbprops_cli.commands.slips.options import MAX_STAKE
@@ -15,6 +15,10 @@ from bbprops_cli.commands.slips.options import MAX_STAKE
 if TYPE_CHECKING:  # help does without
     from bbprops_cli.queries.slips.creation import CreatedSlips, SlipDefaults
 
+SlipFile = Annotated[
+    Path,
+    typer.Argument(metavar="[FILE]", allow_dash=True, help="JSON, JSON lines, or a bet log of Pikkit; - is stdin."),
+]
 IGNORED_SHOWN = 8
 
 
@@ -54,35 +58,39 @@ class DefaultOptions:
 
 
 @spread
-def create(file: Document = Path("-"), *, defaults: DefaultOptions, write: Write, output: Output) -> None:
-    """Save slips from JSON.
+def create(file: SlipFile = Path("-"), *, defaults: DefaultOptions, write: Write, output: Output) -> None:
+    """Save slips from JSON, or from a bet log.
 
     A slip is {"legs": [{"player": …, "market": …, "line": 62.5, "side": "over"}]}.
     Keys in the spelling of other tools are recognized. The options fill in keys
     that a slip lacks, and never override one. A missing EV is computed from the
     probabilities of the legs and the payout: the key payout, else the odds of the
-    legs, else what the platform pays.
+    legs, else what the platform pays. The CSV file of Pikkit's bets is read too.
 
     Examples:
       bbprops slips create slip.json --user ana_demo --snapshot nfl-week-5-2025  # save one slip
       bbprops slips create - --user ana_demo --dry-run < slip.json  # check a slip without saving it
       bbprops slips create slips.jsonl --user ben_demo --league NFL --tag model-v2 -o name  # several, for their ids
+      bbprops slips create pikkit.csv --user ana_demo --ev 1  # placed bets, some without an EV
     """
     from bbprops_cli.output import formats
     from bbprops_cli.output.console import counted
     from bbprops_cli.queries.slips.creation import CREATED_COLUMNS
-    from bbprops_cli.tasks.slips.create import create_slips
+    from bbprops_cli.tasks.slips.create import create_slips, read_slips
 
-    created = create_slips(read(file), defaults.given(), dry_run=write.dry_run)
+    slips, notes = read_slips(*text_of(file))
+    created = create_slips(slips, defaults.given(), dry_run=write.dry_run)
     if not write.cron:
         formats.show(created.rows, CREATED_COLUMNS, fmt=output.fmt)
-    _comment(created)
+    _comment(created, notes)
     write.report("save", counted(len(created.rows), "slips"))
 
 
-def _comment(created: "CreatedSlips") -> None:
+def _comment(created: "CreatedSlips", notes: list[str]) -> None:
     from bbprops_cli.output import console
 
+    for left_out in notes:
+        console.note(left_out)
     if created.computed:
         slips = console.counted(created.computed, "slips")
         console.note(f"computed the EV of {slips} from leg probabilities and payout")

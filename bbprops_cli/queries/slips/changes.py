@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from bbprops_cli import clock
+
 if TYPE_CHECKING:
     from sqlmodel import Session
 
@@ -13,12 +15,20 @@ if TYPE_CHECKING:
 
 
 def save(session: "Session", values: Mapping[str, Any]) -> "SavedSlip":
-    """Add a new slip, which the caller flushes; raises InvalidInput for values that are not valid."""
+    """Add a new slip, which the caller flushes; one with a time of placement is placed.
+
+    Raises InvalidInput for values that are not valid, and UsageError for a placed slip without a stake or a platform.
+    """
     from bbprops_cli.models import SavedSlip, SavedSlipCreate, checked
+    from bbprops_cli.rules.slips.placement import Placement, placed
 
     shape = checked(SavedSlipCreate, **values)
     legs = [leg.model_dump(mode="json", exclude_none=True) for leg in shape.legs]
     slip = SavedSlip(**{**shape.model_dump(), "legs": legs})
+    if shape.placed_at:
+        wanted = Placement(slip.stake, slip.platform, shape.placed_at)
+        slip.placed_at = placed(wanted, wanted, is_placed=False, now=clock.now()).at
+        slip.is_placed = True
     session.add(slip)
     return slip
 

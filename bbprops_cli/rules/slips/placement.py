@@ -34,5 +34,5 @@ def placed(current: Placement, wanted: Placement, *, is_placed: bool, now: datet
         missing, hint = ("stake", "Pass --stake 10.") if stake is None else ("platform", "Pass --platform NAME.")
         raise UsageError(f"cannot place the slip: it has no {missing}.", hint=hint)
     if wanted.at and wanted.at > now:
-        raise InvalidInput("--at: a slip cannot be placed in the future.", hint="Omit --at to place it now.")
+        raise InvalidInput("a slip cannot be placed in the future.", hint="Omit the time to place it now.")
     return Placement(stake, platform, wanted.at or now)

@@ -12,6 +12,7 @@ from bbprops_cli.rules.props.odds_format import factor, number
 from bbprops_cli.rules.slips import leg as legs_
 from bbprops_cli.rules.slips import value as slip_value
 from bbprops_cli.rules.slips.value import SlipValue
+from bbprops_cli.rules.values import provider_time
 from bbprops_cli.rules.values.fold import fold_key
 from bbprops_cli.rules.values.json_document import require_storable
 
@@ -30,6 +31,7 @@ correlations: correlations correlationmatrix
 name: name title
 notes: notes
 platform: platform book bookmaker sportsbook
+placed_at: placedat timeplaced
 tags: tags
 """
 SLIP_KEYS = {
@@ -93,6 +95,8 @@ def read_slip(sent: object, given: Mapping[str, Any], side: str, day: date, labe
     read = [_leg(each, defaults, f"{label}, leg {place}") for place, each in enumerate(sent_legs, 1)]
     values: dict[str, Any] = {name: _number(said[name], f"{label}: {name}") for name in SLIP_NUMBERS if name in said}
     values |= {name: said[name] for name in ("name", "notes", "tags") if name in said}
+    if "placed_at" in said:
+        values["placed_at"] = _moment(said["placed_at"], f"{label}: placed_at")
     values["correlations"] = _correlations(said.get("correlations", {}), label)
     values["legs"] = read
     platforms = {leg["platform"] for leg in read}
@@ -146,6 +150,13 @@ def _number(sent: object, label: str) -> float:
         return factor(sent) if label.endswith(": payout") else number(sent)
     except (ValueError, TypeError):
         raise InvalidInput(f"{label}: expected a number, got {str(sent)[:40]!r}.") from None
+
+
+def _moment(sent: object, label: str) -> str:
+    try:
+        return provider_time.parse(sent if isinstance(sent, int | float) else str(sent))[0].isoformat()
+    except ValueError as error:
+        raise InvalidInput(f"{label}: {error}.") from error
 
 
 def _correlations(sent: object, label: str) -> dict[str, Any]:

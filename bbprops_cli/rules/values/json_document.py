@@ -26,6 +26,14 @@ def read(text: str, name: str) -> Iterator[object]:
         yield value
 
 
+def flat(text: str, name: str) -> list[object]:
+    """The values of `read`, and those of lists in their place; raises InvalidInput if there are none."""
+    found = [each for value in read(text, name) for each in (value if isinstance(value, list) else [value])]
+    if not found:
+        raise InvalidInput(f"{name} is empty")
+    return found
+
+
 def value(text: str) -> object:
     """A value as typed: parsed if it is JSON, else a string.
 

@@ -1,10 +1,12 @@
 import json
+from pathlib import Path
 
 import pytest
 
 from tests.commands.slips.conftest import DOCUMENT, Save, shown
 from tests.conftest import Run
 from tests.factories import new_leg
+from tests.providers.test_pikkit import log
 
 
 def test_create_stores_legs_with_the_keys_and_values_of_the_schema(run: Run, save: Save) -> None:
@@ -107,3 +109,59 @@ def test_create_saves_the_lineups_of_an_object(run: Run, save: Save) -> None:
     assert "computed the EV of 2 slips" in result.stderr
     assert "ignored" not in result.stderr
     assert shown(run, result.stdout.split()[1])["ev"] == pytest.approx(1.08)
+
+
+def test_create_saves_the_bets_of_a_log_as_placed(run: Run, save: Save, tmp_path: Path) -> None:
+    bets = tmp_path / "bets.csv"
+    bets.write_text(log({}, {"bet_info": "Vipers Moneyline"}, {"ev": "", "bet_id": "b3", "sportsbook": "FanDuel"}))
+
+    refused = run("slips", "create", str(bets), "--user", "ana")
+    result = run("slips", "create", str(bets), "--user", "ana", "--ev", "1", "-o", "name")
+
+    assert (refused.exit_code, "slip 2: ev is missing" in refused.stderr) == (5, True)
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "bets with a leg that is not on a player skipped: 1, such as Vipers Moneyline\nsaved 2 slips\n"
+    )
+    one, other = (shown(run, each) for each in result.stdout.split())
+    assert (one["name"], one["platform"], one["stake"], one["ev"]) == ("b1", "draftkings", 25, 1.05)
+    assert (one["is_placed"], one["placed_at"], one["tags"]) == (True, "2025-09-13T20:02:30Z", ["won"])
+    assert one["legs"][0]["market"] == "total_bases"
+    assert (other["platform"], other["ev"]) == ("fanduel", 1)
+
+
+def test_create_reads_a_bet_log_from_stdin(run: Run, save: Save) -> None:
+    result = run("slips", "create", "--user", "ana", "--cron", stdin=log({}))
+
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "saved 1 slip\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "message"),
+    [
+        ({"placed_at": "2999-01-01T00:00Z"}, 5, "the slip: placed_at: '2999-01-01T00:00Z' is not within the years"),
+        ({"placed_at": "2199-01-01T00:00Z", "stake": 5}, 5, "the slip: a slip cannot be placed in the future."),
+        ({"placed_at": "soon"}, 5, "the slip: placed_at: 'soon' is not a date or time."),
+        ({"placed_at": "2025-10-05T17:00Z"}, 2, "the slip: cannot place the slip: it has no stake."),
+    ],
+)
+def test_create_refuses_a_time_at_which_a_slip_cannot_be_placed(
+    run: Run, save: Save, said: dict[str, object], code: int, message: str
+) -> None:
+    result = run("slips", "create", "--user", "ana", stdin=json.dumps({**DOCUMENT, **said}))
+
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert message in result.stderr
+
+
+@pytest.mark.parametrize("key", ["placed_at", "placedAt", "time_placed"])
+def test_create_saves_a_slip_that_was_placed(run: Run, save: Save, key: str) -> None:
+    slip = shown(run, save(**{key: "2025-10-05T17:00Z", "stake": 5}))
+
+    assert (slip["is_placed"], slip["placed_at"], slip["stake"]) == (True, "2025-10-05T17:00:00Z", 5)
+
+
+def test_create_keeps_a_slip_without_a_time_of_placement_unplaced(run: Run, save: Save) -> None:
+    slip = shown(run, save(placed_at=None, stake=5))
+
+    assert (slip["is_placed"], slip.get("placed_at")) == (False, None)

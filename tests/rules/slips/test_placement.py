@@ -40,7 +40,7 @@ def test_placing_a_slip_again_in_the_same_way_is_idempotent(wanted: Placement) -
             Placement(1, "x", NOW + timedelta(seconds=1)),
             False,
             InvalidInput,
-            "--at: a slip cannot be placed in the future.",
+            "a slip cannot be placed in the future.",
         ),
         (
             Placement(1, "x", NOW),

@@ -5,12 +5,19 @@ import re
 import pytest
 
 from bbprops_cli.errors import InvalidInput
-from bbprops_cli.rules.values.json_document import object_in, read, require_storable, value
+from bbprops_cli.rules.values.json_document import flat, object_in, read, require_storable, value
 
 
 def test_the_values_of_a_document_are_read_one_after_another() -> None:
     assert list(read('\ufeff{"a": 1}\n[2]\n 3 ', "the file")) == [{"a": 1}, [2], 3]
     assert list(read(" \n", "the file")) == []
+
+
+def test_values_of_lists_stand_in_their_place() -> None:
+    assert flat('1 [2, [3]] {"a": 4}', "the file") == [1, 2, [3], {"a": 4}]
+    for text in ("", " ", "[]", "[] []"):
+        with pytest.raises(InvalidInput, match="the file is empty"):
+            flat(text, "the file")
 
 
 @pytest.mark.parametrize(
