@@ -180,4 +180,4 @@ def test_url_of_one_cluster_node_is_reported_as_a_cluster(
     assert type(explain(caught.value)) is Unreachable
     assert str(explain(caught.value)) == "Redis is a cluster."
     doctor = run_here("doctor")
-    assert "a node of a cluster\tWrite redis+cluster://" in doctor.stdout
+    assert "a node of a cluster\t\tWrite redis+cluster://" in doctor.stdout
