@@ -167,6 +167,9 @@ def _nearest(games: dict[int, _Game], start: datetime | None, number: int | None
             apart[label] = abs(game.start - start)
         elif number is None:
             apart[label] = ONE_GAME
+        # A first game is stored without its number. It is not the second one, before which another game would begin.
+        if (number, label) == (1, _FIRST) and (2 in games or not (start and game.start and start < game.start)):
+            apart[label] = min(apart.get(label, ONE_GAME), ONE_GAME)
     nearest = min(apart, key=lambda label: apart[label], default=None)
     return nearest if nearest is not None and apart[nearest] <= ONE_GAME else None
 

@@ -146,9 +146,11 @@ def test_a_column_with_the_number_of_the_game_tells_two_games_apart(board: Board
 )
 def test_a_title_with_the_number_of_the_game_tells_two_games_apart(board: Board, title: str) -> None:
     head = "player,market,line,over,under,game,date\n"
-    rows = (f"Ana Ruiz,Hits,1.5,-110,-110,{title.format(number)},2025-07-05\n" for number in (1, 2))
+    rows = [f"Ana Ruiz,Hits,1.5,-110,-110,{title.format(number)},2025-07-05\n" for number in (1, 2)]
 
     assert board.take(head + "".join(rows), "--league", "MLB") == "read 2: 2 inserted\n"
+    assert board.take(head + "".join(rows), "--league", "MLB") == "read 2: 0 inserted, 2 unchanged\n"
+    assert board.take(head + "".join(reversed(rows)), "--league", "MLB") == "read 2: 0 inserted, 2 unchanged\n"
 
 
 def test_the_sides_of_two_games_are_paired_apart(board: Board) -> None:

@@ -69,10 +69,27 @@ def test_a_day_without_a_time_is_the_one_game_of_that_day() -> None:
 
 
 def test_a_stored_game_keeps_its_key() -> None:
-    known = [KnownGame("fanduel", DAY, 0, LATE), KnownGame("fanduel", DAY, 1, EARLY)]
-    late, early, other = prop(at("23:05")), prop(at("17:30")), prop(EARLY, platform="draftkings")
+    known = [KnownGame("manual", DAY, 0, LATE), KnownGame("manual", DAY, 1, EARLY)]
+    early, late, other = prop(at("17:30")), prop(at("23:05")), prop(EARLY, platform="draftkings")
 
-    assert keys(Identities(known), late, early, other) == [DAY, f"{DAY}|1", DAY]
+    assert keys(Identities(known), early, late, other) == [f"{DAY}|1", DAY, DAY]
+
+
+@pytest.mark.parametrize(
+    ("known", "start", "key"),
+    [
+        ([(0, EARLY)], at("20:00"), DAY),  # put off
+        ([(0, ALL_DAY)], ALL_DAY, DAY),
+        ([(0, LATE)], EARLY, f"{DAY}|1"),  # the stored game may be the second one
+        ([(0, LATE), (2, at("23:50"))], EARLY, DAY),
+    ],
+)
+def test_a_row_of_the_first_game_is_on_the_stored_game_that_can_be_the_first(
+    known: list[tuple[int, datetime]], start: datetime, key: str
+) -> None:
+    games = [KnownGame("manual", DAY, number, moment) for number, moment in known]
+
+    assert keys(Identities(games), prop(start, 1)) == [key]
 
 
 def test_games_of_other_teams_and_days_are_not_a_doubleheader() -> None:
