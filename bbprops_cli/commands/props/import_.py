@@ -17,9 +17,8 @@ def import_(which: ImportedFiles, target: ImportTarget, write: Write, output: Ou
     When a line has moved, the old one leaves the board and stays as its history.
 
     Examples:
-      bbprops props import lines.csv --explain  # what each column is taken for, and which are not used
       bbprops props import odds.json  # a download of The Odds API
-      bbprops props import lines.csv --league NBA --map player_name=Who --rejects rejected.jsonl  # a spreadsheet
+      bbprops props import lines.csv --league NBA --map player_name=Who --explain  # how a spreadsheet is understood
       bbprops props import odds.json --sync --dry-run  # what else would leave the board, if the file is complete
       bbprops props export | bbprops props import - --snapshot nfl-week-5-2025 --on-conflict skip  # into a snapshot
     """
