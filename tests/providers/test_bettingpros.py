@@ -103,7 +103,10 @@ def test_an_anytime_touchdown_has_a_selection_for_each_player() -> None:
         ("Ana Ruiz", "VAL", "anytime_touchdown", 0.5, 2.5),
         ("Bea Sol", "HAR", "anytime_touchdown", 0.5, 2.5),
     ]
-    assert result.reading.notes == ["selections that are not on a player skipped: 1"]
+    assert result.reading.notes == [
+        "selections that are not on a player skipped: 1",
+        "start times without a zone, read as UTC: 2",
+    ]
 
 
 def test_game_lines_closed_lines_and_the_consensus_are_skipped_and_counted() -> None:

@@ -47,7 +47,7 @@ def test_a_prop_keeps_everything_that_bovada_says() -> None:
     assert prop.extra_metadata == {
         "home_team": "Hawks",
         "away_team": "Vipers",
-        "raw_market": "Points",
+        "raw_market": "Total Points",
         "over": {"id": "o-Over"},
         "under": {"id": "o-Under"},
     }
