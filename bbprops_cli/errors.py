@@ -116,6 +116,10 @@ class Busy(BBPropsError):
 
     exit_code = ExitCode.BUSY
 
+    def __init__(self, message: str, *, hint: str = "", holder: str = "") -> None:
+        super().__init__(f"{message}{f': {holder}' * bool(holder)}", hint=hint)
+        self.holder = holder  # the sessions that hold the lock, where they are known
+
 
 class LostOutput(BBPropsError):
     """Data could not be written to stdout."""

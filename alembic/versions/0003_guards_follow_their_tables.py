@@ -134,7 +134,7 @@ BEGIN
   IF cardinality(ids) <= 64 AND pg_trigger_depth() = 1 THEN
     FOR r IN EXECUTE format('SELECT s.id FROM %I.snapshots s WHERE s.id = ANY ($1) ORDER BY s.id', TG_TABLE_SCHEMA)
              USING ids LOOP
-      PERFORM pg_advisory_xact_lock_shared(hashtextextended(r.id::text, 0));
+      PERFORM pg_advisory_xact_lock_shared(1650618482, hashtext(r.id::text));
     END LOOP;
   END IF;
   -- Lock first, look at is_locked afterwards.

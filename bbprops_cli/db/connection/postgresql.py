@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from bbprops_cli.catalog import Column
+from bbprops_cli.db.connection import advisory
 from bbprops_cli.db.connection.dialect import LOCK_TIMEOUT, DialectName, Isolation, Row, utc_text
 from bbprops_cli.db.connection.driver import Cursor
 from bbprops_cli.db.connection.libpq import PARAMETERS
@@ -160,8 +161,8 @@ class PostgreSQL:
         """Nothing: the server decides."""
 
     def lock_key(self, cursor: Cursor, key: str, *, shared: bool = False) -> None:
-        """An advisory lock of the transaction, which also works behind a pooler."""
-        cursor.execute(f"SELECT pg_advisory_xact_lock{'_shared' * shared}(hashtextextended(%s, 0))", (key,))
+        """An advisory lock of the transaction, which a pooler keeps; raises Busy, which names the holder."""
+        advisory.take(cursor, key, shared=shared)
 
     def temporary_table(self, table: str, select: str) -> str:
         """Dropped at the end of the transaction."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 GUARDS: dict[DialectName, dict[str, str]] = {
     "postgresql": {
         "function bbprops_guard_lock_events()": "734c6742663af366",
-        "function bbprops_guard_prop_markets()": "6db6410e22febd03",
+        "function bbprops_guard_prop_markets()": "70a19df84362dc5f",
         "function bbprops_guard_snapshots()": "c1e2d4a72d1bce09",
         "function bbprops_log_snapshot_lock()": "3d24402b48180c4b",
         "function bbprops_refuse()": "e2edf6f0fc499e30",

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Literal, NamedTuple, TextIO, cast
 
 from bbprops_cli import settings
-from bbprops_cli.db.connection import environment
+from bbprops_cli.db.connection import advisory, environment
 from bbprops_cli.db.connection.target import Target, parse
 from bbprops_cli.errors import Conflict, NotFound, NotMigrated, UsageError
 from bbprops_cli.rules.db.environment import require_expected
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from alembic.script import Script, ScriptDirectory
     from sqlalchemy import Connection
 
+    from bbprops_cli.db.connection.driver import Cursor
+
 Direction = Literal["upgrade", "downgrade"]
 MIGRATION_LOCK_TIMEOUT = "5min"  # for the lock that lets one process migrate at a time
 MIGRATION_BUSY_TIMEOUT_MS = 60_000
@@ -29,8 +31,9 @@ _NUMBER = re.compile(r"\d{4}")  # a revision of bbprops, of a later version, too
 _OUR_TABLES = ("bbprops_meta", "prop_markets")  # no other application has them
 _REFERENCE_CHECKS = {"sqlite": "PRAGMA foreign_key_check"}  # PostgreSQL checks every statement
 # Statements wait for table locks for a shorter time, because readers of the table queue behind them.
-TURN = """
-SELECT pg_advisory_xact_lock(hashtextextended('bbprops:migrate', 0));
+_TURN_KEY = "bbprops:migrate"
+TURN = f"""
+SELECT pg_advisory_xact_lock({advisory.CLASS}, hashtext('{_TURN_KEY}'));
 SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = 0
 """
 
@@ -105,6 +108,7 @@ def _without_foreign_keys(connection: sqlite3.Connection, _record: object) -> No
 
 
 def _take_turn(connection: "Connection") -> None:
+    advisory.take(cast("Cursor", connection.connection.cursor()), _TURN_KEY)
     connection.exec_driver_sql(TURN)
     schema = connection.exec_driver_sql("SELECT current_schema()").scalar()
     if schema != "public":

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bbprops_cli.catalog import SNAPSHOTS
+from bbprops_cli.db.connection import advisory
 from bbprops_cli.db.connection.database import Db
 from bbprops_cli.db.connection.dialect import Dialect, Row
 from bbprops_cli.errors import Busy, NotFound
@@ -119,12 +120,24 @@ def _lock_row(db: Db, key: SnapshotKey, wait: int) -> Row | None:
         return next(iter(db.rows(state, bound)), None)
     if wait:
         db.run(_WAITING.format(wait=wait, bound=wait + 2))
-        db.lock_key(key.id)
+        try:
+            db.lock_key(key.id)
+        except Busy:
+            return _without_gate(db, key, state)
         return next(iter(db.rows(f"{state} FOR NO KEY UPDATE", bound)), None)
-    ((is_open,),) = db.rows("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", bound)
-    found = db.rows(f"{state} FOR NO KEY UPDATE SKIP LOCKED", bound) if is_open else []
-    if not found and db.rows(state, bound):
-        raise Busy(f"snapshot {key.name} is locked by another transaction", hint="Try again.")
+    advisory.try_to_take(db.cursor, key.id)
+    return _without_gate(db, key, state)
+
+
+def _without_gate(db: Db, key: SnapshotKey, state: str) -> Row | None:
+    """Lock the row if nobody holds it; else raises Busy, which names the holders of the gate.
+
+    The gate makes the order fair, the row alone makes a lock correct: whoever only holds the gate, which any session
+    can, does not prevent a lock.
+    """
+    found = db.rows(f"{state} FOR NO KEY UPDATE SKIP LOCKED", (key.id,))
+    if not found and db.rows(state, (key.id,)):
+        raise advisory.busy(db.cursor, key.id)
     return next(iter(found), None)
 
 

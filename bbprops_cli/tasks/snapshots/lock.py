@@ -27,6 +27,7 @@ class LockOutcome:
     only_due: bool  # True if all due snapshots were meant, not some by name
     locked: list[LockedSnapshot] = field(default_factory=list)
     busy: list[SnapshotKey] = field(default_factory=list)  # locked by another transaction until the end of the wait
+    holders: set[str] = field(default_factory=set)  # sessions that keep snapshots busy
     failed: list[BBPropsError] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)  # already locked, or no longer due; by name
 
@@ -42,7 +43,8 @@ class LockOutcome:
             return self._all_failures()
         if self.busy:
             names = ", ".join(key.name for key in self.busy)
-            return Busy(f"cannot lock {names}: locked by another transaction", hint=_WAIT_LONGER)
+            holder = "; ".join(sorted(self.holders))
+            return Busy(f"cannot lock {names}: locked by another transaction", hint=_WAIT_LONGER, holder=holder)
         return None
 
     def warnings(self) -> list[str]:
@@ -87,6 +89,7 @@ class _Locker:
                 raise
             if isinstance(meaning, Busy):
                 self.outcome.busy.append(key)
+                self.outcome.holders |= {meaning.holder} - {""}
             else:
                 self.outcome.failed.append(meaning)
             return

@@ -90,7 +90,7 @@ def test_deactivate_waits_for_a_running_import(run: Run, board: Database, monkey
     monkeypatch.setattr("bbprops_cli.db.connection.writing.BULK_LOCK_TIMEOUT", "100ms")
     monkeypatch.setattr("bbprops_cli.db.connection.sqlite.BUSY_TIMEOUT_MS", 100)
     importing = board.connect()
-    turn = "SELECT pg_advisory_xact_lock(hashtextextended('bbprops:board:fanduel', 0))"
+    turn = "SELECT pg_advisory_xact_lock(1650618482, hashtext('bbprops:board:fanduel'))"
     importing.cursor().execute("BEGIN IMMEDIATE" if board.kind == "sqlite" else f"BEGIN; {turn}")
 
     waited = run("props", "deactivate", "--platform", "fanduel", "--yes")

@@ -162,11 +162,28 @@ def test_lock_waits_for_busy_snapshots_last_and_exits_with_75(run: Run, database
         result = run("snapshots", "lock", "--due", "--wait", "1", "-o", "name")
 
         assert (result.exit_code, result.stdout) == (75, "free\n")
-        assert result.stderr == f"locked free\nerror: cannot lock busy: {BUSY}"
+        assert result.stderr.startswith("locked free\nerror: cannot lock busy: locked by another transaction: ")
+        assert f"(user postgres, host 127.0.0.1, pid {importer.info.backend_pid})" in result.stderr
         importer.cursor().execute("COMMIT")
 
     assert run("snapshots", "lock", "--due", "-o", "name").stdout == "busy\n"
     assert snapshots.problems(database) == {"busy": [], "free": []}
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+@pytest.mark.parametrize(
+    "key", ["hashtextextended(id::text, 0)", "1650618482, hashtext(id::text)", "hashtext(id::text)"]
+)
+@pytest.mark.parametrize("args", [["--due"], ["week-5", "--wait", "1"]])
+def test_advisory_lock_of_any_session_does_not_prevent_a_lock(
+    run: Run, database: Database, key: str, args: list[str]
+) -> None:
+    snapshots.due(database, "week-5")
+    with closing(database.connect()) as anybody:
+        anybody.cursor().execute(f"SELECT pg_advisory_lock({key}) FROM snapshots")
+
+        assert run("snapshots", "lock", *args).exit_code == 0
+    assert snapshots.problems(database) == {"week-5": []}
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])

@@ -81,7 +81,7 @@ def test_ctrl_c_in_a_function_that_sqlite_calls_ends_the_import(
 @pytest.mark.parametrize(
     ("held", "into"),
     [
-        ("SELECT pg_advisory_xact_lock(hashtextextended('bbprops:board:manual', 0))", ()),
+        ("SELECT pg_advisory_xact_lock(1650618482, hashtext('bbprops:board:manual'))", ()),
         ("LOCK TABLE prop_markets IN SHARE MODE", ("--snapshot", "s1")),
     ],
     ids=["another import", "a copy under way"],
@@ -171,7 +171,7 @@ def test_signal_ends_the_wait_for_a_lock_with_its_exit_code(
 ) -> None:
     (tmp_path / "props.csv").write_text(PROP)
     busy = database.connect()
-    busy.cursor().execute("BEGIN; SELECT pg_advisory_xact_lock(hashtextextended('bbprops:board:manual', 0))")
+    busy.cursor().execute("BEGIN; SELECT pg_advisory_xact_lock(1650618482, hashtext('bbprops:board:manual'))")
     waiting = subprocess.Popen(
         [*STARTED, "props", "import", "props.csv", "--rejects", "rejects.jsonl"],
         env={**os.environ, "DATABASE_URL": database.url},

@@ -18,7 +18,7 @@ def outcome(
     skipped: tuple[str, ...] = (),
     only_due: bool = True,
 ) -> LockOutcome:
-    return LockOutcome(only_due, list(locked), list(busy), list(failed), list(skipped))
+    return LockOutcome(only_due, list(locked), list(busy), failed=list(failed), skipped=list(skipped))
 
 
 def test_an_outcome_without_problems_has_no_failure() -> None:
