@@ -25,6 +25,7 @@ class Column(NamedTuple):
     odds: bool = False  # a decimal price, shown in the format that `--odds` names
     path: tuple[str, ...] = ()  # for a path: the JSON column and the steps into it
     keys: "tuple[Column, ...]" = ()  # for a JSON column: the known keys of its objects
+    size: bool = False  # a number of bytes, which people read in its largest unit
     usual: str = ""  # the usual text: a terminal hides the column only where it has no other
     whole: bool = False  # a terminal does not cut it
 

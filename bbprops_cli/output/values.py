@@ -6,6 +6,7 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import Column
+from bbprops_cli.rules.db.limits import size
 from bbprops_cli.rules.values.moments import in_zone
 
 Row = Sequence[Any]
@@ -37,6 +38,8 @@ def title(column: Column, look: Look) -> str:
 
 
 def _cell(column: Column, look: Look, escape: Cell, *, human: bool) -> Cell:
+    if column.size and human:
+        return size
     if column.odds:
         return _odds_text(look.odds, human=human)
     if column.type == "instant":

@@ -30,5 +30,5 @@ KEY_COLUMNS = (
     Column("key", "text", "Name; bytes that are not UTF-8 as \\xNN", 1),
     Column("type", "text", "string, hash, list, set, zset, …", 2),
     Column("ttl", "float", "Seconds until it expires; empty if it does not", 1, nullable=True),
-    Column("bytes", "int", "Memory of the key and its value", 1),
+    Column("bytes", "int", "Memory of the key and its value", 1, size=True),
 )

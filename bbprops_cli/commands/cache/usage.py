@@ -16,10 +16,10 @@ if TYPE_CHECKING:  # help does without
 USAGE = (
     Column("prefix", "text", "First words of the names", 1),
     Column("keys", "int", "Number of keys", 1),
-    Column("bytes", "int", "Memory of the keys and their values", 1),
+    Column("bytes", "int", "Memory of the keys and their values", 1, size=True),
     Column("without_ttl", "float", "Share of keys that do not expire", 2),
     Column("biggest", "text", "The largest key", 3, nullable=True),
-    Column("biggest_bytes", "int", "Memory of the largest key", 4, "bytes of it"),
+    Column("biggest_bytes", "int", "Memory of the largest key", 4, "bytes of it", size=True),
 )
 
 

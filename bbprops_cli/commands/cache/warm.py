@@ -7,7 +7,7 @@ from bbprops_cli.commands.shared.spread import spread
 WARMED = (
     Column("key", "text", "Key of the answer", 1),
     Column("props", "int", "Number of props in the answer", 1),
-    Column("bytes", "int", "Length of the answer", 1),
+    Column("bytes", "int", "Length of the answer", 1, size=True),
     Column("kept", "bool", "False if the board changed during the computation, so that the answer was not stored", 1),
 )
 

@@ -9,7 +9,7 @@ INFO = (
     Column("server", "text", "PostgreSQL or SQLite, with its version", 1),
     Column("environment", "text", "Environment label; empty counts as production", 1),
     Column("revision", "text", "Newest applied migration", 1),
-    Column("bytes", "int", "Size of the database", 1),
+    Column("bytes", "int", "Size of the database", 1, size=True),
     Column("rows", "json", "Number of rows by table", 1),
     Column("estimated", "json", "Tables whose rows are estimated, because they are large", 1),
     Column("pool_size", "int", "Number of connections that an API process keeps", 1),

@@ -11,6 +11,7 @@ from bbprops_cli.catalog import Column
 from bbprops_cli.errors import ClosedPipe, LostOutput, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.output.safe import escape
+from bbprops_cli.rules.db.limits import size
 from bbprops_cli.tasks.files import written
 
 FORMATS = ("csv", "jsonl", "parquet")
@@ -41,7 +42,7 @@ def rows(file: Path, found: Iterable[Sequence[object]], columns: Sequence[Column
 def wrote(file: Path) -> None:
     """Print the name of the file, and the size of a regular one, unless it is stdout."""
     if not files.is_stdout(file):
-        console.note(f"wrote {file}" + (f", {file.stat().st_size:,} bytes" if file.is_file() else ""))
+        console.note(f"wrote {file}" + (f", {size(file.stat().st_size)}" if file.is_file() else ""))
 
 
 @contextmanager

@@ -11,7 +11,7 @@ TRASH = (
     Column("environment", "text", "Environment label", 4),
     Column("locked", "int", "Number of locked snapshots", 2),
     Column("rows", "int", "Number of rows", 2),
-    Column("bytes", "int", "Size", 2),
+    Column("bytes", "int", "Size", 2, size=True),
 )
 
 
