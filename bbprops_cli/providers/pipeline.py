@@ -10,6 +10,7 @@ from typing import Any
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers import meaning
 from bbprops_cli.providers.grouping import Groups
+from bbprops_cli.providers.reject_queue import RejectQueue
 from bbprops_cli.rules.props import markets
 from bbprops_cli.rules.props.identities import Identities
 from bbprops_cli.rules.props.odds_format import SAMPLE_PRICES, Detector, OddsFormat, Price, number
@@ -255,7 +256,8 @@ class Reading:
 
     def _with_odds_format(self, items: Iterable[Raw | Reject]) -> Iterator[Raw | Reject]:
         """Hold rows back, from the first price on, until there are enough prices to tell the format."""
-        items, waiting, detector = iter(items), list[Raw | Reject](), self._detector
+        items, detector = iter(items), self._detector
+        waiting, bad = list[Raw | None](), RejectQueue()  # None stands for the next of the bad
         for item in items if detector.format is None else ():
             if isinstance(item, Raw):
                 detector.see(item.over)
@@ -263,7 +265,11 @@ class Reading:
             if not detector.seen:
                 yield item
                 continue
-            waiting.append(item)
+            if isinstance(item, Raw):
+                waiting.append(item)
+            else:
+                waiting.append(None)
+                bad.add(item)
             if detector.seen >= SAMPLE_PRICES or len(waiting) >= HELD_BACK_ROWS:
                 break
         try:
@@ -271,8 +277,9 @@ class Reading:
         except InvalidInput as error:
             raise InvalidInput(f"{self._file}: {error}", hint=error.hint) from error
         waiting.reverse()
+        rejects = bad.taken()
         while waiting:  # each row is freed when it is done with
-            yield waiting.pop()
+            yield waiting.pop() or next(rejects)
         yield from items
 
     def _finish(self, item: Raw | Reject) -> Prop | Reject:

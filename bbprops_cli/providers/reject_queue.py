@@ -14,7 +14,10 @@ IN_MEMORY = 1000  # rejects of about 0.45 KB; the others are written to disk
 
 
 class RejectQueue:
-    """Rejects whose rows are JSON values, in the order in which they were added; taking them out empties the queue."""
+    """Rejects in the order in which they were added; taking them out empties the queue.
+
+    What JSON has no value for, such as a date, comes out as its text.
+    """
 
     def __init__(self) -> None:
         self._first: deque[Reject] = deque()
@@ -51,7 +54,7 @@ def _nameless_file() -> io.BufferedRandom:
 def _as_line(reject: Reject) -> bytes:
     values = [reject.file, reject.line, reject.field, reject.reason]
     try:
-        text = json.dumps([*values, reject.row])
+        text = json.dumps([*values, reject.row], default=str)
     except RecursionError:
         text = json.dumps([*values, "nested too deeply to be written"])
     return text.encode() + b"\n"

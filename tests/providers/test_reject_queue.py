@@ -61,6 +61,24 @@ def test_rejected_lines_do_not_add_up_in_memory(tmp_path: Path, line: str) -> No
     assert peak < 4_000_000
 
 
+@pytest.mark.parametrize(
+    "row", ["Ana Ruiz {},points,1.5", "Ana Ruiz {},points,1.5,1,1,NBA,1", "{},points,,-110,-110,NBA"]
+)
+def test_rejected_rows_of_a_spreadsheet_do_not_add_up_in_memory(tmp_path: Path, row: str) -> None:
+    file = tmp_path / "a.csv"
+    header = "player,market,line,over,under,league\nBo Lund,points,1.5,-110,-110,NBA\n"
+    file.write_text(header + "".join(row.format(number) + "\n" for number in range(20_000)))
+    reading = read(Source(file), fmt="auto", options=Options(season="2025"))
+    tracemalloc.start()
+
+    lines = [item.line for item in reading if isinstance(item, Reject)]
+
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert lines == list(range(3, 20_003))
+    assert peak < 10_000_000
+
+
 def test_order_of_rejects_and_props_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reject_queue, "IN_MEMORY", 1)
     file = tmp_path / "a.jsonl"
