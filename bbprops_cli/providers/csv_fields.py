@@ -22,6 +22,7 @@ PRIZEPICKS = (
 )  # fmt: skip
 _PLAYER = [title for title in ("playername", *ALIASES["player_name"]) if title != "name"]
 _MARKET = ["markettype", *ALIASES["market_type"]]
+_MERGED = re.compile(r"_[xy]$")  # what pandas adds to a title that both of two merged tables have
 _DATES = {"gamedate", *ALIASES["game_date"]}
 _PRICES = {*ALIASES["over_odds"], *ALIASES["under_odds"]}
 _VARIANTS = [fold_title(one.spelling) for one in TABLE if one.cells == "variants"]
@@ -158,6 +159,8 @@ def _places(header: list[str], sample: Rows) -> dict[str, int]:
     for place, title in enumerate(header):
         if zone_in(title) and (plain := fold_title(without_zone(title))) in _DATES:
             places.setdefault(plain, place)
+    for place, title in enumerate(header):
+        places.setdefault(last_level(_MERGED.sub("", title.strip())), place)
     for title, found in _ends_of_paths(header).items():
         if len(found) == 1:
             places.setdefault(title, found[0])

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
+from bbprops_cli.providers import csv_blocks as blocks
 from bbprops_cli.providers import csv_labels as labels
 from bbprops_cli.providers import csv_levels
 from bbprops_cli.providers import csv_moments as moments
@@ -24,8 +25,8 @@ from bbprops_cli.rules.props.odds_format import OddsFormat
 
 SAMPLE_ROWS = 200
 RESHAPES = (
-    shapes.full_names, shapes.pairs_apart, moments.joined, shapes.unpivoted, labels.labels_apart,
-    labels.sides_of_markets, labels.teams_apart,
+    shapes.full_names, shapes.pairs_apart, moments.joined, blocks.blocks_apart, shapes.unpivoted, blocks.yes_prices,
+    labels.labels_apart,    labels.sides_of_markets, labels.teams_apart,
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ WORDS = {
     "UNDER": "under un less lower",
     "PRICE": "odds price prices payout payoff juice vig win px",
     "FORMAT": "american decimal amer dec us eu",
+    "TAKEN": "entry taken placed offered",
 }
 
 # `our column | cells | spellings | where unusual ones come from`, the best first: a column of ours takes the first
@@ -55,18 +56,21 @@ line        | half steps   | threshold, stat threshold, consensus line, line val
 line        | half steps   | current line, closing line, close line, close, current | may also be the price at the end
 line        |              | over point, line over, point over | sheets with a line for each side
 over_odds   |              | over odds, over price, odds over, price over, over |
-over_odds   |              | over american, over decimal, yes odds, yes price, yes |
+over_odds   |              | over american, over decimal |
 over_odds   |              | OVER & PRICE, OVER & FORMAT, OVER & PRICE & FORMAT, book over odds |
+over_odds   |              | yes odds, yes price, yes payout, yes american, yes decimal, yes |
 odds        |              | odds, price, px |
 odds        |              | outcomes price, outcome price | The Odds API, flattened
 odds        |              | american odds, odds american, american price, price american |
 odds        |              | decimal odds, odds decimal, decimal price, price decimal |
 odds        |              | price us, price eu, odds us, us odds, odds eu, eu odds |
 odds        |              | bet price, bet odds, book odds, sportsbook odds |
+odds        |              | PRICE & FORMAT, TAKEN & PRICE, TAKEN & PRICE & FORMAT |
 odds        |              | cote | French
 under_odds  |              | under price, odds under, price under, under |
-under_odds  |              | under american, under decimal, no odds, no price, no |
+under_odds  |              | under american, under decimal |
 under_odds  |              | UNDER & PRICE, UNDER & FORMAT, UNDER & PRICE & FORMAT, book under odds |
+under_odds  |              | no odds, no price, no payout, no american, no decimal, no |
 platform    |              | bookmakers key, bookmakers title | The Odds API, flattened
 platform    |              | bookmaker key, book key, bookmaker, book, bookie, sportsbook, bookmaker title, site |
 platform    |              | operator, bookmaker name, book name, sportsbook name, source book, fixed odds site |
@@ -102,6 +106,7 @@ platform    | platforms    | source, provider, app |
 line        | numbers      | points, total, over under, o u |
 line        | half steps   | value |
 odds        | american     | line, money line, ml | what some call the price
+odds        | prices       | cost |
 league      | words        | sport id, league id, ud sport id |
 variant     | variants     | risk type, pick type, line type, underdog line type, projection type, tier, odds category |
 variant     | variants     | goblin |

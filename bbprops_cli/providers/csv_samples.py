@@ -220,6 +220,7 @@ LOOKS: dict[str, Callable[[Rows, int], bool]] = {
     "numbers": mostly_numbers,
     "half steps": half_steps,
     "american": are_american,
+    "prices": lambda rows, place: may_be_prices(rows, place) and rather_prices(rows, place),
     "no formats": no_formats,
     "platforms": all_platforms,
     "variants": all_variants,

@@ -2,7 +2,7 @@ import pytest
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers.csv_headers import TABLE, fold_title
-from tests.providers.reading import named, understood
+from tests.providers.reading import named, read_text, understood
 
 
 def test_our_column_names_are_understood_in_any_case() -> None:
@@ -297,3 +297,23 @@ def test_an_odds_type_may_be_the_format_of_the_odds(cell: str, is_variant: bool)
     made = understood("player,market,line,over,odds_type", f"Ana,Points,20.5,-110,{cell}")
 
     assert ("variant" in named(made)) == is_variant
+
+
+@pytest.mark.parametrize("header", ["entry_odds_dec", "Taken Price", "odds_dec", "offered_odds", "cost"])
+def test_prices_have_headers_of_bet_logs(header: str) -> None:
+    result = read_text(f"player,market,side,line,{header}\nAna Ruiz,Points,Over,20.5,1.91\nBea,Points,Under,9.5,2.17\n")
+
+    assert result.columns("odds", "under_odds") == [(1.91, None), (None, 2.17)]
+
+
+def test_a_cost_in_half_steps_is_not_a_price() -> None:
+    (prop,) = read_text("player,market,line,cost\nAna Ruiz,Points,20.5,5.5\n").props
+
+    assert (prop.odds, prop.extra_metadata["raw"]) == (None, {"cost": "5.5"})
+
+
+@pytest.mark.parametrize("title", ["Team_x", "team_y", "player_team_x"])
+def test_titles_have_the_suffix_of_merged_tables(title: str) -> None:
+    (prop,) = read_text(f"player,market,line,{title}\nAna Ruiz,Points,20.5,ACE\n").props
+
+    assert prop.team == "ACE"

@@ -8,7 +8,7 @@ MARKETS = {
     "football": """
 passing_yards | passing | pass yds, pass yards, passing yds
 passing_touchdowns | passing | touchdown passes, td passes, pass tds, pass td, passing tds, passing td, pass touchdowns
-passing_completions | passing | pass completions, passing comps, pass comps, completions
+passing_completions | passing | pass completions, passing comps, pass comps, completions, comp, comps, cmp
 passing_attempts | passing | pass attempts, passing att, pass att
 passing_interceptions | passing | pass interceptions, int, ints, passing ints, pass ints, interceptions
 passing_interceptions | passing | interceptions thrown, ints thrown, pass int
@@ -18,11 +18,11 @@ longest_completion | passing | pass longest completion, passing long, longest pa
 rushing_yards | rushing | rush yds, rush yards, rushing yds
 rushing_attempts | rushing | rush attempts, rushing att, rush att, carries
 rushing_touchdowns | rushing | rush tds, rushing tds, rush touchdowns
-longest_rush | rushing | rush longest, rushing long, longest rushing attempt
+longest_rush | rushing | rush longest, rush long, rushing long, longest rushing attempt
 receiving_yards | receiving | reception yds, reception yards, receiving yds, rec yds, rec yards
 receptions | receiving | reception, rec, recs, receiving rec, catches
 receiving_touchdowns | receiving | reception tds, receiving tds, rec tds, rec touchdowns
-longest_reception | receiving | reception longest, receiving long, longest rec
+longest_reception | receiving | reception longest, rec long, receiving long, longest rec
 receiving_yards_in_first_2_receptions | receiving |
 yards_on_first_reception | receiving |
 yards_on_first_rush_attempt | rushing |
@@ -30,7 +30,7 @@ yards_on_first_pass_completion | passing |
 completions_in_first_10_pass_attempts | passing |
 passing_yards_in_first_10_attempts | passing |
 rushing_yards_in_first_5_attempts | rushing | rush yards in first 5 attempts
-receiving_targets | receiving | rec targets, receiving tgts, targets
+receiving_targets | receiving | rec targets, receiving tgts, targets, tgts, tgt
 passing_rushing_yards | combo | pass rush yds, pass rush yards, passing and rushing yds, passing rushing yds
 passing_rushing_touchdowns | scoring | pass rush tds, passing and rushing tds
 rushing_receiving_yards | combo | rush reception yds, rush rec yds, rush rec yards, rushing receiving yds
@@ -43,19 +43,19 @@ anytime_touchdown | scoring | attd, to score a td, any time touchdown scorer, an
 first_touchdown | scoring | 1st td, first td, 1st touchdown, first td scorer, first touchdown scorer
 first_touchdown | scoring | period first touchdown scored, first scorer
 last_touchdown | scoring | last td, last td scorer, last touchdown scorer, last touchdown scored, last scorer
-sacks | defense | sack
+sacks | defense | sack, sack yes, to record a sack
 solo_tackles | defense | tackles
 tackles_assists | defense | tackles ast, tackles and assists, total tackles
 tackle_assists | defense | assists, assisted tackles
 defensive_interceptions | defense | defensive ints, def interceptions, def ints
-field_goals_made | kicking | field goals, fg made, fgm
-kicking_points | kicking |
+field_goals_made | kicking | field goals, fg made, fgm, fg, fgs
+kicking_points | kicking | kick pts, kick points, kicker points
 field_goal_yards | kicking | fg yards, field goal yds
 longest_field_goal | kicking | longest fg, longest fg made yds, field goals long, fg long
 shortest_field_goal | kicking | shortest fg, shortest fg made yds
 field_goals_made_48_yards | kicking | 48+ yard fg made
 punts | kicking |
-extra_points_made | kicking | pats, pat made, extra points, xp made
+extra_points_made | kicking | pats, pat made, extra points, xp made, xp, xpm
 fantasy_score | fantasy | fantasy points, fantasy pts, fpts
 """,
     "basketball": """
@@ -64,6 +64,7 @@ rebounds | | rebs, reb, total rebounds, trb
 assists | | asts, ast, total assists
 threes | scoring | 3 pt made, 3 point made, 3 ptm, 3fgm, 3pt, 3 pm, three points made, three pointers made
 threes | scoring | 3 point fg, three point field goals, 3 pointers made, made 3 points shots, made 3 point shots
+threes | scoring | 3pts, 3 pts, tpm, treys, three pt
 threes | scoring | threes made, made threes, made 3s, 3s, three pointers, 3 pointers, 3 point field goals, fg3m, fg3
 threes_attempted | shooting | 3 pt attempted, 3 pointers attempted, three points att, 3s attempted, 3 pa, 3pta, 3 pt att
 points_rebounds_assists | combo | points rebounds and assists, points rebounds assists
@@ -247,6 +248,7 @@ GAME_MARKETS = (
 # Short and long names of platforms whose key is not just their folded title.
 BOOKS = {
     "dk": "draftkings", "fd": "fanduel", "mgm": "betmgm", "czr": "caesars", "pp": "prizepicks", "ud": "underdog",
+    "bov": "bovada",
     "underdogfantasy": "underdog", "draftkingspick6": "pick6", "williamhillus": "williamhill_us",
     "unibetus": "unibet_us", "tipicous": "tipico_us", "betrusdfs": "betr_us_dfs", "lowvigag": "lowvig",
     "windcreekbetfredpa": "windcreek", "hardrockbetaz": "hardrockbet_az", "hardrockbetoh": "hardrockbet_oh",
