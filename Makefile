@@ -74,5 +74,5 @@ clean: ## Remove what was built and the demo; .venv stays
 	@touch $@
 
 .venv/.dev: .venv/.base
-	$(PIP) --editable '.[dev,api,metrics,parquet,plot,zstd]'
+	$(PIP) --editable '.[dev,api,excel,metrics,parquet,plot,zstd]'
 	@touch $@

@@ -65,7 +65,7 @@ def detect(head: bytes, file: str = "the file") -> str:
             return name
     if head.startswith(b"PK\x03\x04"):
         raise InvalidInput(
-            f"{file} is an Excel workbook or another ZIP archive", hint="Save its sheet as CSV in UTF-8."
+            f"{file} is a ZIP archive and not a workbook", hint="Unpack it, or save its table as .xlsx or CSV."
         )
     is_json = head.lstrip()[:1] in {b"{", b"["}
     raise InvalidInput(
@@ -88,15 +88,15 @@ def read(
     A Source can be read several times, even if it is stdin. Raises UsageError for a format that does not exist,
     NotFound or InvalidInput for a file that cannot be read.
     """
-    opened, name = _opened(source, fmt)
     options = options or Options()
+    opened, name = _opened(source, fmt, options.sheet)
     return Reading(opened.label, name, _PROVIDERS[name].read(opened, options), options, identities)
 
 
 def explain(source: str | Path | Source, *, fmt: str = "auto", options: Options | None = None) -> Explanation:
     """How a file was understood, from its first rows; raises as `read` does for a file of which nothing is."""
     options = options or Options()
-    opened, name = _opened(source, fmt)
+    opened, name = _opened(source, fmt, options.sheet)
     try:
         reading = read(opened, fmt=name, options=options)
     except NotUnderstood as error:
@@ -104,8 +104,8 @@ def explain(source: str | Path | Source, *, fmt: str = "auto", options: Options 
     return explanation.of_reading(opened.label, reading, options)
 
 
-def _opened(source: str | Path | Source, fmt: str) -> tuple[Source, str]:
+def _opened(source: str | Path | Source, fmt: str, sheet: str) -> tuple[Source, str]:
     if fmt not in {"auto", *NAMES}:
         raise UsageError(f"--format {fmt}: expected one of auto, {', '.join(NAMES)}")
-    opened = source if isinstance(source, Source) else Source(source)
+    opened = source if isinstance(source, Source) else Source(source, sheet=sheet)
     return opened, detect(opened.head, opened.label) if fmt == "auto" else fmt

@@ -28,7 +28,7 @@ class Options:
     """What the caller knows of a file: fills what the file leaves blank, and overrides nothing.
 
     `columns` maps our columns to the titles of the file, as --map does. `market` is for tables of one market,
-    `zone` for start times in tables that name none.
+    `sheet` for workbooks, `zone` for start times in tables that name none.
     """
 
     league: str | None = None
@@ -36,6 +36,7 @@ class Options:
     week: int | None = None
     platform: str | None = None
     market: str | None = None
+    sheet: str = ""
     zone: tzinfo | None = None
     odds_format: OddsFormat = "auto"
     columns: Mapping[str, str] = field(default_factory=dict)

@@ -3,20 +3,21 @@
 import gzip
 import json
 import re
-import shutil
 import stat
 import sys
 import tempfile
 import weakref
 import zlib
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any, cast
 
-from bbprops_cli.errors import InvalidInput, MissingExtra, NotFound
+from bbprops_cli.errors import InvalidInput, MissingExtra, NotFound, UsageError
+from bbprops_cli.providers import workbook
 
 DOCUMENT_LIMIT_BYTES = 512 * 1024 * 1024
 LINE_LIMIT_CHARACTERS = 1024 * 1024
@@ -40,20 +41,24 @@ class Source:
     """One input that can be read several times: stdin and pipes are first copied to a temporary file.
 
     `head` is its beginning, uncompressed; `beside` are the other inputs of the same call, for providers whose answers
-    refer to one another. Raises NotFound, or InvalidInput if it is empty or cannot be read.
+    refer to one another. Of a workbook, the content is the sheet as CSV.
+    Raises NotFound, or InvalidInput if it is empty or cannot be read.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, sheet: str = "") -> None:
         self.name = str(path)
+        self.sheet = sheet  # of a workbook
+        self._is_workbook = False
         self._spool: IO[bytes] | None = None
         self._file: IO[bytes] | None = None
         self.beside: tuple[Source, ...] = ()
         if self.name == "-":
             if sys.stdin is None:  # closed by the program that started this one
                 raise InvalidInput("stdin is closed", hint="Name a file.")
-            self._spool_from(sys.stdin.buffer)
+            self._spool_from(_chunks(sys.stdin.buffer))
         else:
             self._check()
+        self._take_sheet()
         with self._reading() as stream:
             self.head = stream.read(HEAD_BYTES)
         if not self.head.strip():
@@ -62,7 +67,8 @@ class Source:
     @property
     def label(self) -> str:
         """The name of the input in messages."""
-        return "stdin" if self.name == "-" else self.name
+        name = "stdin" if self.name == "-" else self.name
+        return f"{name}, sheet {self.sheet}" if self._is_workbook else name
 
     @property
     def size(self) -> int:
@@ -126,6 +132,17 @@ class Source:
                 raise
             raise InvalidInput(f"{self.label} is a damaged compressed file: {error}") from error
 
+    def _take_sheet(self) -> None:
+        """Put a sheet, as CSV, in the place of a workbook; raises UsageError for a sheet of what is not a workbook."""
+        with self._reading() as stream:
+            is_workbook = stream.read(4) in {b"PK\x03\x04", b"\xd0\xcf\x11\xe0"} and workbook.is_workbook(stream)
+            if is_workbook:
+                self.sheet, rows = workbook.lines(stream, self.label, self.sheet)
+                self._spool_from(row.encode() for row in rows)
+        if self.sheet and not is_workbook:
+            raise UsageError(f"--sheet {self.sheet[:60]}: {self.label} is not a workbook")
+        self._is_workbook = is_workbook
+
     def _unpacked(self, raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
         self._file = raw
         magic = raw.read(4)
@@ -141,17 +158,18 @@ class Source:
                 raise InvalidInput(f"{self.name} is a folder", hint="Name the files in it.")
             with Path(self.name).open("rb") as stream:
                 if not stat.S_ISREG(mode):
-                    self._spool_from(stream)
+                    self._spool_from(_chunks(stream))
         except FileNotFoundError as error:
             raise NotFound(f"{self.name}: no such file") from error
         except (OSError, ValueError) as error:  # ValueError: a NUL in the name
             raise InvalidInput(f"{self.name} cannot be read: {getattr(error, 'strerror', None) or error}") from error
 
-    def _spool_from(self, stream: IO[bytes]) -> None:
-        self._spool = tempfile.NamedTemporaryFile(prefix="bbprops-")  # noqa: SIM115 - lives as long as the source
-        weakref.finalize(self, self._spool.close)
-        shutil.copyfileobj(stream, self._spool, HEAD_BYTES)
-        self._spool.flush()
+    def _spool_from(self, chunks: Iterable[bytes]) -> None:
+        spool = tempfile.NamedTemporaryFile(prefix="bbprops-")  # noqa: SIM115 - lives as long as the source
+        weakref.finalize(self, spool.close)
+        spool.writelines(chunks)
+        spool.flush()
+        self._spool = spool
 
     def _encoding(self) -> str:
         if self.head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
@@ -170,6 +188,10 @@ class Source:
                         sentence += f": byte 0x{line[found.start]:02x} in line {number}"
                         break
         return InvalidInput(sentence, hint="Save the file as UTF-8.")
+
+
+def _chunks(stream: IO[bytes]) -> Iterator[bytes]:
+    return iter(partial(stream.read, HEAD_BYTES), b"")
 
 
 def _parsed(text: str) -> object:

@@ -14,6 +14,7 @@ from bbprops_cli.commands.shared.options import (
     Platform,
     RejectsFile,
     Season,
+    Sheet,
     Week,
     headers_by_column,
 )
@@ -58,6 +59,7 @@ class ImportedFiles:
             show_default=False,
         ),
     ] = ""
+    sheet: Sheet = ""
     tz: Annotated[
         str,
         typer.Option(
@@ -91,6 +93,7 @@ class ImportedFiles:
             week=self.week,
             platform=self.platform or None,
             market=self.market.strip() or None,
+            sheet=self.sheet,
             zone=zone(self.tz) if self.tz else None,
             odds_format=self.odds_format,
             columns=headers_by_column(self.column),

@@ -67,6 +67,9 @@ RejectsFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Write rejected rows to this file, as JSON lines.", show_default=False),
 ]
+Sheet = Annotated[
+    str, typer.Option("--sheet", metavar="NAME", help="Sheet of a workbook.", show_default="the first sheet")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Report what would change, and roll it back.")]
 
 

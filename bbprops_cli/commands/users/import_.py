@@ -5,13 +5,23 @@ from typing import Annotated, Literal
 
 import typer
 
-from bbprops_cli.commands.shared.options import HeaderMap, MaxErrors, Output, RejectsFile, Write, headers_by_column
+from bbprops_cli.commands.shared.options import (
+    HeaderMap,
+    MaxErrors,
+    Output,
+    RejectsFile,
+    Sheet,
+    Write,
+    headers_by_column,
+)
 from bbprops_cli.commands.shared.spread import spread
 
 
 @spread
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", allow_dash=True, help="CSV or JSON lines; - is stdin.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", allow_dash=True, help="CSV, JSON lines or a workbook; - is stdin.")
+    ],
     *,
     if_exists: Annotated[
         Literal["update", "skip", "error"],
@@ -20,6 +30,7 @@ def import_(
             "error rejects the row."
         ),
     ] = "update",
+    sheet: Sheet = "",
     column: HeaderMap = None,
     max_errors: MaxErrors = None,
     rejects: RejectsFile = None,
@@ -42,7 +53,7 @@ def import_(
     from bbprops_cli.tasks import rejects as rejected
     from bbprops_cli.tasks.users import intake
 
-    users = UserFile(Source(file), headers_by_column(column))
+    users = UserFile(Source(file, sheet=sheet), headers_by_column(column))
     with rejected.gathered(rejects, max_errors, console.warn) as refused:
         with progress.reading(users.source.size) as seen:
             counts = intake.take_in(users, refused, if_exists, dry_run=write.dry_run, progress=seen)

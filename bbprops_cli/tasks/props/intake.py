@@ -134,7 +134,9 @@ class Intake:
     notes: list[str] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Prop]:
-        sources = {file: Source(file) for file in dict.fromkeys(self.files.paths)}  # stdin can be read once only
+        sources = {
+            file: Source(file, sheet=self.files.known.sheet) for file in dict.fromkeys(self.files.paths)
+        }  # stdin can be read once only
         for source in sources.values():
             source.beside = tuple(other for other in sources.values() if other is not source)
         with self.progress(sum(source.size for source in sources.values())) as seen:
