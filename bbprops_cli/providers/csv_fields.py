@@ -13,7 +13,17 @@ from bbprops_cli.rules.props.markets import is_game_market, platform_key
 from bbprops_cli.rules.props.prop import CONTENT
 
 # Titles of times, which are better than a date alone.
-STARTS = ("commencetime", "starttime", "startsat", "gametime", "gamestarttime", "gamedatetime", "scheduledat")
+STARTS = (
+    "starttimeiso",
+    "commencetimeiso",
+    "commencetime",
+    "starttime",
+    "startsat",
+    "gametime",
+    "gamestarttime",
+    "gamedatetime",
+    "scheduledat",
+)
 
 # Attributes of a PrizePicks projection that no other provider has.
 PRIZEPICKS = (

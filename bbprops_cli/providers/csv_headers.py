@@ -64,7 +64,7 @@ odds        |              | outcomes price, outcome price | The Odds API, flatt
 odds        |              | american odds, odds american, american price, price american |
 odds        |              | decimal odds, odds decimal, decimal price, price decimal |
 odds        |              | price us, price eu, odds us, us odds, odds eu, eu odds |
-odds        |              | bet price, bet odds, book odds, sportsbook odds |
+odds        |              | bet price, bet odds, book odds, sportsbook odds, market odds, market price |
 odds        |              | PRICE & FORMAT, TAKEN & PRICE, TAKEN & PRICE & FORMAT |
 odds        |              | cote | French
 under_odds  |              | under price, odds under, price under, under |
@@ -81,16 +81,18 @@ player_id   |              | athlete id |
 player_id   |              | new player id, relationships new player data id | PrizePicks, flattened
 position    |              | pos, player position, position display name, position name |
 team        |              | player team, current team, team abbr, team abbreviation, tm |
+team        |              | team code |
 team        |              | equipo | Spanish
 opponent    |              | opp, opp team, opp team abbr, opponent team, opposing team, opponent abbr |
 opponent    |              | against, versus, vs |
+opponent    |              | opponent code, opp code |
 opponent    |              | rival | Spanish
-game_id     |              | event id, game id, match id, fixture id |
+game_id     |              | event id, game id, match id, fixture id, odds game id, odds event id, api event id |
 game_id     |              | game pk | MLB's API
 game_id     |              | id | The Odds API, flattened: only where rows share their ids
 game_date   |              | commence time, start time, starts at, kickoff, game start, event date, event time |
 game_date   |              | game day, game time, date, date time, commence, match date, match date time |
-game_date   |              | scheduled at, start date, start date time |
+game_date   |              | scheduled at, start date, start date time, start time iso, commence time iso |
 game_date   |              | game start time, game date time, event start time |
 game_date   |              | kickoff utc, event start, kickoff time, start time utc, game time utc, commence time utc |
 game_date   |              | game date time utc, start utc, official date, slate date, start, tip off, tip time, tip |
@@ -136,9 +138,10 @@ _ZONE = re.compile(
 
 _UPDATED = (
     "lastupdate", "lastupdated", "updatedat", "updatetime", "fetchtime", "fetchedat", "scrapetime", "scrapedat",
-    "retrievedat", "pulledat", "collectedat", "capturedat",
+    "retrievedat", "pulledat", "collectedat", "capturedat", "snapshotat", "snapshotts", "snapshotutc", "snapshottime",
+    "runtimestamp",
 )  # fmt: skip
-_FETCHED = {"timestamp", "fetched", "scraped", "updated", "asof", "snapshottime"}
+_FETCHED = {"timestamp", "fetched", "scraped", "updated", "asof"}
 
 
 def fold_title(title: str) -> str:

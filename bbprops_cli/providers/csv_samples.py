@@ -25,6 +25,7 @@ standard alternate alt goblin demon game full line lines fantasy live pregame pr
 """
 NOT_MARKETS = set(_NOT_MARKETS_TEXT.split())
 _AMERICAN = re.compile(r"[+\-\u2212]?\d{3,6}(?:\.0)?", re.ASCII)
+_COMPACT = re.compile(r"\d{8}T\d{4}", re.ASCII)  # 20260731T142341Z
 _DIGIT = re.compile(r"\d")
 FORMATS = {"american", "decimal", "fractional", "us", "usa", "eu", "uk", "moneyline", "probability", "price"}
 VARIANTS = {"standard", "normal", "regular", "base", "balanced", "demon", "goblin", "alternate", "red", "green"}
@@ -87,7 +88,7 @@ def all_platforms(rows: Rows, place: int | None) -> bool:
 
 def any_times(rows: Rows, place: int | None) -> bool:
     """Whether one of the cells is a date with a time of day."""
-    return any(":" in cell and is_date(cell) for cell in cells_of(rows, place))
+    return any((":" in cell or _COMPACT.match(cell)) and is_date(cell) for cell in cells_of(rows, place))
 
 
 def have_digits(rows: Rows, place: int) -> bool:
@@ -145,6 +146,12 @@ def _are_teams(rows: Rows, place: int) -> bool:
     """Whether the cells may be teams: False if all say yes or no, since `home` may say whether the team is at home."""
     cells = cells_of(rows, place)
     return not cells or not TRUTH.keys() >= {cell.lower() for cell in cells}
+
+
+def _are_not_ids(rows: Rows, place: int) -> bool:
+    """Whether a cell is not a whole number: some tables have the ids of the teams in columns called team."""
+    cells = cells_of(rows, place)
+    return not cells or not all(map(str.isdecimal, cells))
 
 
 def _are_dates(rows: Rows, place: int) -> bool:
@@ -233,6 +240,7 @@ REQUIRED: dict[str, Callable[[Rows, int], bool]] = {
     "line": lambda rows, place: not are_american(rows, place),
     "game_date": _are_dates,
     **dict.fromkeys(("home_team", "away_team"), _are_teams),
+    **dict.fromkeys(("team", "opponent"), _are_not_ids),
     **dict.fromkeys(("odds", "over_odds", "under_odds"), may_be_prices),
     "week": partial(_can_be, week_of),
     "season": partial(_can_be, season_of),

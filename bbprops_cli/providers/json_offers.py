@@ -22,7 +22,7 @@ _OF_OFFER = {
 
 def one_for_each(row: Json, depth: int = MAX_DEPTH) -> Iterator[Json]:
     """A row for each object of the first list of offers in a row, with the other values of the row; else the row."""
-    key = next((key for key, value in row.items() if _are_offers(value)), None) if depth else None
+    key = next((key for key, value in row.items() if are_offers(value)), None) if depth else None
     if key is None:
         yield row
         return
@@ -33,7 +33,7 @@ def one_for_each(row: Json, depth: int = MAX_DEPTH) -> Iterator[Json]:
         yield from one_for_each(shared | own, depth - 1)
 
 
-def _are_offers(value: object) -> bool:
+def are_offers(value: object) -> bool:
     """Whether a value is a list of objects that each name a platform or a side, and no market."""
     return isinstance(value, list) and bool(value) and all(isinstance(one, dict) and _is_offer(one) for one in value)
 

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from bbprops_cli.errors import InvalidInput
 from bbprops_cli.providers import own_jsonl
-from bbprops_cli.providers.csv_headers import ALIASES, fold_title
+from bbprops_cli.providers.csv_headers import ALIASES, fold_title, last_level
 from bbprops_cli.providers.json_fields import Json
+from bbprops_cli.providers.json_offers import are_offers
 from bbprops_cli.providers.pipeline import Options, Rows
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props.market_names import PLATFORMS
@@ -33,6 +34,8 @@ _SHARED = (
 )  # fmt: skip
 _OF_ANYTHING = {*own_jsonl.AMBIGUOUS, "displayname", "id", "type", "category", "key"}
 _NAMES = ("key", "abbreviation", "name", "title", "id")
+_GAME = re.compile(r" (?:@|vs?\.?|at) ", re.IGNORECASE)
+_LINES = {"line", *ALIASES["line"]}
 _LEAGUE_IDS = {"leagueid", "sportid", "leagueabbreviation", "leaguekey", "leaguecode"}
 _FIELDS = {
     name: field
@@ -59,9 +62,10 @@ def _rows(source: Source) -> list[object]:
     document = source.document()
     if isinstance(document, dict) and [value for value in document.values() if isinstance(value, dict | list)] == [[]]:
         return []  # {"props": []}
-    for is_row in (own_jsonl.names_player, own_jsonl.names_player_beside_market):
+    for is_row in (own_jsonl.names_player, own_jsonl.names_player_beside_market, _names_player_above_markets):
         if found := _found(_by_row(document), is_row, MAX_DEPTH, {}):
-            return [line for group in _with_lines(found) for row in group for line in _lines_of(row)]
+            rows = [line for group in _with_lines(found) for row in group for line in _lines_of(row)]
+            return [line for row in rows for line in _ladder_of(row)]
     return items_of(document, source.label)
 
 
@@ -141,6 +145,33 @@ def _lines_of(row: object) -> list[object]:
 
 def _are_lines(value: object) -> bool:
     return isinstance(value, list) and bool(value) and all(map(own_jsonl.has_market, value))
+
+
+def _names_player_above_markets(value: object) -> bool:
+    """Whether an object has a name, which is not of a game or a platform, and a list of markets that have lines."""
+    name = value.get("name") if isinstance(value, dict) else None
+    if not isinstance(name, str) or _GAME.search(name) or platform_key(name) in PLATFORMS:
+        return False
+    return any(_are_lines(inner) and all(map(own_jsonl.has_line, inner)) for inner in cast("Json", value).values())
+
+
+def _ladder_of(row: object) -> list[object]:
+    """A row for each line of a market that has a list of lines with their prices and no line itself; else the row."""
+    if not isinstance(row, dict) or _has_line_itself(row):
+        return [row]
+    lists = [key for key, value in row.items() if _is_ladder(value)]
+    if len(lists) != 1 or not own_jsonl.has_market(row):
+        return [row]
+    market = {key: value for key, value in row.items() if key != lists[0]}
+    return [market | line for line in row[lists[0]]]
+
+
+def _is_ladder(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(_has_line_itself, value)) and not are_offers(value)
+
+
+def _has_line_itself(value: object) -> bool:
+    return isinstance(value, dict) and not _LINES.isdisjoint(map(last_level, value))
 
 
 def _by_row(document: object) -> object:

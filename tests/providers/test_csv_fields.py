@@ -1,3 +1,5 @@
+from datetime import UTC, datetime
+
 import pytest
 
 from bbprops_cli.errors import InvalidInput
@@ -317,3 +319,21 @@ def test_titles_have_the_suffix_of_merged_tables(title: str) -> None:
     (prop,) = read_text(f"player,market,line,{title}\nAna Ruiz,Points,20.5,ACE\n").props
 
     assert prop.team == "ACE"
+
+
+def test_teams_that_are_numbers_stay_in_extra_metadata() -> None:
+    (prop,) = read_text(
+        "player,market,line,team,opponent,home_team,away_team\nAna Ruiz,Outs,15.5,158,147,Doves,Aces\n"
+    ).props
+
+    assert (prop.team, prop.opponent) == (None, None)
+    assert prop.extra_metadata["raw"] == {"team": "158", "opponent": "147"}
+
+
+def test_a_start_in_iso_format_is_better_than_one_for_readers() -> None:
+    (prop,) = read_text(
+        "player,market,line,startTime,startTimeIso\n"
+        "Ana Ruiz,Points,20.5,03/25/26 07:05 PM CST,2026-03-25T20:05:00.000-04:00\n"
+    ).props
+
+    assert prop.game_date == datetime(2026, 3, 26, 0, 5, tzinfo=UTC)

@@ -394,3 +394,44 @@ def test_prices_are_taken_from_where_prices_are() -> None:
     }  # fmt: skip
 
     assert read_text(json.dumps([row])).columns("line", "odds", "under_odds") == [(250.5, 1 + 100 / 110, 2.05)]
+
+
+def test_markets_of_players_in_games_are_rows_with_the_values_of_player_and_game() -> None:
+    game = {
+        "id": "g1", "name": "Aces @ Doves", "date": "2025-09-07",
+        "players": [
+            {"name": "Ana Ruiz", "position": "QB", "team": "ACE", "props": [
+                {"propType": "Passing Yards", "lines": [
+                    {"line": 275.5, "overOdds": -120, "underOdds": -110},
+                    {"line": 299.5, "overOdds": 150, "underOdds": -190},
+                ]},
+                {"propType": "Passing Touchdowns", "line": 2.5, "overOdds": 125, "underOdds": -155},
+            ]},
+        ],
+    }  # fmt: skip
+    result = read_text(json.dumps([game]), league="NFL")
+
+    assert result.columns("player_name", "team", "game_id", "market_type", "line", "odds") == [
+        ("Ana Ruiz", "ACE", "g1", "passing_yards", 275.5, 1 + 100 / 120),
+        ("Ana Ruiz", "ACE", "g1", "passing_yards", 299.5, 2.5),
+        ("Ana Ruiz", "ACE", "g1", "passing_touchdowns", 2.5, 2.25),
+    ]
+
+
+def test_a_list_of_earlier_lines_is_not_a_list_of_lines() -> None:
+    row = {"player": "Ana Ruiz", "stat": "Points", "line": 20.5, "history": [{"line": 19.5}, {"line": 18.5}]}
+
+    assert read_text(json.dumps([row])).columns("line") == [(20.5,)]
+
+
+@pytest.mark.parametrize("name", ["Aces @ Doves", "Aces vs. Doves", "DraftKings"])
+def test_the_name_of_a_game_or_a_platform_is_not_a_player(name: str) -> None:
+    markets = [{"name": name, "markets": [{"market": "Points", "line": 20.5}]}]
+
+    with pytest.raises(InvalidInput, match="no column for"):
+        read_text(json.dumps(markets))
+
+
+def test_json_with_market_and_line_but_no_player_names_its_keys() -> None:
+    with pytest.raises(InvalidInput, match="has no column for player; its columns are playerId, market, line"):
+        read_text('[{"playerId": "ana-ruiz", "market": "PTS", "line": 25.5}]')

@@ -157,7 +157,7 @@ def test_equal_rows_with_one_price_each_are_duplicates() -> None:
     ],
 )
 @pytest.mark.parametrize("is_newest_first", [True, False])
-@pytest.mark.parametrize("title", ["last_update", "Fetched At", "timestamp"])
+@pytest.mark.parametrize("title", ["last_update", "Fetched At", "timestamp", "snapshot_utc", "runTimestamp"])
 def test_the_newest_row_counts_if_rows_say_when_they_were_seen(
     header: str, new: str, old: str, is_newest_first: bool, title: str
 ) -> None:
@@ -169,6 +169,13 @@ def test_the_newest_row_counts_if_rows_say_when_they_were_seen(
     assert result.columns("odds", "under_odds") == alone.columns("odds", "under_odds")
     assert result.reading.duplicates == 1
     assert "lines with several prices for a side: 1; the newest counts, or the last" in result.reading.notes
+
+
+def test_the_newest_row_counts_if_its_time_is_written_without_signs() -> None:
+    rows = ["Ana,Points,4.5,-120,20260731T142341Z\n", "Ana,Points,4.5,-110,20260731T132341Z\n"]
+    result = read_text("player,market,line,over,snapshot_ts\n" + "".join(rows))
+
+    assert result.columns("odds") == [(1 + 100 / 120,)]
 
 
 def test_rows_without_a_time_count_in_the_order_of_the_file() -> None:
