@@ -92,7 +92,8 @@ _SAME = " AND ".join([
     *(f"coalesce(before.{name}, 0) = coalesce(after.{name}, 0)" for name in ("odds", "under_odds")),
 ])  # fmt: skip
 # Rows that are equal on both sides are not fetched, except alternate lines of a prop that differs elsewhere: side 2 is
-# both sides. PostgreSQL finds the differences in one parallel join; SQLite would compare each row with each.
+# both sides. PostgreSQL finds the differences in one parallel join. SQLite would compare each row with each,
+# in a join with the changed props, too, as long as it has no statistics.
 _CHANGED = {
     "postgresql": f"""
 WITH before AS NOT MATERIALIZED ({{before}}), after AS NOT MATERIALIZED ({{after}}),
@@ -111,9 +112,9 @@ changed AS (
   SELECT {_KEY} FROM (SELECT {_KEY}, {_VALUES} FROM before EXCEPT SELECT {_KEY}, {_VALUES} FROM after) AS x
   UNION
   SELECT {_KEY} FROM (SELECT {_KEY}, {_VALUES} FROM after EXCEPT SELECT {_KEY}, {_VALUES} FROM before) AS y)
-SELECT 0, before.* FROM before JOIN changed USING ({_KEY})
+SELECT 0, before.* FROM before WHERE ({_KEY}) IN (SELECT * FROM changed)
 UNION ALL
-SELECT 1, after.* FROM after JOIN changed USING ({_KEY})
+SELECT 1, after.* FROM after WHERE ({_KEY}) IN (SELECT * FROM changed)
 """,
 }
 # The planner cannot know how many rows match: it would sort both sides, or look each row up in the other.

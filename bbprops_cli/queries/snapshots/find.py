@@ -10,7 +10,6 @@ from bbprops_cli.errors import NotFound
 from bbprops_cli.queries import references
 from bbprops_cli.queries.lists import listing
 from bbprops_cli.queries.lists.listing import Filter, Request, Row
-from bbprops_cli.queries.props.kickoff import beginnings
 from bbprops_cli.queries.records import Pairs
 
 PROP_COUNT = Column("props", "int", "Number of props in the snapshot", 1)
@@ -78,6 +77,8 @@ def latest(db: Db, wanted: tuple[Filter, ...]) -> Pairs:
 
 def kickoff(db: Db, identifier: str) -> datetime | None:
     """When the earliest game of a snapshot's props begins; None if no prop has the start or the day of its game."""
+    from bbprops_cli.queries.props.kickoff import beginnings  # a list of snapshots starts without time zones
+
     clause = " WHERE snapshot_id = %s"
     stored = [start for (start,) in db.rows(f"SELECT DISTINCT game_date FROM prop_markets{clause}", (identifier,))]
     return min(beginnings(db, stored, clause, (identifier,)).values(), default=None)
