@@ -63,10 +63,6 @@ def detect(head: bytes, file: str = "the file") -> str:
     for name, provider in _PROVIDERS.items():
         if provider.looks_like(head):
             return name
-    if head.startswith(b"PK\x03\x04"):
-        raise InvalidInput(
-            f"{file} is a ZIP archive and not a workbook", hint="Unpack it, or save its table as .xlsx or CSV."
-        )
     is_json = head.lstrip()[:1] in {b"{", b"["}
     raise InvalidInput(
         f"{file} is not in a format that bbprops knows"
@@ -89,14 +85,14 @@ def read(
     NotFound or InvalidInput for a file that cannot be read.
     """
     options = options or Options()
-    opened, name = _opened(source, fmt, options.sheet)
+    opened, name = _opened(source, fmt, options)
     return Reading(opened.label, name, _PROVIDERS[name].read(opened, options), options, identities)
 
 
 def explain(source: str | Path | Source, *, fmt: str = "auto", options: Options | None = None) -> Explanation:
     """How a file was understood, from its first rows; raises as `read` does for a file of which nothing is."""
     options = options or Options()
-    opened, name = _opened(source, fmt, options.sheet)
+    opened, name = _opened(source, fmt, options)
     try:
         reading = read(opened, fmt=name, options=options)
     except NotUnderstood as error:
@@ -104,8 +100,8 @@ def explain(source: str | Path | Source, *, fmt: str = "auto", options: Options 
     return explanation.of_reading(opened.label, reading, options)
 
 
-def _opened(source: str | Path | Source, fmt: str, sheet: str) -> tuple[Source, str]:
+def _opened(source: str | Path | Source, fmt: str, options: Options) -> tuple[Source, str]:
     if fmt not in {"auto", *NAMES}:
         raise UsageError(f"--format {fmt}: expected one of auto, {', '.join(NAMES)}")
-    opened = source if isinstance(source, Source) else Source(source, sheet=sheet)
+    opened = source if isinstance(source, Source) else Source(source, sheet=options.sheet, encoding=options.encoding)
     return opened, detect(opened.head, opened.label) if fmt == "auto" else fmt

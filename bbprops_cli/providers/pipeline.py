@@ -37,6 +37,7 @@ class Options:
     platform: str | None = None
     market: str | None = None
     sheet: str = ""
+    encoding: str = ""
     zone: tzinfo | None = None
     odds_format: OddsFormat = "auto"
     columns: Mapping[str, str] = field(default_factory=dict)

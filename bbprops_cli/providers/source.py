@@ -1,40 +1,30 @@
 """Opening a file or stdin, compressed or not, and reading it as text or as JSON."""
 
-import gzip
 import json
 import re
 import stat
 import sys
 import tempfile
 import weakref
-import zlib
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from functools import partial
+from functools import cached_property, partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
-from bbprops_cli.errors import InvalidInput, MissingExtra, NotFound, UsageError
-from bbprops_cli.providers import workbook
+from bbprops_cli.errors import InvalidInput, NotFound, UsageError
+from bbprops_cli.providers import compression, workbook
 
 DOCUMENT_LIMIT_BYTES = 512 * 1024 * 1024
 LINE_LIMIT_CHARACTERS = 1024 * 1024
 HEAD_BYTES = 64 * 1024
+# Control characters, bytes without a meaning in Windows-1252, and characters of UTF-8, which nobody writes in it.
+_NOT_WINDOWS = re.compile(
+    rb"[\x00-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d]|[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}"
+)
 _BLANKS = re.compile(r"[ \t\r\n]*(?:data:[ \t\r\n]*)?")  # a server sends later parts after `data:`
-
-
-def zstd(what: str) -> Any:
-    """The library for .zst files, part of Python since 3.14; raises MissingExtra, which says that `what` needs it."""
-    try:
-        if sys.version_info >= (3, 14):
-            from compression import zstd as library
-        else:
-            from backports import zstd as library
-    except ImportError as error:
-        raise MissingExtra(what, "backports.zstd", "zstd") from error
-    return library
 
 
 class Source:
@@ -45,9 +35,17 @@ class Source:
     Raises NotFound, or InvalidInput if it is empty or cannot be read.
     """
 
-    def __init__(self, path: str | Path, *, sheet: str = "") -> None:
+    def __init__(self, path: str | Path, *, sheet: str = "", encoding: str = "") -> None:
         self.name = str(path)
         self.sheet = sheet  # of a workbook
+        self.notes: list[str] = []  # how the text was understood; complete when it has been read
+        self._wanted = encoding
+        try:
+            "a".encode(encoding or "utf-8")
+        except LookupError as error:
+            raise UsageError(
+                f"--encoding {encoding[:60]}: unknown", hint="Try cp1252, latin-1 or utf-16-le."
+            ) from error
         self._is_workbook = False
         self._spool: IO[bytes] | None = None
         self._file: IO[bytes] | None = None
@@ -63,6 +61,8 @@ class Source:
             self.head = stream.read(HEAD_BYTES)
         if not self.head.strip():
             raise InvalidInput(f"{self.label} is empty")
+        if encoding and not self.head.startswith((BOM_UTF8, BOM_UTF16_LE, BOM_UTF16_BE)):
+            self.head = self.head.decode(encoding, "ignore").encode()
 
     @property
     def label(self) -> str:
@@ -81,8 +81,9 @@ class Source:
         return self._file.tell() if self._file and not self._file.closed else self.size
 
     def lines(self) -> Iterator[str]:
-        """The lines of the text with their line ends; raises InvalidInput for bytes that are not UTF-8 or UTF-16."""
-        with self._reading() as stream, TextIOWrapper(stream, self._encoding(), newline="") as text:
+        """The lines of the text with their line ends; raises InvalidInput for bytes that are not in its encoding."""
+        codec = self._codec
+        with self._reading() as stream, TextIOWrapper(stream, codec, newline="") as text:
             try:
                 while line := text.readline(LINE_LIMIT_CHARACTERS):
                     if len(line) == LINE_LIMIT_CHARACTERS:
@@ -103,7 +104,7 @@ class Source:
                 f"{self.label} holds more than {DOCUMENT_LIMIT_BYTES >> 20} MB of JSON", hint="Split the file."
             )
         try:
-            text = content.decode(self._encoding())
+            text = content.decode(self._stated_codec or "utf-8")  # JSON is UTF-8
         except UnicodeDecodeError as error:
             raise self._not_text() from error
         try:
@@ -121,9 +122,11 @@ class Source:
     def _reading(self) -> Iterator[IO[bytes]]:
         path = Path(self._spool.name if self._spool else self.name)
         try:
-            with path.open("rb") as raw, self._unpacked(raw) as stream:
-                yield stream
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+            with path.open("rb") as raw:
+                self._file = raw
+                with compression.unpacked(raw, self.label) as stream:
+                    yield stream
+        except compression.DAMAGED as error:
             raise InvalidInput(f"{self.label} is a damaged compressed file: {error}") from error
         except OSError as error:
             raise InvalidInput(f"{self.label} cannot be read: {error.strerror or error}") from error
@@ -142,14 +145,6 @@ class Source:
         if self.sheet and not is_workbook:
             raise UsageError(f"--sheet {self.sheet[:60]}: {self.label} is not a workbook")
         self._is_workbook = is_workbook
-
-    def _unpacked(self, raw: IO[bytes]) -> AbstractContextManager[IO[bytes]]:
-        self._file = raw
-        magic = raw.read(4)
-        raw.seek(0)
-        if magic.startswith(b"\x1f\x8b"):
-            return cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
-        return cast("IO[bytes]", zstd("Reading .zst").open(raw)) if magic == b"\x28\xb5\x2f\xfd" else raw
 
     def _check(self) -> None:
         try:
@@ -171,15 +166,44 @@ class Source:
         spool.flush()
         self._spool = spool
 
-    def _encoding(self) -> str:
+    @property
+    def _stated_codec(self) -> str:
+        """The encoding that a byte order mark or the caller says."""
         if self.head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
             return "utf-16"
-        return "utf-8-sig" if self.head.startswith(BOM_UTF8) else "utf-8"
+        return "utf-8-sig" if self.head.startswith(BOM_UTF8) else self._wanted
+
+    @cached_property
+    def _codec(self) -> str:
+        """The encoding of the text, Windows-1252 if it is not UTF-8 and could be that."""
+        if self._stated_codec or not self._is_windows_text():
+            return self._stated_codec or "utf-8"
+        self.notes.append("the text is not UTF-8 and was read as Windows-1252 (cp1252); --encoding names another")
+        return "cp1252"
+
+    def _is_windows_text(self) -> bool:
+        """Whether the text is not UTF-8 anywhere, not even in part, and has no byte that is not text in Windows."""
+        decoder, is_utf8 = getincrementaldecoder("utf-8")("strict"), True
+        with self._reading() as stream:
+            while chunk := stream.read(1 << 20):
+                if is_utf8:
+                    try:
+                        decoder.decode(chunk)
+                    except UnicodeDecodeError:
+                        is_utf8 = False
+                if _NOT_WINDOWS.search(chunk):
+                    return False
+            try:
+                decoder.decode(b"", final=True)
+            except UnicodeDecodeError:
+                is_utf8 = False
+        return not is_utf8
 
     def _not_text(self) -> InvalidInput:
         """The error that names the first bad byte, read again because a decoder counts from the start of its chunk."""
-        sentence = f"{self.label} is not {self._encoding().removesuffix('-sig').upper()} text"
-        if self._encoding() != "utf-16":
+        codec = self._stated_codec or "utf-8"
+        sentence = f"{self.label} is not {codec.removesuffix('-sig').upper()} text"
+        if codec.startswith("utf-8"):
             with self._reading() as stream:
                 for number, line in enumerate(stream, 1):
                     try:
@@ -187,7 +211,7 @@ class Source:
                     except UnicodeDecodeError as found:
                         sentence += f": byte 0x{line[found.start]:02x} in line {number}"
                         break
-        return InvalidInput(sentence, hint="Save the file as UTF-8.")
+        return InvalidInput(sentence, hint="Save it as UTF-8, or name its encoding with --encoding.")
 
 
 def _chunks(stream: IO[bytes]) -> Iterator[bytes]:

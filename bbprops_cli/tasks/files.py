@@ -27,7 +27,7 @@ def _compressed(file: Path, plain: BinaryIO) -> AbstractContextManager[BinaryIO]
             "AbstractContextManager[BinaryIO]", gzip.GzipFile("", "wb", compresslevel=6, fileobj=plain, mtime=0)
         )
     if file.name.endswith(".zst"):
-        from bbprops_cli.providers.source import zstd
+        from bbprops_cli.providers.compression import zstd
 
         return cast("AbstractContextManager[BinaryIO]", zstd("Writing .zst").open(plain, "wb", level=9))
     return nullcontext(plain)

@@ -40,14 +40,15 @@ def read_or_refused(content: bytes, **options: Any) -> Result | None:
 @example(b"\xff\xfe")
 @example(b"\xff\xfea")
 @example(b"\x1f\x8b")
-def test_any_bytes_behind_a_good_row_leave_it_a_prop_unless_they_are_not_utf_8(content: bytes) -> None:
+def test_any_bytes_behind_a_good_row_leave_it_a_prop_unless_they_are_not_text(content: bytes) -> None:
     read_or_refused(content)
     result = read_or_refused(HEAD.encode() + ROW.encode() + content, odds_format="american")
 
     try:
         content.decode()
     except UnicodeDecodeError:
-        assert result is None
+        # What could be text of Windows is read as that.
+        assert result is None or result.columns("player_name", "line")[0] == ("Ana Ruiz", 20.5)
     else:
         assert result
         assert result.columns("player_name", "line")[0] == ("Ana Ruiz", 20.5)

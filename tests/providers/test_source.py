@@ -1,16 +1,29 @@
+import bz2
 import gzip
 import io
+import lzma
 import os
 import threading
+import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bbprops_cli.errors import BBPropsError, InvalidInput, NotFound
+from bbprops_cli.errors import BBPropsError, InvalidInput, NotFound, UsageError
 from bbprops_cli.providers import source
+from bbprops_cli.providers.compression import zstd
 from bbprops_cli.providers.source import Source
 
 TEXT = "a,b\r\n1,ñ\r\n"
+
+
+def zipped(**files: bytes) -> bytes:
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w") as writer:
+        for name, content in files.items():
+            writer.writestr(name, content)
+    return archive.getvalue()
 
 
 def made(folder: Path, content: bytes) -> Source:
@@ -26,6 +39,10 @@ def made(folder: Path, content: bytes) -> Source:
         TEXT.encode("utf-8-sig"),
         TEXT.encode("utf-16"),
         gzip.compress(TEXT.encode(), mtime=0),
+        bz2.compress(TEXT.encode()),
+        lzma.compress(TEXT.encode("utf-16")),
+        zstd("").compress(TEXT.encode()),
+        zipped(a=TEXT.encode()),
         gzip.compress(TEXT.encode("utf-8-sig"), mtime=0),
     ],
 )
@@ -90,10 +107,48 @@ def test_an_empty_file_is_refused(tmp_path: Path, content: bytes) -> None:
         made(tmp_path, content)
 
 
-def test_a_byte_that_is_not_utf_8_is_named_with_its_line(tmp_path: Path) -> None:
-    opened = made(tmp_path, b"a\n" * 50_000 + b"Jos\xe9\n")
-    with pytest.raises(InvalidInput, match="not UTF-8 text: byte 0xe9 in line 50001"):
+@pytest.mark.parametrize("bad", [b"Jos\xe9", b"Jos\xc3\xa9 and Jos\xe9", b"\x01Jos\xe9", b"\x9dJos\xe9"])
+def test_bytes_that_are_neither_utf_8_nor_windows_text_are_named_with_their_line(tmp_path: Path, bad: bytes) -> None:
+    opened = made(tmp_path, "Jos\u00e9\n".encode() + b"a\n" * 50_000 + bad + b"\n")
+    with pytest.raises(InvalidInput, match=r"not UTF-8 text: byte 0x.. in line 50002"):
         list(opened.lines())
+
+
+@pytest.mark.parametrize("text", ["Jos\u00e9\r\n", "a\n\u201cb\u201d \u20ac", "\u00f1", "M\u00fcller;\u00bd"])
+def test_windows_text_is_decoded_with_a_note(tmp_path: Path, text: str) -> None:
+    opened = made(tmp_path, text.encode("cp1252"))
+
+    assert "".join(opened.lines()) == text
+    assert opened.notes == ["the text is not UTF-8 and was read as Windows-1252 (cp1252); --encoding names another"]
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16-le", "cp850", "mac-roman"])
+def test_named_encoding_is_used_without_a_note(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a").write_bytes("player,Jos\u00e9".encode(encoding))
+    opened = Source(tmp_path / "a", encoding=encoding)
+
+    assert ("".join(opened.lines()), opened.notes) == ("player,Jos\u00e9", [])
+    assert opened.head.startswith(b"player,")
+
+
+@pytest.mark.parametrize("name", ["nope", "hex", "utf 99"])
+def test_unknown_encoding_is_a_usage_error(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UsageError, match="--encoding"):
+        Source(tmp_path / "a", encoding=name)
+
+
+def test_archive_of_several_files_names_them(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInput, match=r"ZIP archive of 2 files: a\.csv, b\.csv"):
+        made(tmp_path, zipped(**{"a.csv": b"1", "b.csv": b"2"}))
+
+
+@pytest.mark.parametrize("pack", [bz2.compress, lzma.compress, lambda content: zipped(a=content)])
+def test_damaged_archive_is_refused(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    content = bytearray(pack(os.urandom(200_000)))
+    content[1000:1100] = bytes(100)
+
+    with pytest.raises(InvalidInput, match=r"damaged|cannot be read"):
+        made(tmp_path, bytes(content)).document()
 
 
 def test_half_a_character_of_utf_16_is_refused(tmp_path: Path) -> None:

@@ -4,12 +4,12 @@ from functools import partial
 
 from bbprops_cli.commands.props import explaining, sync
 from bbprops_cli.commands.props.options import ImportedFiles, ImportTarget
-from bbprops_cli.commands.shared.options import Output, Write
+from bbprops_cli.commands.shared.options import FileContent, Output, Write
 from bbprops_cli.commands.shared.spread import spread
 
 
 @spread
-def import_(which: ImportedFiles, target: ImportTarget, write: Write, output: Output) -> None:
+def import_(which: ImportedFiles, content: FileContent, target: ImportTarget, write: Write, output: Output) -> None:
     """Import props from files in one transaction.
 
     Reads the formats of several providers, spreadsheets as CSV, and what `bbprops props export` writes.
@@ -23,14 +23,14 @@ def import_(which: ImportedFiles, target: ImportTarget, write: Write, output: Ou
       bbprops props export | bbprops props import - --snapshot nfl-week-5-2025 --on-conflict skip  # into a snapshot
     """
     if which.explain:
-        explaining.show(which.given(), output)
+        explaining.show(which.given(content), output)
         return
     from bbprops_cli.commands.shared import progress, reports
     from bbprops_cli.output import console
     from bbprops_cli.tasks import rejects
     from bbprops_cli.tasks.props import intake
 
-    files, destination = which.given(), target.destination()
+    files, destination = which.given(content), target.destination()
     with rejects.gathered(which.rejects, which.max_errors, console.warn) as rejected:
         take_in = partial(
             intake.take_in, files, destination, rejected, dry_run=write.dry_run, progress=progress.reading

@@ -8,13 +8,13 @@ import typer
 
 from bbprops_cli.commands.shared import completion
 from bbprops_cli.commands.shared.options import (
+    FileContent,
     HeaderMap,
     League,
     MaxErrors,
     Platform,
     RejectsFile,
     Season,
-    Sheet,
     Week,
     headers_by_column,
 )
@@ -59,7 +59,6 @@ class ImportedFiles:
             show_default=False,
         ),
     ] = ""
-    sheet: Sheet = ""
     tz: Annotated[
         str,
         typer.Option(
@@ -81,7 +80,7 @@ class ImportedFiles:
     max_errors: MaxErrors = None
     rejects: RejectsFile = None
 
-    def given(self) -> "Files":
+    def given(self, content: FileContent) -> "Files":
         """The files for the use case; raises UsageError for a --map that is not COLUMN=HEADER."""
         from bbprops_cli.providers import Options
         from bbprops_cli.rules.values.typed_time import zone
@@ -93,7 +92,8 @@ class ImportedFiles:
             week=self.week,
             platform=self.platform or None,
             market=self.market.strip() or None,
-            sheet=self.sheet,
+            sheet=content.sheet,
+            encoding=content.encoding,
             zone=zone(self.tz) if self.tz else None,
             odds_format=self.odds_format,
             columns=headers_by_column(self.column),

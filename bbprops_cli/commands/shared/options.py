@@ -67,9 +67,6 @@ RejectsFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Write rejected rows to this file, as JSON lines.", show_default=False),
 ]
-Sheet = Annotated[
-    str, typer.Option("--sheet", metavar="NAME", help="Sheet of a workbook.", show_default="the first sheet")
-]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Report what would change, and roll it back.")]
 
 
@@ -218,6 +215,24 @@ class Options:
 
     def __init__(self, **values: object) -> None:
         self.__dict__.update(values)
+
+
+@dataclass(repr=False, eq=False)
+class FileContent:
+    """How the content of an imported file is read."""
+
+    sheet: Annotated[
+        str, typer.Option("--sheet", metavar="NAME", help="Sheet of a workbook.", show_default="the first sheet")
+    ] = ""
+    encoding: Annotated[
+        str,
+        typer.Option(
+            "--encoding",
+            metavar="NAME",
+            help="Encoding of text, such as cp1252.",
+            show_default="UTF-8, UTF-16 with a mark, else cp1252",
+        ),
+    ] = ""
 
 
 @dataclass(init=False, repr=False, eq=False)

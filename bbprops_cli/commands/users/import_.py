@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 import typer
 
 from bbprops_cli.commands.shared.options import (
+    FileContent,
     HeaderMap,
     MaxErrors,
     Output,
     RejectsFile,
-    Sheet,
     Write,
     headers_by_column,
 )
@@ -30,10 +30,10 @@ def import_(
             "error rejects the row."
         ),
     ] = "update",
-    sheet: Sheet = "",
     column: HeaderMap = None,
     max_errors: MaxErrors = None,
     rejects: RejectsFile = None,
+    content: FileContent,
     write: Write,
     output: Output,
 ) -> None:
@@ -53,9 +53,11 @@ def import_(
     from bbprops_cli.tasks import rejects as rejected
     from bbprops_cli.tasks.users import intake
 
-    users = UserFile(Source(file, sheet=sheet), headers_by_column(column))
+    users = UserFile(Source(file, sheet=content.sheet, encoding=content.encoding), headers_by_column(column))
     with rejected.gathered(rejects, max_errors, console.warn) as refused:
         with progress.reading(users.source.size) as seen:
             counts = intake.take_in(users, refused, if_exists, dry_run=write.dry_run, progress=seen)
         reports.counts(counts, intake.COUNTS, intake.CHANGES, users.unknown_headers, write, output)
+        for note in users.source.notes:
+            console.note(f"{file}: {note}")
         refused.finish()

@@ -164,7 +164,7 @@ class Intake:
                 self.covered.add(by_game if reading.format in BY_GAME else by_period)
             yield item
         self.duplicate += reading.duplicates
-        self.notes += [f"{file}: {line}" for line in reading.notes]
+        self.notes += [f"{file}: {line}" for line in (*source.notes, *reading.notes)]
 
     def _require_whole(self) -> None:
         """Raise InvalidInput for files that may be incomplete: a broken download must not empty the board."""
