@@ -66,7 +66,7 @@ def detect(head: bytes, file: str = "the file") -> str:
     is_json = head.lstrip()[:1] in {b"{", b"["}
     raise InvalidInput(
         f"{file} is not in a format that bbprops knows"
-        + (": its JSON names no player and no market" if is_json else ""),
+        + (": its JSON has no key that bbprops knows for a player or a market" if is_json else ""),
         hint="If its objects are props, pass --format json." if is_json and b"{" in head else "Save it as CSV or JSON.",
     )
 

@@ -5,15 +5,17 @@ from itertools import chain
 
 from bbprops_cli.providers.csv_cells import tidy
 from bbprops_cli.providers.csv_headers import ALIASES, fold_title, last_level
-from bbprops_cli.providers.csv_samples import Rows, cells_of, numbers_of
+from bbprops_cli.providers.csv_samples import Rows, are_american, cells_of, numbers_of
 from bbprops_cli.providers.csv_shapes import Shape
 from bbprops_cli.providers.pipeline import Options
-from bbprops_cli.rules.props.markets import is_market
+from bbprops_cli.rules.props.market_names import PLATFORMS
+from bbprops_cli.rules.props.markets import is_market, platform_key
 from bbprops_cli.rules.values.words import HEADER_SIDES
 
 FEWEST_BLOCKS = 2
 YES_OR_NO_LINE = "0.5"  # of a market on whether something happens
 _NOT_IN_BLOCKS = {"markettype", "line", *ALIASES["market_type"], *ALIASES["line"]}
+_ZEROS = {"0", "0.0"}
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _WORDS = re.compile(r"[\W_]+")
 _LINE_WORDS = {"line", "prop"}
@@ -96,6 +98,25 @@ def yes_prices(header: list[str], _sample: Rows, options: Options) -> Shape | No
         return [row]
 
     return Shape(header, change, tuple(header[at] for _, at in filled), layout="prices of Yes beside over odds")
+
+
+def zeros_apart(header: list[str], sample: Rows, _options: Options) -> Shape | None:
+    """Blank the zeros among American prices in columns of platforms: there, 0 says that a platform has no price."""
+    platforms = [place for place, title in enumerate(header) if platform_key(title) in PLATFORMS]
+    places = [place for place in platforms if _has_zero_prices(sample, place)]
+    if not places:
+        return None
+
+    def change(row: list[str]) -> list[list[str]]:
+        return [["" if place in places and row[place].strip() in _ZEROS else row[place] for place in range(len(row))]]
+
+    titles = ", ".join(header[place].strip() for place in places)
+    return Shape(header, change, note=f"0 in {titles}: read as no price")
+
+
+def _has_zero_prices(sample: Rows, place: int) -> bool:
+    prices = [cell for cell in cells_of(sample, place) if cell not in _ZEROS]
+    return bool(prices) and len(prices) < len(cells_of(sample, place)) and are_american([[one] for one in prices], 0)
 
 
 def _first(titles: list[str], names: list[str]) -> int | None:

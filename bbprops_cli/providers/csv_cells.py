@@ -70,15 +70,20 @@ def team_of(text: str) -> str | None:
     return None if team is None or is_round(team) else team
 
 
+_MILESTONE = re.compile(r"([1-9]\d{0,3})\s?\+", re.ASCII)
+
+
 @lru_cache(maxsize=1 << 12)
 def side_and_number(text: str) -> tuple[Side | None, float]:
     """The side, None if the cell names none, and the line, NO_LINE if it has none: `o4.5`, `Under 20.5`, `4.5`.
 
-    `Yes` and `no` stand for a line of 0.5 in any market.
+    `Yes` and `no` stand for a line of 0.5 in any market, `25+` for over 24.5.
     """
     text = text.strip()
     if text.lower() in BLANK:
         return None, NO_LINE
+    if milestone := _MILESTONE.fullmatch(text):
+        return "over", int(milestone[1]) - 0.5
     found = _SIDE.match(text)
     rest = text[found.end() :].strip() if found else text
     side = SIDES[found[0].lower()] if found else None

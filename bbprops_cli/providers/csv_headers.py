@@ -40,6 +40,7 @@ player_name |              | goalie, golfer, fighter |
 player_name |              | selection header | Underdog
 market_type | labels       | market, market type, market key |
 market_type | labels       | markets key, outcomes key | The Odds API, flattened
+market_type | labels       | mercado | Spanish
 market_type | labels       | stat type | PrizePicks
 market_type | labels       | stat, prop market, prop stat, market name, stat name, stat display name, display stat |
 market_type | labels       | prop, prop type, prop name, prop title, proposition | may be the kind of a bet
@@ -50,8 +51,10 @@ line        |              | outcomes point, outcome point | The Odds API, flatt
 line        |              | line score | PrizePicks
 line        |              | stat value | Underdog
 line        |              | hdp | odds-api.io
+line        |              | rung, ladder rung | ladders of alternate lines
 line        |              | market line, betting line, book line, sportsbook line, vegas line |
 line        |              | ligne | French
+line        |              | línea, linea | Spanish
 line        | half steps   | threshold, stat threshold, consensus line, line value, prop value |
 line        | half steps   | current line, closing line, close line, close, current | may also be the price at the end
 line        |              | over point, line over, point over | sheets with a line for each side
@@ -67,6 +70,9 @@ odds        |              | price us, price eu, odds us, us odds, odds eu, eu o
 odds        |              | bet price, bet odds, book odds, sportsbook odds, market odds, market price |
 odds        |              | PRICE & FORMAT, TAKEN & PRICE, TAKEN & PRICE & FORMAT |
 odds        |              | cote | French
+odds        |              | cuota | Spanish
+over_odds   |              | cuota más, cuota mas, cuota over, más | Spanish
+under_odds  |              | cuota menos, cuota under, menos | Spanish
 under_odds  |              | under price, odds under, price under, under |
 under_odds  |              | under american, under decimal |
 under_odds  |              | UNDER & PRICE, UNDER & FORMAT, UNDER & PRICE & FORMAT, book under odds |
@@ -104,7 +110,8 @@ away_team   |              | away team, away, visitor, visiting team |
 game        |              | game, matchup, event, event name, fixture, match, match title, game title |
 game        |              | abbreviated title | Underdog
 game        |              | juego | Spanish
-platform    | platforms    | source, provider, app |
+platform    | platforms    | source, provider, app, venue, best book, best bookmaker, best sportsbook |
+platform    | platforms    | casa, casa de apuestas | Spanish
 line        | numbers      | points, total, over under, o u |
 line        | half steps   | value |
 odds        | american     | line, money line, ml | what some call the price

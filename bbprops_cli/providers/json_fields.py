@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from bbprops_cli.providers.pipeline import NO_LINE
 from bbprops_cli.providers.source import Source
-from bbprops_cli.rules.props.odds_format import american_to_decimal, is_even, number
+from bbprops_cli.rules.props.odds_format import BLANK, american_to_decimal, is_even, number
 from bbprops_cli.rules.values import provider_time
 
 Json = dict[str, Any]
@@ -122,11 +122,16 @@ def extras(source: Json, used: Container[str]) -> Json:
     }
 
 
+def _is_no_price(price: object) -> bool:
+    return isinstance(price, str) and price.strip().lower() in BLANK
+
+
 def decimal_price(column: str, american: object, decimal: object = None) -> float | None:
     """Decimal odds from an American price, or if that is not a price, from a decimal one; None if both are blank.
 
-    Raises BadField, with the name of the column.
+    Words for a price that is not offered, such as N/A, count as blank. Raises BadField, with the name of the column.
     """
+    american, decimal = (None if _is_no_price(price) else price for price in (american, decimal))
     for price, turn in ((american, american_to_decimal), (decimal, float)):
         try:
             if price not in (None, ""):

@@ -92,3 +92,22 @@ def test_a_price_of_yes_beside_over_odds_stays_in_extra_metadata() -> None:
 
     assert prop.odds == 1 + 100 / 110
     assert prop.extra_metadata["raw"]["yes_odds"] == "150"
+
+
+@pytest.mark.parametrize("zero", ["0", "0.0"])
+def test_a_zero_among_american_prices_of_platforms_is_no_price(zero: str) -> None:
+    result = read_text(f"name,prop,DK,FD\nAna Ruiz,ATTD,'+140,{zero}\nBea Oye,ATTD,-110,-115\n", league="NFL")
+
+    assert result.columns("player_name", "platform", "odds") == [
+        ("Ana Ruiz", "draftkings", 2.4),
+        ("Bea Oye", "draftkings", 1 + 100 / 110),
+        ("Bea Oye", "fanduel", 1 + 100 / 115),
+    ]
+    assert not result.rejects
+    assert "0 in FD: read as no price" in result.reading.notes
+
+
+def test_a_zero_elsewhere_is_still_not_a_price() -> None:
+    result = read_text("player,market,line,over_odds\nAna Ruiz,Points,20.5,0\nBea Oye,Points,9.5,-110\n")
+
+    assert result.reasons == [(2, "odds")]

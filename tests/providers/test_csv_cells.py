@@ -18,6 +18,8 @@ from bbprops_cli.providers import csv_cells as cells
         ("No", "under", 0.5),
         ("o4½", "over", 4.5),
         ("½", None, 0.5),
+        ("25+", "over", 24.5),
+        ("1 +", "over", 0.5),
         ("Under 1,250.5 yds", "under", 1250.5),
         ("4.5 pts+rebs", None, 4.5),
         ("4,5", None, 4.5),
@@ -32,7 +34,7 @@ def test_a_line_cell_is_read_into_side_and_number(text: str, side: str | None, n
     assert isnan(value) if number is None else value == number
 
 
-@pytest.mark.parametrize("text", ["x", "overt 4", "o4.5.6", "inf", "1,2,3", "5k", "4.5 or more", "25+"])
+@pytest.mark.parametrize("text", ["x", "overt 4", "o4.5.6", "inf", "1,2,3", "5k", "4.5 or more", "2.5+", "25+5"])
 def test_a_line_cell_without_a_number_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a number"):
         cells.side_and_number(text)

@@ -337,3 +337,27 @@ def test_a_start_in_iso_format_is_better_than_one_for_readers() -> None:
     ).props
 
     assert prop.game_date == datetime(2026, 3, 26, 0, 5, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("header", ["Rung", "line", "Ladder Rung"])
+def test_a_milestone_is_half_a_step_below_its_number(header: str) -> None:
+    result = read_text(f"Player,Market,{header},Odds\nAna Ruiz,Points,25+,-180\nAna Ruiz,Points,30 +,110\n")
+
+    assert result.columns("line", "odds", "under_odds") == [(24.5, 1 + 100 / 180, None), (29.5, 2.1, None)]
+
+
+@pytest.mark.parametrize("header", ["Best Book", "venue", "app"])
+def test_the_platform_of_the_best_price_is_known_by_its_cells(header: str) -> None:
+    result = read_text(f"Player,Market,Line,Side,Best Odds,{header}\nAna Ruiz,Points,20.5,Over,-105,FanDuel\n")
+
+    assert result.columns("platform", "odds") == [("fanduel", 1 + 100 / 105)]
+
+
+def test_spanish_headers_are_understood() -> None:
+    result = read_text(
+        "Jugador;Línea;Cuota Más;Cuota Menos;Mercado;Casa;Equipo\nAna Ruiz;20,5;1,87;1,91;Points;Bet365;ACE\n"
+    )
+
+    assert result.columns("player_name", "team", "line", "odds", "under_odds", "market_type", "platform") == [
+        ("Ana Ruiz", "ACE", 20.5, 1.87, 1.91, "points", "bet365")
+    ]

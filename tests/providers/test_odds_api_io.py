@@ -112,3 +112,10 @@ def test_an_event_without_bookmakers_has_no_props_and_another_document_is_refuse
     assert read_json(event(bookmakers={})).props == []
     with pytest.raises(InvalidInput, match=r"has no Odds-API\.io bookmakers"):
         read_json({"bookmakers": []})
+
+
+@pytest.mark.parametrize("word", ["N/A", "-", "null"])
+def test_a_price_that_is_not_offered_is_blank(word: str) -> None:
+    result = read_json(event(odds(under=word)))
+
+    assert (result.columns("odds", "under_odds"), result.rejects) == ([(1.87, None)], [])
