@@ -5,7 +5,7 @@ from itertools import chain
 
 from bbprops_cli.providers.csv_cells import tidy
 from bbprops_cli.providers.csv_headers import ALIASES, fold_title, last_level
-from bbprops_cli.providers.csv_samples import Rows, are_american, cells_of, numbers_of
+from bbprops_cli.providers.csv_samples import Rows, all_platforms, are_american, cells_of, mostly_numbers, numbers_of
 from bbprops_cli.providers.csv_shapes import Shape
 from bbprops_cli.providers.pipeline import Options
 from bbprops_cli.rules.props.market_names import PLATFORMS
@@ -22,6 +22,10 @@ _LINE_WORDS = {"line", "prop"}
 _PRICE_WORDS = {"odds", "price"}
 _YES_TITLES = [title for title in ALIASES["over_odds"] if title.startswith("yes")]
 _NO_TITLES = [title for title in ALIASES["under_odds"] if title.startswith("no")]
+_APPS = ["app", "site", "dfsapp", "dfssite", "dfsplatform", "pickem"]
+_BOOKS = ["book", "sportsbook", "bookmaker", "bookie"]
+_BOOK_LINES = ["bookline", "sportsbookline", "bookmakerline", "marketline"]
+_PRICES = {"odds", *ALIASES["odds"], *ALIASES["over_odds"], "underodds", *ALIASES["under_odds"]}
 _OVER_TITLES = [title for title in ALIASES["over_odds"] if title not in _YES_TITLES]
 _UNDER_TITLES = ["underodds", *(title for title in ALIASES["under_odds"] if title not in _NO_TITLES)]
 
@@ -117,6 +121,31 @@ def zeros_apart(header: list[str], sample: Rows, _options: Options) -> Shape | N
 def _has_zero_prices(sample: Rows, place: int) -> bool:
     prices = [cell for cell in cells_of(sample, place) if cell not in _ZEROS]
     return bool(prices) and len(prices) < len(cells_of(sample, place)) and are_american([[one] for one in prices], 0)
+
+
+def apps_apart(header: list[str], sample: Rows, _options: Options) -> Shape | None:
+    """Make two rows of a row with the line of an app and, beside it, the line and the prices of a sportsbook.
+
+    `line,app,book,book_line,over_odds`: the prices are of `book_line`, and the line of the app has none.
+    """
+    titles = [fold_title(title) for title in header]
+    line, app, book, book_line = (_first(titles, names) for names in (["line"], _APPS, _BOOKS, _BOOK_LINES))
+    if line is None or app is None or book is None or book_line is None:
+        return None
+    if not all_platforms(sample, app) or not all_platforms(sample, book) or not mostly_numbers(sample, book_line):
+        return None
+    prices = [place for place, title in enumerate(titles) if title in _PRICES]
+
+    def change(row: list[str]) -> list[list[str]]:
+        of_app, of_book = [*row], [*row]
+        of_app[book] = row[app]
+        for place in prices:
+            of_app[place] = ""
+        of_book[line] = row[book_line]
+        return [of_app, of_book] if tidy(row[book_line]) else [of_app]
+
+    layout = f"the line of {header[app].strip()} beside that of {header[book].strip()}"
+    return Shape(header, change, (header[app], header[book_line]), layout=layout)
 
 
 def _first(titles: list[str], names: list[str]) -> int | None:

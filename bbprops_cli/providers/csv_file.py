@@ -26,7 +26,7 @@ from bbprops_cli.rules.props.odds_format import OddsFormat
 SAMPLE_ROWS = 200
 RESHAPES = (
     shapes.full_names, blocks.zeros_apart, shapes.pairs_apart, moments.joined, blocks.blocks_apart, shapes.unpivoted,
-    blocks.yes_prices, labels.labels_apart, labels.sides_of_markets, labels.teams_apart,
+    blocks.yes_prices, blocks.apps_apart, labels.labels_apart, labels.sides_of_markets, labels.teams_apart,
 )  # fmt: skip
 
 

@@ -146,7 +146,7 @@ _ZONE = re.compile(
 _UPDATED = (
     "lastupdate", "lastupdated", "updatedat", "updatetime", "fetchtime", "fetchedat", "scrapetime", "scrapedat",
     "retrievedat", "pulledat", "collectedat", "capturedat", "snapshotat", "snapshotts", "snapshotutc", "snapshottime",
-    "runtimestamp",
+    "runtimestamp", "detectedat", "refreshedat",
 )  # fmt: skip
 _FETCHED = {"timestamp", "fetched", "scraped", "updated", "asof"}
 

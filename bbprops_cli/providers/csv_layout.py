@@ -120,10 +120,26 @@ def _fill_wide(plan: Plan, books: list[Book]) -> None:
     if "line" in plan.index:
         plan.books = [book for book in books if book.platform in PLATFORMS and book.side is None]
         plan.row_too = bool(plan.books)
+    elif "platform" not in plan.index and len(books) == 1 and _is_only_line(books[0]):
+        _take_prices_of_row(plan, books[0])
+        return
     if "over_odds" in plan.index:
         plan.index["odds"] = plan.index.pop("over_odds")
     plan.index.pop("side", None)
     _fill(plan, "line", _line_of(plan, books))
+
+
+def _is_only_line(book: Book) -> bool:
+    """Whether a known platform has a column for its line and none for prices."""
+    return book.platform in PLATFORMS and book.line is not None and (book.over, book.under, book.side) == (None,) * 3
+
+
+def _take_prices_of_row(plan: Plan, book: Book) -> None:
+    """Give the prices of the row to the only platform, which has the only line: `dk_line, over_odds, under_odds`."""
+    book.over = plan.index.pop("over_odds", plan.index.pop("odds", None))
+    book.under = plan.index.pop("under_odds", None)
+    plan.books = [book]
+    plan.index.pop("side", None)
 
 
 def _fill(plan: Plan, field: str, place: int | None) -> None:

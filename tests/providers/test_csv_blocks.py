@@ -111,3 +111,28 @@ def test_a_zero_elsewhere_is_still_not_a_price() -> None:
     result = read_text("player,market,line,over_odds\nAna Ruiz,Points,20.5,0\nBea Oye,Points,9.5,-110\n")
 
     assert result.reasons == [(2, "odds")]
+
+
+@pytest.mark.parametrize(
+    "header", ["line,app,book,book_line", "Line,DFS App,Sportsbook,Sportsbook Line", "line,site,bookmaker,market_line"]
+)
+def test_prices_of_a_sportsbook_are_not_of_the_line_of_an_app(header: str) -> None:
+    result = read_text(
+        f"player,market,{header},over_odds,under_odds\n"
+        "Ana Ruiz,Points,24.5,prizepicks,pinnacle,25.5,-112,-108\nBea Oye,Points,2.5,underdog,pinnacle,,,\n"
+    )
+
+    assert result.columns("player_name", "platform", "line", "odds", "under_odds") == [
+        ("Ana Ruiz", "prizepicks", 24.5, None, None),
+        ("Ana Ruiz", "pinnacle", 25.5, 1 + 100 / 112, 1 + 100 / 108),
+        ("Bea Oye", "underdog", 2.5, None, None),
+    ]
+
+
+@pytest.mark.parametrize("title", ["dk_line", "DraftKings Line", "line_draftkings"])
+def test_prices_beside_the_line_of_the_only_platform_are_of_that_platform(title: str) -> None:
+    result = read_text(f"player,market,{title},over_odds,under_odds\nAna Ruiz,birdies,3.5,-120,-105\n", league="PGA")
+
+    assert result.columns("platform", "line", "odds", "under_odds") == [
+        ("draftkings", 3.5, 1 + 100 / 120, 1 + 100 / 105)
+    ]
