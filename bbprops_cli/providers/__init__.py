@@ -1,5 +1,6 @@
 """Reading files from providers: bytes in, props and rejects out. One module per format; no database, no screen."""
 
+import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from pathlib import Path
 from types import ModuleType
@@ -63,6 +64,11 @@ def detect(head: bytes, file: str = "the file") -> str:
     for name, provider in _PROVIDERS.items():
         if provider.looks_like(head):
             return name
+    if re.match(rb"\x80[\x02-\x05]", head):
+        raise InvalidInput(
+            f"{file} is a pickle of Python, which can run any code",
+            hint="Save its table with to_csv() or to_parquet().",
+        )
     is_json = head.lstrip()[:1] in {b"{", b"["}
     raise InvalidInput(
         f"{file} is not in a format that bbprops knows"
@@ -86,7 +92,16 @@ def read(
     """
     options = options or Options()
     opened, name = _opened(source, fmt, options)
-    return Reading(opened.label, name, _PROVIDERS[name].read(opened, options), options, identities)
+    try:
+        rows = _PROVIDERS[name].read(opened, options)
+    except NotUnderstood as error:
+        if re.search(rb"[,;\t|{[]", opened.head):
+            raise
+        raise InvalidInput(
+            f"{opened.label} is text without columns, as copied from a page",
+            hint="Save what the page loads as JSON, or copy the table into a spreadsheet and save that.",
+        ) from error
+    return Reading(opened.label, name, rows, options, identities)
 
 
 def explain(source: str | Path | Source, *, fmt: str = "auto", options: Options | None = None) -> Explanation:

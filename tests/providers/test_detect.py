@@ -1,4 +1,5 @@
 import gzip
+import pickle
 from pathlib import Path
 
 import pytest
@@ -106,3 +107,19 @@ def test_a_format_that_does_not_exist_is_refused() -> None:
     with pytest.raises(UsageError, match="--format xml: expected one of auto, odds-api"):
         read("whatever", fmt="xml")
     assert {"odds-api", "prizepicks", "underdog", "pick6", "jsonl", "json", "csv"} <= set(NAMES)
+
+
+@pytest.mark.parametrize("protocol", [2, 4, 5])
+def test_pickle_is_refused_with_what_to_save_instead(protocol: int) -> None:
+    with pytest.raises(InvalidInput, match="is a pickle of Python") as refused:
+        detect(pickle.dumps([{"player": "Ana Ruiz"}], protocol))
+    assert "to_csv()" in refused.value.hint
+
+
+@pytest.mark.parametrize("text", ["Ana Ruiz\nPTS\n20.5\nMore\nLess\n", "Points\n\nAna Ruiz\n20.5", "Board of today\n"])
+def test_text_of_a_page_is_refused_with_what_to_save_instead(tmp_path: Path, text: str) -> None:
+    (tmp_path / "page.txt").write_text(text)
+
+    with pytest.raises(InvalidInput, match="is text without columns, as copied from a page") as refused:
+        read(tmp_path / "page.txt")
+    assert "JSON" in refused.value.hint

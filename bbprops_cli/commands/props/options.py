@@ -69,7 +69,7 @@ class ImportedFiles:
         ),
     ] = ""
     odds_format: Annotated[
-        Literal["auto", "decimal", "american"],
+        Literal["auto", "decimal", "american", "fractional"],
         typer.Option(help="Format of the odds in the files; auto detects it from all odds of a file."),
     ] = "auto"
     column: HeaderMap = None

@@ -1,4 +1,4 @@
-"""American odds, decimal odds and implied probabilities, and the detection of a file's odds format."""
+"""American, decimal and fractional odds, implied probabilities, and the detection of a file's odds format."""
 
 import math
 import re
@@ -7,18 +7,19 @@ from typing import Literal
 
 from bbprops_cli.errors import InvalidInput
 
-OddsFormat = Literal["auto", "american", "decimal"]
+OddsFormat = Literal["auto", "american", "decimal", "fractional"]
 Price = str | float | None  # as a provider sent it: a number, its text, or nothing
 
-_Evidence = Literal["none", "american", "decimal", "neither", "either", "large"]
+_Evidence = Literal["none", "american", "decimal", "fractional", "neither", "either", "large"]
 
 SAMPLE_PRICES = 10_000
 HIGHEST_DECIMAL = 1001
-_EVEN = {"even", "evens", "ev", "evenmoney", "even money"}
+_EVEN = {"even", "evens", "evs", "ev", "evenmoney", "even money"}
 # Texts of an empty cell or value; R writes NA, pandas nan.
 BLANK = {"", "-", "–", "—", "na", "n/a", "#n/a", "nan", "nat", "null", "none"}  # noqa: RUF001 - dashes as typed
 _NO_PRICE = BLANK | {"off", "otb", '=""', "'"}  # off the board
 _MINUS = str.maketrans("−–﹣－", "----")  # noqa: RUF001 - look-alikes of a minus in spreadsheets
+_FRACTIONAL = re.compile(r"\s*(\d{1,6})\s*/\s*(\d{1,6})\s*", re.ASCII)
 _FRACTIONS = {"¼": ".25", "½": ".5", "¾": ".75"}
 _TIMES = re.compile(r"^[x×]\s*(?=[\d.])|(?<=[\d.])\s*[x×]$", re.ASCII | re.IGNORECASE)  # noqa: RUF001 - as typed
 _AS_TEXT = re.compile(r"""'(.+)|="(.+)\"""")  # how spreadsheets keep a number as text
@@ -31,6 +32,14 @@ def american_to_decimal(american: float) -> float:
     if not math.isfinite(american) or abs(american) < 100:
         raise ValueError(f"{american:g} is not an American price")
     return 1 + american / 100 if american > 0 else 1 - 100 / american
+
+
+def fractional_to_decimal(text: str) -> float:
+    """Decimal odds of fractional odds: 1.909… for 10/11. Raises ValueError."""
+    found = _FRACTIONAL.fullmatch(text)
+    if not found or not int(found[1]) or not int(found[2]):
+        raise ValueError(f"{text[:40]!r} is not a fractional price, such as 10/11")
+    return 1 + int(found[1]) / int(found[2])
 
 
 def typed_price(text: str) -> float:
@@ -112,12 +121,18 @@ class Detector:
         if not self._auto:
             return
         example = self._example
-        if "neither" in example or ("american" in example and "decimal" in example):
+        if "fractional" in example:
+            if others := [price for evidence, price in example.items() if evidence != "fractional"]:
+                raise InvalidInput(
+                    f"the prices mix fractional odds with others (such as {others[0]!s:.40})", hint="pass --odds-format"
+                )
+            self.format, self.why = "fractional", f"as prices such as {example['fractional']!s:.40} are"
+        elif "neither" in example or ("american" in example and "decimal" in example):
             odd = example.get("neither", example.get("decimal"))
             raise InvalidInput(
                 f"the prices mix American and decimal odds (such as {odd!s:.40})", hint="pass --odds-format"
             )
-        if "decimal" in example:
+        elif "decimal" in example:
             self.format, self.why = "decimal", f"as prices such as {example['decimal']!s:.40} are"
         elif "american" in example or "large" in example:
             found = example.get("american", example.get("large"))
@@ -138,26 +153,35 @@ class Detector:
             return None
         if is_even(price):
             return 2.0
+        if self.format == "fractional":
+            return fractional_to_decimal(str(price))
+        evidence = _evidence(price)
+        if evidence == "fractional" and self._auto:
+            raise self._strange(price)
         value = number(price)
         if value == 1:
             return None
-        evidence = _evidence(price)
         strange = {"american": ("decimal", "neither"), "decimal": ("american", "neither")}.get(self.format or "", ())
         if self._auto and evidence in strange:
-            raise InvalidInput(
-                f"the price {price!s:.40} is not {str(self.format).title()}, as the first {SAMPLE_PRICES:,} are",
-                hint="pass --odds-format",
-            )
+            raise self._strange(price)
         if self.format == "american":
             return american_to_decimal(value)
         if value <= 1:
             raise ValueError(f"{price!s:.40} is not a price")
         return value
 
+    def _strange(self, price: Price) -> InvalidInput:
+        return InvalidInput(
+            f"the price {price!s:.40} is not {str(self.format).title()}, as the first {SAMPLE_PRICES:,} are",
+            hint="pass --odds-format",
+        )
+
 
 @lru_cache(maxsize=1 << 14, typed=True)
 def _evidence(price: Price) -> _Evidence:
     """The odds format for which a price as sent is evidence."""
+    if isinstance(price, str) and _FRACTIONAL.fullmatch(price):
+        return "fractional"
     try:
         value = 1.0 if price is None or price == "" or is_even(price) else number(price)
     except ValueError:

@@ -22,6 +22,33 @@ def judge(*prices: Price) -> Detector:
     return detector
 
 
+@pytest.mark.parametrize(("price", "decimal"), [("10/11", 1 + 10 / 11), ("5 / 2", 3.5), ("1/4", 1.25), ("100/1", 101)])
+def test_fractional_odds_are_a_format_of_the_whole_file(price: str, decimal: float) -> None:
+    detector = judge(price, "EVS", "evens", None)
+
+    assert detector.format == "fractional"
+    assert (detector.decimal(price), detector.decimal("EVS"), detector.decimal("")) == (decimal, 2.0, None)
+
+
+@pytest.mark.parametrize("other", [-110, 1.91, "+150", 150, 30000])
+def test_fractional_odds_are_not_mixed_with_others(other: Price) -> None:
+    with pytest.raises(InvalidInput, match="mix fractional odds"):
+        judge("10/11", other)
+
+
+@pytest.mark.parametrize("price", ["10/11", "5/2", "1/4"])
+@pytest.mark.parametrize("first", [-110, 1.91])
+def test_later_fractional_price_stops_a_file_of_another_format(first: Price, price: Price) -> None:
+    with pytest.raises(InvalidInput, match="is not"):
+        judge(first).decimal(price)
+
+
+@pytest.mark.parametrize("price", ["1/0", "0/5", "5", "-110", "1.91", "a/b"])
+def test_price_that_is_not_fractional_is_rejected_where_fractional_is_named(price: str) -> None:
+    with pytest.raises(ValueError, match="is not a fractional price"):
+        Detector("fractional").decimal(price)
+
+
 def test_even_money_is_2_in_both_odds_formats() -> None:
     assert american_to_decimal(100) == american_to_decimal(-100) == 2.0
     assert decimal_to_american(2.0) == 100
