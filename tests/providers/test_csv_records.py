@@ -43,10 +43,11 @@ def test_a_record_of_several_lines_is_numbered_by_its_first_line() -> None:
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (HEAD.encode() + b"Jos\xe9,Points,4.5,,\n", "byte 0xe9 in line 2"),
+        (HEAD.encode() + b"Jos\xe9\x81,Points,4.5,,\n", "byte 0xe9 in line 2"),
         (HEAD.encode() + b'"' + b"x" * 200_000, "line 2 cannot be read: field larger than field limit"),
         (b'"' + b"x" * 200_000 + b"\n", "field larger than field limit"),
-        (b"one\ntwo\n", "no column for player"),
+        (b"one\ntwo\n", "is text without columns"),
+        (b"one,two\n", "no column for player"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason(content: bytes, sentence: str) -> None:

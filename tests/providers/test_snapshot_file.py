@@ -19,9 +19,12 @@ def test_raw_lines_are_the_bytes_of_the_file(tmp_path: Path) -> None:
 
 
 def test_a_line_that_is_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(snapshot_file, "LONGEST_LINE", 1 << 20)
+    monkeypatch.setattr(snapshot_file, "LINE_BYTES", 1 << 20)
     file = tmp_path / "week-5.jsonl"
     file.write_bytes(b"x" * (1 << 20))
 
-    with raw_lines(Source(file)) as lines, pytest.raises(InvalidInput, match="has a line of more than 1 MB"):
+    with (
+        raw_lines(Source(file)) as lines,
+        pytest.raises(InvalidInput, match="has more than 1 MB, the limit for a prop"),
+    ):
         next(lines)
