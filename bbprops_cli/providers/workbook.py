@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import IO, Any
 
-from bbprops_cli.errors import InvalidInput, MissingExtra, NotFound
+from bbprops_cli.errors import InvalidInput, MissingExtra, UsageError
 
 CELLS_LIMIT = 5_000_000  # the library holds a sheet as a rectangle with its empty cells, of 32 bytes each: 160 MB
 CONTENT_LIMIT_BYTES = 1024 * 1024 * 1024  # uncompressed
@@ -37,8 +37,8 @@ def is_workbook(stream: IO[bytes]) -> bool:
 def lines(stream: IO[bytes], label: str, wanted: str) -> tuple[str, Iterator[str]]:
     """The name of the wanted sheet, or of the first, and its rows as CSV.
 
-    Raises MissingExtra without the library, NotFound for a sheet that does not exist, InvalidInput for a workbook that
-    cannot be read or is too large.
+    Raises MissingExtra without the library, UsageError for a sheet that does not exist, InvalidInput for a workbook
+    that cannot be read or is too large.
     """
     try:
         import python_calamine as calamine
@@ -50,7 +50,9 @@ def lines(stream: IO[bytes], label: str, wanted: str) -> tuple[str, Iterator[str
         book = calamine.CalamineWorkbook.from_filelike(stream)
         names = book.sheet_names
         if wanted and wanted not in names:
-            raise NotFound(f"{label} has no sheet {wanted[:60]!r}", hint=f"Its sheets are: {', '.join(names)}.")
+            raise UsageError(
+                f"--sheet {wanted[:60]!r}: {label} has no such sheet", hint=f"Its sheets are: {', '.join(names)}."
+            )
         name = wanted or names[0]
         rows = book.get_sheet_by_name(name).iter_rows()
     except calamine.PasswordError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bbprops_cli.errors import BBPropsError, InvalidInput, MissingExtra, NotFound, UsageError
+from bbprops_cli.errors import BBPropsError, InvalidInput, MissingExtra, UsageError
 from bbprops_cli.providers import Options, read, workbook
 from bbprops_cli.providers.source import Source
 from bbprops_cli.rules.props.prop import Prop, Reject
@@ -65,7 +65,7 @@ def test_sheet_is_chosen_by_name_and_else_the_first(tmp_path: Path) -> None:
     path = workbooks.write(tmp_path / "a.csv", One={"A1": text("first")}, Two={"A1": text("second")})
 
     assert (lines(path), lines(path, "Two")) == (["first"], ["second"])
-    with pytest.raises(NotFound, match="has no sheet 'two'") as refusal:
+    with pytest.raises(UsageError, match=r"--sheet 'two': .* has no such sheet") as refusal:
         Source(path, sheet="two")
     assert refusal.value.hint == "Its sheets are: One, Two."
 
