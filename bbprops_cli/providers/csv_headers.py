@@ -36,7 +36,7 @@ player_name |              | description | The Odds API's name of a player; the 
 player_name |              | full name, player full name, player display name, player names |
 player_name |              | joueur | French
 player_name |              | name, display name, pitcher, pitcher name, batter, batter name, hitter |
-player_name |              | goalie, golfer, fighter |
+player_name |              | goalie, golfer, fighter, competitor name, competitor |
 player_name |              | selection header | Underdog
 market_type | labels       | market, market type, market key |
 market_type | labels       | markets key, outcomes key | The Odds API, flattened
@@ -87,7 +87,7 @@ player_id   |              | athlete id |
 player_id   |              | new player id, relationships new player data id | PrizePicks, flattened
 position    |              | pos, player position, position display name, position name |
 team        |              | player team, current team, team abbr, team abbreviation, tm |
-team        |              | team code |
+team        |              | team code, team name |
 team        |              | equipo | Spanish
 opponent    |              | opp, opp team, opp team abbr, opponent team, opposing team, opponent abbr |
 opponent    |              | against, versus, vs |
@@ -146,9 +146,9 @@ _ZONE = re.compile(
 _UPDATED = (
     "lastupdate", "lastupdated", "updatedat", "updatetime", "fetchtime", "fetchedat", "scrapetime", "scrapedat",
     "retrievedat", "pulledat", "collectedat", "capturedat", "snapshotat", "snapshotts", "snapshotutc", "snapshottime",
-    "runtimestamp", "detectedat", "refreshedat",
+    "runtimestamp", "detectedat", "refreshedat", "insertedat", "createdat",
 )  # fmt: skip
-_FETCHED = {"timestamp", "fetched", "scraped", "updated", "asof"}
+_FETCHED = {"ts", "tsutc", "timestamp", "fetched", "scraped", "updated", "asof"}
 
 
 def fold_title(title: str) -> str:

@@ -25,7 +25,8 @@ Objects = Iterable[tuple[int, Json] | Reject]
 
 _COLUMNS = set(CONTENT)
 _SIGNS = re.compile(
-    rb'"(?:player|(?:player|full|first)[ _]?name|athlete|participant|jugador|(?:outcomes?[_.])?description)"\s*:'
+    rb'"(?:player|(?:player|full|first)[ _]?name|athlete|participant|jugador|competitor(?:[ _]?name)?|'
+    rb'(?:outcomes?[_.])?description)"\s*:'
     rb'|"(?:\w+\.)?(?:stat|prop)[ _]?(?:type|name|label)?"\s*:'
     rb'|"market[ _]?(?:type|name)?"\s*:[^{}]{,400}"line"\s*:',
     re.IGNORECASE,

@@ -435,3 +435,16 @@ def test_the_name_of_a_game_or_a_platform_is_not_a_player(name: str) -> None:
 def test_json_with_market_and_line_but_no_player_names_its_keys() -> None:
     with pytest.raises(InvalidInput, match="has no column for player; its columns are playerId, market, line"):
         read_text('[{"playerId": "ana-ruiz", "market": "PTS", "line": 25.5}]')
+
+
+def test_outcomes_with_lines_of_a_competitor_are_rows() -> None:
+    market = {
+        "competitorName": "Ana Ruiz", "teamName": "Aces", "marketName": "hits",
+        "outcomes": [{"line": 1.5, "over": 2.1, "under": 1.7}, {"line": 2.5, "over": 4.1, "under": 1.2}],
+    }  # fmt: skip
+    result = read_text(json.dumps({"markets": {"playerProps": [market]}}), league="MLB")
+
+    assert result.columns("player_name", "team", "market_type", "line", "odds", "under_odds") == [
+        ("Ana Ruiz", "Aces", "hits", 1.5, 2.1, 1.7),
+        ("Ana Ruiz", "Aces", "hits", 2.5, 4.1, 1.2),
+    ]

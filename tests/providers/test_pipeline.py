@@ -157,7 +157,7 @@ def test_equal_rows_with_one_price_each_are_duplicates() -> None:
     ],
 )
 @pytest.mark.parametrize("is_newest_first", [True, False])
-@pytest.mark.parametrize("title", ["last_update", "Fetched At", "timestamp", "snapshot_utc", "runTimestamp"])
+@pytest.mark.parametrize("title", ["last_update", "Fetched At", "timestamp", "snapshot_utc", "runTimestamp", "ts"])
 def test_the_newest_row_counts_if_rows_say_when_they_were_seen(
     header: str, new: str, old: str, is_newest_first: bool, title: str
 ) -> None:
