@@ -29,7 +29,7 @@ def write(where: Target, message: str, *, autogenerate: bool) -> str:
 
 
 def _generated(where: Target, message: str) -> str:
-    with structure.scratch(where) as fresh:
+    with structure.scratch(where, reflected=True) as fresh:
         return migrations.write_revision(message, compared=fresh)
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
 
 from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import migrations
@@ -70,6 +71,17 @@ def _with_temporary_functions(
 
 
 @contextmanager
+def _in_schema_of_its_own(connection: "Connection") -> Iterator["Connection"]:
+    """As permanent objects, because SQLAlchemy does not reflect temporary ones; the role must be allowed to create."""
+    schema = f"bbprops_scratch_{uuid4().hex}"
+    with connection.begin_nested() as savepoint:
+        connection.exec_driver_sql(f"CREATE SCHEMA {schema}; SET LOCAL search_path = {schema}")
+        migrations.move(connection, "upgrade", "head")
+        yield connection
+        savepoint.rollback()
+
+
+@contextmanager
 def _in_memory(revision: str) -> Iterator["Connection"]:
     from sqlalchemy import NullPool, create_engine
 
@@ -91,13 +103,17 @@ def tables(revision: str) -> list[str]:
 
 
 @contextmanager
-def scratch(where: Target) -> Iterator["Connection"]:
-    """A connection that sees only the items that the migrations create in a database with this dialect."""
+def scratch(where: Target, *, reflected: bool = False) -> Iterator["Connection"]:
+    """A connection that sees only the items that the migrations create in a database with this dialect.
+
+    Where they are to be `reflected` by SQLAlchemy, the role must be allowed to create a schema.
+    """
     if not where.dialect.has_server:  # in memory, because the file may not exist
         with _in_memory("head") as fresh:
             yield fresh
         return
-    with looking(where) as connection, expected(connection) as fresh:
+    create = _in_schema_of_its_own if reflected else expected
+    with looking(where) as connection, create(connection) as fresh:
         yield fresh
 
 
