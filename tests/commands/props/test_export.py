@@ -22,6 +22,7 @@ from bbprops_cli.queries.props import export as exports
 from bbprops_cli.queries.props import imports
 from bbprops_cli.queries.props.selection import BOARD
 from bbprops_cli.rules.props.prop import CONTENT, Prop
+from bbprops_cli.rules.values.exact_json import LARGEST
 from bbprops_cli.tasks.props import parquet
 from tests.conftest import Run
 from tests.databases import Database
@@ -34,8 +35,8 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
 json_values = st.recursive(
     st.none()
     | st.booleans()
-    | st.integers(-(10**30), 10**30)
-    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.integers(-LARGEST, LARGEST)  # an import refuses larger numbers, and names them
+    | st.floats(-LARGEST, LARGEST)
     | texts,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=8,

@@ -147,5 +147,5 @@ def test_sqlite_value_that_is_not_a_time_is_named(tmp_path: Any) -> None:
     connection.execute("CREATE TABLE prop_markets (id, game_date)")
     connection.execute("INSERT INTO prop_markets VALUES (?, 'soon')", ("0" * 32,))
 
-    with pytest.raises(InvalidInput, match="game_date of .* holds 'soon', which is not a valid instant"):
+    with pytest.raises(InvalidInput, match=r"game_date of .* holds 'soon', which is not a valid instant"):
         list(listing.open_page(Db(connection, SQLITE), Request(PROPS, fields="game_date", sort="id")))
