@@ -26,12 +26,15 @@ ODDS = """[{"id": "e1", "sport_key": "americanfootball_nfl", "sport_title": "NFL
 "markets": [{"key": "player_pass_yds", "outcomes": [
 {"name": "Over", "description": "Ada Example", "price": -110, "point": 249.5},
 {"name": "Under", "description": "Ada Example", "price": -105, "point": 249.5}]}]}]}]"""
+PIKKIT = """bet_id,sportsbook,type,status,odds,closing_line,ev,amount,profit,time_placed,bet_info,tags,sports,leagues
+b1,DraftKings,straight,SETTLED_WIN,1.91,,,25,22.75,09/13/2025 20:02:30 GMT,Ana Ruiz over 1.5 Hits Vipers @ Hawks,,,MLB
+"""
 RUN = """{"risk_mode": "balanced", "metrics": {"roi": 0.04, "log_loss": 0.672}}\n"""
 FILES: dict[tuple[str, ...], dict[str, str]] = {
     ("experiments", "create"): {"run.json": RUN, "runs.jsonl": RUN.replace("{", '{"league": "NFL", ', 1) * 2},
     ("props", "import"): {"odds.json": ODDS, "lines.csv": LINES},
     ("config", "list"): {".env.example": "REDIS_CACHE_TTL=60\n"},
-    ("slips", "create"): {"slip.json": SLIP, "slips.jsonl": f"[{SLIP}, {SLIP}]"},
+    ("slips", "create"): {"slip.json": SLIP, "slips.jsonl": f"[{SLIP}, {SLIP}]", "pikkit.csv": PIKKIT},
     ("users", "import"): {"people.csv": PEOPLE, "export.csv": PEOPLE.replace("email,clerk_id", "Mail,Clerk ID")},
 }
 # What has to be called before the examples of a command, on a database that `db init` and `db seed` have made.

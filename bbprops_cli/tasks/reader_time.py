@@ -16,5 +16,5 @@ def for_reader(now: datetime | None = None) -> datetime:
 def in_words(moment: datetime) -> str:
     """The moment in the reader's time zone, with the day of the week and the zone: Sun 2025-10-05 13:00 ET."""
     local = for_reader(moment)
-    shown = local.replace(tzinfo=None).isoformat(" ", "seconds" if moment.second else "minutes")
+    shown = local.replace(tzinfo=None).isoformat(" ", "minutes")  # strftime writes years before 1000 in fewer digits
     return f"{local:%a} {shown} {zone_label(settings.current().time_zone())}"

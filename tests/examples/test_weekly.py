@@ -16,7 +16,9 @@ pytestmark = pytest.mark.slow
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "weekly.md").read_text()
 # What is another in each run, in the width that it has.
-PASSING = re.compile(r"(?<![\w.])(?:[0-9a-f]{64}|[0-9a-f]{51}…|[0-9a-f]{6}|\d{4}-\d\d-\d\d \d\d:\d\d)(?!\w)")
+PASSING = re.compile(
+    r"(?<![\w.])(?:[0-9a-f]{64}|[0-9a-f]{51}…|[0-9a-f]{6}|(?:[A-Z][a-z]{2} )?\d{4}-\d\d-\d\d \d\d:\d\d)(?!\w)"
+)
 END = "---- exit code"
 
 

@@ -14,7 +14,7 @@ DIFFERENCE_COLUMNS = (
     Column("run", "text", "Run that is compared with the baseline", 1),
     Column("value", "value", "Value of the run", 1),
     Column("baseline", "value", "Value of the baseline", 1),
-    Column("delta", "float", "Value of the run minus value of the baseline", 2, nullable=True),
+    Column("delta", "value", "Value of the run minus value of the baseline", 2, nullable=True),
     Column("verdict", "text", "better, worse or same; empty if neither direction is better", 1),
 )
 
