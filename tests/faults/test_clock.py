@@ -44,12 +44,13 @@ def test_client_and_server_are_as_far_apart_as_asked_for(database: Database) -> 
     assert abs(clock.skew(database, {})) < timedelta(seconds=30)
 
 
-def test_bbprops_reads_relative_dates_with_the_shifted_clock(database: Database, shell: Run, run: Run) -> None:
+def test_relative_dates_are_read_with_the_clock_of_the_database(database: Database, shell: Run, run: Run) -> None:
     in_an_hour = datetime.now(UTC) + timedelta(hours=1)
     assert run("snapshots", "create", "soon", "--league", "NFL", "--lock-at", in_an_hour.isoformat()).exit_code == 0
 
     due = shell("snapshots", "list", "--where", "lock_at < now", "-o", "name", env=clock.shifted(timedelta(hours=2)))
     early = shell("snapshots", "list", "--where", "lock_at < now", "-o", "name")
 
-    assert (due.exit_code, due.stdout, due.stderr) == (0, "soon\n", "")
+    by_machine = {"sqlite": "soon\n", "postgresql": ""}  # a server has a clock of its own
+    assert (due.exit_code, due.stdout, due.stderr) == (0, by_machine[database.kind], "")
     assert (early.exit_code, early.stdout) == (0, "")

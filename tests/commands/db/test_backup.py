@@ -53,7 +53,7 @@ def test_backup_writes_a_private_file_that_client_programs_can_read(full: Databa
     result = run("db", "backup", str(file))
 
     size = file.stat().st_size
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"wrote {file}, {size:,} bytes\n")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", f"wrote {file}, {size / 1000:.1f} kB\n")
     assert file.stat().st_mode & 0o777 == 0o600
     assert list(file.parent.iterdir()) == [file]
     if full.kind == "sqlite":
@@ -91,7 +91,7 @@ def test_backup_on_a_terminal_shows_progress(full: Database, tmp_path: Path) -> 
     child = pexpect.spawn(sys.executable, command, encoding="utf-8", timeout=30, env={**os.environ, "TERM": "xterm"})
 
     child.expect("backing up")
-    child.expect(r"wrote .*board\.backup, [\d,]+ bytes")
+    child.expect(r"wrote .*board\.backup, [\d.]+ kB")
     child.expect(pexpect.EOF)
     child.close()
 

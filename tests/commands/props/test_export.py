@@ -21,6 +21,7 @@ from bbprops_cli.providers import read
 from bbprops_cli.queries.props import export as exports
 from bbprops_cli.queries.props import imports
 from bbprops_cli.queries.props.selection import BOARD
+from bbprops_cli.rules.db.limits import size
 from bbprops_cli.rules.props.prop import CONTENT, Prop
 from bbprops_cli.rules.values.exact_json import LARGEST
 from bbprops_cli.tasks.props import parquet
@@ -133,7 +134,7 @@ def test_import_of_an_export_changes_nothing(run: Run, board: Database, tmp_path
     result = run("props", "export", name)
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == f"wrote {name}, {(tmp_path / name).stat().st_size:,} bytes\n"
+    assert result.stderr == f"wrote {name}, {size((tmp_path / name).stat().st_size)}\n"
     assert run("props", "import", name).stderr == "read 2: 0 inserted, 2 unchanged\n"
 
 

@@ -21,7 +21,7 @@ HOSTILE = (
     "UPDATE prop_markets SET line = 0.1, odds = 1.0000000000000002, player_name = %s, extra_metadata = %s,"
     " game_date = '2025-10-05 17:00:00.000001' WHERE external_id = 'kept-1'"
 )
-NAME, METADATA = "a\\n\t'\"\u202e\U0010ffff\x7f", '{"e": 1e300, "\\\\": "\\u2028", "n": 0.30000000000000004}'
+NAME, METADATA = "a\\n\t'\"\u202e\U0010ffff\x7f", '{"e": 1e-300, "\\\\": "\\u2028", "n": 0.30000000000000004}'
 
 
 @pytest.fixture
