@@ -25,7 +25,7 @@ test: .venv/.dev ## The whole suite, on real PostgreSQL, SQLite and Valkey (at m
 coverage: ## `make test`, which then lists the lines that no test runs; fails below the floor in pyproject.toml
 	$(MAKE) test PYTEST_OPTIONS=--cov
 
-quick: .venv/.dev ## The suite without its slow tests (under 3 minutes)
+quick: .venv/.dev ## The suite without its slow tests
 	$(BIN)/pytest -n $(JOBS) --dist worksteal -m "not slow" --hypothesis-profile quick
 
 stress: .venv/.dev ## Importers, lockers and SIGKILL on locked snapshots, a minute on each database
