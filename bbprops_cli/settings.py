@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 from bbprops_cli import invocation
 from bbprops_cli.env_file import EnvFile
 from bbprops_cli.errors import InvalidInput, UsageError
-from bbprops_cli.masking import masked, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -181,6 +180,8 @@ def _remembered(text: str, *, secret: bool) -> str:
 
 def without_secrets(text: str) -> str:
     """The text without the passwords of all URLs that this command has read."""
+    from bbprops_cli.masking import without  # its patterns take a millisecond, which most commands need not wait for
+
     return without(text, invocation.current().secrets)
 
 
@@ -201,6 +202,8 @@ def current() -> Settings:
 
 def overview() -> list[tuple[str, str, str, str]]:
     """Every setting as (name, value with its password masked, origin, help)."""
+    from bbprops_cli.masking import masked
+
     rows = []
     for setting in SETTINGS:
         value = current().value(setting.name)

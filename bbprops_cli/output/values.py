@@ -6,8 +6,8 @@ from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from bbprops_cli.catalog import Column
-from bbprops_cli.rules.db.limits import size
 from bbprops_cli.rules.values.moments import in_zone
+from bbprops_cli.rules.values.wording import size
 
 Row = Sequence[Any]
 Cell = Callable[[Any], str]

@@ -14,6 +14,7 @@ from bbprops_cli.errors import ExitCode, Unreachable
 from bbprops_cli.queries.snapshots import lock, verify
 from bbprops_cli.queries.snapshots.keys import SnapshotKey
 from bbprops_cli.rules.db import limits
+from bbprops_cli.rules.values import wording
 
 DIGEST_SECONDS = 4.0
 DIGEST_SHARE = 0.4  # of the time for all checks
@@ -56,10 +57,10 @@ def _due_locks(where: Target) -> Finding:
     with reading(where) as db:
         now = db.now()
         late = lock.overdue(db, now - limits.OVERDUE)
-    limit = f"at most {limits.span(limits.OVERDUE)} overdue"
+    limit = f"at most {wording.span(limits.OVERDUE)} overdue"
     if not late:
         return Finding("due locks", "none is overdue", limit=limit)
-    value = listed([f"{name} is overdue for {limits.span(now - due)}" for name, due in late])
+    value = listed([f"{name} is overdue for {wording.span(now - due)}" for name, due in late])
     hint = "Lock them: bbprops snapshots lock --due. Then find out why its scheduler does not run."
     return Finding("due locks", value, limit=limit).judged("error", hint)
 

@@ -11,7 +11,7 @@ from bbprops_cli.catalog import Column
 from bbprops_cli.errors import ClosedPipe, LostOutput, UsageError
 from bbprops_cli.output import console, formats
 from bbprops_cli.output.safe import escape
-from bbprops_cli.rules.db.limits import size
+from bbprops_cli.rules.values.wording import size
 from bbprops_cli.tasks.files import written
 
 FORMATS = ("csv", "jsonl", "parquet")

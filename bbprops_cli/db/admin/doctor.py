@@ -13,8 +13,8 @@ from bbprops_cli.db.connection import replica
 from bbprops_cli.db.connection.target import Target, parse
 from bbprops_cli.errors import ExitCode
 from bbprops_cli.masking import masked
-from bbprops_cli.rules.db import limits
 from bbprops_cli.rules.db.environment import require_expected
+from bbprops_cli.rules.values import wording
 from bbprops_cli.rules.values.wording import counted
 
 
@@ -39,7 +39,7 @@ def database(where: Target) -> Iterator[Finding]:
         yield overview._replace(value=f"{where}: {overview.value}")
         return
     rows = sum(table.rows for table in overview.tables)
-    size = f"{limits.size(overview.bytes)}, {counted(rows, 'rows')}"
+    size = f"{wording.size(overview.bytes)}, {counted(rows, 'rows')}"
     yield Finding("database", f"{where}: {overview.version}, {size}, answers in {facts.ping(where)[1]:.1f} ms")
     yield run("environment", partial(_environment, overview.environment))
     migrations = run("migrations", partial(_migrations, where))
@@ -120,7 +120,7 @@ def _redis() -> Finding:
     if lost:
         hint = "Write redis+cluster://host:port in REDIS_URL."
         return Finding("redis", f"{where}: {found.server}, a node of a cluster", ExitCode.UNREACHABLE, hint)
-    size = f"{counted(found.keys, 'keys')}, {limits.size(found.memory)}"
+    size = f"{counted(found.keys, 'keys')}, {wording.size(found.memory)}"
     endless = found.max_memory is not None and found.eviction == "noeviction"
     hint = "A full server refuses to store answers: set maxmemory-policy to allkeys-lru." if endless else ""
     return Finding("redis", f"{where}: {found.server}, {size}, {answers}", hint=hint)

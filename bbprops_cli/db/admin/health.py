@@ -15,6 +15,7 @@ from bbprops_cli.db.connection.target import Target
 from bbprops_cli.db.schema import foreign_objects
 from bbprops_cli.errors import ExitCode
 from bbprops_cli.rules.db import clock, limits
+from bbprops_cli.rules.values import wording
 from bbprops_cli.rules.values.wording import counted
 
 SHOWN = 3
@@ -85,7 +86,7 @@ def _transactions(db: Db) -> Finding:
     sessions = [limits.Session(*row) for row in db.rows(_SESSIONS)]
     ((hidden,),) = db.rows(_HIDDEN)
     wrong = [(each.pid, each.problem) for each in sessions if each.problem]
-    limit = f"at most {limits.span(limits.IDLE)} idle, {limits.span(limits.LONG)} long"
+    limit = f"at most {wording.span(limits.IDLE)} idle, {wording.span(limits.LONG)} long"
     if wrong:
         hint = f"It keeps locks and dead rows. End it in its program, or: SELECT pg_terminate_backend({wrong[0][0]})"
         return Finding("transactions", listed([problem for _, problem in wrong]), limit=limit).judged("warning", hint)
@@ -96,7 +97,7 @@ def _transactions(db: Db) -> Finding:
 
 def _clock(db: Db) -> Finding:
     server, machine = db.clock()
-    limit = f"{limits.span(clock.TOLERATED)} apart"
+    limit = f"{wording.span(clock.TOLERATED)} apart"
     if clock.skew(server, machine):
         hint = "Set the clock that is wrong, with NTP."
         return Finding("clock", clock.difference(server, machine), limit=limit).judged("error", hint)
@@ -144,8 +145,8 @@ def _disk(folder: Path) -> Finding:
     share, free = limits.DISK_WARNING
     found = Finding(
         "disk",
-        f"{limits.size(usage.free)} of {limits.size(usage.total)} are free ({folder})",
-        limit=f"{share:.0%} or {limits.size(free)} free",
+        f"{wording.size(usage.free)} of {wording.size(usage.total)} are free ({folder})",
+        limit=f"{share:.0%} or {wording.size(free)} free",
     )
     hint = "Free space, or move the database: a full disk refuses every change. Old trash: bbprops db trash list"
     return found.judged(limits.disk(usage.free, usage.total), hint)
@@ -156,7 +157,7 @@ def _trash(where: Target) -> Finding:
 
     with engine(where, read_only=True).begin() as connection:
         names = trash.BACKENDS[where.dialect.name].names(connection, where)
-    limit = f"at most {limits.span(limits.TRASH_AGE)} old"
+    limit = f"at most {wording.span(limits.TRASH_AGE)} old"
     made = time_of(names[0]) if names else None
     if made is None:
         return Finding("trash", "empty", limit=limit)

@@ -1,6 +1,5 @@
 """The connection parameters of libpq, which a PostgreSQL URL may have, and what bbprops sets without being asked."""
 
-import socket
 from collections.abc import Iterator, Mapping
 
 # Keywords of libpq 15 to 18; an older libpq names the one that it does not know when it connects.
@@ -57,6 +56,8 @@ def silence_seconds(given: Mapping[str, str]) -> float:
 
 def socket_options(given: Mapping[str, str]) -> Iterator[tuple[int, int, int]]:
     """The keepalives and time-outs of these parameters as arguments of `setsockopt`, as far as the system has them."""
+    import socket  # only asynchronous connections need it
+
     values = with_defaults(given)
     yield socket.SOL_SOCKET, socket.SO_KEEPALIVE, int(values["keepalives"] != "0")
     for name, option in _SOCKET_OPTIONS.items():

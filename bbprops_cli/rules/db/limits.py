@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
+from bbprops_cli.rules.values.wording import span
+
 Verdict = Literal["ok", "warning", "error"]
 GIGABYTE = 10**9
 CONNECTIONS_WARNING, CONNECTIONS_ERROR = 0.8, 0.95  # shares of the connections that the server allows
@@ -52,20 +54,3 @@ def disk(free: int, total: int) -> Verdict:
 def is_leftover(made: datetime, now: datetime) -> bool:
     """Whether a piece of trash is older than anyone will want to undo."""
     return now - made > TRASH_AGE
-
-
-def span(length: timedelta) -> str:
-    """A length of time in its largest unit: `3 min`, `10 months`."""
-    seconds = length.total_seconds()
-    for unit, name in ((30 * 86400, "months"), (86400, "days"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * unit:
-            return f"{seconds / unit:,.0f} {name}"
-    return f"{seconds:,.0f} s"
-
-
-def size(number: int) -> str:
-    """A number of bytes in its largest unit: `1.5 GB`."""
-    for unit, name in ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
-        if number >= unit:
-            return f"{number / unit:,.1f} {name}"
-    return f"{number} bytes"

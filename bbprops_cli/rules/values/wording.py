@@ -1,6 +1,7 @@
 """Forms of English words that messages are made of."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 _IRREGULAR = {"put": "put", "read": "read", "reset": "reset", "set": "set", "tag": "tagged"}
 
@@ -29,3 +30,20 @@ def past(verb: str) -> str:
     if verb.endswith("e"):
         return f"{verb}d"
     return f"{verb[:-1]}ied" if verb.endswith("y") and verb[-2] not in "aeiou" else f"{verb}ed"
+
+
+def span(length: timedelta) -> str:
+    """A length of time in its largest unit: `3 min`, `10 months`."""
+    seconds = length.total_seconds()
+    for unit, name in ((30 * 86400, "months"), (86400, "days"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * unit:
+            return f"{seconds / unit:,.0f} {name}"
+    return f"{seconds:,.0f} s"
+
+
+def size(number: int) -> str:
+    """A number of bytes in its largest unit: `1.5 GB`."""
+    for unit, name in ((10**12, "TB"), (10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if number >= unit:
+            return f"{number / unit:,.1f} {name}"
+    return f"{number} bytes"

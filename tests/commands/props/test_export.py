@@ -21,9 +21,9 @@ from bbprops_cli.providers import read
 from bbprops_cli.queries.props import export as exports
 from bbprops_cli.queries.props import imports
 from bbprops_cli.queries.props.selection import BOARD
-from bbprops_cli.rules.db.limits import size
 from bbprops_cli.rules.props.prop import CONTENT, Prop
 from bbprops_cli.rules.values.exact_json import LARGEST
+from bbprops_cli.rules.values.wording import size
 from bbprops_cli.tasks.props import parquet
 from tests.conftest import Run
 from tests.databases import Database

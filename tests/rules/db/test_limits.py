@@ -1,7 +1,5 @@
 """The limits of `doctor`."""
 
-from datetime import timedelta
-
 import pytest
 
 from bbprops_cli.rules.db import limits
@@ -23,22 +21,3 @@ GIGABYTE = 10**9
 )
 def test_disk_is_judged_by_share_and_by_bytes(free: int, total: int, verdict: str) -> None:
     assert limits.disk(free, total) == verdict
-
-
-@pytest.mark.parametrize(
-    ("length", "words"),
-    [
-        (timedelta(seconds=90), "90 s"),
-        (timedelta(minutes=10), "10 min"),
-        (timedelta(hours=30), "30 h"),
-        (timedelta(days=7), "7 days"),
-        (timedelta(days=300), "10 months"),
-    ],
-)
-def test_span_is_in_its_largest_unit(length: timedelta, words: str) -> None:
-    assert limits.span(length) == words
-
-
-@pytest.mark.parametrize(("number", "words"), [(999, "999 bytes"), (1500, "1.5 kB"), (10**10, "10.0 GB")])
-def test_size_is_in_its_largest_unit(number: int, words: str) -> None:
-    assert limits.size(number) == words

@@ -1,6 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
-from bbprops_cli.rules.values.wording import counted, past, with_dependents, without_reference
+from bbprops_cli.rules.values.wording import counted, past, size, span, with_dependents, without_reference
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,22 @@ def test_a_deletion_reports_deleted_dependents_before_kept_ones() -> None:
     assert with_dependents("w", ["3 props"], kept) == f"w (also 3 props; {kept[0]})"
     assert with_dependents("w", [], kept) == f"w ({kept[0]})"
     assert with_dependents("w", [], without_reference({"slips": 0})) == "w"
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(seconds=90), "90 s"),
+        (timedelta(minutes=10), "10 min"),
+        (timedelta(hours=30), "30 h"),
+        (timedelta(days=7), "7 days"),
+        (timedelta(days=300), "10 months"),
+    ],
+)
+def test_span_is_in_its_largest_unit(length: timedelta, words: str) -> None:
+    assert span(length) == words
+
+
+@pytest.mark.parametrize(("number", "words"), [(999, "999 bytes"), (1500, "1.5 kB"), (10**10, "10.0 GB")])
+def test_size_is_in_its_largest_unit(number: int, words: str) -> None:
+    assert size(number) == words
