@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bbprops_cli.errors import InvalidInput, UsageError
 from bbprops_cli.providers import csv_samples as samples
 from bbprops_cli.providers.csv_fields import find_fields, is_prizepicks, is_shared_id
-from bbprops_cli.providers.csv_headers import fold_title, is_bookkeeping, last_level
+from bbprops_cli.providers.csv_headers import ALIASES, fold_title, is_bookkeeping, last_level
 from bbprops_cli.providers.csv_layout import settle_layout
 from bbprops_cli.providers.csv_moments import settle_zone
 from bbprops_cli.providers.csv_plan import NotUnderstood, Plan
@@ -19,7 +19,8 @@ FLASH_SALES = ("flashsalelinescore", "flashsaleline", "flashsale")
 TEAM_IDS = ("teamid", "hometeamid", "awayteamid")
 GAME_NUMBERS = ("gamenumber", "gamenum", "gameno", "dhgame", "doubleheadergame", "doubleheadernumber")
 VARIANT_FLAGS = {"isdemon": "demon", "isgoblin": "goblin"}
-TITLES_SHOWN, CHARACTERS_SHOWN = 30, 400
+TITLES_SHOWN, CHARACTERS_SHOWN, CELLS_SHOWN = 30, 400, 3
+COLUMN_OF = {"player": "player_name", "market": "market_type", "line": "line"}
 
 
 def plan(header: list[str], sample: Rows, options: Options, file: str) -> Plan:
@@ -100,13 +101,28 @@ def _require_prop(made: Plan, file: str) -> None:
     found = {"player": "player_name" in made.index, "market": has_market, "line": has_line}
     if all(found.values()):
         return
-    missing = ", ".join(name for name, is_found in found.items() if not is_found)
+    missing = [name for name, is_found in found.items() if not is_found]
     raise NotUnderstood(
-        f"{file} has no column for {missing}; its columns are {_shown(made.header)}",
+        f"{file} has no column for {', '.join(missing)}; its columns are {_shown(made.header)}"
+        f"{_not_believed(made, missing)}",
         made,
         hint="Name the column with --map, such as --map player_name=Athlete"
         + (", or pass --market if all rows are of one market." if not has_market else "."),
     )
+
+
+def _not_believed(made: Plan, missing: list[str]) -> str:
+    """Which columns have the title of what is missing, but cells that cannot be it."""
+    said = []
+    for name in missing:
+        column = COLUMN_OF[name]
+        titles = {fold_title(column), *ALIASES[column]}
+        for place, title in enumerate(made.header):
+            cells = samples.cells_of(made.sample, place)
+            if cells and last_level(title) in titles and place not in made.index.values():
+                says = ", ".join(dict.fromkeys(cells[:CELLS_SHOWN]))[:60]
+                said.append(f"; column {title.strip()} says {says}, which is not a {name}")
+    return "".join(said)
 
 
 def _shown(header: list[str]) -> str:

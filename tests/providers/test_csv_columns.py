@@ -32,6 +32,21 @@ def test_an_export_is_recognised_in_any_order_of_its_columns() -> None:
 
 
 @pytest.mark.parametrize(
+    ("header", "row", "reason"),
+    [
+        ("player,line,side,market", "Ana,4.5,over,Parlay", "column market says Parlay, which is not a market"),
+        ("player,line,bet_type", "Ana,4.5,player_prop", "column bet_type says player_prop, which is not a market"),
+        ("player,market,closing_line", "Ana,Points,1.74", "column closing_line says 1.74, which is not a line"),
+    ],
+)
+def test_a_refused_table_says_which_column_was_not_believed_and_why(header: str, row: str, reason: str) -> None:
+    with pytest.raises(InvalidInput, match="has no column for") as refused:
+        understood(header, row)
+
+    assert reason in str(refused.value)
+
+
+@pytest.mark.parametrize(
     ("header", "missing"),
     [
         ("foo,bar", "player, market, line"),
