@@ -89,7 +89,7 @@ class OwnFile(EnvFile):
     def _read(self) -> dict[str, str | None]:
         try:
             self.path.is_file()
-        except (RuntimeError, PermissionError):  # there is no home folder, or it is not the one of this user
+        except (RuntimeError, PermissionError):  # the user has no home folder, or may not look into it
             return {}
         return super()._read()
 

@@ -144,7 +144,7 @@ def apps_apart(header: list[str], sample: Rows, _options: Options) -> Shape | No
         of_book[line] = row[book_line]
         return [of_app, of_book] if tidy(row[book_line]) else [of_app]
 
-    layout = f"the line of {header[app].strip()} beside that of {header[book].strip()}"
+    layout = f"lines of {header[app].strip()} and of {header[book].strip()} in one row"
     return Shape(header, change, (header[app], header[book_line]), layout=layout)
 
 

@@ -99,7 +99,7 @@ def _of_format(fmt: str, props: list[Prop]) -> Iterator[Meaning]:
 
 
 def _odds(reading: Reading, options: Options, problem: InvalidInput | None) -> str:
-    """The odds format and why; which prices say so, if they do."""
+    """The odds format, and the prices or the option that it follows from."""
     found = reading.odds_format
     if found is None:
         return "" if problem else "not known: no price tells it"

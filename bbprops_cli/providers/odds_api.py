@@ -23,7 +23,7 @@ GAME_LINES = "game lines (h2h, spreads, totals, outrights) skipped, since they a
 _SIGNS = re.compile(rb'"(?:sport_key|commence_time)"\s*:')
 _EMPTY = re.compile(rb'\s*(?:\[\s*\]|\{[^\[]*"(?:data|events|games)"\s*:\s*(?:\[\s*\]|null)\s*\})\s*')
 _ON_PLAYERS = re.compile(r"(?:player|batter|pitcher)_")  # markets on games have no such prefix
-_NOT_AS_SENT = {"event": "is not an object with bookmakers"}  # a file with such a value may be of anybody
+_NOT_AS_SENT = {"event": "is not an object with bookmakers"}  # other formats have such values, too
 _EVENT = {
     "id": ("event_id",), "sport_key": ("sport", "league", "sport_key"), "commence_time": ("commence_time",),
     "home_team": ("home", "home_team"), "away_team": ("away", "away_team"), "timestamp": ("timestamp",),

@@ -96,7 +96,7 @@ def _raw(quote: Quote, place: int, row: Json, skipped: Counter[str]) -> Raw | No
     player, market = named
     over, under = next((sides for sides in _SIDES if any(side in quote.odds for side in sides)), _SIDES[0])
     hdp = quote.odds.get("hdp")
-    is_yes = over == "yes" or (not hdp and quote.odds.get("under") is None)  # 0 if there is no line, as for a scorer
+    is_yes = over == "yes" or (not hdp and quote.odds.get("under") is None)  # markets without a line have 0
     event = quote.event
     extra: Json = {}
     home, away = text(event.get("home")), text(event.get("away"))

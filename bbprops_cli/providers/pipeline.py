@@ -129,7 +129,7 @@ class Reading:
 
     @property
     def odds_format_why(self) -> str:
-        """Why the odds format is what it is, if no option says so."""
+        """Why the file has this odds format: its own definition, or the prices that were looked at."""
         if self._rows.odds_format != "auto":
             return "as the format has it"
         return self._detector.why

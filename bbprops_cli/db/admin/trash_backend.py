@@ -54,7 +54,7 @@ class TrashBackend(Protocol):
         """One piece of trash with its size and contents."""
 
     def is_empty(self, connection: "Connection", name: str, /) -> bool:
-        """True if a piece of trash has no row but those of bbprops_meta."""
+        """True if all tables of a piece of trash, except bbprops_meta, are empty."""
 
     def readers(self, connection: "Connection", name: str, /) -> list[str]:
         """The sessions that use tables in a piece of trash, such as a backup of the whole database."""

@@ -173,7 +173,7 @@ def _tables(connection: "Connection", name: str) -> list[str]:
 
 
 def is_empty(connection: "Connection", name: str) -> bool:
-    """True if there is no row but those of bbprops_meta."""
+    """True if all tables of the piece, except bbprops_meta, are empty."""
     return not has_rows(connection, _tables(connection, name), schema=name)
 
 

@@ -84,7 +84,7 @@ def describe(_connection: "Connection", name: str) -> Trash:
 
 
 def is_empty(_connection: "Connection", name: str) -> bool:
-    """True if there is no row but those of bbprops_meta."""
+    """True if all tables of the piece, except bbprops_meta, are empty."""
     with _opened(name) as trash:
         return not has_rows(trash, [item.name for item in structure.ours(trash) if item.type == "table"])
 

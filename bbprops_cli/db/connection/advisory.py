@@ -1,4 +1,4 @@
-"""Advisory locks of PostgreSQL with a key of two parts, the first of which is that of bbprops alone.
+"""Advisory locks of PostgreSQL with a key of two parts, of which only bbprops uses the first.
 
 Any session may take any advisory lock. Locks of other programs, with one number as their key, never meet these.
 """

@@ -130,7 +130,7 @@ class Database:
         await _after_commit(work)
 
     async def _server_ahead(self, work: AsyncWork) -> timedelta:
-        """How far the clock of the server is ahead of that of this machine; measured again after CLOCK_SECONDS."""
+        """How far the clock of the server is ahead of the machine clock; measured again after CLOCK_SECONDS."""
         if not self.where.dialect.has_server:
             return timedelta()
         if monotonic() >= self._clock_until:

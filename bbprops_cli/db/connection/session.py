@@ -108,7 +108,7 @@ def session(
 
 
 def _ahead(work: Work) -> timedelta:
-    """How far the clock of the server is ahead of that of this machine, by which the session stamps its rows."""
+    """How far the clock of the server is ahead of the clock of this machine, by which the session stamps its rows."""
     connection = Session.connection(work)  # that of Work would count as a change of any row
     times = Db(cast("DriverConnection", connection.connection.driver_connection), dialect_named("postgresql")).clock()
     return times.server - times.machine

@@ -132,8 +132,8 @@ def _lock_row(db: Db, key: SnapshotKey, wait: int) -> Row | None:
 def _without_gate(db: Db, key: SnapshotKey, state: str) -> Row | None:
     """Lock the row if nobody holds it; else raises Busy, which names the holders of the gate.
 
-    The gate makes the order fair, the row alone makes a lock correct: whoever only holds the gate, which any session
-    can, does not prevent a lock.
+    The gate makes the order fair; the lock of the row makes a lock of the snapshot correct. Any session can hold the
+    gate, so a session that holds only the gate does not prevent a lock.
     """
     found = db.rows(f"{state} FOR NO KEY UPDATE SKIP LOCKED", (key.id,))
     if not found and db.rows(state, (key.id,)):

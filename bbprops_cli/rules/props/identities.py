@@ -22,10 +22,10 @@ from bbprops_cli.rules.props.prop import Prop
 from bbprops_cli.rules.values.fold import fold_name, fold_player
 from bbprops_cli.rules.values.provider_time import is_day
 
-ONE_GAME = timedelta(minutes=90)  # starts that are no further apart are of one game
+ONE_GAME = timedelta(minutes=90)  # two starts that are at most this far apart belong to one game
 ROWS_REMEMBERED = 1 << 16
 PLAYERS_REMEMBERED = 1 << 17  # bounds the memory, to about 40 MB; two spellings after that are not noticed
-# A team plays once a day, so that another start is that of a game that was moved.
+# Sports in which a team plays at most once a day: another start means that the game was moved.
 _ONCE_A_DAY = {"football", "basketball", "college basketball", "hockey", "soccer", "aussie rules", "rugby league"}
 _FIRST = 0  # the game of a day and its teams that was met first; its key has no number
 

@@ -25,7 +25,7 @@ _NUMBERED = re.compile(
 def game_key(prop: Prop, number: int | None = None) -> str:
     """The key of a prop's game: its id, else the New York date and the two teams, else season, week and team.
 
-    The second game of a doubleheader has its number behind date and teams: `number`, or else that of the prop.
+    The second game of a doubleheader has its number behind date and teams: `number`, else the game number of the prop.
     """
     if prop.game_id and not is_damaged_id(prop.game_id):
         return prop.game_id

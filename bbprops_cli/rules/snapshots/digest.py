@@ -234,7 +234,7 @@ def prop(row: Sequence[Any]) -> bytes:
 
 
 def require_importable(line: bytes) -> None:
-    """Raise NoCanonicalText for a canonical line that an import refuses, or whose digest is also that of other numbers.
+    """Raise NoCanonicalText for a line that an import refuses, or whose digest another line could have, too.
 
     Only a lock requires it: the digests of snapshots that are locked already stay as they are.
     """
